@@ -1,0 +1,37 @@
+"""One try by the customer inside a verification, with the stretches of time the timeline paints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from console.domain.risk import LabelRef
+
+AttemptId = NewType("AttemptId", str)
+
+
+class StretchKind(StrEnum):
+    """What was going on during a stretch of an attempt."""
+
+    WAITING = "waiting"
+    CAPTURING = "capturing"
+    CHECKING = "checking"
+    VERDICT = "verdict"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`raw_status` is verbatim; `kind` is where the attempt stands now, VERDICT once it is over.
+
+    `outcome` is a short word of the provider's for an attempt that is over (its raw status), else empty.
+    """
+
+    id: AttemptId
+    raw_status: str
+    kind: StretchKind
+    created_at: datetime | None
+    updated_at: datetime | None
+    outcome: str = ""
+    labels: tuple[LabelRef, ...] = ()

@@ -1,0 +1,56 @@
+"""What the rest of the program is told after a change was saved; values only, published by services, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console.domain.account import AccountId, AccountState
+from console.domain.outbox import OutboxId
+from console.domain.verification import VerificationKey
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationsChanged:
+    """These verifications (and perhaps their customers) have new facts; `added` is a subset of `keys`."""
+
+    keys: tuple[VerificationKey, ...]
+    added: tuple[VerificationKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """An account was added, removed or changed its state; `state` is None when it is gone."""
+
+    account_id: AccountId
+    state: AccountState | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxChanged:
+    """An outbox item moved to another state."""
+
+    item_id: OutboxId
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStored:
+    """A report is now in the vault and opens without a network."""
+
+    key: VerificationKey
+
+
+class Progress(StrEnum):
+    """Milestones of the whole program that others wait for."""
+
+    FIRST_SYNC_DONE = "first_sync_done"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressMade:
+    """A milestone was reached."""
+
+    what: Progress
+
+
+Event = VerificationsChanged | AccountChanged | OutboxChanged | ReportStored | ProgressMade

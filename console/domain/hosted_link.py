@@ -1,0 +1,61 @@
+"""Which hosted links may be shown as a code or opened; pure, no look-ups, no network."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import SplitResult, urlsplit
+
+from console.domain.errors import LinkRefused
+
+MAX_URL_CHARACTERS = 2048
+
+
+def verify_hosted_link(url: str, hosted_hosts: tuple[str, ...], simulator_base_url: str = "") -> str:
+    """Return `url` unchanged when it may be shown; the code painted from it must decode to exactly this text.
+
+    `hosted_hosts` come from the provider's manifest (a leading dot: any host below). `simulator_base_url` is the
+    account's base URL for a simulator account, whose links may be plain http to that same host and port only.
+    Raises `LinkRefused` with one sentence.
+    """
+    if not url:
+        raise LinkRefused("The provider sent no link to open.")
+    if len(url) > MAX_URL_CHARACTERS:
+        raise LinkRefused("The link is too long to be genuine and is not shown.")
+    if not url.isascii() or any(unicodedata.category(c) in {"Cc", "Cf", "Zs"} for c in url):
+        raise LinkRefused("The link holds characters that do not belong in an address and is not shown.")
+    parts = _split(url)
+    if parts.username is not None or parts.password is not None:
+        raise LinkRefused("The link holds a user name or password and is not shown.")
+    if simulator_base_url:
+        _verify_simulator(parts, _split(simulator_base_url))
+    else:
+        _verify_provider(parts, hosted_hosts)
+    return url
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it is what validates it
+    except ValueError as error:
+        raise LinkRefused("The link is not a readable address and is not shown.") from error
+    if not parts.hostname:
+        raise LinkRefused("The link names no host and is not shown.")
+    return parts
+
+
+def _verify_simulator(parts: SplitResult, base: SplitResult) -> None:
+    if parts.scheme not in {"http", "https"}:
+        raise LinkRefused("The link is not a web address and is not shown.")
+    if (parts.hostname, parts.port) != (base.hostname, base.port):
+        raise LinkRefused("The link leads to another host than this simulator and is not shown.")
+
+
+def _verify_provider(parts: SplitResult, hosted_hosts: tuple[str, ...]) -> None:
+    if parts.scheme != "https":
+        raise LinkRefused("The link is not a secure web address (https) and is not shown.")
+    host = (parts.hostname or "").rstrip(".")
+    if "xn--" in host:
+        raise LinkRefused("The link's host imitates another name and is not shown.")
+    if not any(host == known or (known.startswith(".") and host.endswith(known)) for known in hosted_hosts):
+        raise LinkRefused("The link leads to a host that does not belong to this provider and is not shown.")

@@ -1,0 +1,83 @@
+"""A create as a durable intent: written before the first byte leaves, sent once, never forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from console.domain.account import AccountId
+from console.domain.customer import CustomerId
+from console.domain.verification import Snapshot, VerificationId
+
+OutboxId = NewType("OutboxId", str)
+
+
+class OutboxState(StrEnum):
+    """Where an intent stands. `unknown` is sent without an answer: neither success nor failure, resolved by reading."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class CreateIntent:
+    """What a person asked for: one new verification. `reference` is ours and unique.
+
+    `customer_id` names a customer the provider already knows; empty means a new one is made from the other fields.
+    `options` carry the provider's own field names with JSON text or plain text values.
+    """
+
+    reference: str
+    customer_id: CustomerId = CustomerId("")
+    name: str = ""
+    email: str = ""
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenRequest:
+    """One write, byte for byte as it will be sent and, where a provider allows it, sent again.
+
+    `step` is what it makes (customer, verification, attempt); `path` is below the account's base URL;
+    `headers` hold no credentials.
+    """
+
+    step: str
+    method: str
+    path: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    idempotency_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What the provider answered to one frozen request: the id it gave and, for a verification, what it looks like."""
+
+    step: str
+    id: str
+    snapshot: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """An intent with its state. `reason` is a sentence for people; `done` are the steps the provider has confirmed;
+    `pending` is the request that was frozen last and not yet answered."""
+
+    id: OutboxId
+    account_id: AccountId
+    intent: CreateIntent
+    state: OutboxState
+    created_at: datetime
+    updated_at: datetime
+    done: tuple[StepResult, ...] = ()
+    pending: FrozenRequest | None = None
+    verification_id: VerificationId | None = None
+    reason: str = ""

@@ -1,0 +1,88 @@
+"""What a provider is and can do, as one frozen description; knows no provider by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+ProviderId = NewType("ProviderId", str)
+
+
+class Environment(StrEnum):
+    """Which world an account's credentials belong to."""
+
+    TEST = "test"
+    LIVE = "live"
+    SIMULATOR = "simulator"
+
+
+class Ability(StrEnum):
+    """Something a provider's interface lets us do; each has one Protocol in providers/contract.py."""
+
+    LISTS = "lists"
+    READS = "reads"
+    CREATES = "creates"
+    ATTEMPTS = "attempts"
+    REPORTS = "reports"
+    WEBHOOKS = "webhooks"
+
+
+class PollingMode(StrEnum):
+    """How an account learns of changes."""
+
+    POLL = "poll"
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True, slots=True)
+class PollingPolicy:
+    """How often one account may ask; our choice within the provider's documented limits.
+
+    `requests_per_s` is the budget per account and environment; `simulator_requests_per_s` replaces it for a
+    simulator account. Intervals are seconds between two reads of one open verification: `watched_s` while a person
+    looks at it, `live_s` while the customer may be in the flow, `review_s` while the provider decides,
+    `discover_s` between two passes over the provider's list (0: there is no list or it must not be polled).
+    A WEBHOOK provider's verifications are read again only after a webhook or when one is `overdue_s` late.
+    """
+
+    mode: PollingMode
+    requests_per_s: float
+    watched_s: float
+    live_s: float
+    review_s: float
+    discover_s: float
+    overdue_s: float = 0.0
+    simulator_requests_per_s: float = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class SettingField:
+    """One value an account needs, as shown in the account form and read from `account add --from`."""
+
+    key: str
+    label: str
+    secret: bool
+    required: bool = True
+    default: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderManifest:
+    """Everything the program must know about a provider before talking to it.
+
+    `base_urls` holds the documented address per environment (none for the simulator, which announces its own).
+    `hosted_hosts` are the hosts a hosted link may point to; a leading dot means any host below it.
+    `refusals` gives, for an ability that is missing, the sentence shown on the disabled button.
+    """
+
+    id: ProviderId
+    title: str
+    abilities: frozenset[Ability]
+    base_urls: dict[Environment, str]
+    hosted_hosts: tuple[str, ...]
+    fields: tuple[SettingField, ...]
+    polling: PollingPolicy
+    documentation_url: str
+    refusals: dict[Ability, str] = field(default_factory=dict[Ability, str])

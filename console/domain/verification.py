@@ -1,0 +1,106 @@
+"""A verification: one question put to one provider about one customer, as last seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+from console.domain.account import AccountId
+from console.domain.attempt import Attempt
+from console.domain.customer import Customer, CustomerId
+from console.domain.phase import Phase
+from console.domain.risk import LabelRef
+
+VerificationId = NewType("VerificationId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationKey:
+    """Names one verification in the whole profile: the provider's id is unique only within an account."""
+
+    account_id: AccountId
+    id: VerificationId
+
+
+@dataclass(frozen=True, slots=True)
+class HostedLink:
+    """The URL the customer must open: a bearer secret, so its repr hides it.
+
+    `expires_at` is None when the provider does not say how long it lives.
+    """
+
+    url: str
+    expires_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"HostedLink(<hidden>, expires_at={self.expires_at!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One item of personal data with a field name of ours (full_name, birth_date, document_number ...)."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """One identity document as the provider read it."""
+
+    document_type: str
+    issuing_country: str
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The current state of one verification, derived from the newest observation.
+
+    `phase` is ours and `raw_status` the provider's word. `declared` is what the customer said beforehand, `verified`
+    what the provider established. `encrypted` is true when verified data exist that we cannot read without a key.
+    `report_ready` is None when the provider does not tell; `is_final` is False while the provider itself calls its
+    verdict provisional (iDenfy `final`), even when the phase looks decided.
+    """
+
+    id: VerificationId
+    customer_id: CustomerId
+    phase: Phase
+    raw_status: str
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    hosted_link: HostedLink | None = None
+    labels: tuple[LabelRef, ...] = ()
+    declared: tuple[Fact, ...] = ()
+    verified: tuple[Fact, ...] = ()
+    documents: tuple[DocumentFacts, ...] = ()
+    reference: str = ""
+    comment: str = ""
+    encrypted: bool = False
+    is_final: bool = True
+    report_ready: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """Bytes as a provider sent them. `kind` is a short word (identification, attempts, webhook ...)."""
+
+    kind: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one look at a provider told us about one verification.
+
+    `attempts` and `customer` are None when this look did not tell; what was known before stays.
+    `partial` marks a look that gives little (a list row): only id, status and labels in it may overwrite older facts.
+    """
+
+    verification: Verification
+    attempts: tuple[Attempt, ...] | None = None
+    customer: Customer | None = None
+    raw: tuple[RawDocument, ...] = ()
+    partial: bool = False
+    unreadable: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Four identity-verification providers behind one contract; each sub-package is bytes in, values out."""

@@ -1,0 +1,149 @@
+"""What a provider's client offers: one Protocol per ability. No I/O here, and no provider by name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from console.domain.account import Account, Credentials
+from console.domain.customer import CustomerId
+from console.domain.next_action import Rules
+from console.domain.outbox import CreateIntent, FrozenRequest, StepResult
+from console.domain.provider import ProviderManifest
+from console.domain.verification import Snapshot, VerificationId
+from console.domain.webhook import Delivery, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """One request below an account's base URL, or to an absolute `url` (a signed link: then no credentials go along).
+
+    `is_safe` is true for reads: only these are ever repeated by the transport.
+    """
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    is_safe: bool = True
+    max_bytes: int = 8_000_000
+    deadline_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReply:
+    """The whole answer, decoded and within its size limit. `headers` have lower-case names."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+class Http(Protocol):
+    """The transport a client is given.
+
+    `send` returns any answer of 200 to 299 and raises a `ProviderFault` for everything else; a write that may have
+    reached the provider without a readable answer raises `OutcomeUncertain`.
+    """
+
+    async def send(self, request: HttpRequest) -> HttpReply:
+        """Send one request within the account's budget."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVerification:
+    """What sync remembers of a verification when it asks for it again."""
+
+    id: VerificationId
+    customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedReport:
+    """The PDF bytes exactly as received, checked from `%PDF-` to `%%EOF`; `source` without its query."""
+
+    body: bytes = field(repr=False)
+    source: str
+    request_id: str
+
+
+class Client(Protocol):
+    """What every provider's client has. `base_url` never ends in a slash."""
+
+    async def check_credentials(self) -> None:
+        """One harmless call that proves the credentials. Raises a `ProviderFault`."""
+        ...
+
+    async def fetch_verification(self, known: KnownVerification) -> Snapshot:
+        """Read one verification as fully as the provider lets us. Raises a `ProviderFault`."""
+        ...
+
+
+@runtime_checkable
+class ListsVerifications(Protocol):
+    """Ability.LISTS: the provider can tell which verifications exist."""
+
+    def list_verifications(self, changed_since: datetime | None) -> AsyncIterator[tuple[Snapshot, ...]]:
+        """Page by page, newest first where the provider sorts. With `changed_since` a client may stop early once
+        everything older is certainly unchanged. Rows that give little are marked `partial`."""
+        ...
+
+
+@runtime_checkable
+class CreatesVerifications(Protocol):
+    """Ability.CREATES: in one or several steps, each frozen before it is sent."""
+
+    def build_next_step(self, intent: CreateIntent, done: tuple[StepResult, ...]) -> FrozenRequest | None:
+        """The next request, or None when the intent is complete. Pure; raises `InputInvalid` naming the field.
+        The same arguments give the same bytes except for a fresh idempotency key."""
+        ...
+
+    async def send_step(self, request: FrozenRequest, intent: CreateIntent) -> StepResult:
+        """Send one frozen request once and read the answer. Raises `ProviderFault` or `OutcomeUncertain`."""
+        ...
+
+
+@runtime_checkable
+class FetchesReports(Protocol):
+    """Ability.REPORTS."""
+
+    async def fetch_report(self, known: KnownVerification) -> FetchedReport:
+        """Raises `ProviderNotFound` while there is none yet, `ReportUnreadable` when it is not a whole PDF."""
+        ...
+
+
+@runtime_checkable
+class ReadsWebhooks(Protocol):
+    """Ability.WEBHOOKS: verification first (raw bytes, constant time), then reading; no I/O."""
+
+    def read_webhook(self, delivery: Delivery, key: str) -> Notice:
+        """Raises `WebhookRefused`; an unknown event still gives a Notice."""
+        ...
+
+
+class ClientFactory(Protocol):
+    """How a provider package makes its client: `build_client` in its client.py."""
+
+    def __call__(self, account: Account, credentials: Credentials, http: Http) -> Client:
+        """No I/O."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """What the registry finds in a provider package: manifest and rules at once, the client's factory lazily."""
+
+    manifest: ProviderManifest
+    rules: Rules
+    load_client_factory: ClientFactoryLoader
+
+
+class ClientFactoryLoader(Protocol):
+    """Imports a provider's client module (pydantic models and all) and returns its factory."""
+
+    def __call__(self) -> ClientFactory:
+        """Import now."""
+        ...
