@@ -68,13 +68,42 @@ class SettingField:
     help: str = ""
 
 
+class FieldKind(StrEnum):
+    """How a value of the create form is entered."""
+
+    TEXT = "text"
+    EMAIL = "email"
+    DATE = "date"
+    COUNTRY = "country"
+    CHOICE = "choice"
+    SWITCH = "switch"
+
+
+@dataclass(frozen=True, slots=True)
+class CreateField:
+    """One value of the *New verification* form. `key` is `name`, `email` or the provider's own field name.
+
+    `setting` names an account setting that gives the default. `max_characters` 0 means no documented limit.
+    """
+
+    key: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = False
+    setting: str = ""
+    choices: tuple[str, ...] = ()
+    max_characters: int = 0
+    help: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderManifest:
     """Everything the program must know about a provider before talking to it.
 
     `base_urls` holds the documented address per environment (none for the simulator, which announces its own).
     `hosted_hosts` are the hosts a hosted link may point to; a leading dot means any host below it.
-    `refusals` gives, for an ability that is missing, the sentence shown on the disabled button.
+    `fields` are keyed as in the simulator's start line (`api_key`, `secret_key` ...), `create_fields` make the form of
+    a new verification. `refusals` gives, for an ability that is missing, the sentence shown on the disabled button.
     """
 
     id: ProviderId
@@ -83,6 +112,7 @@ class ProviderManifest:
     base_urls: dict[Environment, str]
     hosted_hosts: tuple[str, ...]
     fields: tuple[SettingField, ...]
+    create_fields: tuple[CreateField, ...]
     polling: PollingPolicy
     documentation_url: str
     refusals: dict[Ability, str] = field(default_factory=dict[Ability, str])

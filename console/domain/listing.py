@@ -1,0 +1,85 @@
+"""What lists ask for and what their rows hold: ready to show, no secrets, no raw documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from console.domain.account import AccountId
+from console.domain.customer import CustomerId
+from console.domain.phase import Phase
+from console.domain.provider import Environment, ProviderId
+from console.domain.risk import LabelRef
+from console.domain.verification import VerificationKey
+
+
+class SortColumn(StrEnum):
+    """Columns both lists can be ordered by; a column a list does not have falls back to UPDATED."""
+
+    CUSTOMER = "customer"
+    PROVIDER = "provider"
+    PHASE = "phase"
+    STATUS = "status"
+    REFERENCE = "reference"
+    EMAIL = "email"
+    LABELS = "labels"
+    CREATED = "created"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """One filtered, ordered list. Empty sets and an empty `text` mean no filter.
+
+    `text` is what a person typed: any characters are safe; it is matched folded (marks, case, some letters) against
+    name, e-mail, our reference, provider id, label and status; words are combined with "and".
+    `since` keeps what was updated at or after it. Equal order values are broken newest first, so the order is total.
+    """
+
+    text: str = ""
+    providers: frozenset[ProviderId] = frozenset()
+    accounts: frozenset[AccountId] = frozenset()
+    phases: frozenset[Phase] = frozenset()
+    label: str = ""
+    since: datetime | None = None
+    sort: SortColumn = SortColumn.UPDATED
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationRow:
+    """One line of the verification list. `as_of` is when we last heard from the provider about it."""
+
+    key: VerificationKey
+    provider: ProviderId
+    account_name: str
+    environment: Environment
+    customer_id: CustomerId
+    customer_name: str
+    email: str
+    reference: str
+    phase: Phase
+    raw_status: str
+    labels: tuple[LabelRef, ...]
+    has_report: bool
+    created_at: datetime | None
+    updated_at: datetime | None
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """One line of the customer list: a customer of one account with the phase of the newest verification."""
+
+    account_id: AccountId
+    customer_id: CustomerId
+    name: str
+    email: str
+    reference: str
+    providers: tuple[ProviderId, ...]
+    environment: Environment
+    phase: Phase | None
+    verifications: int
+    newest: VerificationKey | None
+    updated_at: datetime | None
