@@ -104,3 +104,17 @@ class Snapshot:
     raw: tuple[RawDocument, ...] = ()
     partial: bool = False
     unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVerification:
+    """What a schedule needs to know of a verification that may still change.
+
+    `fully_read` is False for one known only by its id or from a list row that gives little.
+    """
+
+    id: VerificationId
+    customer_id: CustomerId
+    phase: Phase
+    changed_at: datetime | None
+    fully_read: bool

@@ -1,0 +1,117 @@
+"""When to read which open verification again; pure bookkeeping in memory, no clock and no I/O of its own."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from console.domain.provider import PollingMode, PollingPolicy
+from console.domain.verification import OpenVerification, VerificationId
+
+# Of an account's budget, at most this share goes to routine reads, so that a click always finds room.
+ROUTINE_SHARE = 0.6
+# The older the last change, the less likely the next one: (age, factor on the interval).
+_AGEING: tuple[tuple[timedelta, float], ...] = (
+    (timedelta(days=7), 60.0),
+    (timedelta(days=1), 20.0),
+    (timedelta(hours=1), 4.0),
+)
+_JITTER = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    due_at: datetime
+    item: OpenVerification
+    reads_per_s: float
+
+
+class Schedule:
+    """Due times of one account's open verifications.
+
+    Intervals grow with age and stretch as a whole when all of them together would use more than the routine share
+    of the budget. In webhook mode nothing is ever due by itself.
+    """
+
+    def __init__(self, policy: PollingPolicy, requests_per_s: float, requests_per_read: float = 2.0) -> None:
+        self._policy = policy
+        self._routine_per_s = requests_per_s * ROUTINE_SHARE / requests_per_read
+        self._entries: dict[VerificationId, _Entry] = {}
+        self._heap: list[tuple[datetime, VerificationId]] = []
+        self._watched: set[VerificationId] = set()
+        self._demand_per_s = 0.0
+        self._random = random.Random(0)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def put(self, item: OpenVerification, now: datetime, *, read_at_once: bool = False) -> None:
+        """Add or replace one verification, due at once or one interval from `now`; a final one is dropped."""
+        self.drop(item.id)
+        if self._policy.mode is PollingMode.WEBHOOK or item.phase.is_final:
+            return
+        base_s = self._base_interval_s(item, now)
+        self._demand_per_s += 1.0 / base_s
+        jitter = 1.0 + self._random.uniform(-_JITTER, _JITTER)
+        delay_s = 0.0 if read_at_once else base_s * self._stretch(item.id) * jitter
+        due_at = now + timedelta(seconds=delay_s)
+        self._entries[item.id] = _Entry(due_at, item, 1.0 / base_s)
+        heapq.heappush(self._heap, (due_at, item.id))
+
+    def drop(self, verification_id: VerificationId) -> None:
+        """Forget one verification; unknown ids are fine."""
+        entry = self._entries.pop(verification_id, None)
+        if entry is not None:
+            self._demand_per_s = max(0.0, self._demand_per_s - entry.reads_per_s)
+
+    def watch(self, verification_id: VerificationId, now: datetime) -> None:
+        """A person looks at it: read it soon and often, where the policy polls at all."""
+        self._watched.add(verification_id)
+        entry = self._entries.get(verification_id)
+        if entry is not None:
+            self.put(entry.item, now, read_at_once=True)
+
+    def unwatch(self, verification_id: VerificationId) -> None:
+        """Nobody looks at it any more; its next interval is an ordinary one."""
+        self._watched.discard(verification_id)
+
+    def take_due(self, now: datetime, limit: int) -> tuple[VerificationId, ...]:
+        """Up to `limit` verifications whose time has come, earliest first; each must be `put` again after its read."""
+        taken: list[VerificationId] = []
+        while self._heap and self._heap[0][0] <= now and len(taken) < limit:
+            due_at, verification_id = heapq.heappop(self._heap)
+            entry = self._entries.get(verification_id)
+            if entry is not None and entry.due_at == due_at:
+                self.drop(verification_id)
+                taken.append(verification_id)
+        return tuple(taken)
+
+    def next_due_at(self) -> datetime | None:
+        """When the next read is due, or None when nothing is scheduled."""
+        while self._heap:
+            due_at, verification_id = self._heap[0]
+            entry = self._entries.get(verification_id)
+            if entry is not None and entry.due_at == due_at:
+                return due_at
+            heapq.heappop(self._heap)
+        return None
+
+    def _stretch(self, verification_id: VerificationId) -> float:
+        if verification_id in self._watched:
+            return 1.0
+        return max(1.0, self._demand_per_s / self._routine_per_s)
+
+    def _base_interval_s(self, item: OpenVerification, now: datetime) -> float:
+        if item.id in self._watched:
+            return self._policy.watched_s
+        base_s = self._policy.live_s if item.phase.is_live else self._policy.review_s
+        return base_s * _ageing_factor(item.changed_at, now)
+
+
+def _ageing_factor(changed_at: datetime | None, now: datetime) -> float:
+    if changed_at is None:
+        return 1.0
+    age = now - changed_at
+    return next((factor for limit, factor in _AGEING if age >= limit), 1.0)
