@@ -1,0 +1,113 @@
+"""The simulator's time: wall clock plus what was advanced, and what is due later; knows no provider."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+Callback = Callable[[], None]
+
+_MAX_SLEEP_S = 3600.0
+
+
+class SimClock:
+    """Aware UTC: the wall clock plus the advanced offset; stands still at a due moment while that one is fired."""
+
+    def __init__(self) -> None:
+        self._offset = timedelta()
+        self._frozen: datetime | None = None
+
+    def now(self) -> datetime:
+        return self._frozen or datetime.now(UTC) + self._offset
+
+    def freeze_at(self, moment: datetime) -> None:
+        self._frozen = moment
+
+    def resume_at(self, moment: datetime) -> None:
+        """Run on from `moment`; never backwards."""
+        self._frozen = None
+        self._offset = max(self._offset, moment - datetime.now(UTC))
+
+
+class Scheduled:
+    """A callback that waits; `cancel` makes it never run."""
+
+    __slots__ = ("callback",)
+
+    def __init__(self, callback: Callback) -> None:
+        self.callback: Callback | None = callback
+
+    def cancel(self) -> None:
+        self.callback = None
+
+
+class Scheduler:
+    """Callbacks ordered by simulator time; equal moments run in the order they were asked for."""
+
+    def __init__(self, clock: SimClock) -> None:
+        self._clock = clock
+        self._heap: list[tuple[datetime, int, Scheduled]] = []
+        self._order = itertools.count()
+        self._changed = asyncio.Event()
+        self._firing = asyncio.Lock()
+
+    def at(self, moment: datetime, callback: Callback) -> Scheduled:
+        """Run `callback` when the simulator's clock reaches `moment` (at once, but not inside this call, if past)."""
+        entry = Scheduled(callback)
+        heapq.heappush(self._heap, (moment, next(self._order), entry))
+        self._changed.set()
+        return entry
+
+    def after(self, seconds: float, callback: Callback) -> Scheduled:
+        return self.at(self._clock.now() + timedelta(seconds=seconds), callback)
+
+    def next_due(self) -> datetime | None:
+        while self._heap and self._heap[0][2].callback is None:
+            heapq.heappop(self._heap)
+        return self._heap[0][0] if self._heap else None
+
+    def fire_next(self, until: datetime) -> bool:
+        """Run the earliest callback due at or before `until`, at its own moment; False when there is none."""
+        due = self.next_due()
+        if due is None or due > until:
+            return False
+        _, _, entry = heapq.heappop(self._heap)
+        callback = entry.callback
+        if callback is not None:
+            callback()
+        return True
+
+    async def advance(self, seconds: float, settle: Callable[[], Awaitable[None]]) -> datetime:
+        """Move the clock forward and run everything that fell due, in order; returns the new moment.
+
+        `settle` is awaited after each callback, so that what it sent is delivered before the next one.
+        """
+        async with self._firing:
+            target = self._clock.now() + timedelta(seconds=seconds)
+            try:
+                while (due := self.next_due()) is not None and due <= target:
+                    self._clock.freeze_at(max(due, self._clock.now()))
+                    self.fire_next(target)
+                    await settle()
+            finally:
+                self._clock.resume_at(target)
+                self._changed.set()
+        return target
+
+    async def pump(self) -> None:
+        """Run callbacks as the wall clock passes; ends only by cancellation."""
+        while True:
+            async with self._firing:
+                while self.fire_next(self._clock.now()):
+                    await asyncio.sleep(0)
+            self._changed.clear()
+            due = self.next_due()
+            wait_s = _MAX_SLEEP_S if due is None else (due - self._clock.now()).total_seconds()
+            try:
+                async with asyncio.timeout(min(max(wait_s, 0.0), _MAX_SLEEP_S)):
+                    await self._changed.wait()
+            except TimeoutError:
+                continue
