@@ -68,8 +68,11 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """An intent with its state. `reason` is a sentence for people; `done` are the steps the provider has confirmed;
-    `pending` is the request that was frozen last and not yet answered."""
+    """An intent with its state.
+
+    `reason` is a sentence for people, `code` the error's code behind it; `done` are the steps the provider has
+    confirmed; `pending` is the request that was frozen last and not yet answered.
+    """
 
     id: OutboxId
     account_id: AccountId
@@ -81,3 +84,4 @@ class OutboxItem:
     pending: FrozenRequest | None = None
     verification_id: VerificationId | None = None
     reason: str = ""
+    code: str = ""

@@ -1,0 +1,174 @@
+"""Creating a verification: guard, durable intent, one send; a person always learns which of three ways it ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console.base.clock import Clock
+from console.base.ids import new_reference, new_uuid
+from console.domain.account import AccountId
+from console.domain.errors import NotSupported
+from console.domain.events import Event, OutboxChanged
+from console.domain.next_action import Action, ActionOffer, Permission, find_offer
+from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
+from console.domain.provider import CreateField
+from console.domain.verification import VerificationKey
+from console.providers.contract import CreatesVerifications
+from console.services.cases import CaseService
+from console.services.directory import Directory
+from console.store.store import Store
+from console.sync.outbox import OutboxSender
+
+
+class Outcome(StrEnum):
+    """How a create ended; `uncertain` is neither of the others and stays visible until it is resolved."""
+
+    CREATED = "created"
+    UNCERTAIN = "uncertain"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """`reason` is a sentence for people, empty when created; `code` the error's code behind it.
+
+    `needs_consent` is set when only the loss named in `reason` stands in the way.
+    """
+
+    outcome: Outcome
+    item_id: OutboxId | None
+    key: VerificationKey | None
+    reason: str = ""
+    code: str = ""
+    needs_consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of the form with the default an account's settings give it."""
+
+    field: CreateField
+    default: str
+
+
+class CreationService:
+    """Every create of the program goes through here: window, command line and bulk alike."""
+
+    def __init__(
+        self,
+        store: Store,
+        directory: Directory,
+        cases: CaseService,
+        sender: OutboxSender,
+        clock: Clock,
+        publish: Callable[[Event], None],
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._cases = cases
+        self._sender = sender
+        self._clock = clock
+        self._publish = publish
+        self._sending: set[asyncio.Task[OutboxItem]] = set()
+
+    def new_reference(self) -> str:
+        """A fresh reference of ours for one intent."""
+        return new_reference()
+
+    def form(self, account_id: AccountId) -> tuple[FormField, ...]:
+        """The fields a new verification at this account asks for."""
+        account = self._directory.account(account_id)
+        fields = self._directory.provider(account).manifest.create_fields
+        return tuple(FormField(field, account.settings.get(field.setting, "")) for field in fields)
+
+    async def create(
+        self, account_id: AccountId, intent: CreateIntent, *, accept_loss: bool = False
+    ) -> Created:
+        """Create one verification. `accept_loss` confirms a consequence the engine named before.
+
+        Raises `InputInvalid` naming the field before anything is written or sent; whatever happens after that is in
+        the answer and in the outbox.
+        """
+        refusal = await self._find_refusal(account_id, intent, accept_loss)
+        if refusal is not None:
+            return refusal
+        await self._verify_input(account_id, intent)
+        item = await self._queue(account_id, intent)
+        task = asyncio.create_task(self._sender.send(item.id), name=f"send {item.id}")
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+        # A closed dialog stops waiting; what is on its way to the provider is never cut off.
+        return _to_created(await asyncio.shield(task))
+
+    async def load_outbox(self) -> tuple[OutboxItem, ...]:
+        """Every intent ever queued, newest first."""
+        return await self._store.query(lambda queries: queries.load_outbox())
+
+    def read_outbox_count(self) -> int:
+        """How many intents are neither accepted nor refused; for the first paint."""
+        return self._store.read.count_open_outbox()
+
+    async def count_open(self) -> int:
+        """How many intents are neither accepted nor refused."""
+        return await self._store.query(lambda queries: queries.count_open_outbox())
+
+    async def resolve(self, item_id: OutboxId) -> OutboxItem:
+        """Look at the provider for an uncertain create."""
+        return await self._sender.resolve(item_id)
+
+    async def drain(self) -> None:
+        """Wait until nothing of ours is on its way any more."""
+        if self._sending:
+            await asyncio.wait(tuple(self._sending))
+
+    async def _find_refusal(
+        self, account_id: AccountId, intent: CreateIntent, accept_loss: bool
+    ) -> Created | None:
+        if not intent.customer_id:
+            return None
+        offers = await self._cases.offers_for_customer(account_id, intent.customer_id)
+        return _to_refusal(find_offer(offers, Action.NEW_VERIFICATION), accept_loss)
+
+    async def _verify_input(self, account_id: AccountId, intent: CreateIntent) -> None:
+        connection = await self._directory.coordinator(account_id).connected()
+        if not isinstance(connection.client, CreatesVerifications):
+            raise NotSupported("This provider's interface cannot create verifications.")
+        connection.client.build_next_step(intent, ())
+
+    async def _queue(self, account_id: AccountId, intent: CreateIntent) -> OutboxItem:
+        now = self._clock.now()
+        item = OutboxItem(OutboxId(new_uuid()), account_id, intent, OutboxState.QUEUED, now, now)
+        await self._store.write(lambda work: work.save_outbox(item))
+        self._publish(OutboxChanged(item.id))
+        return item
+
+
+def _to_refusal(offer: ActionOffer, accept_loss: bool) -> Created | None:
+    if offer.permission is Permission.ALLOWED:
+        return None
+    if offer.permission is Permission.ALLOWED_WITH_LOSS:
+        if accept_loss:
+            return None
+        reason = f"{offer.reason} {offer.consequence}".strip()
+        return Created(Outcome.REFUSED, None, None, reason, "action_refused", needs_consent=True)
+    return Created(Outcome.REFUSED, None, None, offer.reason, "action_refused")
+
+
+def _to_created(item: OutboxItem) -> Created:
+    key = (
+        VerificationKey(item.account_id, item.verification_id) if item.verification_id is not None else None
+    )
+    return Created(_OUTCOMES[item.state], item.id, key, item.reason, item.code)
+
+
+_OUTCOMES = {
+    OutboxState.ACCEPTED: Outcome.CREATED,
+    OutboxState.REFUSED: Outcome.REFUSED,
+    OutboxState.ATTENTION: Outcome.REFUSED,
+    OutboxState.QUEUED: Outcome.UNCERTAIN,
+    OutboxState.SENDING: Outcome.UNCERTAIN,
+    OutboxState.UNKNOWN: Outcome.UNCERTAIN,
+}

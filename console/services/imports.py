@@ -1,0 +1,102 @@
+"""Known ids from a file: providers without a list call (Checkout.com) can only be read by id."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from console.domain.account import Account, AccountId
+from console.domain.customer import Customer, CustomerId
+from console.domain.errors import InputInvalid
+from console.domain.events import Event, VerificationsChanged
+from console.domain.provider import ProviderId
+from console.domain.verification import KnownRecord, VerificationId
+from console.services.directory import Directory
+from console.store.store import Store
+
+COLUMNS = ("provider", "kind", "id", "customer_reference", "customer_name", "email")
+_KINDS = frozenset({"customer", "verification"})
+_LONGEST_ID = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """`problems` name bad rows by their line number; good rows went in all the same."""
+
+    added: int
+    known: int
+    problems: tuple[str, ...]
+
+
+class ImportService:
+    """Adds ids to the accounts of their providers; the next sync reads them in full."""
+
+    def __init__(self, store: Store, directory: Directory, publish: Callable[[Event], None]) -> None:
+        self._store = store
+        self._directory = directory
+        self._publish = publish
+
+    async def add_known(self, lines: Iterable[str]) -> ImportReport:
+        """Read CSV with the columns of `COLUMNS`. Raises `InputInvalid` when the heading is not that."""
+        reader = csv.DictReader(lines)
+        if not set(COLUMNS[:3]) <= set(reader.fieldnames or ()):
+            raise InputInvalid(
+                "The file needs a first line naming its columns: provider, kind, id, "
+                "customer_reference, customer_name, email."
+            )
+        owners = self._first_accounts()
+        records: dict[AccountId, list[KnownRecord]] = {}
+        problems: list[str] = []
+        for row in reader:
+            problem = _find_problem(row, owners)
+            if problem:
+                problems.append(f"line {reader.line_num}: {problem}")
+                continue
+            owner = owners[ProviderId(row["provider"])]
+            records.setdefault(owner.id, []).append(_to_record(row))
+        return await self._save(records, tuple(problems))
+
+    async def _save(
+        self, records: Mapping[AccountId, list[KnownRecord]], problems: tuple[str, ...]
+    ) -> ImportReport:
+        added = 0
+        total = 0
+        for account_id, found in records.items():
+            fresh = await self._store.write(lambda work: work.add_known(account_id, found))  # noqa: B023 - awaited here
+            added += len(fresh)
+            total += len(found)
+            if fresh:
+                self._publish(VerificationsChanged(fresh, fresh))
+            self._directory.coordinator(account_id).discover_soon()
+        return ImportReport(added, total - added, problems)
+
+    def _first_accounts(self) -> dict[ProviderId, Account]:
+        owners: dict[ProviderId, Account] = {}
+        for account in self._directory.accounts():
+            owners.setdefault(account.provider, account)
+        return owners
+
+
+def _find_problem(row: Mapping[str, str | None], owners: Mapping[ProviderId, Account]) -> str:
+    provider = row.get("provider") or ""
+    if ProviderId(provider) not in owners:
+        return "there is no account at this provider; add one first."
+    if row.get("kind") not in _KINDS:
+        return "kind must be customer or verification."
+    identifier = row.get("id") or ""
+    if not identifier or len(identifier) > _LONGEST_ID or not identifier.isprintable():
+        return "the id is missing or not readable."
+    return ""
+
+
+def _to_record(row: Mapping[str, str | None]) -> KnownRecord:
+    identifier = row.get("id") or ""
+    is_customer = row.get("kind") == "customer"
+    customer = Customer(
+        CustomerId(identifier if is_customer else ""),
+        name=row.get("customer_name") or "",
+        email=row.get("email") or "",
+        reference=row.get("customer_reference") or "",
+    )
+    return KnownRecord(None if is_customer else VerificationId(identifier), customer)

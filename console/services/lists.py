@@ -1,0 +1,55 @@
+"""Windows of lists for the screen and the command line; asks the store, explains labels, changes nothing."""
+
+from __future__ import annotations
+
+from console.domain.listing import CustomerRow, ListQuery, VerificationRow
+from console.domain.provider import ProviderId
+from console.domain.risk import LabelCatalogue, LabelRef, RiskLabel
+from console.domain.verification import VerificationKey
+from console.store.store import Store
+
+
+class ListService:
+    """`read_` methods answer at once on the caller's thread and are for the first paint only; the others are
+    coroutines over the store's reader threads. `start` and `count` are positions in the ordered, filtered list."""
+
+    def __init__(self, store: Store, catalogue: LabelCatalogue) -> None:
+        self._store = store
+        self._catalogue = catalogue
+
+    def read_verifications(self, query: ListQuery, start: int, count: int) -> tuple[VerificationRow, ...]:
+        """Before the loop runs: one window of rows."""
+        return self._store.read.load_verifications(query, start, count)
+
+    def read_verification_count(self, query: ListQuery) -> int:
+        """Before the loop runs: how many rows there are in all."""
+        return self._store.read.count_verifications(query)
+
+    async def load_verifications(self, query: ListQuery, start: int, count: int) -> tuple[VerificationRow, ...]:
+        """One window of rows."""
+        return await self._store.query(lambda queries: queries.load_verifications(query, start, count))
+
+    async def count_verifications(self, query: ListQuery) -> int:
+        """How many rows the filtered list has."""
+        return await self._store.query(lambda queries: queries.count_verifications(query))
+
+    async def find_verification_position(self, query: ListQuery, key: VerificationKey) -> int | None:
+        """Where a verification stands in the list, or None when the filter hides it."""
+        return await self._store.query(lambda queries: queries.find_verification_position(query, key))
+
+    async def load_customers(self, query: ListQuery, start: int, count: int) -> tuple[CustomerRow, ...]:
+        """One window of customer rows."""
+        return await self._store.query(lambda queries: queries.load_customers(query, start, count))
+
+    async def count_customers(self, query: ListQuery) -> int:
+        """How many customer rows the filtered list has."""
+        return await self._store.query(lambda queries: queries.count_customers(query))
+
+    async def find_verifications(self, id_text: str) -> tuple[VerificationKey, ...]:
+        """Every verification, in whichever account, whose provider id is exactly `id_text`."""
+        return await self._store.query(lambda queries: queries.find_verifications(id_text))
+
+    def describe(self, provider: ProviderId, labels: tuple[LabelRef, ...]) -> tuple[RiskLabel, ...]:
+        """Labels with their meanings, worst first."""
+        described = (self._catalogue.describe(provider, ref) for ref in labels)
+        return tuple(sorted(described, key=lambda label: -label.severity.rank))

@@ -1,0 +1,57 @@
+"""How the exchanges with one provider account are going: state, back-off, and one log line down, one up."""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import datetime
+
+from console.domain.account import LinkState
+from console.domain.errors import ProviderFault, ProviderThrottled, ProviderUnauthorised
+from console.domain.provider import PollingMode
+
+_log = logging.getLogger(__name__)
+
+_FIRST_WAIT_S = 2.0
+_LONGEST_WAIT_S = 300.0
+# Asking again with refused credentials changes nothing until somebody mends them; still look once in a while.
+_UNAUTHORISED_WAIT_S = 900.0
+_DEFAULT_THROTTLE_S = 30.0
+
+
+class Link:
+    """The health of one account's connection; knows nothing of what is exchanged."""
+
+    def __init__(self, account_name: str, mode: PollingMode) -> None:
+        self._name = account_name
+        self._healthy = LinkState.WAITING if mode is PollingMode.WEBHOOK else LinkState.LIVE
+        self._random = random.Random()
+        self._failures = 0
+        self.state = LinkState.IDLE
+        self.last_ok_at: datetime | None = None
+        self.problem = ""
+
+    def note_success(self, now: datetime) -> None:
+        """An exchange went well."""
+        if self._failures:
+            _log.info("account %s answers again", self._name)
+        self._failures = 0
+        self.state = self._healthy
+        self.last_ok_at = now
+        self.problem = ""
+
+    def note_fault(self, fault: ProviderFault) -> float:
+        """An exchange failed; returns how many seconds to leave the provider alone."""
+        self._failures += 1
+        self.problem = fault.user_message
+        if self._failures == 1:
+            _log.info("account %s does not answer as it should: %s", self._name, fault.code)
+        if isinstance(fault, ProviderUnauthorised):
+            self.state = LinkState.UNAUTHORISED
+            return _UNAUTHORISED_WAIT_S
+        if isinstance(fault, ProviderThrottled):
+            self.state = LinkState.THROTTLED
+            return fault.retry_after_s if fault.retry_after_s is not None else _DEFAULT_THROTTLE_S
+        self.state = LinkState.DOWN
+        doubled_s = _FIRST_WAIT_S * 2.0 ** min(self._failures - 1, 8)
+        return min(_LONGEST_WAIT_S, doubled_s) * self._random.uniform(0.75, 1.25)

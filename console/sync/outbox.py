@@ -1,0 +1,144 @@
+"""Sends what people asked for: intent first, one frozen request at a time, each sent once. Never sends by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from console.base.clock import Clock
+from console.domain.account import AccountId
+from console.domain.errors import (
+    ConsoleError,
+    NotSupported,
+    OutcomeUncertain,
+    ProviderFailed,
+    ProviderTooSlow,
+    ReplyUnreadable,
+)
+from console.domain.events import Event, OutboxChanged
+from console.domain.outbox import FrozenRequest, OutboxId, OutboxItem, OutboxState, StepResult
+from console.domain.timeline import EventSource
+from console.domain.verification import VerificationId
+from console.providers.contract import CreatesVerifications
+from console.store.store import Store
+from console.sync.coordinator import Coordinator
+
+# After these the provider may have done it all the same: neither success nor failure.
+_UNCERTAIN = (OutcomeUncertain, ProviderFailed, ProviderTooSlow, ReplyUnreadable)
+
+UNCERTAIN_REASON = (
+    "The provider did not confirm this. It may exist already, so it is not sent again; "
+    "use Resolve to look at the provider."
+)
+INTERRUPTED_REASON = "The program ended while this was being sent. " + UNCERTAIN_REASON
+
+
+class Coordinators(Protocol):
+    """Finds the coordinator of an account."""
+
+    def __call__(self, account_id: AccountId) -> Coordinator:
+        """Raises `NotKnown`."""
+        ...
+
+
+class OutboxSender:
+    """Carries one queued item to its end; the store says at every moment how far it got."""
+
+    def __init__(
+        self, store: Store, coordinators: Coordinators, clock: Clock, publish: Callable[[Event], None]
+    ) -> None:
+        self._store = store
+        self._coordinators = coordinators
+        self._clock = clock
+        self._publish = publish
+
+    async def send(self, item_id: OutboxId) -> OutboxItem:
+        """Send a queued item; one that somebody else took is returned as it stands. Raises nothing of the provider's:
+        the item's state and reason tell."""
+        item = await self._store.write(lambda work: work.claim_outbox(item_id, self._clock.now()))
+        if item is None:
+            return await self._load(item_id)
+        self._publish(OutboxChanged(item_id))
+        try:
+            return await self._send_steps(item)
+        except _UNCERTAIN as error:
+            return await self._end(item_id, OutboxState.UNKNOWN, UNCERTAIN_REASON, error)
+        except ConsoleError as error:
+            return await self._end(item_id, OutboxState.REFUSED, error.user_message, error)
+
+    async def recover(self) -> None:
+        """At start: what was being sent when the program ended is uncertain now."""
+        for item in await self._store.query(lambda queries: queries.load_outbox()):
+            if item.state is OutboxState.SENDING:
+                await self._end(item.id, OutboxState.UNKNOWN, INTERRUPTED_REASON, None)
+
+    async def resolve(self, item_id: OutboxId) -> OutboxItem:
+        """Look at the provider for an uncertain item; it becomes accepted when our reference is found there.
+
+        Raises the `ProviderFault` that kept us from looking.
+        """
+        item = await self._load(item_id)
+        if item.state is not OutboxState.UNKNOWN:
+            return item
+        report = await self._coordinators(item.account_id).sync_once()
+        found = await self._store.query(
+            lambda queries: queries.find_by_reference(item.account_id, item.intent.reference)
+        )
+        if found is not None:
+            return await self._accept(item, found)
+        reason = report.error or "The provider shows no verification with this reference yet."
+        return await self._end(item_id, OutboxState.UNKNOWN, reason, None)
+
+    async def _send_steps(self, item: OutboxItem) -> OutboxItem:
+        coordinator = self._coordinators(item.account_id)
+        client = (await coordinator.connected()).client
+        if not isinstance(client, CreatesVerifications):
+            raise NotSupported("This provider's interface cannot create verifications.")
+        while (request := client.build_next_step(item.intent, item.done)) is not None:
+            item = await self._save(replace(item, pending=request))
+            item = await self._take_answer(coordinator, client, item, request)
+        return await self._accept(item, _verification_of(item.done))
+
+    async def _take_answer(
+        self, coordinator: Coordinator, client: CreatesVerifications, item: OutboxItem, request: FrozenRequest
+    ) -> OutboxItem:
+        result = await client.send_step(request, item.intent)
+        if result.snapshot is not None:
+            await coordinator.record((result.snapshot,), EventSource.US)
+        return await self._save(replace(item, done=(*item.done, result), pending=None))
+
+    async def _accept(self, item: OutboxItem, verification_id: VerificationId | None) -> OutboxItem:
+        accepted = replace(
+            item, state=OutboxState.ACCEPTED, verification_id=verification_id, pending=None, reason=""
+        )
+        saved = await self._save(accepted)
+        self._publish(OutboxChanged(item.id))
+        return saved
+
+    async def _end(
+        self, item_id: OutboxId, state: OutboxState, reason: str, error: ConsoleError | None
+    ) -> OutboxItem:
+        item = await self._load(item_id)
+        saved = await self._save(replace(item, state=state, reason=reason))
+        await self._store.write(
+            lambda work: work.append_audit(
+                "outbox_" + state.value, str(item_id), error.code if error is not None else ""
+            )
+        )
+        self._publish(OutboxChanged(item_id))
+        return saved
+
+    async def _save(self, item: OutboxItem) -> OutboxItem:
+        stamped = replace(item, updated_at=self._clock.now())
+        await self._store.write(lambda work: work.save_outbox(stamped))
+        return stamped
+
+    async def _load(self, item_id: OutboxId) -> OutboxItem:
+        items = await self._store.query(lambda queries: queries.load_outbox())
+        return next(item for item in items if item.id == item_id)
+
+
+def _verification_of(done: tuple[StepResult, ...]) -> VerificationId | None:
+    made = [result.id for result in done if result.step == "verification"]
+    return VerificationId(made[-1]) if made else None
