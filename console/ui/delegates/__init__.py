@@ -1,0 +1,1 @@
+"""Painters of list rows from ready-to-paint values; no look-ups while painting."""

@@ -1,0 +1,147 @@
+"""Buttons, fields and questions in our style; every text goes through the plain-text functions."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QMessageBox, QPushButton, QWidget
+
+from console.ui.toolkit.clipboard import copy_text
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.plain import shorten_id, to_button_text, to_plain
+from console.ui.toolkit.text import make_label, set_tooltip
+
+Kind = Literal["plain", "primary", "danger", "quiet", "rail", "choice", "chip"]
+
+
+def make_button(
+    text: str,
+    kind: Kind = "plain",
+    icon: str = "",
+    parent: QWidget | None = None,
+    *,
+    tooltip: str = "",
+) -> QPushButton:
+    """A push button; an icon follows the theme. A button without text needs a tooltip, which names it."""
+    button = QPushButton(to_button_text(text), parent)
+    button.setProperty("kind", kind)
+    button.setAutoDefault(kind == "primary")
+    button.setAccessibleName(to_plain(text or tooltip))
+    if icon:
+        set_icon(button, icon, "on_accent" if kind == "primary" else "text")
+    if tooltip:
+        set_tooltip(button, tooltip)
+    return button
+
+
+def set_icon(button: QPushButton, name: str, role: str = "text") -> None:
+    """Give `button` an icon that is drawn again when the theme changes."""
+    look = current_look()
+    size = look.theme.metrics.icon_small
+    button.setIconSize(QSize(size, size))
+
+    def draw() -> None:
+        button.setIcon(look.icon(name, role))
+
+    draw()
+    connection = look.changed.connect(draw)
+    button.destroyed.connect(lambda: look.disconnect(connection))
+
+
+def make_line_edit(
+    placeholder: str = "", parent: QWidget | None = None, *, secret: bool = False
+) -> QLineEdit:
+    """A one-line field. A secret one shows dots and keeps its text out of input-method memory."""
+    edit = QLineEdit(parent)
+    edit.setPlaceholderText(to_plain(placeholder))
+    edit.setAccessibleName(to_plain(placeholder))
+    if secret:
+        edit.setEchoMode(QLineEdit.EchoMode.Password)
+        hints = Qt.InputMethodHint
+        edit.setInputMethodHints(hints.ImhSensitiveData | hints.ImhNoPredictiveText | hints.ImhHiddenText)
+    return edit
+
+
+def set_wrong(field: QWidget, wrong: bool) -> None:
+    """Mark a field as wrong, or no longer."""
+    if bool(field.property("wrong")) is not wrong:
+        field.setProperty("wrong", wrong)
+        field.style().unpolish(field)
+        field.style().polish(field)
+
+
+def make_separator(parent: QWidget | None = None, *, vertical: bool = False) -> QFrame:
+    """A hairline."""
+    line = QFrame(parent)
+    line.setObjectName("separator")
+    if vertical:
+        line.setFixedWidth(1)
+    else:
+        line.setFixedHeight(1)
+    return line
+
+
+class IdField(QWidget):
+    """An id in fixed-width type with a copy button; `short` shows its head and tail and copies it whole."""
+
+    def __init__(self, value: str = "", parent: QWidget | None = None, *, short: bool = False) -> None:
+        super().__init__(parent)
+        self._value = value
+        self._short = short
+        self._label = make_label("", "mono", self, selectable=not short)
+        self._copy = make_button("", "quiet", "copy", self, tooltip=self.tr("Copy"))
+        self._copy.clicked.connect(self._on_copy_clicked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._label)
+        layout.addWidget(self._copy)
+        layout.addStretch()
+        self.set_value(value)
+
+    def set_value(self, value: str) -> None:
+        """Show another id; an empty one hides the button."""
+        self._value = value
+        self._label.setText(shorten_id(value) if self._short else value)
+        if self._short:
+            set_tooltip(self._label, value)
+        self._copy.setVisible(bool(value))
+
+    def _on_copy_clicked(self) -> None:
+        copy_text(self._value)
+
+
+async def wait_closed(dialog: QDialog) -> int:
+    """Open `dialog` window-modal and wait for its result; cancelling the wait rejects it."""
+    done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def finish(result: int) -> None:
+        if not done.done():
+            done.set_result(result)
+
+    dialog.finished.connect(finish)
+    dialog.open()
+    try:
+        return await done
+    except asyncio.CancelledError:
+        dialog.reject()
+        raise
+
+
+async def ask(parent: QWidget, question: str, consequence: str, yes: str, no: str) -> bool:
+    """Ask before something is lost. `yes` and `no` are verbs; closing the question means `no`."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(to_plain(question, lines=True))
+    box.setInformativeText(to_plain(consequence, lines=True))
+    accept = box.addButton(to_button_text(yes), QMessageBox.ButtonRole.AcceptRole)
+    refuse = box.addButton(to_button_text(no), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(refuse)
+    box.setEscapeButton(refuse)
+    chosen: list[bool] = []
+    box.buttonClicked.connect(lambda button: chosen.append(button is accept))
+    await wait_closed(box)
+    return chosen == [True]

@@ -1,0 +1,50 @@
+"""Makes text from outside safe to show: odd characters marked, markup escaped, ids shortened; no Qt."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from typing import Final
+
+LONGEST_LABEL: Final = 600
+SHORT_ID_HEAD: Final = 8
+SHORT_ID_TAIL: Final = 4
+
+_INVISIBLE: Final = frozenset("\u00ad\u034f\u115f\u1160\u3164\uffa0\u2028\u2029")
+_ODD_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def to_plain(text: str, limit: int = LONGEST_LABEL, *, lines: bool = False) -> str:
+    """`text` with control, bidi, zero-width and unassigned characters shown as ‹U+XXXX› and cut after `limit`.
+
+    Line breaks stay when `lines` is true, otherwise they become spaces.
+    """
+    cut = text if len(text) <= limit else text[:limit] + "…"
+    if cut.isprintable() and not _INVISIBLE.intersection(cut):
+        return cut
+    return "".join(_to_shown(character, lines=lines) for character in cut)
+
+
+def _to_shown(character: str, *, lines: bool) -> str:
+    if character in "\n\t":
+        return character if lines else " "
+    if character in _INVISIBLE or unicodedata.category(character) in _ODD_CATEGORIES:
+        return f"‹U+{ord(character):04X}›"
+    return character
+
+
+def to_tooltip(text: str) -> str:
+    """Text for a tooltip, which Qt would otherwise read as rich text when it looks like it."""
+    return "<qt>" + html.escape(to_plain(text, lines=True)).replace("\n", "<br>") + "</qt>" if text else ""
+
+
+def to_button_text(text: str) -> str:
+    """Text for a button, a menu or a tab, where a single & would become a shortcut."""
+    return to_plain(text).replace("&", "&&")
+
+
+def shorten_id(value: str) -> str:
+    """An id for a list: its first 8 and last 4 characters; whole when that saves nothing."""
+    if len(value) <= SHORT_ID_HEAD + SHORT_ID_TAIL + 1:
+        return to_plain(value)
+    return to_plain(f"{value[:SHORT_ID_HEAD]}…{value[-SHORT_ID_TAIL:]}")

@@ -1,0 +1,117 @@
+"""Colours and measures as values read from the token file; the only reader of it, and no Qt objects but colours."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+from PySide6.QtGui import QColor
+
+from console.domain.phase import Phase
+from console.domain.risk import Severity
+
+
+class ThemeName(StrEnum):
+    """The two themes the token file describes."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Text on its ground, both as #RRGGBB; the two are only ever used together."""
+
+    text: str
+    ground: str
+
+    @property
+    def text_color(self) -> QColor:
+        """The text as a Qt colour."""
+        return QColor(self.text)
+
+    @property
+    def ground_color(self) -> QColor:
+        """The ground as a Qt colour."""
+        return QColor(self.ground)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Measures in device-independent pixels; the same in both themes."""
+
+    space_1: int
+    space_2: int
+    space_3: int
+    space_4: int
+    space_6: int
+    corner: int
+    focus_ring: int
+    body: int
+    secondary: int
+    section: int
+    title: int
+    row: int
+    row_compact: int
+    icon_small: int
+    icon_large: int
+    test_frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme: plain colours by role, pairs by role, and the measures."""
+
+    name: ThemeName
+    colors: Mapping[str, str]
+    pairs: Mapping[str, Pair]
+    metrics: Metrics
+
+    def color(self, role: str) -> QColor:
+        """A plain colour (ground, surface, border, accent ...). Raises `KeyError` for a role that has no token."""
+        return QColor(self.colors[role])
+
+    def pair(self, role: str) -> Pair:
+        """Text on ground for a role. Raises `KeyError` for a role that has no token."""
+        return self.pairs[role]
+
+    def phase(self, phase: Phase) -> Pair:
+        """The pair of one phase."""
+        return self.pairs[phase.value]
+
+    def severity(self, severity: Severity) -> Pair:
+        """The pair of one severity."""
+        return self.pairs[f"severity_{severity.value}"]
+
+
+def read_themes(document: bytes) -> Mapping[ThemeName, Theme]:
+    """Both themes from the token file. Raises `KeyError`, `TypeError` or `TOMLDecodeError` when it is incomplete."""
+    tables = tomllib.loads(document.decode("utf-8"))
+    metrics = Metrics(**cast("dict[str, int]", tables["metrics"]))
+    return {
+        name: _to_theme(name, cast("dict[str, object]", tables[name.value]), metrics) for name in ThemeName
+    }
+
+
+def _to_theme(name: ThemeName, table: Mapping[str, object], metrics: Metrics) -> Theme:
+    colors = cast("dict[str, str]", table["colors"])
+    pairs = cast("dict[str, list[str]]", table["pairs"])
+    return Theme(name, colors, {role: Pair(text, ground) for role, (text, ground) in pairs.items()}, metrics)
+
+
+def contrast_ratio(first: str, second: str) -> float:
+    """Contrast of two #RRGGBB colours from 1.0 to 21.0 as WCAG 2 defines it."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    red, green, blue = (_linear(int(color[start : start + 2], 16) / 255) for start in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4

@@ -1,0 +1,120 @@
+"""Our words for phases, severities, times and sizes; the only place where lists and details get them from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from console.domain.account import LinkState
+from console.domain.phase import Phase
+from console.domain.provider import Environment
+from console.domain.risk import Severity
+
+translate = QCoreApplication.translate
+
+_MINUTE: Final = 60
+_HOUR: Final = 3600
+_DAY: Final = 86400
+_SHOWN_AS_DATE_AFTER: Final = 7 * _DAY
+_JUST_NOW: Final = 10
+
+
+def phase_word(phase: Phase) -> str:
+    """A phase as people read it."""
+    words: Mapping[Phase, str] = {
+        Phase.NOT_STARTED: translate("Words", "Not started"),
+        Phase.CAPTURING: translate("Words", "Capturing"),
+        Phase.IN_REVIEW: translate("Words", "In review"),
+        Phase.ACTION_NEEDED: translate("Words", "Action needed"),
+        Phase.APPROVED: translate("Words", "Approved"),
+        Phase.DECLINED: translate("Words", "Declined"),
+        Phase.INCONCLUSIVE: translate("Words", "Inconclusive"),
+        Phase.EXPIRED: translate("Words", "Expired"),
+        Phase.CLOSED: translate("Words", "Closed"),
+        Phase.UNKNOWN: translate("Words", "Unknown"),
+    }
+    return words[phase]
+
+
+def severity_word(severity: Severity) -> str:
+    """A severity as people read it."""
+    words: Mapping[Severity, str] = {
+        Severity.INFO: translate("Words", "Information"),
+        Severity.WARN: translate("Words", "Look closer"),
+        Severity.HIGH: translate("Words", "High risk"),
+    }
+    return words[severity]
+
+
+def environment_word(environment: Environment) -> str:
+    """The word a frame or badge shows for an environment."""
+    words: Mapping[Environment, str] = {
+        Environment.TEST: translate("Words", "TEST"),
+        Environment.LIVE: translate("Words", "LIVE"),
+        Environment.SIMULATOR: translate("Words", "SIMULATOR"),
+    }
+    return words[environment]
+
+
+def link_word(state: LinkState) -> str:
+    """How the line to a provider is doing, in one or two words."""
+    words: Mapping[LinkState, str] = {
+        LinkState.IDLE: translate("Words", "not asked yet"),
+        LinkState.LIVE: translate("Words", "live"),
+        LinkState.SLOW: translate("Words", "slow"),
+        LinkState.THROTTLED: translate("Words", "throttled"),
+        LinkState.DOWN: translate("Words", "not answering"),
+        LinkState.UNAUTHORISED: translate("Words", "credentials refused"),
+        LinkState.WAITING: translate("Words", "waiting for webhook"),
+    }
+    return words[state]
+
+
+def relative_time(at: datetime | None, now: datetime) -> str:
+    """How long ago, for lists; both aware. Empty when not told; a date from a week on and for the future."""
+    if at is None:
+        return ""
+    seconds = int((now - at).total_seconds())
+    if seconds < -_MINUTE or seconds >= _SHOWN_AS_DATE_AFTER:
+        return f"{at.astimezone():%Y-%m-%d}"
+    if seconds < _JUST_NOW:
+        return translate("Words", "just now")
+    if seconds < _MINUTE:
+        return translate("Words", "%n s ago", None, seconds)
+    if seconds < _HOUR:
+        return translate("Words", "%n min ago", None, seconds // _MINUTE)
+    if seconds < _DAY:
+        return translate("Words", "%n h ago", None, seconds // _HOUR)
+    return translate("Words", "%n d ago", None, seconds // _DAY)
+
+
+def age(at: datetime | None, now: datetime) -> str:
+    """How old, without "ago", for a status bar: "4 s", "2 min"; empty when there is nothing."""
+    if at is None:
+        return ""
+    seconds = max(0, int((now - at).total_seconds()))
+    for unit, text in (
+        (_DAY, translate("Words", "%n d", None, seconds // _DAY)),
+        (_HOUR, translate("Words", "%n h", None, seconds // _HOUR)),
+        (_MINUTE, translate("Words", "%n min", None, seconds // _MINUTE)),
+    ):
+        if seconds >= unit:
+            return text
+    return translate("Words", "%n s", None, seconds)
+
+
+def exact_time(at: datetime | None) -> str:
+    """Date, time and zone of this machine, for details, tooltips and paper; empty when not told."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M:%S %Z}" if at is not None else ""
+
+
+def size_text(size_bytes: int) -> str:
+    """A size in bytes, kB or MB (decimal)."""
+    if size_bytes < 1000:
+        return translate("Words", "%n bytes", None, size_bytes)
+    if size_bytes < 1_000_000:
+        return f"{size_bytes / 1000:.0f} kB"
+    return f"{size_bytes / 1_000_000:.1f} MB"

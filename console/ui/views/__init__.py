@@ -1,0 +1,1 @@
+"""What fills the window's panes; the only parts, with dialogs, that are handed services."""

@@ -1,0 +1,1 @@
+"""Widgets that get values and emit signals; they know no services."""
