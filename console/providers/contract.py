@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from console.domain.account import Account, Credentials
+from console.domain.account import Account, AccountId, Credentials
 from console.domain.customer import CustomerId
+from console.domain.errors import ConsoleError
 from console.domain.next_action import Rules
 from console.domain.outbox import CreateIntent, FrozenRequest, StepResult
 from console.domain.provider import ProviderManifest
@@ -17,10 +18,25 @@ from console.domain.webhook import Delivery, Notice
 
 
 @dataclass(frozen=True, slots=True)
-class HttpRequest:
-    """One request below an account's base URL, or to an absolute `url` (a signed link: then no credentials go along).
+class ErrorFacts:
+    """What a provider's error body says: its machine codes, its words for people, the id to quote to its support."""
 
-    `is_safe` is true for reads: only these are ever repeated by the transport.
+    codes: tuple[str, ...] = ()
+    message: str = ""
+    request_id: str = ""
+
+
+# Reads an error answer (status, headers in lower case, body); total, never raises.
+ErrorReader = Callable[[int, Mapping[str, str], bytes], ErrorFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """One request below an account's base URL (`url` starts with a slash), or to an absolute `url`.
+
+    The client puts its credentials into `headers`; for an absolute `url` (a signed link) the transport takes them
+    out again. `is_safe` is true for reads: only these are ever repeated by the transport. `deadline_s` counts from
+    the moment the request leaves, repetitions included, not the waiting for the account's budget.
     """
 
     method: str
@@ -30,6 +46,7 @@ class HttpRequest:
     is_safe: bool = True
     max_bytes: int = 8_000_000
     deadline_s: float = 30.0
+    read_error: ErrorReader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +62,25 @@ class Http(Protocol):
     """The transport a client is given.
 
     `send` returns any answer of 200 to 299 and raises a `ProviderFault` for everything else; a write that may have
-    reached the provider without a readable answer raises `OutcomeUncertain`.
+    reached the provider without a clear answer (connection lost, 5xx, not HTTP) raises `OutcomeUncertain`.
     """
 
     async def send(self, request: HttpRequest) -> HttpReply:
         """Send one request within the account's budget."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request that went over the wire, as the observer of a transport is told: nothing of its content.
+
+    `status` is 0 when no answer came; `fault` is what the caller was (or will be) told, None when all went well.
+    """
+
+    account_id: AccountId
+    seconds: float
+    status: int
+    fault: ConsoleError | None = None
 
 
 @dataclass(frozen=True, slots=True)
