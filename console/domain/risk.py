@@ -86,7 +86,9 @@ class LabelCatalogue:
 
     def values(self, provider: ProviderId, kind: LabelKind) -> frozenset[str]:
         """Every described value of one kind at one provider."""
-        return frozenset(value for owner, of_kind, value in self._entries if owner == provider and of_kind == kind)
+        return frozenset(
+            value for owner, of_kind, value in self._entries if owner == provider and of_kind == kind
+        )
 
 
 def read_catalogue(documents: Mapping[ProviderId, bytes]) -> LabelCatalogue:

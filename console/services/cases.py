@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from console.base.clock import Clock
 from console.domain.account import Account, AccountId
-from console.domain.attempt import Attempt
 from console.domain.case import Case, StoredCase
 from console.domain.customer import CustomerId
 from console.domain.errors import ActionRefused, LinkRefused, NotKnown
 from console.domain.hosted_link import verify_hosted_link
 from console.domain.next_action import Action, ActionOffer, Situation, find_offer
 from console.domain.provider import Environment
-from console.domain.risk import RiskLabel
-from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import HostedLink, VerificationKey
 from console.providers.contract import KnownVerification
 from console.services.directory import Directory
+from console.services.journal import Journal
 from console.services.lists import ListService
 from console.store.store import Store
 
@@ -25,10 +21,13 @@ from console.store.store import Store
 class CaseService:
     """Reads come from the store; `refresh` is the only one that talks to a provider."""
 
-    def __init__(self, store: Store, directory: Directory, lists: ListService, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, directory: Directory, lists: ListService, journal: Journal, clock: Clock
+    ) -> None:
         self._store = store
         self._directory = directory
         self._lists = lists
+        self._journal = journal
         self._clock = clock
 
     async def load_case(self, key: VerificationKey) -> Case:
@@ -36,15 +35,12 @@ class CaseService:
         stored = await self._load_stored(key)
         account = self._directory.account(key.account_id)
         provider = self._directory.provider(account)
-        describe: Callable[[Attempt], tuple[RiskLabel, ...]] = lambda attempt: self._lists.describe(
-            account.provider, attempt.labels
-        )
         return Case(
             stored,
             account,
             provider.manifest.title,
             self._lists.describe(account.provider, stored.verification.labels),
-            tuple(describe(attempt) for attempt in stored.attempts),
+            tuple(self._lists.describe(account.provider, attempt.labels) for attempt in stored.attempts),
             provider.rules(self._situation(stored)),
         )
 
@@ -54,10 +50,10 @@ class CaseService:
         """What may be done for a customer, judged by the newest of their verifications."""
         account = self._directory.account(account_id)
         rules = self._directory.provider(account).rules
-        newest = await self._store.query(lambda queries: queries.find_newest(account_id, customer_id))
+        newest = await self._store.query(lambda queries: queries.load_customer_case(account_id, customer_id))
         if newest is None:
             return rules(Situation(self._clock.now(), None))
-        return rules(self._situation(await self._load_stored(newest)))
+        return rules(self._situation(newest))
 
     async def refresh(self, key: VerificationKey) -> None:
         """Read the provider again. Raises `ActionRefused` where that is not allowed now, else the provider's fault."""
@@ -65,6 +61,12 @@ class CaseService:
         self._require(stored, key, Action.REFRESH)
         known = KnownVerification(key.id, stored.verification.customer_id)
         await self._directory.coordinator(key.account_id).read_now(known)
+
+    async def require_report(self, key: VerificationKey) -> KnownVerification:
+        """What a report is fetched with. Raises `ActionRefused` with the engine's reason."""
+        stored = await self._load_stored(key)
+        self._require(stored, key, Action.FETCH_REPORT)
+        return KnownVerification(key.id, stored.verification.customer_id)
 
     def watch(self, key: VerificationKey) -> None:
         """A person looks at it: read it more often where polling is allowed."""
@@ -87,8 +89,7 @@ class CaseService:
         account = self._directory.account(key.account_id)
         manifest = self._directory.provider(account).manifest
         verify_hosted_link(link.url, manifest.hosted_hosts, _simulator_base(account))
-        event = TimelineEvent(self._clock.now(), "link_shown", EventSource.US)
-        await self._store.write(lambda work: work.append_event(key, event, audit="link_shown"))
+        await self._journal.note(key, "link_shown")
         return link
 
     def _require(self, stored: StoredCase, key: VerificationKey, action: Action) -> None:

@@ -109,11 +109,11 @@ class CreationService:
 
     def read_outbox_count(self) -> int:
         """How many intents are neither accepted nor refused; for the first paint."""
-        return self._store.read.count_open_outbox()
+        return _count_open(self._store.read.load_outbox())
 
     async def count_open(self) -> int:
         """How many intents are neither accepted nor refused."""
-        return await self._store.query(lambda queries: queries.count_open_outbox())
+        return _count_open(await self.load_outbox())
 
     async def resolve(self, item_id: OutboxId) -> OutboxItem:
         """Look at the provider for an uncertain create."""
@@ -146,6 +146,10 @@ class CreationService:
         return item
 
 
+def _count_open(items: tuple[OutboxItem, ...]) -> int:
+    return sum(item.state not in {OutboxState.ACCEPTED, OutboxState.REFUSED} for item in items)
+
+
 def _to_refusal(offer: ActionOffer, accept_loss: bool) -> Created | None:
     if offer.permission is Permission.ALLOWED:
         return None
@@ -158,9 +162,7 @@ def _to_refusal(offer: ActionOffer, accept_loss: bool) -> Created | None:
 
 
 def _to_created(item: OutboxItem) -> Created:
-    key = (
-        VerificationKey(item.account_id, item.verification_id) if item.verification_id is not None else None
-    )
+    key = VerificationKey(item.account_id, item.verification_id) if item.verification_id is not None else None
     return Created(_OUTCOMES[item.state], item.id, key, item.reason, item.code)
 
 

@@ -25,17 +25,23 @@ class ListService:
         """Before the loop runs: how many rows there are in all."""
         return self._store.read.count_verifications(query)
 
-    async def load_verifications(self, query: ListQuery, start: int, count: int) -> tuple[VerificationRow, ...]:
+    async def load_verifications(
+        self, query: ListQuery, start: int, count: int
+    ) -> tuple[VerificationRow, ...]:
         """One window of rows."""
         return await self._store.query(lambda queries: queries.load_verifications(query, start, count))
 
-    async def count_verifications(self, query: ListQuery) -> int:
-        """How many rows the filtered list has."""
-        return await self._store.query(lambda queries: queries.count_verifications(query))
+    async def load_rows(self, keys: tuple[VerificationKey, ...]) -> tuple[VerificationRow, ...]:
+        """The rows of these verifications as they are now, unknown ones left out."""
+        return await self._store.query(lambda queries: queries.load_verification_rows(keys))
+
+    async def count_verifications(self, query: ListQuery, at_most: int = 0) -> int:
+        """How many rows the filtered list has; stops counting at `at_most` when that is not 0."""
+        return await self._store.query(lambda queries: queries.count_verifications(query, at_most))
 
     async def find_verification_position(self, query: ListQuery, key: VerificationKey) -> int | None:
         """Where a verification stands in the list, or None when the filter hides it."""
-        return await self._store.query(lambda queries: queries.find_verification_position(query, key))
+        return await self._store.query(lambda queries: queries.find_position(query, key))
 
     async def load_customers(self, query: ListQuery, start: int, count: int) -> tuple[CustomerRow, ...]:
         """One window of customer rows."""
@@ -47,7 +53,7 @@ class ListService:
 
     async def find_verifications(self, id_text: str) -> tuple[VerificationKey, ...]:
         """Every verification, in whichever account, whose provider id is exactly `id_text`."""
-        return await self._store.query(lambda queries: queries.find_verifications(id_text))
+        return await self._store.query(lambda queries: queries.find_verification(id_text))
 
     def describe(self, provider: ProviderId, labels: tuple[LabelRef, ...]) -> tuple[RiskLabel, ...]:
         """Labels with their meanings, worst first."""

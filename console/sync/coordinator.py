@@ -25,7 +25,7 @@ from console.domain.verification import OpenVerification, Snapshot, Verification
 from console.domain.webhook import Notice
 from console.providers.contract import Client, KnownVerification, ListsVerifications
 from console.store.store import Store
-from console.store.unit_of_work import Recorded
+from console.store.values import Recorded
 from console.sync.connection import Connect, Connection
 from console.sync.link import Link
 from console.sync.schedule import Schedule
@@ -194,8 +194,8 @@ class Coordinator:
         )
         for snapshot in snapshots:
             self._schedule.put(_to_open(snapshot), now)
-        if recorded.changed or recorded.added:
-            self._publish(VerificationsChanged(recorded.changed + recorded.added, recorded.added))
+        if recorded.changed:
+            self._publish(VerificationsChanged(recorded.changed, recorded.added))
         return recorded
 
     async def _guarded_pass(self, tally: _Tally) -> float:
@@ -234,7 +234,9 @@ class Coordinator:
                 await self._record_counted(page, tally)
                 self._link.note_success(self._clock.now())
                 self._publish_state()
-        await self._read_many(client, [item for item in await self._load_open() if self._needs_reading(item)], tally)
+        await self._read_many(
+            client, [item for item in await self._load_open() if self._needs_reading(item)], tally
+        )
         self._last_discovery = started_at
 
     def _needs_reading(self, item: OpenVerification) -> bool:
@@ -264,7 +266,9 @@ class Coordinator:
         async with gate:
             return await client.fetch_verification(KnownVerification(item.id, item.customer_id))
 
-    def _put_back(self, batch: Sequence[OpenVerification], results: Sequence[Snapshot | BaseException]) -> None:
+    def _put_back(
+        self, batch: Sequence[OpenVerification], results: Sequence[Snapshot | BaseException]
+    ) -> None:
         now = self._clock.now()
         for item, result in zip(batch, results, strict=True):
             if isinstance(result, BaseException):

@@ -25,7 +25,7 @@ class Link:
     def __init__(self, account_name: str, mode: PollingMode) -> None:
         self._name = account_name
         self._healthy = LinkState.WAITING if mode is PollingMode.WEBHOOK else LinkState.LIVE
-        self._random = random.Random()
+        self._random = random.Random()  # noqa: S311 - jitter is no secret
         self._failures = 0
         self.state = LinkState.IDLE
         self.last_ok_at: datetime | None = None

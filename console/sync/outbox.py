@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from console.base.clock import Clock
+from console.base.ids import new_uuid
 from console.domain.account import AccountId
 from console.domain.errors import (
     ConsoleError,
+    NotKnown,
     NotSupported,
     OutcomeUncertain,
     ProviderFailed,
@@ -17,13 +19,21 @@ from console.domain.errors import (
     ReplyUnreadable,
 )
 from console.domain.events import Event, OutboxChanged
+from console.domain.listing import ListQuery
 from console.domain.outbox import FrozenRequest, OutboxId, OutboxItem, OutboxState, StepResult
 from console.domain.timeline import EventSource
 from console.domain.verification import VerificationId
 from console.providers.contract import CreatesVerifications
 from console.store.store import Store
+from console.store.values import AuditEntry
 from console.sync.coordinator import Coordinator
 
+if TYPE_CHECKING:
+    from console.store.unit_of_work import UnitOfWork
+
+# Longer than any call may take: a sender that has been silent for so long will not finish.
+_LEASE_S = 300.0
+_FEW = 5
 # After these the provider may have done it all the same: neither success nor failure.
 _UNCERTAIN = (OutcomeUncertain, ProviderFailed, ProviderTooSlow, ReplyUnreadable)
 
@@ -46,17 +56,26 @@ class OutboxSender:
     """Carries one queued item to its end; the store says at every moment how far it got."""
 
     def __init__(
-        self, store: Store, coordinators: Coordinators, clock: Clock, publish: Callable[[Event], None]
+        self,
+        store: Store,
+        coordinators: Coordinators,
+        clock: Clock,
+        publish: Callable[[Event], None],
+        actor: str,
     ) -> None:
         self._store = store
+        self._actor = actor
+        self._owner = new_uuid()
         self._coordinators = coordinators
         self._clock = clock
         self._publish = publish
 
     async def send(self, item_id: OutboxId) -> OutboxItem:
-        """Send a queued item; one that somebody else took is returned as it stands. Raises nothing of the provider's:
-        the item's state and reason tell."""
-        item = await self._store.write(lambda work: work.claim_outbox(item_id, self._clock.now()))
+        """Send a queued item; one that somebody else took is returned as it stands.
+
+        Raises nothing of the provider's: the item's state and reason tell.
+        """
+        item = await self._store.write(lambda work: work.claim_outbox(item_id, self._owner, _LEASE_S))
         if item is None:
             return await self._load(item_id)
         self._publish(OutboxChanged(item_id))
@@ -69,9 +88,10 @@ class OutboxSender:
 
     async def recover(self) -> None:
         """At start: what was being sent when the program ended is uncertain now."""
-        for item in await self._store.query(lambda queries: queries.load_outbox()):
-            if item.state is OutboxState.SENDING:
-                await self._end(item.id, OutboxState.UNKNOWN, INTERRUPTED_REASON, None)
+        for item_id in await self._store.write(lambda work: work.recover_outbox()):
+            item = replace(await self._load(item_id), reason=INTERRUPTED_REASON)
+            await self._save(item, "outbox_interrupted")
+            self._publish(OutboxChanged(item_id))
 
     async def resolve(self, item_id: OutboxId) -> OutboxItem:
         """Look at the provider for an uncertain item; it becomes accepted when our reference is found there.
@@ -82,9 +102,7 @@ class OutboxSender:
         if item.state is not OutboxState.UNKNOWN:
             return item
         report = await self._coordinators(item.account_id).sync_once()
-        found = await self._store.query(
-            lambda queries: queries.find_by_reference(item.account_id, item.intent.reference)
-        )
+        found = await self._find_by_reference(item)
         if found is not None:
             return await self._accept(item, found)
         reason = report.error or "The provider shows no verification with this reference yet."
@@ -110,33 +128,48 @@ class OutboxSender:
 
     async def _accept(self, item: OutboxItem, verification_id: VerificationId | None) -> OutboxItem:
         accepted = replace(
-            item, state=OutboxState.ACCEPTED, verification_id=verification_id, pending=None, reason=""
+            item,
+            state=OutboxState.ACCEPTED,
+            verification_id=verification_id,
+            pending=None,
+            reason="",
+            code="",
         )
-        saved = await self._save(accepted)
+        saved = await self._save(accepted, "outbox_accepted")
         self._publish(OutboxChanged(item.id))
         return saved
 
     async def _end(
         self, item_id: OutboxId, state: OutboxState, reason: str, error: ConsoleError | None
     ) -> OutboxItem:
-        item = await self._load(item_id)
-        saved = await self._save(replace(item, state=state, reason=reason))
-        await self._store.write(
-            lambda work: work.append_audit(
-                "outbox_" + state.value, str(item_id), error.code if error is not None else ""
-            )
-        )
+        code = error.code if error is not None else ""
+        item = replace(await self._load(item_id), state=state, reason=reason, code=code)
+        saved = await self._save(item, f"outbox_{state.value}")
         self._publish(OutboxChanged(item_id))
         return saved
 
-    async def _save(self, item: OutboxItem) -> OutboxItem:
+    async def _find_by_reference(self, item: OutboxItem) -> VerificationId | None:
+        query = ListQuery(text=item.intent.reference, accounts=frozenset({item.account_id}))
+        rows = await self._store.query(lambda queries: queries.load_verifications(query, 0, _FEW))
+        found = [row.key.id for row in rows if row.reference == item.intent.reference]
+        return found[0] if found else None
+
+    async def _save(self, item: OutboxItem, audited: str = "") -> OutboxItem:
         stamped = replace(item, updated_at=self._clock.now())
-        await self._store.write(lambda work: work.save_outbox(stamped))
+
+        def work(unit: UnitOfWork) -> None:
+            unit.save_outbox(stamped)
+            if audited:
+                unit.append_audit(AuditEntry(self._actor, audited, str(item.id), {"code": item.code}))
+
+        await self._store.write(work)
         return stamped
 
     async def _load(self, item_id: OutboxId) -> OutboxItem:
-        items = await self._store.query(lambda queries: queries.load_outbox())
-        return next(item for item in items if item.id == item_id)
+        item = await self._store.query(lambda queries: queries.load_outbox_item(item_id))
+        if item is None:
+            raise NotKnown("This outbox item is not in this profile.")
+        return item
 
 
 def _verification_of(done: tuple[StepResult, ...]) -> VerificationId | None:

@@ -31,8 +31,8 @@ class _Entry:
 class Schedule:
     """Due times of one account's open verifications.
 
-    Intervals grow with age and stretch as a whole when all of them together would use more than the routine share
-    of the budget. In webhook mode nothing is ever due by itself.
+    Intervals grow with age and stretch as a whole when all of them together would use more than the routine
+    share of the budget. In webhook mode nothing is ever due by itself.
     """
 
     def __init__(self, policy: PollingPolicy, requests_per_s: float, requests_per_read: float = 2.0) -> None:
@@ -42,7 +42,7 @@ class Schedule:
         self._heap: list[tuple[datetime, VerificationId]] = []
         self._watched: set[VerificationId] = set()
         self._demand_per_s = 0.0
-        self._random = random.Random(0)
+        self._random = random.Random(0)  # noqa: S311 - jitter is no secret
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -78,7 +78,7 @@ class Schedule:
         self._watched.discard(verification_id)
 
     def take_due(self, now: datetime, limit: int) -> tuple[VerificationId, ...]:
-        """Up to `limit` verifications whose time has come, earliest first; each must be `put` again after its read."""
+        """Up to `limit` verifications whose time has come, earliest first; `put` each again after its read."""
         taken: list[VerificationId] = []
         while self._heap and self._heap[0][0] <= now and len(taken) < limit:
             due_at, verification_id = heapq.heappop(self._heap)

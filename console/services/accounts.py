@@ -1,0 +1,174 @@
+"""Accounts for a person: what can be connected, a live test, adding and removing; secrets go straight to the vault."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from console.base.ids import new_uuid
+from console.domain.account import Account, AccountId, AccountState, Credentials
+from console.domain.errors import InputInvalid, NameTaken
+from console.domain.events import AccountChanged, Event
+from console.domain.provider import Environment, ProviderId, ProviderManifest
+from console.providers.contract import Provider
+from console.services.directory import Directory
+from console.services.journal import Journal
+from console.services.sync import SyncService
+from console.store.store import Store
+from console.store.values import AuditEntry
+from console.sync.connection import Connection
+from console.sync.coordinator import Coordinator
+from console.vault.secrets import Secrets
+
+_LONGEST_NAME = 60
+ConnectWith = Callable[[Account, Credentials], Awaitable[Connection]]
+MakeCoordinator = Callable[[Account], Coordinator]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDraft:
+    """What the account form holds. `values` are keyed by the manifest's fields, secrets included, so repr hides them."""
+
+    provider: ProviderId
+    name: str
+    environment: Environment
+    base_url: str
+    values: Mapping[str, str] = field(repr=False)
+
+
+class AccountService:
+    """The accounts of this profile; their state comes from their coordinators."""
+
+    def __init__(
+        self,
+        store: Store,
+        secrets: Secrets,
+        directory: Directory,
+        journal: Journal,
+        sync: SyncService,
+        connect_with: ConnectWith,
+        make_coordinator: MakeCoordinator,
+        publish: Callable[[Event], None],
+    ) -> None:
+        self._store = store
+        self._secrets = secrets
+        self._directory = directory
+        self._journal = journal
+        self._sync = sync
+        self._connect_with = connect_with
+        self._make_coordinator = make_coordinator
+        self._publish = publish
+
+    def manifests(self) -> tuple[ProviderManifest, ...]:
+        """Every provider this program has, by title."""
+        return tuple(provider.manifest for provider in self._directory.providers.values())
+
+    def manifest(self, provider: ProviderId) -> ProviderManifest:
+        """Raises `InputInvalid` for a provider this program does not have."""
+        return self._provider(provider).manifest
+
+    def load_accounts(self) -> tuple[Account, ...]:
+        """The accounts in the order they were added."""
+        return self._directory.accounts()
+
+    def state(self, account_id: AccountId) -> AccountState:
+        """How an account is doing. Raises `NotKnown`."""
+        return self._directory.coordinator(account_id).state
+
+    def find_by_name(self, name: str) -> Account:
+        """Raises `NotKnown`."""
+        return self._directory.find_by_name(name)
+
+    async def check(self, draft: AccountDraft) -> None:
+        """Make one harmless call with these credentials. Raises `InputInvalid` or the provider's fault."""
+        account, credentials = self._split(draft)
+        await self._check(account, credentials)
+
+    async def check_account(self, account_id: AccountId) -> None:
+        """The same with an account that exists. Raises the provider's fault or `KeyringUnavailable`."""
+        account = self._directory.account(account_id)
+        credentials = await asyncio.to_thread(self._secrets.load, account_id)
+        await self._check(account, credentials)
+
+    async def add(self, draft: AccountDraft) -> Account:
+        """Keep the account and start its sync. Raises `InputInvalid`, `NameTaken`, `ActionRefused` (a real account in
+        a simulator profile) or `KeyringUnavailable`; then nothing was kept."""
+        account, credentials = self._split(draft)
+        if any(other.name == account.name for other in self._directory.accounts()):
+            raise NameTaken("An account of that name exists. Choose another name.")
+        await asyncio.to_thread(self._secrets.save, account, credentials)
+        try:
+            await self._store.write(lambda work: work.save_account(account))
+        except BaseException:
+            await asyncio.to_thread(self._secrets.remove, account.id)
+            raise
+        await self._journal.note_about(account.id, "account_added")
+        coordinator = self._make_coordinator(account)
+        self._directory.put(account, coordinator)
+        self._sync.start_account(coordinator)
+        self._publish(AccountChanged(account.id, coordinator.state))
+        return account
+
+    async def remove(self, account_id: AccountId) -> None:
+        """Stop its sync and drop the account with everything known through it; the provider is not asked to do
+        anything. Raises `NotKnown`."""
+        coordinator = self._directory.coordinator(account_id)
+        await self._sync.stop_account(account_id)
+        await coordinator.aclose()
+
+        entry = AuditEntry(self._journal.actor, "account_removed", account_id)
+        await self._store.write(lambda work: (work.remove_account(account_id), work.append_audit(entry)))
+        await asyncio.to_thread(self._secrets.remove, account_id)
+        self._directory.drop(account_id)
+        self._publish(AccountChanged(account_id, None))
+
+    async def _check(self, account: Account, credentials: Credentials) -> None:
+        connection = await self._connect_with(account, credentials)
+        try:
+            await connection.client.check_credentials()
+        finally:
+            await connection.aclose()
+
+    def _provider(self, provider: ProviderId) -> Provider:
+        found = self._directory.providers.get(provider)
+        if found is None:
+            raise InputInvalid("This program has no provider of that name.", field="provider")
+        return found
+
+    def _split(self, draft: AccountDraft) -> tuple[Account, Credentials]:
+        manifest = self._provider(draft.provider).manifest
+        name = draft.name.strip()
+        if not name or len(name) > _LONGEST_NAME:
+            raise InputInvalid("Give the account a name of at most 60 characters.", field="name")
+        _verify_base_url(draft)
+        values = {key: value.strip() for key, value in draft.values.items()}
+        for each in manifest.fields:
+            if each.required and not values.get(each.key, each.default):
+                raise InputInvalid("This is needed to connect.", field=each.key)
+        plain = {each.key: values.get(each.key, each.default) for each in manifest.fields if not each.secret}
+        secret = {each.key: values.get(each.key, each.default) for each in manifest.fields if each.secret}
+        account = Account(
+            AccountId(new_uuid()),
+            name,
+            draft.provider,
+            draft.environment,
+            draft.base_url.rstrip("/"),
+            {key: value for key, value in plain.items() if value},
+        )
+        return account, Credentials({key: value for key, value in secret.items() if value})
+
+
+def _verify_base_url(draft: AccountDraft) -> None:
+    try:
+        parts = urlsplit(draft.base_url)
+        has_host = bool(parts.hostname) and parts.username is None
+    except ValueError:
+        raise InputInvalid("This is not a readable address.", field="base_url") from None
+    if not has_host:
+        raise InputInvalid("The address must look like https://host/path.", field="base_url")
+    if parts.scheme != "https" and draft.environment is not Environment.SIMULATOR:
+        raise InputInvalid("The address must begin with https.", field="base_url")
+    if parts.scheme not in {"http", "https"}:
+        raise InputInvalid("The address must begin with http or https.", field="base_url")

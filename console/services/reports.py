@@ -1,0 +1,171 @@
+"""Reports as evidence: fetched once allowed, kept encrypted as received, opened without a network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.pdf.client import PdfWorker
+from console.pdf.messages import Bitmap, PdfInfo
+
+from console.base.clock import Clock
+from console.base.paths import write_private_file
+from console.domain.errors import DiskFull, NotKnown, NotSupported, VaultDamaged
+from console.domain.events import Event, ReportStored, VerificationsChanged
+from console.domain.listing import VerificationRow
+from console.domain.report import Report
+from console.domain.verification import VerificationKey
+from console.providers.contract import FetchedReport, FetchesReports
+from console.services.cases import CaseService
+from console.services.directory import Directory
+from console.services.journal import Journal
+from console.store.store import Store
+from console.vault.vault import Identity, Vault
+
+if TYPE_CHECKING:
+    from console.store.unit_of_work import UnitOfWork
+
+REPORT_KIND = "pdf"
+
+
+class OpenReport:
+    """One report in the viewer; pages are counted from 0, `scale` is device pixels per point."""
+
+    def __init__(self, report: Report, info: PdfInfo, worker: PdfWorker) -> None:
+        self.report = report
+        self.info = info
+        self._worker = worker
+
+    async def render(self, page: int, scale: float) -> Bitmap:
+        """One page as pixels. Raises `ReportUnreadable`."""
+        return await self._worker.render(self.report.object_id, page, scale, 0)
+
+    async def text(self, page: int) -> str:
+        """The text of one page. Raises `ReportUnreadable`."""
+        return await self._worker.text(self.report.object_id, page)
+
+    async def find(self, words: str) -> tuple[int, ...]:
+        """Pages on which `words` stand, whatever their case."""
+        wanted = words.casefold().strip()
+        if not wanted:
+            return ()
+        pages = range(self.info.pages)
+        return tuple([page for page in pages if wanted in (await self.text(page)).casefold()])
+
+    async def close(self) -> None:
+        """Let the worker forget the document."""
+        await self._worker.close(self.report.object_id)
+
+
+class ReportService:
+    """Fetching needs the network; everything else works offline."""
+
+    def __init__(
+        self,
+        store: Store,
+        directory: Directory,
+        cases: CaseService,
+        vault: Vault,
+        worker: PdfWorker,
+        journal: Journal,
+        clock: Clock,
+        publish: Callable[[Event], None],
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._cases = cases
+        self._vault = vault
+        self._worker = worker
+        self._journal = journal
+        self._clock = clock
+        self._publish = publish
+
+    async def fetch(self, key: VerificationKey) -> Report:
+        """Fetch the provider's report and keep it. Raises `ActionRefused`, a `ProviderFault` or `DiskFull`."""
+        known = await self._cases.require_report(key)
+        connection = await self._directory.coordinator(key.account_id).connected()
+        if not isinstance(connection.client, FetchesReports):
+            raise NotSupported("This provider's interface has no report.")
+        fetched = await connection.client.fetch_report(known)
+        report = await self._keep(key, fetched)
+        self._publish(ReportStored(key))
+        self._publish(VerificationsChanged((key,)))
+        return report
+
+    async def load(self, key: VerificationKey) -> Report | None:
+        """The newest stored report of a verification."""
+        return await self._store.query(lambda queries: queries.load_report(key))
+
+    async def load_all(self) -> tuple[tuple[Report, VerificationRow], ...]:
+        """Every stored report with its verification, newest first."""
+        reports = await self._store.query(lambda queries: queries.load_reports())
+        keys = tuple(report.key for report in reports)
+        rows = await self._store.query(lambda queries: queries.load_verification_rows(keys))
+        by_key = {row.key: row for row in rows}
+        return tuple((report, by_key[report.key]) for report in reports if report.key in by_key)
+
+    async def open(self, key: VerificationKey) -> OpenReport:
+        """Decrypt the stored report into the viewer's worker. Raises `NotKnown`, `VaultDamaged`, `ReportUnreadable`."""
+        report, body = await self._read(key)
+        info = await self._worker.open(report.object_id, body)
+        await self._journal.note(key, "report_opened")
+        return OpenReport(report, info, self._worker)
+
+    async def save_copy(self, key: VerificationKey, path: Path) -> Report:
+        """Write the plain PDF where a person wants it; logged. Raises `DiskFull` when it cannot be written."""
+        report, body = await self._read(key)
+        try:
+            await asyncio.to_thread(write_private_file, path, body)
+        except OSError as error:
+            raise DiskFull(
+                "The copy could not be written there. Choose another folder.", str(error)
+            ) from error
+        await self._journal.note(key, "report_saved")
+        return report
+
+    async def verify_all(self) -> tuple[tuple[Report, str], ...]:
+        """Re-read every stored report; pairs of report and problem, the problem empty when all is well."""
+        stored = await self.load_all()
+        return tuple(
+            [(report, await asyncio.to_thread(self._find_problem, report)) for report, _row in stored]
+        )
+
+    async def _keep(self, key: VerificationKey, fetched: FetchedReport) -> Report:
+        stored = await asyncio.to_thread(self._vault.put, _identity(key), fetched.body)
+        report = Report(
+            key,
+            REPORT_KIND,
+            len(fetched.body),
+            stored.sha256,
+            self._clock.now(),
+            fetched.source,
+            fetched.request_id,
+            stored.id,
+        )
+
+        def work(unit: UnitOfWork) -> None:
+            unit.save_report(report)
+            self._journal.append(unit, key, "report_stored", stored.sha256)
+
+        await self._store.write(work)
+        return report
+
+    async def _read(self, key: VerificationKey) -> tuple[Report, bytes]:
+        report = await self.load(key)
+        if report is None:
+            raise NotKnown("There is no stored report for this verification. Fetch it first.")
+        body = await asyncio.to_thread(self._vault.get, _identity(key), report.object_id)
+        return report, body
+
+    def _find_problem(self, report: Report) -> str:
+        try:
+            self._vault.get(_identity(report.key), report.object_id)
+        except VaultDamaged as damage:
+            return damage.user_message
+        return ""
+
+
+def _identity(key: VerificationKey) -> Identity:
+    return Identity(f"{key.account_id}/{key.id}", REPORT_KIND)
