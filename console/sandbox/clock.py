@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 Callback = Callable[[], None]
 
 _MAX_SLEEP_S = 3600.0
+_LOG = logging.getLogger(__name__)
 
 
 class SimClock:
@@ -80,6 +82,14 @@ class Scheduler:
             callback()
         return True
 
+    def _fire_guarded(self) -> bool:
+        """One broken callback must not stop the world: it is told, the next ones run."""
+        try:
+            return self.fire_next(self._clock.now())
+        except Exception:
+            _LOG.exception("A scheduled step of the simulator failed.")
+            return True
+
     async def advance(self, seconds: float, settle: Callable[[], Awaitable[None]]) -> datetime:
         """Move the clock forward and run everything that fell due, in order; returns the new moment.
 
@@ -101,7 +111,7 @@ class Scheduler:
         """Run callbacks as the wall clock passes; ends only by cancellation."""
         while True:
             async with self._firing:
-                while self.fire_next(self._clock.now()):
+                while self._fire_guarded():
                     await asyncio.sleep(0)
             self._changed.clear()
             due = self.next_due()

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from console.sandbox.clock import Callback, Scheduler, SimClock
-from console.sandbox.module import LedgerRow, WebhookEvent
+from console.sandbox.module import LedgerRow, Subscription, WebhookEvent
 
 
 class Publisher(Protocol):
     def publish(self, event: WebhookEvent) -> None: ...
+
+    def subscriptions(self, provider: str) -> Sequence[Subscription]: ...
 
 
 class Ledger:
@@ -67,7 +69,8 @@ class Kernel:
 
     def random(self, purpose: str) -> random.Random:
         """The source of randomness of one purpose; the same object each time, so its values go on."""
-        return self._sources.setdefault(purpose, random.Random(f"{self.seed}:{purpose}"))
+        source = random.Random(f"{self.seed}:{purpose}")  # noqa: S311  # invented data, no secrets
+        return self._sources.setdefault(purpose, source)
 
     def new_uuid(self, purpose: str) -> str:
         """A lower-case version 4 UUID from the seed."""

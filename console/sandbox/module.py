@@ -80,7 +80,9 @@ class Person:
     """Empty for people with a single name."""
     family_name: str
     full_name: str
-    """In the order of the person's own custom."""
+    """In the order of the person's own custom and script."""
+    latin_given_name: str
+    latin_family_name: str
     script: str
     birth_date: date
     gender: Literal["F", "M"]
@@ -183,6 +185,8 @@ class WebhookEvent:
     subject_id: str
     body: bytes
     build_headers: Callable[[bytes], Mapping[str, str]]
+    aliases: tuple[str, ...] = ()
+    """Other names by which a subscription may ask for this event."""
     targets: tuple[str, ...] = ()
     use_subscriptions: bool = True
     retries_s: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0)
