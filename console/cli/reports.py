@@ -1,0 +1,120 @@
+"""`report`: fetch, list, save and verify stored reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from console.bootstrap import OpenConsole
+from console.cli.session import (
+    Exit,
+    ProfileOptions,
+    open_session,
+    print_json,
+    print_table,
+    profile_options,
+    run,
+)
+from console.domain.checks import Check, checks_to_json
+from console.domain.errors import NotKnown
+from console.domain.verification import VerificationKey
+
+
+@click.group()
+def report() -> None:
+    """Providers' PDF reports, kept encrypted exactly as received."""
+
+
+@report.command("fetch")
+@profile_options
+@click.argument("verification_id", metavar="ID")
+def fetch(options: ProfileOptions, verification_id: str) -> None:
+    """Fetch the report of one verification and keep it."""
+
+    async def work() -> str:
+        async with open_session(options) as console:
+            return (await console.services.reports.fetch(await _find(console, verification_id))).sha256
+
+    click.echo(run(work()))
+
+
+@report.command("list")
+@profile_options
+@click.option("--json", "as_json", is_flag=True)
+def list_reports(options: ProfileOptions, as_json: bool) -> None:
+    """Every stored report."""
+
+    async def work() -> list[dict[str, object]]:
+        async with open_session(options) as console:
+            return [
+                {
+                    "verification_id": stored.key.id,
+                    "provider": row.provider,
+                    "kind": stored.kind,
+                    "bytes": stored.size_bytes,
+                    "sha256": stored.sha256,
+                    "fetched_at": stored.fetched_at.isoformat(),
+                }
+                for stored, row in await console.services.reports.load_all()
+            ]
+
+    items = run(work())
+    if as_json:
+        print_json({"items": items})
+    else:
+        heading = ("verification_id", "provider", "bytes", "fetched_at", "sha256")
+        print_table(heading, [tuple(str(item[key]) for key in heading) for item in items])
+
+
+@report.command("save")
+@profile_options
+@click.argument("verification_id", metavar="ID")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def save(options: ProfileOptions, verification_id: str, file: Path) -> None:
+    """Write a plain copy of a stored report; it is no longer protected there, and the copy is logged."""
+
+    async def work() -> None:
+        async with open_session(options) as console:
+            await console.services.reports.save_copy(await _find(console, verification_id), file)
+
+    run(work())
+    click.echo(f"Saved a plain copy as {file}.", err=True)
+
+
+@report.command("verify")
+@profile_options
+@click.option("--json", "as_json", is_flag=True)
+def verify(options: ProfileOptions, as_json: bool) -> None:
+    """Decrypt and re-hash every stored report, offline."""
+
+    async def work() -> tuple[Check, ...]:
+        async with open_session(options) as console:
+            return tuple(
+                Check(
+                    stored.key.id,
+                    not problem,
+                    problem or stored.sha256,
+                    "Fetch the report again." if problem else "",
+                )
+                for stored, problem in await console.services.reports.verify_all()
+            )
+
+    print_checks(run(work()), as_json=as_json)
+
+
+def print_checks(checks: tuple[Check, ...], *, as_json: bool) -> None:
+    """Print checks and end with 0 when all are well, else with 1."""
+    if as_json:
+        print_json(checks_to_json(checks))
+    else:
+        for check in checks:
+            click.echo(f"{'ok ' if check.ok else 'NOT'}  {check.name}: {check.message} {check.fix}".rstrip())
+    raise SystemExit(Exit.DONE if all(check.ok for check in checks) else Exit.NOT_IN_ORDER)
+
+
+async def _find(console: OpenConsole, verification_id: str) -> VerificationKey:
+    found = await console.services.lists.find_verifications(verification_id)
+    if len(found) != 1:
+        raise NotKnown("There is not exactly one verification with this id in this profile.")
+    return found[0]

@@ -1,0 +1,62 @@
+"""`sync`: one headless pass over every account."""
+
+from __future__ import annotations
+
+import click
+
+from console.cli.session import (
+    Exit,
+    ProfileOptions,
+    open_session,
+    print_json,
+    print_table,
+    profile_options,
+    run,
+)
+from console.sync.coordinator import SyncReport
+
+
+@click.command()
+@profile_options
+@click.option("--once", is_flag=True, required=True, help="One pass, then end.")
+@click.option("--json", "as_json", is_flag=True)
+def sync(options: ProfileOptions, once: bool, as_json: bool) -> None:
+    """Read every account's verifications."""
+    del once  # required, so that a later mode that goes on cannot be confused with this one
+    reports = run(_sync(options))
+    if as_json:
+        print_json({"accounts": [_to_json(report) for report in reports]})
+    else:
+        rows = [
+            (r.account.name, str(r.seen), str(r.added), str(r.changed), f"{r.seconds:.1f} s", r.error or "ok")
+            for r in reports
+        ]
+        print_table(("account", "seen", "new", "changed", "time", "result"), rows)
+    raise SystemExit(_exit_code(reports))
+
+
+async def _sync(options: ProfileOptions) -> tuple[SyncReport, ...]:
+    async with open_session(options) as console:
+        return await console.services.sync.sync_once()
+
+
+def _exit_code(reports: tuple[SyncReport, ...]) -> Exit:
+    failed = [report for report in reports if report.error]
+    if not failed:
+        return Exit.DONE
+    nothing_started = len(failed) == len(reports) and all(not report.seen for report in failed)
+    return Exit.ENVIRONMENT if nothing_started else Exit.NOT_IN_ORDER
+
+
+def _to_json(report: SyncReport) -> dict[str, object]:
+    return {
+        "account": report.account.name,
+        "provider": report.account.provider,
+        "ok": not report.error,
+        "seen": report.seen,
+        "new": report.added,
+        "changed": report.changed,
+        "requests": report.requests,
+        "seconds": round(report.seconds, 3),
+        "error": report.error or None,
+    }

@@ -1,0 +1,86 @@
+"""Adds a running simulator's accounts and ids from its start line; uses nothing of it that a stranger could not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import cast
+
+from console.domain.errors import InputInvalid, ProviderUnreachable
+from console.domain.provider import Environment, ProviderId
+from console.services.accounts import AccountDraft
+from console.services.services import Services
+
+_MOST_ID_BYTES = 64_000_000
+_DEADLINE_S = 30.0
+
+
+def read_object(text: str) -> dict[str, object]:
+    """One JSON object. Raises `InputInvalid`."""
+    try:
+        document: object = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputInvalid("This is not readable JSON.", str(error)) from error
+    if not isinstance(document, dict):
+        raise InputInvalid("This must be a JSON object.")
+    return cast("dict[str, object]", document)
+
+
+def read_values(document: Mapping[str, object]) -> dict[str, str]:
+    """An account's values as text: lists are joined with commas, null is left out, numbers and truth written out."""
+    return {key: _to_text(value) for key, value in document.items() if value is not None}
+
+
+async def add_simulator(services: Services, start_line: Mapping[str, object]) -> tuple[str, ...]:
+    """Add one account per provider the start line announces and every id the simulator knows; returns their names.
+
+    Raises `InputInvalid` when this is no start line and `ProviderUnreachable` when the simulator does not answer.
+    """
+    announced = start_line.get("providers")
+    control_url = start_line.get("control_url")
+    if not isinstance(announced, dict) or not isinstance(control_url, str):
+        raise InputInvalid("This is not a simulator's start line: it needs control_url and providers.")
+    known_ids = await asyncio.to_thread(_fetch_ids, control_url)
+    names: list[str] = []
+    for provider, values in cast("dict[str, object]", announced).items():
+        if not isinstance(values, dict):
+            raise InputInvalid("This is not a simulator's start line: a provider's part must be an object.")
+        names.append(await _add_account(services, ProviderId(provider), cast("dict[str, object]", values)))
+    await services.imports.add_known(known_ids.splitlines())
+    return tuple(names)
+
+
+async def _add_account(services: Services, provider: ProviderId, document: Mapping[str, object]) -> str:
+    values = read_values(document)
+    title = services.accounts.manifest(provider).title
+    draft = AccountDraft(
+        provider, f"{title} simulator", Environment.SIMULATOR, values.pop("base_url", ""), values
+    )
+    added = await services.accounts.add(draft)
+    return added.name
+
+
+def _fetch_ids(control_url: str) -> str:
+    """The simulator's own list of ids: the one thing the console may read from its control address."""
+    import urllib.error
+    import urllib.request
+    from urllib.parse import urlsplit
+
+    if urlsplit(control_url).scheme != "http":
+        raise InputInvalid("A simulator's control_url begins with http.")
+    try:
+        with urllib.request.urlopen(f"{control_url}/ids", timeout=_DEADLINE_S) as reply:  # noqa: S310 - scheme checked
+            return cast(bytes, reply.read(_MOST_ID_BYTES)).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProviderUnreachable(
+            "The simulator does not answer. Start it, then use the start line it prints.", str(error)
+        ) from error
+
+
+def _to_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ",".join(_to_text(each) for each in cast("list[object]", value))
+    return json.dumps(value)
