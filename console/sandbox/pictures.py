@@ -1,4 +1,4 @@
-"""Synthetic pictures (PNG) the simulator hands out as photos; uses no imaging library and shows no real person."""
+"""Synthetic pictures (PNG) the simulator hands out as photos; no imaging library, no real person."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Synthetic provider PDF reports, made on demand; knows no provider's rules and reads no console data.
 
-reportlab is imported inside `build_report` only: a simulator that is never asked for a report never pays for it.
+reportlab is imported inside `build_report` only: a simulator never asked for a report never pays for it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What one report says. `rows` are label and value pairs of a table; `findings` are labels, codes and tags.
+    """What one report says. `rows` are labels and values of a table, `findings` labels, codes and tags.
 
     `events` are aware UTC times with what happened then; `picture_seed` selects the synthetic portrait.
     """

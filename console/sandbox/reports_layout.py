@@ -1,3 +1,4 @@
+# ruff: noqa: N802, N803, N815 - the protocols below carry reportlab's own spelling
 """Draws a synthetic report with reportlab: the simulator's own pages, in no provider's layout."""
 
 from __future__ import annotations
@@ -46,13 +47,19 @@ class _Font(Protocol):
     face: _Face
 
 
+class _FontRegistry(Protocol):
+    def registerFont(self, font: object) -> None: ...
+    def getRegisteredFontNames(self) -> list[str]: ...
+    def getFont(self, fontName: str) -> _Font: ...
+
+
 class _Page(Protocol):
     """The part of reportlab's canvas used here; the library itself carries no types."""
 
     def drawString(self, x: float, y: float, text: str) -> None: ...
     def drawImage(self, image: object, x: float, y: float, width: float, height: float) -> object: ...
     def line(self, x1: float, y1: float, x2: float, y2: float) -> None: ...
-    def rect(self, x: float, y: float, width: float, height: float, stroke: int, fill: int) -> None: ...
+    def rect(self, x: float, y: float, width: float, height: float, *, stroke: int, fill: int) -> None: ...
     def setFillGray(self, gray: float) -> None: ...
     def setFont(self, psfontname: str, size: float) -> None: ...
     def setTitle(self, title: str) -> None: ...
@@ -149,17 +156,18 @@ class _Writer:
 
 def _load_fonts() -> list[_Font]:
     """Return the fonts found on this machine, most used first; reportlab keeps them after the first call."""
-    known = set(pdfmetrics.getRegisteredFontNames())
+    registry = cast("_FontRegistry", pdfmetrics)
+    known = set(registry.getRegisteredFontNames())
     for path in (Path(folder) / name for name in _FONT_FILES for folder in _FONT_FOLDERS):
         if path.stem in known or not path.is_file():
             continue
         try:
-            pdfmetrics.registerFont(TTFont(path.stem, str(path)))
+            registry.registerFont(TTFont(path.stem, str(path)))
         except TTFError:
             continue
         known.add(path.stem)
     wanted = [Path(name).stem for name in _FONT_FILES]
-    return [cast("_Font", pdfmetrics.getFont(stem)) for stem in wanted if stem in known]
+    return [registry.getFont(stem) for stem in wanted if stem in known]
 
 
 def _to_visual_order(text: str) -> str:
@@ -190,7 +198,9 @@ def _draw_summary(writer: _Writer, facts: ReportFacts) -> None:
 def _draw_picture(writer: _Writer, facts: ReportFacts) -> None:
     writer.heading("Pictures")
     picture = build_picture(facts.picture_seed or facts.verification_id)
-    writer.page.drawImage(ImageReader(io.BytesIO(picture)), _MARGIN_PT, writer.y_pt - 260, width=200, height=250)
+    writer.page.drawImage(
+        ImageReader(io.BytesIO(picture)), _MARGIN_PT, writer.y_pt - 260, width=200, height=250
+    )
     writer.y_pt -= 280.0
     writer.text("Portrait drawn by the simulator from the verification's id.")
 
