@@ -1,4 +1,4 @@
-"""One account's requests: its budget, deadlines, repetition of reads, and every answer outside 2xx as one of our errors.
+"""One account's requests: budget, deadlines, repetition of reads, every answer outside 2xx as one of our errors.
 
 Knows no HTTP library: the bytes travel through a `Wire`. Knows no provider and keeps nothing it carries.
 """
@@ -74,7 +74,7 @@ _SENTENCES: Final = {
 }
 
 
-class AnswerLost(Exception):
+class AnswerLostError(Exception):
     """No whole answer came; `loss` says how it ended."""
 
     def __init__(self, loss: Loss) -> None:
@@ -88,7 +88,7 @@ class Wire(Protocol):
     async def exchange(
         self, request: HttpRequest, url: str, headers: tuple[tuple[str, str], ...]
     ) -> HttpReply:
-        """Raises `AnswerLost`; may be cancelled."""
+        """Raises `AnswerLostError`; may be cancelled."""
         ...
 
 
@@ -101,6 +101,7 @@ class AccountHttp:
         title: str,
         budget: Budget,
         wire: Wire,
+        *,
         observe: Observer,
         pending: set[asyncio.Task[HttpReply]],
     ) -> None:
@@ -112,7 +113,7 @@ class AccountHttp:
         self._observe = observe
         self._pending = pending
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._random = random.Random()
+        self._random = random.Random()  # noqa: S311 - jitter is no secret
 
     @property
     def requests_left(self) -> float:
@@ -187,7 +188,7 @@ class AccountHttp:
                 return await self._wire.exchange(request, url, _to_headers(request))
         except TimeoutError as error:
             raise self._to_fault(request, Loss.SLOW) from error
-        except AnswerLost as error:
+        except AnswerLostError as error:
             raise self._to_fault(request, error.loss) from error
 
     def _to_fault(self, request: HttpRequest, loss: Loss) -> ConsoleError:
@@ -207,7 +208,7 @@ class AccountHttp:
         is_success = 200 <= status < 300
         if is_success and not _is_html(reply):
             return
-        if not request.is_safe and not (status == 429 or 400 <= status < 500 and status != 408):
+        if not request.is_safe and not (400 <= status < 500 and status != 408):
             raise build_uncertain(self._title, f"HTTP {status}")
         if is_success:
             sentence = f"{self._title} answered with a web page instead of data. Check the account's address."

@@ -1,4 +1,4 @@
-"""How many requests an account may still send, and until when the provider wants silence; counts, never sends."""
+"""How many requests an account may still send, and until when to keep silent; counts, never sends."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from aiolimiter import AsyncLimiter
 # Iron and Checkout.com publish no Retry-After; without one the pauses double from here.
 _FIRST_PAUSE_S: Final = 1.0
 _LONGEST_OWN_PAUSE_S: Final = 60.0
-# A provider may ask for more than this; we ask again then, so that a wrong date never silences an account for years.
+# A provider may ask for more; we ask again then, so that a wrong date never silences an account for years.
 LONGEST_PAUSE_S: Final = 300.0
 
 
 class Budget:
-    """One account's share at one provider: a leaky bucket of `requests_per_s` (infinite: no limit) and a gate.
+    """One account's share at one provider: a leaky bucket of `requests_per_s` (infinite: none) and a gate.
 
     Accounts with the same address and credentials share one, because providers count per credential.
     """
@@ -42,7 +42,7 @@ class Budget:
         return left_s
 
     def close_gate(self, retry_after_s: float | None, jitter: float) -> float:
-        """The provider said "too many": keep quiet for as long as it asked, or longer each time. Returns seconds.
+        """The provider said "too many": keep quiet as long as it asked, or longer each time. Returns seconds.
 
         `jitter` (0 to 1) spreads several desks that were refused in the same moment.
         """

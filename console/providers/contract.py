@@ -19,7 +19,7 @@ from console.domain.webhook import Delivery, Notice
 
 @dataclass(frozen=True, slots=True)
 class ErrorFacts:
-    """What a provider's error body says: its machine codes, its words for people, the id to quote to its support."""
+    """What an error body says: machine codes, words for people, the id to quote to the provider's support."""
 
     codes: tuple[str, ...] = ()
     message: str = ""
@@ -34,9 +34,9 @@ ErrorReader = Callable[[int, Mapping[str, str], bytes], ErrorFacts]
 class HttpRequest:
     """One request below an account's base URL (`url` starts with a slash), or to an absolute `url`.
 
-    The client puts its credentials into `headers`; for an absolute `url` (a signed link) the transport takes them
-    out again. `is_safe` is true for reads: only these are ever repeated by the transport. `deadline_s` counts from
-    the moment the request leaves, repetitions included, not the waiting for the account's budget.
+    The client puts its credentials into `headers`; for an absolute `url` (a signed link) the transport takes
+    them out again. `is_safe` is true for reads: only these are ever repeated by the transport. `deadline_s`
+    counts from the moment the request leaves, repetitions included, not the waiting for the account's budget.
     """
 
     method: str
@@ -61,8 +61,8 @@ class HttpReply:
 class Http(Protocol):
     """The transport a client is given.
 
-    `send` returns any answer of 200 to 299 and raises a `ProviderFault` for everything else; a write that may have
-    reached the provider without a clear answer (connection lost, 5xx, not HTTP) raises `OutcomeUncertain`.
+    `send` returns any answer of 200 to 299 and raises a `ProviderFault` for everything else; a write that may
+    have reached the provider without a clear answer (connection lost, 5xx, web page) raises `OutcomeUncertain`.
     """
 
     async def send(self, request: HttpRequest) -> HttpReply:
@@ -74,7 +74,7 @@ class Http(Protocol):
 class Exchange:
     """One request that went over the wire, as the observer of a transport is told: nothing of its content.
 
-    `status` is 0 when no answer came; `fault` is what the caller was (or will be) told, None when all went well.
+    `status` is 0 when no answer came; `fault` is what the caller was or will be told, None when all went well.
     """
 
     account_id: AccountId
@@ -117,8 +117,8 @@ class ListsVerifications(Protocol):
     """Ability.LISTS: the provider can tell which verifications exist."""
 
     def list_verifications(self, changed_since: datetime | None) -> AsyncIterator[tuple[Snapshot, ...]]:
-        """Page by page, newest first where the provider sorts. With `changed_since` a client may stop early once
-        everything older is certainly unchanged. Rows that give little are marked `partial`."""
+        """Page by page, newest first where the provider sorts. With `changed_since` a client may stop early
+        once everything older is certainly unchanged. Rows that give little are marked `partial`."""
         ...
 
 
@@ -127,7 +127,7 @@ class CreatesVerifications(Protocol):
     """Ability.CREATES: in one or several steps, each frozen before it is sent."""
 
     def build_next_step(self, intent: CreateIntent, done: tuple[StepResult, ...]) -> FrozenRequest | None:
-        """The next request, or None when the intent is complete. Pure; raises `InputInvalid` naming the field.
+        """The next request, or None when the intent is complete. Pure; `InputInvalid` names a wrong field.
         The same arguments give the same bytes except for a fresh idempotency key."""
         ...
 
@@ -141,7 +141,7 @@ class FetchesReports(Protocol):
     """Ability.REPORTS."""
 
     async def fetch_report(self, known: KnownVerification) -> FetchedReport:
-        """Raises `ProviderNotFound` while there is none yet, `ReportUnreadable` when it is not a whole PDF."""
+        """Raises `ProviderNotFound` while there is none yet, `ReportUnreadable` for anything but a whole PDF."""
         ...
 
 
@@ -164,7 +164,7 @@ class ClientFactory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """What the registry finds in a provider package: manifest and rules at once, the client's factory lazily."""
+    """What the registry finds in a provider package: manifest and rules now, the client's factory lazily."""
 
     manifest: ProviderManifest
     rules: Rules

@@ -1,4 +1,4 @@
-"""Turns what went wrong at a provider into one of our errors with one plain sentence; never sees a body or a secret."""
+"""Turns what went wrong at a provider into one of our errors with one plain sentence; never sees a secret."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def build_status_fault(
 def build_uncertain(title: str, detail: str = "") -> OutcomeUncertain:
     """A write left and no clear answer came."""
     return OutcomeUncertain(
-        f"{title} gave no clear answer, so it is not known whether the request took effect. Look before trying again.",
+        f"{title} gave no clear answer, so it is not known whether the request took effect. "
+        "Look there before trying again.",
         detail,
     )
 
@@ -54,7 +55,7 @@ def to_throttled_sentence(title: str) -> str:
 
 
 def read_retry_after_s(text: str, now: datetime | None = None) -> float | None:
-    """Seconds from a Retry-After header (a number of seconds or a date); None when missing, negative or unreadable."""
+    """Seconds from a Retry-After header (seconds or a date); None when missing, negative or unreadable."""
     text = text.strip()
     if text.isascii() and text.isdigit():
         return float(text[:12])

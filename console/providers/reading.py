@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TypeVar, cast
+from typing import Annotated, Final, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import from_json
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from console.domain.errors import ReplyUnreadable
 
 # Unix seconds between 2001 and 2128: anything else is another unit or no time at all.
 _FIRST_SECOND = 1_000_000_000
 _LAST_SECOND = 5_000_000_000
+# Python refuses to make longer digit strings into numbers; such a field is no number then, the rest is read.
+_LONGEST_NUMBER: Final = 30
+# A lone surrogate cannot be stored and NUL ends a text in many a library. In a body both can only stand escaped.
+_UNFIT: Final = re.compile("[\x00\ud800-\udfff]")
+_MAYBE_UNFIT: Final = re.compile(rb"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 
 
 class WireModel(BaseModel):
@@ -26,11 +32,31 @@ Model = TypeVar("Model", bound=WireModel)
 
 
 def read_json(body: bytes, title: str) -> object:
-    """The JSON value in `body`. `title` names the provider in the sentence of the `ReplyUnreadable` raised."""
+    """The JSON value in `body`. `title` names the provider in the sentence of the `ReplyUnreadable` raised.
+
+    NaN and infinity come back as texts, so that no number field takes them and the rest can still be read.
+    """
     try:
-        return cast(object, from_json(body, allow_inf_nan=False))
-    except ValueError as error:
+        value = cast(object, json.loads(body, parse_constant=str, parse_int=_read_int))
+    except (ValueError, RecursionError) as error:
         raise ReplyUnreadable(f"{title} sent an answer that cannot be read.", "not JSON") from error
+    return _clean(value) if _MAYBE_UNFIT.search(body) else value
+
+
+def _read_int(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
+
+
+def _clean(value: object) -> object:
+    match value:
+        case str():
+            return _UNFIT.sub("\ufffd", value)
+        case list():
+            return [_clean(item) for item in cast("list[object]", value)]
+        case dict():
+            return {str(_clean(key)): _clean(item) for key, item in cast("dict[str, object]", value).items()}
+        case _:
+            return value
 
 
 def read_object(body: bytes, title: str) -> Mapping[str, object]:
@@ -67,6 +93,23 @@ def read_instant(text: str | None) -> datetime | None:
         return moment.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("time out of range") from error
+
+
+def _read_moment(value: object) -> object:
+    if value is None or isinstance(value, datetime):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("not a time in text: its unit would be a guess")
+    return read_instant(value.strip())
+
+
+# For a field of a wire model: aware and in UTC; numbers and times without a zone are left out and named.
+Moment = Annotated[datetime | None, BeforeValidator(_read_moment)]
+
+
+def to_raw(row: object) -> bytes:
+    """One row of a page as a document of its own, to be kept as evidence."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
 
 def read_unix_seconds(seconds: int | None) -> datetime | None:

@@ -19,7 +19,7 @@ from httpx_aiohttp import AiohttpTransport
 
 from console.domain.account import Account, Credentials
 from console.domain.provider import Environment, ProviderManifest
-from console.providers.account_http import AccountHttp, AnswerLost, Loss, Observer
+from console.providers.account_http import AccountHttp, AnswerLostError, Loss, Observer
 from console.providers.budget import Budget
 from console.providers.contract import Exchange, HttpReply, HttpRequest
 
@@ -38,7 +38,7 @@ def _ignore(_exchange: Exchange) -> None:
 
 
 class Transport:
-    """One per process and event loop: shares connections, and budgets among accounts with the same credentials.
+    """One per process and event loop: shares connections, and budgets among accounts of equal credentials.
 
     `observe` is told of every request that went over the wire, on the loop.
     """
@@ -56,7 +56,7 @@ class Transport:
         manifest: ProviderManifest,
         requests_per_s: float | None = None,
     ) -> AccountHttp:
-        """The `Http` of one account. `requests_per_s` replaces the manifest's budget (infinite: none, for `bench`).
+        """The `Http` of one account. `requests_per_s` replaces the manifest's budget (infinite for `bench`).
 
         Raises `InputInvalid` when the account's address is not https (a simulator's may be plain http).
         """
@@ -65,7 +65,9 @@ class Transport:
             is_simulator = account.environment is Environment.SIMULATOR
             requests_per_s = policy.simulator_requests_per_s if is_simulator else policy.requests_per_s
         budget = self._budgets.setdefault(_to_budget_key(account, credentials), Budget(requests_per_s))
-        return AccountHttp(account, manifest.title, budget, self._wire, self._observe, self._pending)
+        return AccountHttp(
+            account, manifest.title, budget, self._wire, observe=self._observe, pending=self._pending
+        )
 
     async def aclose(self, grace_s: float = 3.0) -> None:
         """Let what is on the wire end for `grace_s` seconds, then drop every connection."""
@@ -81,9 +83,9 @@ class Transport:
 class HttpxWire:
     """`account_http.Wire` over httpx's aiohttp transport.
 
-    The transport is called without an `AsyncClient`: no cookies, no redirects, no environment, no log line with an
-    address. Reads share kept connections; every write gets a fresh one, so that an idle connection the provider has
-    closed meanwhile can never turn a write into an uncertain one.
+    The transport is called without an `AsyncClient`: no cookies, no redirects, no environment, no log line with
+    an address. Reads share kept connections; every write gets a fresh one, so that an idle connection the
+    provider has closed meanwhile can never turn a write into an uncertain one.
     """
 
     def __init__(self) -> None:
@@ -94,11 +96,10 @@ class HttpxWire:
     async def exchange(
         self, request: HttpRequest, url: str, headers: tuple[tuple[str, str], ...]
     ) -> HttpReply:
-        """Send and read the whole answer. Raises `AnswerLost`."""
+        """Send and read the whole answer. Raises `AnswerLostError`."""
         transport = self._reads if request.is_safe else self._writes
-        own = {
-            name: value for name, value in _OWN_HEADERS.items() if name not in {n.lower() for n, _ in headers}
-        }
+        given = {name.lower() for name, _ in headers}
+        own = {name: value for name, value in _OWN_HEADERS.items() if name not in given}
         outgoing = httpx.Request(
             request.method,
             url,
@@ -109,11 +110,11 @@ class HttpxWire:
         try:
             response = await transport.handle_async_request(outgoing)
         except (httpx.HTTPError, aiohttp.ClientError, OSError, ValueError) as error:
-            raise AnswerLost(_to_loss(error)) from error
+            raise AnswerLostError(_to_loss(error)) from error
         try:
             body = await _read_body(response, request.max_bytes)
         except (httpx.HTTPError, aiohttp.ClientError, OSError, zlib.error) as error:
-            raise AnswerLost(Loss.SLOW if isinstance(error, httpx.ReadTimeout) else Loss.CUT) from error
+            raise AnswerLostError(Loss.SLOW if isinstance(error, httpx.ReadTimeout) else Loss.CUT) from error
         finally:
             await response.aclose()
         return HttpReply(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
@@ -131,9 +132,9 @@ class HttpxWire:
         session = self._open_session(
             aiohttp.TCPConnector(ssl=self._tls, limit=_MOST_CONNECTIONS, force_close=True)
         )
-        # WORKAROUND: aiohttp repeats PUT and DELETE by itself after a lost connection and has no public switch;
+        # WORKAROUND: aiohttp repeats PUT and DELETE by itself after a lost connection, without a public switch;
         # https://docs.aiohttp.org/en/stable/client_advanced.html
-        session._retry_connection = False  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
         return session
 
     def _open_session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
@@ -145,14 +146,14 @@ class HttpxWire:
 async def _read_body(response: httpx.Response, max_bytes: int) -> bytes:
     declared: str = response.headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and int(declared[:18]) > max_bytes:
-        raise AnswerLost(Loss.TOO_LARGE)
+        raise AnswerLostError(Loss.TOO_LARGE)
     encoding: str = response.headers.get("content-encoding", "")
     encoding = encoding.strip().lower()
     if encoding in {"", "identity"}:
         return await _read_plain(response.aiter_raw(), max_bytes)
     if encoding in {"gzip", "x-gzip"}:
         return await _read_gzip(response.aiter_raw(), max_bytes)
-    raise AnswerLost(Loss.GARBLED)
+    raise AnswerLostError(Loss.GARBLED)
 
 
 async def _read_plain(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
@@ -160,7 +161,7 @@ async def _read_plain(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
     async for chunk in chunks:
         body += chunk
         if len(body) > max_bytes:
-            raise AnswerLost(Loss.TOO_LARGE)
+            raise AnswerLostError(Loss.TOO_LARGE)
     return bytes(body)
 
 
@@ -171,16 +172,16 @@ async def _read_gzip(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
     async for chunk in chunks:
         body += decoder.decompress(chunk, max_bytes + 1 - len(body))
         if len(body) > max_bytes or decoder.unconsumed_tail:
-            raise AnswerLost(Loss.TOO_LARGE)
+            raise AnswerLostError(Loss.TOO_LARGE)
     if not decoder.eof:
-        raise AnswerLost(Loss.CUT)
+        raise AnswerLostError(Loss.CUT)
     return bytes(body)
 
 
 def _to_loss(error: Exception) -> Loss:
     """Whether the request can have reached the provider.
 
-    The cause counts, not the httpx class: httpx-aiohttp 0.2 turns a connection lost after sending into ConnectTimeout.
+    The cause counts, not the httpx class: httpx-aiohttp 0.2 calls a connection lost after sending ConnectTimeout.
     """
     cause = error if isinstance(error, aiohttp.ClientError) else error.__cause__
     match cause:
