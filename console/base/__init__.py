@@ -1,1 +1,1 @@
-"""What everything stands on: clock, ids, paths, redaction, logging; standard library and structlog only."""
+"""What everything stands on: clock, ids, paths, redaction, logging; standard library and platformdirs only."""
