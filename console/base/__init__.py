@@ -1,1 +1,1 @@
-"""What everything stands on: clock, ids, paths, redaction, logging; standard library and platformdirs only."""
+"""What everything stands on: clock, ids, paths, redaction, logging; the standard library and platformdirs only."""
