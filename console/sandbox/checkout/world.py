@@ -39,7 +39,7 @@ _ROUND: Final = (
     "approved",
     "pending",
     "declined",
-    "capture",
+    "capturing",
     "approved after expired",
     "unusable",
     "checks",
@@ -56,7 +56,7 @@ _ROUND: Final = (
     "declined with label",
     "expired",
     "approved",
-    "capture",
+    "capturing",
     "aborted",
     "unusable",
     "declined",
@@ -64,7 +64,7 @@ _ROUND: Final = (
 )
 _CAPTURE_CODES: Final = (613, 614)
 _FIRST_OPEN: Final = _ROUND.index("pending")
-_RUNNING: Final = frozenset({"pending", "capture", "checks"})
+_RUNNING: Final = frozenset({"pending", "capturing", "checks"})
 _MAX_ATTEMPTS: Final = 3
 
 
@@ -78,8 +78,15 @@ class World:
         self._chance = engine.kernel.random("checkout:world")
         self._walkers: list[Verification] = []
         retry_codes = [code for code in codes_of_family(61) if code != NEVER_STARTED_CODE]
-        self._abort_codes = itertools.cycle(code for code in retry_codes if code // 100 not in _CAPTURE_CODES)
-        self._capture_codes = itertools.cycle(code for code in retry_codes if code // 100 in _CAPTURE_CODES)
+        retry_codes = [code for code in codes_of_family(61) if code != NEVER_STARTED_CODE]
+        captures = [code for code in retry_codes if code // 100 in _CAPTURE_CODES]
+        # Codes of attempts that were followed by another one are drawn apart: no verification shows them any more.
+        self._retry_codes: Mapping[str, Iterator[int]] = {
+            "aborted": itertools.cycle(code for code in retry_codes if code not in captures),
+            "unusable": itertools.cycle(captures),
+            "past aborted": itertools.cycle(retry_codes),
+            "past unusable": itertools.cycle(captures),
+        }
         self._decline_codes = itertools.cycle(codes_of_family(62))
         self._labels = itertools.cycle(RISK_LABELS)
 
@@ -129,7 +136,7 @@ class World:
         last, _, earlier = kind.partition(" after ")
         if earlier:
             attempt = self._attempt(verification, next(tick))
-            self._end_attempt(verification, attempt, earlier, tick)
+            self._end_attempt(verification, attempt, f"past {earlier}", tick)
             tick = self._ticks(attempt.modified_on + timedelta(seconds=30), kind)
         if last != "created":
             self._end_attempt(verification, self._attempt(verification, next(tick)), last, tick)
@@ -137,17 +144,17 @@ class World:
     def _end_attempt(
         self, verification: Verification, attempt: Attempt, kind: str, tick: Iterator[datetime]
     ) -> None:
-        if kind in {"pending", "terminated"}:
+        if kind in {"pending", "past terminated"}:
             return
-        if kind == "expired":
+        if kind.endswith("expired"):
             self._machine.expire(verification, attempt, attempt.created_on + timedelta(minutes=15))
             return
         self._machine.open(verification, attempt, next(tick))
-        if kind == "aborted":
-            self._machine.abort(verification, attempt, (next(self._abort_codes),), next(tick))
+        if kind.endswith("aborted"):
+            self._machine.abort(verification, attempt, self._draw_retry_codes(kind), next(tick))
         elif kind == "refused":
             self._machine.refuse(verification, attempt, next(tick))
-        elif kind != "capture":
+        elif kind != "capturing":
             self._machine.submit(verification, attempt, next(tick))
             self._check(verification, attempt, kind, tick)
 
@@ -155,9 +162,8 @@ class World:
         self, verification: Verification, attempt: Attempt, kind: str, tick: Iterator[datetime]
     ) -> None:
         labels = (next(self._labels),) if kind.endswith("with label") else ()
-        if kind == "unusable":
-            codes = tuple(sorted(next(self._capture_codes) for _ in range(3)))
-            self._machine.ask_retry(verification, attempt, codes, next(tick))
+        if kind.endswith("unusable"):
+            self._machine.ask_retry(verification, attempt, self._draw_retry_codes(kind), next(tick))
         elif kind == "inconclusive":
             self._machine.close(verification, next(tick))
         elif kind.startswith("declined"):
@@ -168,6 +174,10 @@ class World:
         elif kind.startswith("approved"):
             self._machine.decide(verification, attempt, build_approval(labels), next(tick))
             self._machine.create_report(verification, next(tick))
+
+    def _draw_retry_codes(self, kind: str) -> tuple[int, ...]:
+        count = 3 if kind.endswith("unusable") else 1
+        return tuple(sorted(next(self._retry_codes[kind]) for _ in range(count)))
 
     def _attempt(self, verification: Verification, at: datetime) -> Attempt:
         return self._engine.add_attempt(verification, REDIRECT_URL, at, "world")
@@ -223,7 +233,7 @@ class World:
             return JourneyInput("approve", labels=labels)
         if number < 0.88:
             return JourneyInput("decline", codes=(str(next(self._decline_codes)),))
-        return JourneyInput("retry", codes=(str(next(self._capture_codes)),))
+        return JourneyInput("retry", codes=(str(next(self._retry_codes["past unusable"])),))
 
 
 def _declare(person: Person, chance: random.Random) -> dict[str, JsonValue]:
