@@ -105,9 +105,7 @@ def open_console(
         cases=cases,
         creation=CreationService(store, directory, cases, sender, clock, bus.publish),
         imports=ImportService(store, directory, bus.publish),
-        reports=ReportService(
-            store, directory, cases, profile.vault, worker, journal, clock, bus.publish
-        ),
+        reports=ReportService(store, directory, cases, profile.vault, worker, journal, clock, bus.publish),
         sync=sync,
         webhooks=WebhookService(store, directory, profile.secrets, clock),
         is_simulator=profile.mode is ProfileMode.SIMULATOR,

@@ -32,7 +32,9 @@ def account() -> None:
 @click.argument("provider")
 @click.option("--name", required=True)
 @click.option("--environment", type=click.Choice([each.value for each in Environment]), required=True)
-@click.option("--from", "source", required=True, metavar="FILE|-", help="JSON object with the account's values.")
+@click.option(
+    "--from", "source", required=True, metavar="FILE|-", help="JSON object with the account's values."
+)
 def add(options: ProfileOptions, provider: str, name: str, environment: str, source: str) -> None:
     """Add one account; its values are read from a file or standard input, never from the command line."""
     values = read_values(read_object(read_text(source)))

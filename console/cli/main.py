@@ -50,7 +50,19 @@ def window(options: ProfileOptions, **values: Any) -> None:
     raise SystemExit(run_window(options.folder, options.passphrase_file, WindowOptions(**values)))
 
 
-for _command in (account, bench, create, demo, doctor, import_known, list_group, outbox, report, sandbox, sync):
+for _command in (
+    account,
+    bench,
+    create,
+    demo,
+    doctor,
+    import_known,
+    list_group,
+    outbox,
+    report,
+    sandbox,
+    sync,
+):
     cli.add_command(_command)
 
 

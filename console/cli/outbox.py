@@ -44,7 +44,9 @@ def create(
     as_json: bool,
 ) -> None:
     """Create one verification."""
-    intent = CreateIntent(reference, CustomerId(customer_id), name, email, dict(_split(pair) for pair in pairs))
+    intent = CreateIntent(
+        reference, CustomerId(customer_id), name, email, dict(_split(pair) for pair in pairs)
+    )
     document, exit_code = run(_create(options, account_name, intent, accept_loss, show_url))
     if as_json:
         print_json(document)

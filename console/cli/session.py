@@ -126,4 +126,6 @@ def read_text(source: str) -> str:
 
 
 def _to_printable(value: str) -> str:
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value
+    )

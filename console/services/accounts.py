@@ -83,7 +83,7 @@ class AccountService:
 
     async def check(self, draft: AccountDraft) -> None:
         """Make one harmless call with these credentials. Raises `InputInvalid` or the provider's fault."""
-        account, credentials = self._split(draft)
+        account, credentials = self._split(draft, AccountId(new_uuid()))
         await self._check(account, credentials)
 
     async def check_account(self, account_id: AccountId) -> None:
@@ -95,20 +95,30 @@ class AccountService:
     async def add(self, draft: AccountDraft) -> Account:
         """Keep the account and start its sync. Raises `InputInvalid`, `NameTaken`, `ActionRefused` (a real account in
         a simulator profile) or `KeyringUnavailable`; then nothing was kept."""
-        account, credentials = self._split(draft)
+        account, credentials = self._split(draft, AccountId(new_uuid()))
         if any(other.name == account.name for other in self._directory.accounts()):
             raise NameTaken("An account of that name exists. Choose another name.")
         await asyncio.to_thread(self._secrets.save, account, credentials)
         try:
-            await self._store.write(lambda work: work.save_account(account))
+            await self._save(account, "account_added")
         except BaseException:
             await asyncio.to_thread(self._secrets.remove, account.id)
             raise
-        await self._journal.note_about(account.id, "account_added")
-        coordinator = self._make_coordinator(account)
-        self._directory.put(account, coordinator)
-        self._sync.start_account(coordinator)
-        self._publish(AccountChanged(account.id, coordinator.state))
+        self._start(account)
+        return account
+
+    async def replace(self, account_id: AccountId, draft: AccountDraft) -> Account:
+        """Give an account another address, other credentials or settings; what is known through it stays.
+
+        Raises as `add`, and `NotKnown`.
+        """
+        account, credentials = self._split(draft, account_id)
+        coordinator = self._directory.coordinator(account_id)
+        await self._sync.stop_account(account_id)
+        await coordinator.aclose()
+        await asyncio.to_thread(self._secrets.save, account, credentials)
+        await self._save(account, "account_changed")
+        self._start(account)
         return account
 
     async def remove(self, account_id: AccountId) -> None:
@@ -124,6 +134,16 @@ class AccountService:
         self._directory.drop(account_id)
         self._publish(AccountChanged(account_id, None))
 
+    async def _save(self, account: Account, what: str) -> None:
+        entry = AuditEntry(self._journal.actor, what, account.id)
+        await self._store.write(lambda work: (work.save_account(account), work.append_audit(entry)))
+
+    def _start(self, account: Account) -> None:
+        coordinator = self._make_coordinator(account)
+        self._directory.put(account, coordinator)
+        self._sync.start_account(coordinator)
+        self._publish(AccountChanged(account.id, coordinator.state))
+
     async def _check(self, account: Account, credentials: Credentials) -> None:
         connection = await self._connect_with(account, credentials)
         try:
@@ -137,7 +157,7 @@ class AccountService:
             raise InputInvalid("This program has no provider of that name.", field="provider")
         return found
 
-    def _split(self, draft: AccountDraft) -> tuple[Account, Credentials]:
+    def _split(self, draft: AccountDraft, account_id: AccountId) -> tuple[Account, Credentials]:
         manifest = self._provider(draft.provider).manifest
         name = draft.name.strip()
         if not name or len(name) > _LONGEST_NAME:
@@ -150,7 +170,7 @@ class AccountService:
         plain = {each.key: values.get(each.key, each.default) for each in manifest.fields if not each.secret}
         secret = {each.key: values.get(each.key, each.default) for each in manifest.fields if each.secret}
         account = Account(
-            AccountId(new_uuid()),
+            account_id,
             name,
             draft.provider,
             draft.environment,

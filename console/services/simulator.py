@@ -57,8 +57,10 @@ async def _add_account(services: Services, provider: ProviderId, document: Mappi
     draft = AccountDraft(
         provider, f"{title} simulator", Environment.SIMULATOR, values.pop("base_url", ""), values
     )
-    added = await services.accounts.add(draft)
-    return added.name
+    for known in services.accounts.load_accounts():
+        if known.name == draft.name and known.environment is Environment.SIMULATOR:
+            return (await services.accounts.replace(known.id, draft)).name
+    return (await services.accounts.add(draft)).name
 
 
 def _fetch_ids(control_url: str) -> str:

@@ -76,9 +76,7 @@ class WebhookService:
             await self._store.write(lambda work: work.remember_webhook(account.id, notice.dedupe_key))
 
     async def _seen_before(self, account: Account, notice: Notice) -> bool:
-        return await self._store.query(
-            lambda queries: queries.has_webhook(account.id, notice.dedupe_key)
-        )
+        return await self._store.query(lambda queries: queries.has_webhook(account.id, notice.dedupe_key))
 
     async def _find_known(self, account: Account, notice: Notice) -> KnownVerification | None:
         if notice.verification_id is None:

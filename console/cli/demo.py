@@ -1,0 +1,160 @@
+"""`demo`: the simulator in a process of its own, its accounts in a profile, and the window on it."""
+
+from __future__ import annotations
+
+import json
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+import click
+
+from console.cli.session import Exit, ProfileOptions, open_session, run
+from console.domain.errors import ConsoleError, EnvironmentFault
+from console.domain.provider import PollingMode
+from console.services.services import Services
+from console.services.simulator import add_simulator, read_object
+
+_START_DEADLINE_S = 60.0
+_END_DEADLINE_S = 5.0
+
+
+@click.command()
+@click.option("--profile", "profile_dir", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--customers", type=click.IntRange(0), default=500, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--speed", type=click.FloatRange(0), default=30.0, show_default=True)
+@click.option("--view", default="verifications", show_default=True)
+@click.option("--select", default="", metavar="ID")
+@click.option("--theme", type=click.Choice(["light", "dark"]))
+@click.option("--size", default="1440x900", show_default=True, metavar="WxH")
+@click.option("--scale", type=click.FloatRange(0.5, 4.0))
+@click.option("--locale", default="")
+@click.option("--screenshot", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--timeout", "timeout_s", type=click.FloatRange(1), default=60.0, show_default=True)
+def demo(
+    profile_dir: Path | None,
+    customers: int,
+    seed: int,
+    speed: float,
+    view: str,
+    select: str,
+    theme: str | None,
+    size: str,
+    scale: float | None,
+    locale: str,
+    screenshot: Path | None,
+    timeout_s: float,
+) -> None:
+    """Try it without any key: a simulated world of customers at four providers."""
+    from console.desktop import WindowOptions, run_window, verify_display, verify_view
+
+    try:
+        verify_view(view)
+        verify_display(screenshot is not None)
+    except ConsoleError as error:
+        click.echo(error.user_message, err=True)
+        raise SystemExit(Exit.ENVIRONMENT if isinstance(error, EnvironmentFault) else Exit.USAGE) from error
+    above = click.get_current_context().obj or {}
+    with (
+        demo_profile(profile_dir or above.get("profile_dir")) as folder,
+        running_simulator(customers, seed, speed) as start_line,
+    ):
+        run(_add_accounts(ProfileOptions(folder, None), start_line))
+
+        async def subscribe(services: Services, base_url: str) -> None:
+            _subscribe(services, base_url, str(start_line["control_url"]))
+
+        options = WindowOptions(
+            view=view,
+            select=select,
+            theme=theme,
+            size=_read_size(size),
+            scale=scale,
+            locale=locale,
+            screenshot=screenshot,
+            timeout_s=timeout_s,
+            webhooks="127.0.0.1:0",
+            on_listening=subscribe,
+        )
+        code = run_window(folder, None, options)
+    raise SystemExit(code)
+
+
+@contextmanager
+def demo_profile(chosen: Path | None) -> Iterator[Path]:
+    """The chosen profile, or a temporary one that is removed at the end."""
+    if chosen is not None:
+        yield chosen
+        return
+    folder = Path(tempfile.mkdtemp(prefix="compliance-console-demo-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running_simulator(customers: int, seed: int, speed: float) -> Iterator[Mapping[str, object]]:
+    """A simulator of ours in its own process; yields its start line and ends it afterwards."""
+    command = [sys.executable, "-m", "console", "sandbox"]
+    command += ["--customers", str(customers), "--seed", str(seed), "--speed", str(speed)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)  # noqa: S603 - our own
+    try:
+        yield read_object(_read_first_line(cast("IO[bytes]", process.stdout)))
+    finally:
+        process.terminate()
+        try:
+            process.wait(_END_DEADLINE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _read_first_line(stream: IO[bytes]) -> str:
+    lines: queue.Queue[bytes] = queue.Queue()
+    threading.Thread(target=lambda: lines.put(stream.readline()), daemon=True).start()
+    try:
+        line = lines.get(timeout=_START_DEADLINE_S)
+    except queue.Empty:
+        line = b""
+    if not line:
+        raise SystemExit("The simulator did not start. Run `compliance-console sandbox` to see why.")
+    return line.decode("utf-8")
+
+
+async def _add_accounts(options: ProfileOptions, start_line: Mapping[str, object]) -> None:
+    async with open_session(options, simulator=True) as console:
+        await add_simulator(console.services, start_line)
+
+
+def _subscribe(services: Services, base_url: str, control_url: str) -> None:
+    """Ask the simulator to send the webhooks of providers that must not be polled to our listener on loopback."""
+    for account in services.accounts.load_accounts():
+        if services.accounts.manifest(account.provider).polling.mode is not PollingMode.WEBHOOK:
+            continue
+        url = base_url + services.webhooks.path(account)
+        body = {"provider": account.provider, "url": url, "events": []}
+        request = urllib.request.Request(  # noqa: S310 - the control address our own simulator announced
+            f"{control_url}/webhooks",
+            data=json.dumps(body).encode(),
+            headers={"content-type": "application/json"},
+            method="POST",
+        )
+        with urllib.request.urlopen(request, timeout=_END_DEADLINE_S):  # noqa: S310 - as above
+            pass
+
+
+def _read_size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise click.BadParameter("write the size as 1440x900", param_hint="--size")
+    return int(width), int(height)
