@@ -1,0 +1,262 @@
+"""The HTTP surface of the simulated iDenfy: keys, limits, bodies in, answers out.
+
+Source: https://documentation.idenfy.com/openapi/kyc.yaml and the pages named in the neighbouring modules.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from collections import deque
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from console.sandbox.idenfy.answers import Identifier, Refusal, build_bad_value, build_unknown_record
+from console.sandbox.idenfy.catalogue import Status
+from console.sandbox.idenfy.papers import build_pdf
+from console.sandbox.idenfy.payloads import build_data, build_status, build_token
+from console.sandbox.idenfy.records import Json, Record, Switches
+from console.sandbox.idenfy.register import PROVIDER, Register
+from console.sandbox.idenfy.requests import (
+    DummyReview,
+    InformationRequest,
+    PdfRequest,
+    ScanRefRequest,
+    TokenRequest,
+    read_body,
+)
+from console.sandbox.idenfy.steps import Steps
+from console.sandbox.idenfy.storage import Storage, build_photo, photo_names
+from console.sandbox.module import ImpossibleStep, JourneyInput, UnknownId
+
+_ALL_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_HOUR: Final = timedelta(hours=1)
+_PAGE_SIZE: Final = 20
+_MAX_PAGE_SIZE: Final = 100
+_MAX_BODY_BYTES: Final = 20 * 1024 * 1024
+_DUMMY_STEPS: Final = {
+    "APPROVED": "approve",
+    "DENIED": "decline",
+    "SUSPECTED": "suspect",
+    "EXPIRED": "expire",
+}
+
+Handler = Callable[[Request], Awaitable[Response]]
+BodyT = TypeVar("BodyT", bound=BaseModel)
+
+
+class Api:
+    """Answers every call of the account with the key pair `api_key` and `api_secret`."""
+
+    def __init__(
+        self,
+        register: Register,
+        steps: Steps,
+        storage: Storage,
+        address: str,
+        credentials: tuple[str, str],
+        switches: Switches,
+    ) -> None:
+        self._register = register
+        self._steps = steps
+        self._storage = storage
+        self._address = address
+        self._credentials = ":".join(credentials).encode()
+        self._switches = switches
+        self._calls: deque[datetime] = deque()
+
+    def routes(self) -> list[BaseRoute]:
+        identification = "/kyc/identifications/{scan_ref}/request-information/"
+        return [
+            self._route("POST", "/api/v2/token", self._create),
+            self._route("GET", "/api/v2/redirect", self._redirect, has_keys=False),
+            self._route("POST", "/api/v2/status", self._status),
+            self._route("POST", "/api/v2/data", self._data),
+            self._route("POST", "/api/v2/files", self._files),
+            self._route("POST", "/api/v2/delete", self._delete),
+            self._route("POST", "/api/v2/generate-pdf", self._pdf),
+            self._route("POST", "/api/v2/add-dummy-status", self._review_dummy),
+            self._route("GET", "/kyc/identifications/", self._list),
+            self._route("POST", identification, self._ask_information),
+            self._route("GET", "/storage/{scan_ref}/{name}.png", self._photo, has_keys=False),
+            Route("/{path:path}", _answer_unknown_path, methods=list(_ALL_METHODS)),
+        ]
+
+    def _route(self, method: str, path: str, handler: Handler, *, has_keys: bool = True) -> Route:
+        async def answer(request: Request) -> Response:
+            try:
+                if request.method != method:
+                    raise Refusal(405, "Method not allowed.", Identifier.METHOD_NOT_ALLOWED)
+                if has_keys:
+                    self._admit(request)
+                return await handler(request)
+            except Refusal as refusal:
+                return refusal.to_response()
+            except UnknownId:
+                return build_unknown_record().to_response()
+
+        return Route(path, answer, methods=list(_ALL_METHODS), name=path)
+
+    def _admit(self, request: Request) -> None:
+        """Keys first, then the hourly limit of the account."""
+        kind, _, encoded = request.headers.get("authorization", "").partition(" ")
+        try:
+            given = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            given = b""
+        if kind.lower() != "basic" or not hmac.compare_digest(given, self._credentials):
+            identifier = Identifier.UNAUTHORIZED if self._switches.identifier_in_401 else None
+            raise Refusal(401, "Invalid authorization credentials", identifier)
+        now = self._register.kernel.clock.now()
+        while self._calls and self._calls[0] <= now - _HOUR:
+            self._calls.popleft()
+        if len(self._calls) >= self._switches.hourly_limit:
+            raise Refusal(429, "Too many requests.", Identifier.TOO_MANY_REQUESTS)
+        self._calls.append(now)
+
+    async def _create(self, request: Request) -> Response:
+        body = await _read(request, TokenRequest)
+        if body.dummyStatus is not None:
+            self._require_dev()
+        record = self._register.create(body)
+        url = f"{self._address}/api/v2/redirect?{urlencode({'authToken': record.auth_token})}"
+        answer = build_token(record, url, is_dummy=body.dummyStatus is not None)
+        step = _DUMMY_STEPS.get(body.dummyStatus or "")
+        if step is not None:
+            self._steps.take(record, JourneyInput(step))
+        return JSONResponse(answer, 201)
+
+    async def _redirect(self, request: Request) -> Response:
+        token = request.query_params.get("authToken")
+        if not token:
+            raise Refusal(400, "Field 'authToken' is required.", Identifier.MISSING_VALUE)
+        if self._register.find_by_token(token) is None:
+            raise Refusal(400, "Token is not valid.", Identifier.TOKEN_NOT_VALID)
+        return RedirectResponse(self._register.kernel.hosted_url(PROVIDER, token), 302)
+
+    async def _status(self, request: Request) -> Response:
+        record = self._register.find((await _read(request, ScanRefRequest)).scanRef)
+        return JSONResponse(build_status(record, self._switches))
+
+    async def _data(self, request: Request) -> Response:
+        record = self._find_readable((await _read(request, ScanRefRequest)).scanRef)
+        return JSONResponse(build_data(record, self._register.kernel.clock.now().date()))
+
+    async def _files(self, request: Request) -> Response:
+        record = self._find_readable((await _read(request, ScanRefRequest)).scanRef)
+        urls = self._storage.build_urls(record, self._register.kernel.clock.now())
+        return JSONResponse({**urls, "scanRef": record.scan_ref, "clientId": record.request.clientId})
+
+    async def _delete(self, request: Request) -> Response:
+        record = self._register.find((await _read(request, ScanRefRequest)).scanRef)
+        if record.is_erased:
+            raise build_unknown_record()
+        self._register.erase(record)
+        return Response(status_code=200)
+
+    async def _pdf(self, request: Request) -> Response:
+        record = self._find_readable((await _read(request, PdfRequest)).scanRef)
+        if not record.is_decided:
+            raise Refusal(400, "Verification is not finished yet.", Identifier.PARTNER_ERROR, is_long=True)
+        return PlainTextResponse(base64.b64encode(build_pdf(record)))
+
+    async def _review_dummy(self, request: Request) -> Response:
+        body = await _read(request, DummyReview)
+        self._require_dev()
+        record = self._register.find(body.scanRef)
+        try:
+            self._steps.answer_dummy(record, body.manualDocumentValidity, body.manualFaceMatchResult)
+        except ImpossibleStep as error:
+            raise Refusal(400, str(error), Identifier.PARTNER_ERROR, is_long=True) from None
+        return Response(status_code=200)
+
+    async def _list(self, request: Request) -> Response:
+        client_id = request.query_params.get("clientId")
+        page = _read_number(request, "page", 1)
+        size = min(_read_number(request, "perPage", _PAGE_SIZE), _MAX_PAGE_SIZE)
+        found = [each for each in self._register.records() if client_id in (None, each.request.clientId)]
+        found.sort(key=lambda each: each.created_at, reverse=True)
+        shown = found[(page - 1) * size : page * size]
+
+        def link(number: int) -> str | None:
+            if not 1 <= number <= -(-len(found) // size):
+                return None
+            query = {"page": number, "perPage": size} | ({} if client_id is None else {"clientId": client_id})
+            return f"{self._address}/kyc/identifications/?{urlencode(query)}"
+
+        return JSONResponse(
+            {
+                "count": len(found),
+                "next": link(page + 1),
+                "previous": link(page - 1),
+                "results": [_to_item(each) for each in shown],
+            }
+        )
+
+    async def _ask_information(self, request: Request) -> Response:
+        body = await _read(request, InformationRequest)
+        record = self._register.find(request.path_params["scan_ref"])
+        session = self._register.ask_information(record, body.lifetime)
+        url = self._register.kernel.hosted_url(PROVIDER, session.token)
+        return JSONResponse({"sessionUrl": url, "tokenString": session.token})
+
+    async def _photo(self, request: Request) -> Response:
+        scan_ref, name = request.path_params["scan_ref"], request.path_params["name"]
+        query, now = request.query_params, self._register.kernel.clock.now()
+        if not self._storage.is_good(
+            scan_ref, name, query.get("Expires", ""), query.get("Signature", ""), now
+        ):
+            return PlainTextResponse("Request has expired", 403)
+        record = self._register.find(scan_ref)
+        if name not in photo_names(record):
+            raise build_unknown_record()
+        return Response(build_photo(record, name), media_type="image/png")
+
+    def _find_readable(self, scan_ref: str) -> Record:
+        record = self._register.find(scan_ref)
+        if not record.is_readable:
+            raise build_unknown_record()
+        return record
+
+    def _require_dev(self) -> None:
+        environment = self._switches.environment
+        if environment != "DEV":
+            name = "DEMO" if environment == "DEMO" else "TESTING/PRODUCTION"
+            raise Refusal(403, f"This endpoint is not available for {name} partners.")
+
+
+async def _read(request: Request, model: type[BodyT]) -> BodyT:
+    raw = bytearray()
+    async for part in request.stream():
+        raw.extend(part)
+        if len(raw) > _MAX_BODY_BYTES:
+            raise Refusal(400, "Request body is too large.", Identifier.BAD_VALUE)
+    return read_body(model, bytes(raw))
+
+
+def _read_number(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0):
+        raise build_bad_value(name, "must be a positive integer")
+    return int(text)
+
+
+def _to_item(record: Record) -> Json:
+    tagged = bool(record.codes.fraud_tags or record.codes.mismatch_tags)
+    is_suspected = record.status is Status.SUSPECTED or (tagged and not record.is_erased)
+    return {"scanRef": record.scan_ref, "status": record.status.value, "suspected": is_suspected}
+
+
+async def _answer_unknown_path(request: Request) -> Response:
+    del request
+    return JSONResponse({"message": "Not found."}, 404)

@@ -1,0 +1,232 @@
+"""Answers and webhook bodies of the simulated iDenfy, built from a record; changes nothing.
+
+Sources: https://documentation.idenfy.com/kyc/generate-token , https://documentation.idenfy.com/kyc/data-retrieval ,
+https://documentation.idenfy.com/kyc/webhooks
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+from console.sandbox.idenfy.catalogue import DEFAULT_DOCUMENTS, LEGACY_REASONS, Status
+from console.sandbox.idenfy.records import Happening, Json, Papers, Record, Switches
+from console.sandbox.idenfy.requests import TokenRequest, TokenSwitches
+
+_EXPECTED_ON: Final = frozenset(("showInstructions", "questionnaireRequired", "autoFaceMatching"))
+_AGES: Final = (
+    (30, "OVER_30"),
+    (25, "OVER_25"),
+    (22, "OVER_22"),
+    (21, "OVER_21"),
+    (18, "OVER_18"),
+    (16, "OVER_16"),
+)
+_SEXES: Final = {"F": "FEMALE", "M": "MALE"}
+_WATCHED_TAGS: Final = frozenset(("AML_SUSPECTION", "SANCTIONS_SUSPECTION"))
+
+
+def build_token(record: Record, redirect_url: str, *, is_dummy: bool) -> Json:
+    """Every request field with its default filled in, and what was made."""
+    sent = record.request
+    made = "Dummy token and verification created successfully" if is_dummy else "Token created successfully"
+    answer: Json = {
+        name: value for name, value in sent.model_dump(mode="json").items() if name != "dummyStatus"
+    }
+    for name in TokenSwitches.model_fields:
+        if answer[name] is None:
+            answer[name] = name in _EXPECTED_ON
+    documents = list(sent.documents or DEFAULT_DOCUMENTS)
+    answer |= {
+        "message": made,
+        "authToken": record.auth_token,
+        "scanRef": record.scan_ref,
+        "personScanRef": sent.clientId,
+        "firstName": None if sent.firstName is None else sent.firstName.upper(),
+        "lastName": None if sent.lastName is None else sent.lastName.upper(),
+        "redirectUrl": redirect_url,
+        "locale": sent.locale or "en",
+        "documents": [*documents],
+        "allowedDocuments": {"ALL": [*documents]},
+        "tokenType": sent.tokenType or "IDENTIFICATION",
+        "digitString": record.digit_string,
+        "expiryTime": record.expiry_s,
+        "sessionLength": record.session_s,
+    }
+    return answer
+
+
+def build_status(record: Record, switches: Switches) -> Json:
+    codes, no_code = record.codes, None if switches.manual_codes_null else ""
+    answer: Json = {
+        "status": record.status.value,
+        "autoDocument": codes.auto_document,
+        "autoFace": codes.auto_face,
+        "manualDocument": codes.manual_document or no_code,
+        "manualFace": codes.manual_face or no_code,
+        "fraudTags": [*codes.fraud_tags],
+        "mismatchTags": [*codes.mismatch_tags],
+        "scanRef": record.scan_ref,
+        "clientId": record.request.clientId,
+    }
+    return answer | {"final": record.is_final} if switches.final_in_status else answer
+
+
+def build_data(record: Record, today: date) -> Json:
+    """The flat answer of the data call; all null before the document was shown."""
+    return build_document(record, today) | {"scanRef": record.scan_ref, "clientId": record.request.clientId}
+
+
+def build_document(record: Record, today: date) -> Json:
+    """The `data` object of a webhook."""
+    if not record.is_captured:
+        return _document_keys(None, today) | _flags(record)
+    return _document_keys(record.papers, today) | _flags(record)
+
+
+def _document_keys(papers: Papers | None, today: date) -> Json:
+    shown = papers is not None
+    names: Json = {
+        "docFirstName": papers.given_name.upper() if papers else None,
+        "docLastName": papers.family_name.upper() if papers else None,
+        "docNumber": papers.document_number if papers else None,
+        "docPersonalCode": papers.personal_code if papers else None,
+        "docExpiry": papers.expires.isoformat() if papers else None,
+        "docDob": papers.birth_date.isoformat() if papers else None,
+        "docDateOfIssue": papers.issued.isoformat() if papers else None,
+        "docType": papers.document_type if papers else None,
+        "docSex": _SEXES.get(papers.sex, "UNDEFINED") if papers else None,
+        "docNationality": papers.nationality if papers else None,
+        "docIssuingCountry": papers.issuing_country if papers else None,
+        "selectedCountry": papers.issuing_country if papers else None,
+        "fullName": papers.full_name.upper() if papers else None,
+        "orgFirstName": papers.original_given_name or None if papers else None,
+        "orgLastName": papers.original_family_name or None if papers else None,
+        "orgNationality": papers.nationality if papers else None,
+        "address": papers.address if papers else None,
+        "birthPlace": "EXAMPLETON" if shown else None,
+        "authority": "EXAMPLE OFFICE" if shown else None,
+        "ageEstimate": estimate_age(papers.birth_date, today) if papers else None,
+    }
+    unread = (
+        "docTemporaryAddress", "mothersMaidenName", "docBirthName", "docPatronymic", "driverLicenseCategory",
+        "orgBirthPlace", "orgAuthority", "orgAddress", "orgTemporaryAddress", "orgMothersMaidenName",
+        "orgPatronymic", "orgBirthName",
+    )  # fmt: skip
+    return names | dict.fromkeys(unread)
+
+
+def _flags(record: Record) -> Json:
+    tags, others = record.codes.fraud_tags, [*record.duplicates]
+    approved = record.status is Status.APPROVED and record.is_final and record.request.checkIpProxy
+    return {
+        "manuallyDataChanged": False,
+        "clientIpProxyRiskLevel": "LOW" if approved else None,
+        "duplicateFaces": [*others] if "DUPLICATE_FACE" in tags else None,
+        "duplicateDocFaces": [*others] if "DUPLICATE_DOC_FACE" in tags else None,
+        "additionalData": _step_results(record.request),
+    }
+
+
+def _step_results(sent: TokenRequest) -> Json | None:
+    if sent.additionalData is None:
+        return None
+    return {
+        step: {name: {"value": value, "status": "MATCH"} for name, value in fields.items()}
+        for step, fields in sent.additionalData.items()
+    }
+
+
+def estimate_age(birth_date: date, today: date) -> str:
+    years = today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+    return next((word for limit, word in _AGES if years >= limit), "OVER_13" if years >= 13 else "UNDER_13")
+
+
+def build_webhook(happening: Happening, file_urls: Mapping[str, str], now: datetime) -> Json:
+    """The body of every IDENTIFICATION event."""
+    record = happening.record
+    began = record.opened_at or record.created_at
+    return {
+        "final": happening.is_final,
+        "platform": record.platform,
+        "status": _webhook_status(happening),
+        "data": build_document(record, now.date()),
+        "fileUrls": dict(file_urls),
+        "additionalStepPdfUrls": None,
+        "additionalSteps": _step_types(record.request),
+        "AML": None,
+        "amlCheck": _aml_check(record),
+        "LID": None,
+        "CRIMINAL_CHECK": None,
+        "scanRef": record.scan_ref,
+        "externalRef": record.request.externalRef,
+        "clientId": record.request.clientId,
+        "companyId": "",
+        "beneficiaryId": "",
+        "startTime": int(began.timestamp()),
+        "finishTime": int((record.finished_at or now).timestamp()),
+        "clientIp": "203.0.113.24" if record.opened_at else None,
+        "clientIpCountry": record.papers.nationality if record.opened_at else None,
+        "clientLocation": "Exampleton" if record.opened_at else None,
+        "gdcMatch": None,
+        "manualAddress": None,
+        "manualAddressMatch": False,
+    }
+
+
+def _webhook_status(happening: Happening) -> Json:
+    codes = happening.record.codes
+    return {
+        "overall": happening.overall.value,
+        "suspicionReasons": [tag for tag in codes.fraud_tags if tag in LEGACY_REASONS],
+        "denyReasons": [],
+        "fraudTags": [*codes.fraud_tags],
+        "mismatchTags": [*codes.mismatch_tags],
+        "autoFace": codes.auto_face,
+        "manualFace": codes.manual_face,
+        "autoDocument": codes.auto_document,
+        "manualDocument": codes.manual_document,
+        "additionalSteps": None if happening.record.request.additionalSteps is None else "VALID",
+    }
+
+
+def _step_types(sent: TokenRequest) -> Json | None:
+    if sent.additionalSteps is None:
+        return None
+    by_document = [kinds for countries in sent.additionalSteps.values() for kinds in countries.values()]
+    return {name: step.type for steps in by_document for name, step in steps.items()}
+
+
+def _aml_check(record: Record) -> Json | None:
+    hits = _WATCHED_TAGS.intersection(record.codes.fraud_tags)
+    if not hits and not record.request.checkAml:
+        return None
+    name = record.papers.full_name
+    found: Json = {
+        "name": name,
+        "match": name,
+        "score": 91,
+        "datasets": ["PEP_CURRENT"],
+        "pepTier": "PEP_TIER_2",
+    }
+    if "SANCTIONS_SUSPECTION" in hits:
+        found = {"name": name, "match": name, "score": 88, "datasets": ["SAN_CURRENT"], "pepTier": None}
+    return {
+        "id": record.scan_ref,
+        "overallStatus": "FLAGS_FOUND" if hits else "NO_FLAGS",
+        "statusSetBy": None,
+        "statusSetAt": None,
+        "adverseMedia": [],
+        "amlCheck": [found] if hits else [],
+    }
+
+
+def build_document_notice(happening: Happening) -> Json:
+    record = happening.record
+    return {
+        "scanRef": record.scan_ref,
+        "clientId": record.request.clientId,
+        "expirationThreshold": happening.threshold,
+        "documentExpiration": record.papers.expires.isoformat(),
+    }
