@@ -1,0 +1,79 @@
+"""The schedule: due times, ageing, watching, and that all reads together stay within the budget's share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from console.domain.customer import CustomerId
+from console.domain.phase import Phase
+from console.domain.provider import PollingMode, PollingPolicy
+from console.domain.verification import OpenVerification, VerificationId
+from console.sync.schedule import ROUTINE_SHARE, Schedule
+
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+
+
+def policy(mode: PollingMode = PollingMode.POLL) -> PollingPolicy:
+    return PollingPolicy(mode, requests_per_s=2, watched_s=3, live_s=10, review_s=60, discover_s=300)
+
+
+def item(name: str, phase: Phase = Phase.CAPTURING, age: timedelta = timedelta()) -> OpenVerification:
+    return OpenVerification(VerificationId(name), CustomerId("c"), phase, NOW - age, fully_read=True)
+
+
+def test_reads_come_due_after_their_interval_and_only_once() -> None:
+    schedule = Schedule(policy(), requests_per_s=1000)
+    schedule.put(item("a"), NOW)
+    assert schedule.take_due(NOW + timedelta(seconds=5), 10) == ()
+    assert schedule.take_due(NOW + timedelta(seconds=12), 10) == (VerificationId("a"),)
+    assert schedule.take_due(NOW + timedelta(days=1), 10) == ()
+
+
+def test_a_final_one_is_never_due_and_leaves_the_schedule() -> None:
+    schedule = Schedule(policy(), requests_per_s=1000)
+    schedule.put(item("a"), NOW)
+    schedule.put(item("a", Phase.APPROVED), NOW)
+    assert len(schedule) == 0
+    assert schedule.next_due_at() is None
+
+
+def test_nothing_is_ever_due_where_polling_is_forbidden() -> None:
+    schedule = Schedule(policy(PollingMode.WEBHOOK), requests_per_s=1000)
+    schedule.put(item("a"), NOW, read_at_once=True)
+    assert schedule.take_due(NOW + timedelta(days=30), 10) == ()
+
+
+def test_a_watched_one_is_read_at_once_and_often() -> None:
+    schedule = Schedule(policy(), requests_per_s=1000)
+    schedule.put(item("a", Phase.IN_REVIEW, timedelta(days=30)), NOW)
+    schedule.watch(VerificationId("a"), NOW)
+    assert schedule.take_due(NOW, 10) == (VerificationId("a"),)
+    schedule.put(item("a", Phase.IN_REVIEW, timedelta(days=30)), NOW)
+    assert schedule.take_due(NOW + timedelta(seconds=4), 10) == (VerificationId("a"),)
+
+
+def test_old_ones_are_read_less_often() -> None:
+    schedule = Schedule(policy(), requests_per_s=1000)
+    schedule.put(item("old", age=timedelta(days=2)), NOW)
+    assert schedule.take_due(NOW + timedelta(seconds=100), 10) == ()
+    assert schedule.take_due(NOW + timedelta(seconds=230), 10) == (VerificationId("old"),)
+
+
+@settings(max_examples=30, deadline=None)
+@given(count=st.integers(min_value=1, max_value=400), requests_per_s=st.sampled_from([0.5, 2.0, 50.0]))
+def test_routine_reads_stay_within_their_share_of_the_budget(count: int, requests_per_s: float) -> None:
+    schedule = Schedule(policy(), requests_per_s, requests_per_read=1.0)
+    for number in range(count):
+        schedule.put(item(str(number)), NOW)
+    reads = 0
+    minutes = 20
+    for second in range(60 * minutes):
+        now = NOW + timedelta(seconds=second)
+        for due in schedule.take_due(now, count):
+            reads += 1
+            schedule.put(item(due, age=NOW - now), now)
+    # The first round was spread before all of them were known: it may come early once.
+    assert reads - count <= requests_per_s * ROUTINE_SHARE * 60 * minutes * 1.1 + count
