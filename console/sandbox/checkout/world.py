@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -237,11 +236,10 @@ class World:
 
 
 def _declare(person: Person, chance: random.Random) -> dict[str, JsonValue]:
-    """Return what the person claimed: sometimes without marks, sometimes with little else than the name."""
+    """Return what the person claimed: sometimes in Latin letters, sometimes little else than the name."""
     name = person.full_name
     if chance.random() < 0.12:
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").strip()
-        name = plain if len(plain) >= 2 else name
+        name = f"{person.latin_given_name} {person.latin_family_name}".strip()
     declared: dict[str, JsonValue] = {"name": name}
     if chance.random() < 0.6:
         declared["birth_date"] = person.birth_date.isoformat()
