@@ -1,0 +1,1 @@
+"""Compliance Console: identity verification at several providers, on one desk."""
