@@ -1,0 +1,1 @@
+"""iDenfy: sessions made by token, results announced by signed webhooks."""

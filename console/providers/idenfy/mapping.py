@@ -1,0 +1,257 @@
+"""iDenfy's words turned into ours; total over every status, tag and code, known or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from console.domain.attempt import Attempt, AttemptId, StretchKind
+from console.domain.customer import Customer, CustomerId
+from console.domain.phase import Phase
+from console.domain.risk import LabelKind, LabelRef
+from console.domain.verification import DocumentFacts, Fact, HostedLink, Verification, VerificationId
+from console.providers.idenfy.wire import AmlCheck, AmlV2Check, Codes, Data, ListRow, StatusReply, Webhook
+
+ACTIVE: Final = "ACTIVE"
+_APPROVED: Final = "APPROVED"
+
+# https://documentation.idenfy.com/resources/vocabulary - ACTIVE does not tell whether the link was opened.
+PHASES: Final[Mapping[str, Phase]] = MappingProxyType(
+    {
+        ACTIVE: Phase.NOT_STARTED,
+        "REVIEWING": Phase.IN_REVIEW,
+        _APPROVED: Phase.APPROVED,
+        "DENIED": Phase.DECLINED,
+        "SUSPECTED": Phase.ACTION_NEEDED,
+        "EXPIRED": Phase.EXPIRED,
+        "EXPIRED-DELETED": Phase.CLOSED,
+        "DELETED": Phase.CLOSED,
+        "ARCHIVED": Phase.CLOSED,
+    }
+)
+# A verdict: only these may be called provisional, and only these have data worth asking for.
+VERDICTS: Final = frozenset({_APPROVED, "DENIED", "SUSPECTED"})
+
+_VERIFIED: Final = (
+    ("full_name", "full_name"),
+    ("given_name", "doc_first_name"),
+    ("family_name", "doc_last_name"),
+    ("birth_name", "doc_birth_name"),
+    ("patronymic", "doc_patronymic"),
+    ("given_name_original", "org_first_name"),
+    ("family_name_original", "org_last_name"),
+    ("birth_date", "doc_dob"),
+    ("birth_place", "birth_place"),
+    ("sex", "doc_sex"),
+    ("nationality", "doc_nationality"),
+    ("personal_number", "doc_personal_code"),
+    ("document_number", "doc_number"),
+    ("document_expiry", "doc_expiry"),
+    ("document_issued", "doc_date_of_issue"),
+    ("address", "address"),
+    ("temporary_address", "doc_temporary_address"),
+    ("mothers_maiden_name", "mothers_maiden_name"),
+    ("age_estimate", "age_estimate"),
+    ("ip_proxy_risk", "client_ip_proxy_risk_level"),
+)
+_ON_DOCUMENT: Final = (
+    ("document_number", "doc_number"),
+    ("document_expiry", "doc_expiry"),
+    ("document_issued", "doc_date_of_issue"),
+    ("issuing_authority", "authority"),
+    ("licence_categories", "driver_license_category"),
+)
+_DECLARED: Final = (
+    ("given_name", "firstName"),
+    ("family_name", "lastName"),
+    ("birth_date", "dateOfBirth"),
+    ("sex", "sex"),
+    ("nationality", "nationality"),
+    ("personal_number", "personalNumber"),
+    ("document_number", "documentNumber"),
+    ("document_expiry", "dateOfExpiry"),
+    ("document_issued", "dateOfIssue"),
+    ("address", "address"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What identifies a session, whichever answer told it."""
+
+    scan_ref: str
+    client_id: str
+    external_ref: str = ""
+
+
+def to_phase(status: str) -> Phase:
+    """Our phase of an overall status; anything undocumented is UNKNOWN."""
+    return PHASES.get(status, Phase.UNKNOWN)
+
+
+def is_final(status: str, told: bool | None, codes: Codes, *, is_reviewed_by_people: bool) -> bool:
+    """Whether iDenfy stands by this verdict: its own `final` where given, else by the reviewer's codes.
+
+    https://documentation.idenfy.com/kyc/status-handling
+    """
+    if told is not None:
+        return told
+    if status not in VERDICTS or not is_reviewed_by_people:
+        return True
+    return bool(codes.manual_document or codes.manual_face)
+
+
+def to_labels(codes: Codes, aml: Iterable[str] = ()) -> tuple[LabelRef, ...]:
+    """Every code and tag once: a reviewer's code replaces the machine's, empty ones do not exist."""
+    found = [
+        *_refs(LabelKind.CODE, (codes.manual_document or codes.auto_document,)),
+        *_refs(LabelKind.CODE, (codes.manual_face or codes.auto_face,)),
+        *_refs(LabelKind.CODE, codes.deny_reasons or ()),
+        *_refs(LabelKind.TAG, codes.fraud_tags or ()),
+        *_refs(LabelKind.TAG, codes.mismatch_tags or ()),
+        *_refs(LabelKind.TAG, codes.suspicion_reasons or ()),
+        *_refs(LabelKind.LABEL, aml),
+        *_refs(
+            LabelKind.LABEL,
+            (codes.aml_result_class, codes.peps_status, codes.sanctions_status, codes.adverse_media_status),
+        ),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def to_aml_words(check: AmlCheck | None, older: Iterable[AmlV2Check]) -> tuple[str, ...]:
+    """The result and list names of both versions of the screening block."""
+    words: list[str | None] = []
+    if check is not None:
+        words.append(check.overall_status)
+        words.extend(word for hit in check.aml_check or () for word in hit.datasets or ())
+    words.extend(hit.suspicion for service in older for hit in service.data or ())
+    return tuple(word for word in words if word)
+
+
+def to_verified(data: Data | None) -> tuple[Fact, ...]:
+    """What iDenfy read, in field names of ours."""
+    return () if data is None else _facts(data, _VERIFIED)
+
+
+def to_documents(data: Data | None) -> tuple[DocumentFacts, ...]:
+    """The one document of a session; none before it was read."""
+    if data is None or not (data.doc_type or data.doc_number):
+        return ()
+    country = data.doc_issuing_country or data.selected_country or ""
+    return (DocumentFacts(data.doc_type or "", country, _facts(data, _ON_DOCUMENT)),)
+
+
+def to_declared(sent: Mapping[str, object], name: str) -> tuple[Fact, ...]:
+    """What we told iDenfy about the person; `name` is ours and never left the console."""
+    facts = [Fact("full_name", name)] if name else []
+    facts += [
+        Fact(field, value) for field, key in _DECLARED if isinstance(value := sent.get(key), str) and value
+    ]
+    return tuple(facts)
+
+
+def to_listed(row: ListRow) -> Verification | None:
+    """What a row of the list tells: too little to replace anything. None without an id.
+
+    A suspicion on top of an approval still needs our own decision.
+    https://documentation.idenfy.com/kyc/suspected-status
+    """
+    if not row.scan_ref:
+        return None
+    status = row.status or ""
+    phase = to_phase(status)
+    if row.suspected and phase is Phase.APPROVED:
+        phase = Phase.ACTION_NEEDED
+    return Verification(VerificationId(row.scan_ref), CustomerId(""), phase, status)
+
+
+def to_created(
+    session: Session, link: HostedLink, declared: tuple[Fact, ...], created_at: datetime
+) -> Verification:
+    """A session just made: the answer has no status, a token without a decision is ACTIVE."""
+    return Verification(
+        id=VerificationId(session.scan_ref),
+        customer_id=CustomerId(session.client_id),
+        phase=to_phase(ACTIVE),
+        raw_status=ACTIVE,
+        created_at=created_at,
+        hosted_link=link,
+        declared=declared,
+        reference=session.external_ref or session.client_id,
+    )
+
+
+def to_read(
+    session: Session, reply: StatusReply, data: Data | None, *, is_reviewed_by_people: bool
+) -> Verification:
+    """A status answer with, after a verdict, the document's data."""
+    status = reply.status or ""
+    return Verification(
+        id=VerificationId(session.scan_ref),
+        customer_id=CustomerId(session.client_id),
+        phase=to_phase(status),
+        raw_status=status,
+        labels=to_labels(reply),
+        verified=to_verified(data),
+        documents=to_documents(data),
+        reference=session.external_ref or session.client_id,
+        is_final=is_final(status, reply.final, reply, is_reviewed_by_people=is_reviewed_by_people),
+    )
+
+
+def to_announced(
+    session: Session, webhook: Webhook, status: str, changed_at: datetime, *, is_reviewed_by_people: bool
+) -> Verification:
+    """A webhook's own facts."""
+    codes = webhook.status or Codes()
+    return Verification(
+        id=VerificationId(session.scan_ref),
+        customer_id=CustomerId(session.client_id),
+        phase=to_phase(status),
+        raw_status=status,
+        updated_at=changed_at,
+        labels=to_labels(codes, to_aml_words(webhook.aml_check, webhook.aml or ())),
+        verified=to_verified(webhook.data),
+        documents=to_documents(webhook.data),
+        reference=session.external_ref or session.client_id,
+        is_final=is_final(status, webhook.final, codes, is_reviewed_by_people=is_reviewed_by_people),
+    )
+
+
+def to_customer(session: Session, name: str = "", email: str = "") -> Customer:
+    """The person behind a clientId. The document's name is a finding about them, not their name with us."""
+    return Customer(CustomerId(session.client_id), name, email, session.client_id)
+
+
+def to_attempt(verification: Verification, started_at: datetime | None, ended_at: datetime | None) -> Attempt:
+    """The session itself: iDenfy does not show the tries inside it; https://documentation.idenfy.com/resources/faq"""
+    kind = _STRETCHES.get(verification.phase, StretchKind.VERDICT)
+    return Attempt(
+        id=AttemptId(verification.id),
+        raw_status=verification.raw_status,
+        kind=kind,
+        created_at=started_at,
+        updated_at=ended_at,
+        outcome=verification.raw_status if kind is StretchKind.VERDICT else "",
+        labels=verification.labels,
+    )
+
+
+_STRETCHES: Final = {
+    Phase.NOT_STARTED: StretchKind.WAITING,
+    Phase.IN_REVIEW: StretchKind.CHECKING,
+    Phase.UNKNOWN: StretchKind.WAITING,
+}
+
+
+def _refs(kind: LabelKind, values: Iterable[str | None]) -> list[LabelRef]:
+    return [LabelRef(kind, value) for value in values if value]
+
+
+def _facts(data: Data, table: tuple[tuple[str, str], ...]) -> tuple[Fact, ...]:
+    values = data.model_dump()
+    return tuple(Fact(field, str(values[key])) for field, key in table if values[key])
