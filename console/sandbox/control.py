@@ -18,7 +18,7 @@ from starlette.routing import Route
 from console.sandbox.calls import CallLog
 from console.sandbox.faults import FaultPlan, FaultRule
 from console.sandbox.kernel import Kernel
-from console.sandbox.module import ImpossibleStep, JourneyInput, ProviderModule, UnknownId
+from console.sandbox.module import ImpossibleStep, JourneyInput, ProviderModule, Switchable, UnknownId
 from console.sandbox.webhooks import UnfitAddress, Webhooks
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class ControlApi:
             Route("/faults", self._forget_faults, methods=["DELETE"]),
             Route("/webhooks", self._subscribe, methods=["POST"]),
             Route("/webhooks/{id}", self._unsubscribe, methods=["DELETE"]),
+            Route("/switches/{provider}", self._switch, methods=["POST"]),
             Route("/deliveries", self._deliveries, methods=["GET"]),
             Route("/journeys/{provider}/{verification_id}", self._journey, methods=["POST"]),
         ]
@@ -180,6 +181,13 @@ class ControlApi:
                 "attempt_id": result.attempt_id,
             }
         )
+
+    async def _switch(self, request: Request) -> Response:
+        """Beyond the fixed calls: contradictions of the documentation, played either way."""
+        module = self._module(request)
+        if not isinstance(module, Switchable):
+            raise HTTPException(404, f"{module.name} has no switches")
+        return JSONResponse(dict(module.switch(await request.body())))
 
     def _module(self, request: Request) -> ProviderModule:
         module = self._modules.get(request.path_params["provider"])

@@ -69,8 +69,9 @@ class Kernel:
 
     def random(self, purpose: str) -> random.Random:
         """The source of randomness of one purpose; the same object each time, so its values go on."""
-        source = random.Random(f"{self.seed}:{purpose}")  # noqa: S311  # invented data, no secrets
-        return self._sources.setdefault(purpose, source)
+        if purpose not in self._sources:
+            self._sources[purpose] = random.Random(f"{self.seed}:{purpose}")  # noqa: S311  # invented data, no secrets
+        return self._sources[purpose]
 
     def new_uuid(self, purpose: str) -> str:
         """A lower-case version 4 UUID from the seed."""

@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -255,6 +255,15 @@ class ProviderModule(Protocol):
 
     def hosted_session(self, token: str) -> HostedSession | None:
         """What a hosted link shows; None for an unknown token."""
+        ...
+
+
+@runtime_checkable
+class Switchable(Protocol):
+    """A module that can behave either way where its provider's documentation contradicts itself (optional)."""
+
+    def switch(self, values: bytes) -> Mapping[str, JsonValue]:
+        """Set switches from a JSON object; answers all of them. Raises ValidationError."""
         ...
 
 
