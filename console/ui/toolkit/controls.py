@@ -142,6 +142,6 @@ async def ask(parent: QWidget, question: str, consequence: str, yes: str, no: st
     box.setDefaultButton(refuse)
     box.setEscapeButton(refuse)
     chosen: list[bool] = []
-    box.buttonClicked.connect(lambda button: chosen.append(button is accept))
+    accept.clicked.connect(lambda: chosen.append(True))
     await wait_closed(box)
-    return chosen == [True]
+    return bool(chosen)

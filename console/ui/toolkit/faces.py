@@ -1,4 +1,4 @@
-"""The faces of a list or tab beside its content: empty, loading, failing, offline; each says what to do next."""
+"""The faces of a list or tab beside its content: empty, loading, failing, offline; never a bare spinner."""
 
 from __future__ import annotations
 

@@ -36,7 +36,11 @@ def main() -> None:
     """Print `{"ok", "message", "fix"}`."""
     ok = find_drift() <= _TOLERANCE
     fix = "" if ok else "Install PySide6-Essentials 6.11.3."
-    document = {"ok": ok, "message": f"PySide6 {version} passes its self-test." if ok else "PySide6 leaks.", "fix": fix}
+    document = {
+        "ok": ok,
+        "message": f"PySide6 {version} passes its self-test." if ok else "PySide6 leaks.",
+        "fix": fix,
+    }
     sys.stdout.write(json.dumps(document) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""The look of the running program: theme, palette, stylesheet and recoloured icons; decides nothing about content."""
+"""The look of the running program: theme, palette, stylesheet, recoloured icons; decides no content."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STYLE_ICONS: Final = {
 
 
 class Look(QObject):
-    """Child of the application. `changed` is emitted after another theme was put on; widgets that paint then update."""
+    """Child of the application. `changed` comes after another theme was put on; painters then update."""
 
     changed = Signal()
 

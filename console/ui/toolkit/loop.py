@@ -65,9 +65,9 @@ class _Ticker(QObject):
 class ConsoleEventLoop(_QtLoop):
     """qasync's loop with a heap of timer handles behind one precise Qt timer.
 
-    WORKAROUND https://github.com/CabbageDevelopment/qasync: its timers are coarse, leak one Qt timer per call and
-    overflow. A tick never runs inside a tick: a nested Qt loop started by a callback delays the tasks instead of
-    stranding them.
+    WORKAROUND https://github.com/CabbageDevelopment/qasync: its timers are coarse, leak one Qt timer per call
+    and overflow. A tick never runs inside a tick: a nested Qt loop started by a callback delays the tasks
+    instead of stranding them.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -87,7 +87,7 @@ class ConsoleEventLoop(_QtLoop):
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
         """Run `callback` in the next tick, in the order of the calls."""
-        self._check_closed()
+        self._verify_open()
         handle = asyncio.Handle(callback, args, self, context)
         self._add_callback(handle)
         return handle
@@ -96,7 +96,7 @@ class ConsoleEventLoop(_QtLoop):
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
         """The same from any thread. Raises `RuntimeError` after the loop was closed."""
-        self._check_closed()
+        self._verify_open()
         handle = asyncio.Handle(callback, args, self, context)
         self._soon.append(handle)
         self._ticker.woken.emit()
@@ -112,7 +112,7 @@ class ConsoleEventLoop(_QtLoop):
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Run `callback` once `time()` has reached `when` seconds, never earlier."""
-        self._check_closed()
+        self._verify_open()
         handle = asyncio.TimerHandle(when, callback, args, self, context)
         self._number += 1
         heapq.heappush(self._later, (when, self._number, handle))
@@ -140,6 +140,10 @@ class ConsoleEventLoop(_QtLoop):
         super().close()
         self._soon.clear()
         self._later.clear()
+
+    def _verify_open(self) -> None:
+        if self.is_closed():
+            raise RuntimeError("Event loop is closed")
 
     def _add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
         self._soon.append(handle)

@@ -15,7 +15,7 @@ _ODD_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def to_plain(text: str, limit: int = LONGEST_LABEL, *, lines: bool = False) -> str:
-    """`text` with control, bidi, zero-width and unassigned characters shown as ‹U+XXXX› and cut after `limit`.
+    """`text` with control, bidi, zero-width and unassigned characters shown as ‹U+XXXX›, cut after `limit`.
 
     Line breaks stay when `lines` is true, otherwise they become spaces.
     """

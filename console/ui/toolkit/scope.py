@@ -1,4 +1,4 @@
-"""Coroutines owned by a widget: started, named, replaced, reported and cancelled here; the only place that makes tasks."""
+"""Coroutines owned by a widget: started, named, replaced, reported, cancelled; only here are tasks made."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Report = Callable[[Exception], None]
 class TaskScope:
     """Tasks that die with `owner`. Starting under a key that is running replaces the earlier task.
 
-    A failure goes to `report`, or to the loop's exception handler when there is none. Cancelling a task cancels the
-    waiting only: a write that is on the wire is the services' to finish.
+    A failure goes to `report`, or to the loop's exception handler when there is none. Cancelling a task cancels
+    the waiting only: a write that is on the wire is the services' to finish.
     """
 
     def __init__(self, owner: QObject, report: Report | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The one factory of labels and of text in controls: always plain text, odd characters marked, never markup."""
+"""The one factory of labels: always plain text, odd characters marked, never markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Colours and measures as values read from the token file; the only reader of it, and no Qt objects but colours."""
+"""Colours and measures as values; the only reader of the token file, and no Qt objects but colours."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Theme:
     metrics: Metrics
 
     def color(self, role: str) -> QColor:
-        """A plain colour (ground, surface, border, accent ...). Raises `KeyError` for a role that has no token."""
+        """A plain colour (ground, surface, border ...). Raises `KeyError` for a role that has no token."""
         return QColor(self.colors[role])
 
     def pair(self, role: str) -> Pair:
@@ -88,7 +88,7 @@ class Theme:
 
 
 def read_themes(document: bytes) -> Mapping[ThemeName, Theme]:
-    """Both themes from the token file. Raises `KeyError`, `TypeError` or `TOMLDecodeError` when it is incomplete."""
+    """Both themes. Raises `KeyError`, `TypeError` or `TOMLDecodeError` when the token file is incomplete."""
     tables = tomllib.loads(document.decode("utf-8"))
     metrics = Metrics(**cast("dict[str, int]", tables["metrics"]))
     return {

@@ -82,28 +82,24 @@ def relative_time(at: datetime | None, now: datetime) -> str:
         return f"{at.astimezone():%Y-%m-%d}"
     if seconds < _JUST_NOW:
         return translate("Words", "just now")
-    if seconds < _MINUTE:
-        return translate("Words", "%n s ago", None, seconds)
-    if seconds < _HOUR:
-        return translate("Words", "%n min ago", None, seconds // _MINUTE)
-    if seconds < _DAY:
-        return translate("Words", "%n h ago", None, seconds // _HOUR)
-    return translate("Words", "%n d ago", None, seconds // _DAY)
+    return translate("Words", "%1 ago").replace("%1", _duration(seconds))
 
 
 def age(at: datetime | None, now: datetime) -> str:
     """How old, without "ago", for a status bar: "4 s", "2 min"; empty when there is nothing."""
     if at is None:
         return ""
-    seconds = max(0, int((now - at).total_seconds()))
-    for unit, text in (
-        (_DAY, translate("Words", "%n d", None, seconds // _DAY)),
-        (_HOUR, translate("Words", "%n h", None, seconds // _HOUR)),
-        (_MINUTE, translate("Words", "%n min", None, seconds // _MINUTE)),
-    ):
-        if seconds >= unit:
-            return text
-    return translate("Words", "%n s", None, seconds)
+    return _duration(max(0, int((now - at).total_seconds())))
+
+
+def _duration(seconds: int) -> str:
+    if seconds < _MINUTE:
+        return translate("Words", "%n s", None, seconds)
+    if seconds < _HOUR:
+        return translate("Words", "%n min", None, seconds // _MINUTE)
+    if seconds < _DAY:
+        return translate("Words", "%n h", None, seconds // _HOUR)
+    return translate("Words", "%n d", None, seconds // _DAY)
 
 
 def exact_time(at: datetime | None) -> str:

@@ -1,0 +1,184 @@
+"""The columns of both lists in one place: name, heading, width, kind and how a row fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from console.domain.listing import CustomerRow, SortColumn, VerificationRow
+from console.domain.provider import Environment, ProviderId
+from console.domain.risk import LabelRef, RiskLabel
+from console.ui.toolkit.paint_row import Cell, CellKind, Column, PaintRow
+from console.ui.toolkit.plain import shorten_id, to_plain
+from console.ui.toolkit.words import environment_word, exact_time, phase_word, severity_word
+
+translate = QCoreApplication.translate
+
+Describe = Callable[[ProviderId, tuple[LabelRef, ...]], tuple[RiskLabel, ...]]
+Titles = Mapping[ProviderId, str]
+
+LONGEST_CELL: Final = 120
+SHOWN_LABELS: Final = 12
+
+
+def verification_columns(titles: Titles, describe: Describe) -> tuple[Column[VerificationRow], ...]:
+    """Columns of the verification list. `titles` names the providers, `describe` explains their labels."""
+
+    def provider(row: VerificationRow) -> Cell:
+        name = titles.get(row.provider, row.provider)
+        return Cell(to_plain(name, LONGEST_CELL), f"{name}, {row.account_name}")
+
+    def labels(row: VerificationRow) -> Cell:
+        return to_label_cell(describe(row.provider, row.labels))
+
+    return (
+        Column(
+            "customer", translate("Columns", "Customer"), 190, CellKind.NAME, _customer, SortColumn.CUSTOMER
+        ),
+        Column(
+            "provider", translate("Columns", "Provider"), 104, CellKind.TEXT, provider, SortColumn.PROVIDER
+        ),
+        Column("phase", translate("Columns", "Phase"), 138, CellKind.PHASE, _phase, SortColumn.PHASE),
+        Column(
+            "labels", translate("Columns", "Labels"), 76, CellKind.LABELS, labels, SortColumn.LABELS, True
+        ),
+        Column(
+            "updated", translate("Columns", "Updated"), 96, CellKind.TIME, _updated, SortColumn.UPDATED, True
+        ),
+        Column("status", translate("Columns", "Status"), 150, CellKind.MUTED, _status, SortColumn.STATUS),
+        Column(
+            "reference", translate("Columns", "Reference"), 140, CellKind.MUTED, _ref, SortColumn.REFERENCE
+        ),
+        Column("email", translate("Columns", "E-mail"), 190, CellKind.MUTED, _email, SortColumn.EMAIL),
+        Column(
+            "created", translate("Columns", "Created"), 96, CellKind.TIME, _created, SortColumn.CREATED, True
+        ),
+    )
+
+
+def customer_columns(titles: Titles) -> tuple[Column[CustomerRow], ...]:
+    """Columns of the customer list."""
+
+    def provider(row: CustomerRow) -> Cell:
+        names = ", ".join(titles.get(one, one) for one in row.providers)
+        return Cell(to_plain(names, LONGEST_CELL), names)
+
+    def name(row: CustomerRow) -> Cell:
+        return _name_cell(row.name, row.email, row.customer_id)
+
+    def phase(row: CustomerRow) -> Cell:
+        word = phase_word(row.phase) if row.phase is not None else translate("Columns", "None yet")
+        return Cell(word, "", phase=row.phase)
+
+    return (
+        Column("customer", translate("Columns", "Customer"), 200, CellKind.NAME, name, SortColumn.CUSTOMER),
+        Column(
+            "provider", translate("Columns", "Provider"), 104, CellKind.TEXT, provider, SortColumn.PROVIDER
+        ),
+        Column("phase", translate("Columns", "Newest phase"), 138, CellKind.PHASE, phase, SortColumn.PHASE),
+        Column("count", translate("Columns", "Checks"), 72, CellKind.NUMBER, _count),
+        Column(
+            "updated",
+            translate("Columns", "Updated"),
+            96,
+            CellKind.TIME,
+            _customer_updated,
+            SortColumn.UPDATED,
+            True,
+        ),
+        Column(
+            "email", translate("Columns", "E-mail"), 200, CellKind.MUTED, _customer_email, SortColumn.EMAIL
+        ),
+        Column(
+            "reference",
+            translate("Columns", "Reference"),
+            150,
+            CellKind.MUTED,
+            _customer_ref,
+            SortColumn.REFERENCE,
+        ),
+    )
+
+
+def to_verification_paint(row: VerificationRow, columns: tuple[Column[VerificationRow], ...]) -> PaintRow:
+    """A verification's line, with the sentence a screen reader says for it."""
+    cells = tuple(column.to_cell(row) for column in columns)
+    spoken = [cells[0].text, cells[1].text, phase_word(row.phase), row.raw_status, exact_time(row.updated_at)]
+    if row.environment is not Environment.LIVE:
+        spoken.append(environment_word(row.environment))
+    return PaintRow(row.key, row.key, cells, ", ".join(part for part in spoken if part))
+
+
+def to_customer_paint(row: CustomerRow, columns: tuple[Column[CustomerRow], ...]) -> PaintRow:
+    """A customer's line, with the sentence a screen reader says for it."""
+    cells = tuple(column.to_cell(row) for column in columns)
+    spoken = ", ".join(cell.text for cell in cells[:3] if cell.text)
+    return PaintRow((row.account_id, row.customer_id), row.newest, cells, spoken)
+
+
+def to_label_cell(labels: tuple[RiskLabel, ...]) -> Cell:
+    """How many labels and the worst severity among them; every one is named in the tooltip."""
+    if not labels:
+        return Cell()
+    ordered = sorted(labels, key=lambda label: -label.severity.rank)
+    lines = [_label_line(label) for label in ordered[:SHOWN_LABELS]]
+    if len(ordered) > SHOWN_LABELS:
+        lines.append(translate("Columns", "and %n more", None, len(ordered) - SHOWN_LABELS))
+    return Cell(str(len(labels)), "\n".join(lines), severity=ordered[0].severity)
+
+
+def _label_line(label: RiskLabel) -> str:
+    title = label.meaning.title if label.meaning is not None else label.ref.value
+    return f"{severity_word(label.severity)}: {title}"
+
+
+def _name_cell(name: str, email: str, identifier: str) -> Cell:
+    if name:
+        return Cell(to_plain(name, LONGEST_CELL), name)
+    return Cell(to_plain(email, LONGEST_CELL) or shorten_id(identifier), email or identifier)
+
+
+def _customer(row: VerificationRow) -> Cell:
+    return _name_cell(row.customer_name, row.email, row.customer_id or row.key.id)
+
+
+def _phase(row: VerificationRow) -> Cell:
+    return Cell(phase_word(row.phase), row.raw_status, phase=row.phase)
+
+
+def _updated(row: VerificationRow) -> Cell:
+    return Cell(at=row.updated_at or row.as_of)
+
+
+def _created(row: VerificationRow) -> Cell:
+    return Cell(at=row.created_at)
+
+
+def _status(row: VerificationRow) -> Cell:
+    return Cell(to_plain(row.raw_status, LONGEST_CELL), row.raw_status)
+
+
+def _ref(row: VerificationRow) -> Cell:
+    return Cell(to_plain(row.reference, LONGEST_CELL), row.reference)
+
+
+def _email(row: VerificationRow) -> Cell:
+    return Cell(to_plain(row.email, LONGEST_CELL), row.email)
+
+
+def _count(row: CustomerRow) -> Cell:
+    return Cell(str(row.verifications))
+
+
+def _customer_updated(row: CustomerRow) -> Cell:
+    return Cell(at=row.updated_at)
+
+
+def _customer_email(row: CustomerRow) -> Cell:
+    return Cell(to_plain(row.email, LONGEST_CELL), row.email)
+
+
+def _customer_ref(row: CustomerRow) -> Cell:
+    return Cell(to_plain(row.reference, LONGEST_CELL), row.reference)

@@ -1,0 +1,69 @@
+"""Feeds list models from the list service; turns rows into ready-to-paint ones, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Final, cast
+
+from console.domain.listing import CustomerRow, ListQuery, VerificationRow
+from console.domain.verification import VerificationKey
+from console.services.lists import ListService
+from console.ui.models.columns import to_customer_paint, to_verification_paint
+from console.ui.toolkit.paint_row import Column, PaintRow
+
+_SEARCHED_NEAR_TOP: Final = 512
+
+
+class VerificationSource:
+    """Rows of the verification list."""
+
+    def __init__(self, lists: ListService, columns: tuple[Column[VerificationRow], ...]) -> None:
+        self._lists = lists
+        self._columns = columns
+
+    async def load(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...]:
+        """One window of rows."""
+        return self._to_paint(await self._lists.load_verifications(query, start, count))
+
+    async def count(self, query: ListQuery) -> int:
+        """Rows in all."""
+        return await self._lists.count_verifications(query)
+
+    async def find_position(self, query: ListQuery, key: Hashable) -> int | None:
+        """Where a verification is now."""
+        return await self._lists.find_verification_position(query, cast("VerificationKey", key))
+
+    def read_first(self, query: ListQuery, count: int) -> tuple[tuple[PaintRow, ...], int]:
+        """The first rows at once, before the loop runs."""
+        rows = self._lists.read_verifications(query, 0, count)
+        return self._to_paint(rows), self._lists.read_verification_count(query)
+
+    def _to_paint(self, rows: tuple[VerificationRow, ...]) -> tuple[PaintRow, ...]:
+        return tuple(to_verification_paint(row, self._columns) for row in rows)
+
+
+class CustomerSource:
+    """Rows of the customer list."""
+
+    def __init__(self, lists: ListService, columns: tuple[Column[CustomerRow], ...]) -> None:
+        self._lists = lists
+        self._columns = columns
+
+    async def load(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...]:
+        """One window of rows."""
+        rows = await self._lists.load_customers(query, start, count)
+        return tuple(to_customer_paint(row, self._columns) for row in rows)
+
+    async def count(self, query: ListQuery) -> int:
+        """Rows in all."""
+        return await self._lists.count_customers(query)
+
+    async def find_position(self, query: ListQuery, key: Hashable) -> int | None:
+        """Where a customer is now, if among the first some hundred; further down the place on screen is kept."""
+        rows = await self._lists.load_customers(query, 0, _SEARCHED_NEAR_TOP)
+        keys = [(row.account_id, row.customer_id) for row in rows]
+        return keys.index(key) if key in keys else None  # pyright: ignore[reportArgumentType]
+
+    def read_first(self, query: ListQuery, count: int) -> tuple[tuple[PaintRow, ...], int]:
+        """Nothing yet: the customer list is never the first thing painted."""
+        return (), 0

@@ -1,0 +1,244 @@
+"""A list with its filters and faces; one class for both lists, which differ in source and columns only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.domain.listing import ListQuery, SortColumn
+from console.domain.provider import ProviderId
+from console.domain.verification import VerificationKey
+from console.ui.models.row_model import RowModel
+from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.faces import Face, FaceStack
+from console.ui.toolkit.paint_row import Column, PaintRow, RowSource
+from console.ui.views.filter_bar_view import FilterBarView, has_filter
+from console.ui.views.row_table_view import RowTableView
+
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """What a list is called and what it says when it is empty."""
+
+    name: str
+    empty: Face
+
+
+class ListView(QWidget):
+    """`case_chosen` follows the selection, `case_opened` Enter and double clicks; `ready` once rows are on screen."""
+
+    case_chosen = Signal(object)
+    case_opened = Signal(object)
+    query_changed = Signal(object)
+    new_requested = Signal()
+    ready = Signal()
+
+    def __init__(
+        self,
+        source: RowSource,
+        columns: tuple[Column[Any], ...],
+        words: ListWords,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._model = RowModel(source, columns, self)
+        self._table = RowTableView(self._model, self)
+        self._table.setAccessibleName(words.name)
+        self._faces = FaceStack(self._table, self)
+        orders = [(column.sort, column.title) for column in columns if column.sort is not None]
+        self._filters = FilterBarView(orders, self)
+        self._is_read = False
+        self._open_first = False
+        self._trouble = ""
+        self._ready = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._filters)
+        layout.addWidget(self._faces, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._filters.query_changed.connect(self._on_filters_query_changed)
+        self._table.chosen.connect(self._on_row_chosen)
+        self._table.opened.connect(self._on_row_opened)
+        self._table.horizontalHeader().sectionClicked.connect(self._on_order_changed)
+        self._faces.triggered.connect(self._on_face_triggered)
+        self._model.filled.connect(self._on_model_filled)
+        self._model.counted.connect(self._on_model_counted)
+        self._model.failed.connect(self._on_model_failed)
+
+    # --- parts ---
+
+    @property
+    def table(self) -> RowTableView:
+        """The table."""
+        return self._table
+
+    @property
+    def model(self) -> RowModel:
+        """The rows."""
+        return self._model
+
+    @property
+    def filters(self) -> FilterBarView:
+        """The chips."""
+        return self._filters
+
+    @property
+    def faces(self) -> FaceStack:
+        """What is shown in place of rows when there are none."""
+        return self._faces
+
+    @property
+    def is_ready(self) -> bool:
+        """True once the rows of the current query, or the reason why there are none, are on screen."""
+        return self._ready and not self._model.is_filling
+
+    # --- orders ---
+
+    def show_first(self, query: ListQuery) -> None:
+        """Rows at once, for the first paint."""
+        self._model.show_first(query)
+        self._filters.show_query(query)
+        self._filters.show_count(self._model.rowCount())
+        self._show_state()
+
+    def set_query(self, query: ListQuery) -> None:
+        """Filter and order anew."""
+        if query == self._model.query and self._ready:
+            return
+        self._filters.show_query(query)
+        self._faces.show_loading()
+        self._model.set_query(query)
+
+    def search(self, text: str) -> None:
+        """Filter by typed words; a later call replaces one that has not ended."""
+        self._open_first = False
+        self.set_query(replace(self._model.query, text=text))
+        self.query_changed.emit(self._model.query)
+
+    def open_first_match(self) -> None:
+        """Open the first row of the finished filter, now or when it has finished."""
+        if self._model.is_filling:
+            self._open_first = True
+        else:
+            self._open_first_row()
+
+    def set_providers(self, titles: Mapping[ProviderId, str]) -> None:
+        """Offer these providers as filters."""
+        self._filters.set_providers(titles)
+
+    def set_read(self, *, is_read: bool) -> None:
+        """Tell an empty list from one whose providers have not been read yet."""
+        self._is_read = is_read
+        self._show_state()
+
+    def set_trouble(self, text: str) -> None:
+        """Say above the rows what is wrong with the provider; empty when all is well."""
+        self._trouble = text
+        self._show_state()
+
+    def note_changed(self) -> None:
+        """Facts have changed: read what is shown again, soon."""
+        if self._model.rowCount() == 0:
+            self._model.set_query(self._model.query)
+        else:
+            self._table.refresh_soon()
+
+    def select(self, key: VerificationKey) -> bool:
+        """Select that verification's row if it is loaded."""
+        return self._table.select_key(key)
+
+    # --- following the parts ---
+
+    def _on_filters_query_changed(self, query: ListQuery) -> None:
+        self.set_query(query)
+        self.query_changed.emit(query)
+
+    def _on_order_changed(self) -> None:
+        self._filters.show_query(self._model.query)
+        self.query_changed.emit(self._model.query)
+
+    def _on_row_chosen(self, row: PaintRow) -> None:
+        if row.opens is not None:
+            self.case_chosen.emit(row.opens)
+
+    def _on_row_opened(self, row: PaintRow) -> None:
+        if row.opens is not None:
+            self.case_opened.emit(row.opens)
+
+    def _on_model_filled(self) -> None:
+        self._table.show_order()
+        self._show_state()
+        if self._open_first:
+            self._open_first = False
+            self._open_first_row()
+
+    def _on_model_counted(self, count: int) -> None:
+        self._filters.show_count(count)
+        self._show_state()
+        self._become_ready()
+
+    def _on_model_failed(self, error: Exception) -> None:
+        words = describe_error(error)
+        if self._model.rowCount():
+            self._faces.show_trouble(f"{words.title}. {words.text}", words.action)
+        else:
+            self._faces.show_face(Face(words.title, words.text, words.action, "warning"))
+        self._become_ready()
+
+    def _on_face_triggered(self) -> None:
+        if self._model.rowCount() == 0 and has_filter(self._model.query):
+            self._filters.clear()
+        elif self._model.rowCount() == 0 and self._is_read:
+            self.new_requested.emit()
+        else:
+            self._model.set_query(self._model.query)
+
+    # --- what is shown ---
+
+    def _open_first_row(self) -> None:
+        if self._model.rowCount():
+            self._table.select_number(0)
+            self._table.setFocus()
+            row = self._model.row_at(0)
+            if row is not None:
+                self._on_row_opened(row)
+
+    def _show_state(self) -> None:
+        if self._model.rowCount():
+            if self._trouble:
+                self._faces.show_trouble(self._trouble)
+            else:
+                self._faces.show_content()
+        elif has_filter(self._model.query):
+            self._faces.show_face(self._nothing_matches())
+        elif self._trouble:
+            self._faces.show_face(Face(self.tr("Nothing here yet"), self._trouble, "", "warning"))
+        elif self._is_read:
+            self._faces.show_face(self._words.empty)
+        else:
+            self._faces.show_loading()
+
+    def _nothing_matches(self) -> Face:
+        return Face(
+            self.tr("Nothing matches"),
+            self.tr("No row has all of these words and filters."),
+            self.tr("Clear filters"),
+            "search",
+        )
+
+    def _become_ready(self) -> None:
+        self._ready = True
+        self.ready.emit()
+
+
+def orders_by_default() -> ListQuery:
+    """Newest changes first."""
+    return ListQuery(sort=SortColumn.UPDATED, descending=True)

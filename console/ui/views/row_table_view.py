@@ -1,0 +1,275 @@
+"""The table of a list: whole rows painted at once, selection bound to a row's key; knows no service."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import UTC, datetime
+from typing import Final
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from console.ui.delegates.row_delegate import CellBox, RowDelegate, RowState
+from console.ui.models.row_model import RowModel, Viewport
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.paint_row import PaintRow
+
+TIMES_AGE_EVERY_MS: Final = 20_000
+REFRESH_AFTER_MS: Final = 200
+ALWAYS_SHOWN: Final = 5
+
+
+class RowTableView(QTableView):
+    """`chosen` is a row that became current by the person's hand; `opened` one that Enter or a double click opened."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, model: RowModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = current_look()
+        self._rows = model
+        self._delegate = RowDelegate(look, self)
+        self._selected: Hashable | None = None
+        self._awaited = -1
+        self._restoring = False
+        self._hovered = -1
+        self._set_up()
+        self.setModel(model)
+        self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
+        model.moved.connect(self._on_rows_moved)
+        model.modelReset.connect(self._on_model_reset)
+        model.dataChanged.connect(self._on_data_changed)
+        look.changed.connect(self.viewport().update)
+        self._refresh_timer = self._make_timer(REFRESH_AFTER_MS, once=True)
+        self._refresh_timer.timeout.connect(self._on_refresh_timeout)
+        self._age_timer = self._make_timer(TIMES_AGE_EVERY_MS, once=False)
+        self._age_timer.timeout.connect(self.viewport().update)
+        self._age_timer.start()
+
+    def _make_timer(self, interval_ms: int, *, once: bool) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(once)
+        timer.setInterval(interval_ms)
+        return timer
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.set_compact(compact=False)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.sectionClicked.connect(self._on_header_clicked)
+
+    # --- what the view around it uses ---
+
+    @property
+    def selected_key(self) -> Hashable | None:
+        """The key of the selected row, also while that row is not loaded."""
+        return self._selected
+
+    def current_row(self) -> PaintRow | None:
+        """The selected row, if it is here."""
+        return self._rows.row_at(self.currentIndex().row()) if self.currentIndex().isValid() else None
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Rows of 26 instead of 32 pixels."""
+        metrics = current_look().theme.metrics
+        height = metrics.row_compact if compact else metrics.row
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
+
+    def select_number(self, number: int) -> None:
+        """Make a row current as if the person had chosen it."""
+        if 0 <= number < self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(number, 0))
+
+    def select_key(self, key: Hashable) -> bool:
+        """Make the row of that key current if it is here."""
+        number = self._rows.number_of(key)
+        if number is not None:
+            self.select_number(number)
+        return number is not None
+
+    def forget_selection(self) -> None:
+        """Select nothing."""
+        self._selected = None
+        self.selectionModel().clear()
+
+    def refresh_soon(self) -> None:
+        """Read what is shown again, at most a few times a second."""
+        if not self._refresh_timer.isActive():
+            self._refresh_timer.start()
+
+    def visible_rows(self) -> tuple[int, int]:
+        """First and last row in the viewport."""
+        height = max(1, self.verticalHeader().defaultSectionSize())
+        top = self.verticalScrollBar().value() // height
+        last = (self.verticalScrollBar().value() + self.viewport().height() - 1) // height
+        return top, max(top, min(last, self._rows.rowCount() - 1))
+
+    def show_order(self) -> None:
+        """Let the heading's arrow tell the model's order."""
+        query = self._rows.query
+        order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(self._rows.column_of(query.sort), order)
+
+    # --- geometry ---
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many columns as there is room for; the first takes what is left."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        header = self.horizontalHeader()
+        columns = self._rows.columns
+        left = self.viewport().width() - columns[0].width
+        for number, column in enumerate(columns[1:], start=1):
+            left -= column.width
+            header.setSectionHidden(number, left < 0 and number >= ALWAYS_SHOWN)
+        shown = sum(c.width for n, c in enumerate(columns[1:], start=1) if not header.isSectionHidden(n))
+        for number, column in enumerate(columns[1:], start=1):
+            header.resizeSection(number, column.width)
+        header.resizeSection(0, max(columns[0].width, self.viewport().width() - shown))
+
+    # --- painting ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows in the viewport from the cache and wish for those that are missing."""
+        first, last = self.visible_rows()
+        if self._rows.rowCount() == 0:
+            return
+        self._rows.want(first, last)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        boxes = self._boxes()
+        now = datetime.now(UTC)
+        for number in range(first, last + 1):
+            area = self._area(number)
+            if area.intersects(QRectF(event.rect())):
+                row = self._rows.row_at(number)
+                self._delegate.paint_row(painter, area, row, boxes, self._state(number), now)
+        painter.end()
+
+    def _boxes(self) -> list[CellBox]:
+        header = self.horizontalHeader()
+        return [
+            CellBox(number, column.kind, header.sectionViewportPosition(number), header.sectionSize(number))
+            for number, column in enumerate(self._rows.columns)
+            if not header.isSectionHidden(number)
+        ]
+
+    def _area(self, number: int) -> QRectF:
+        height = self.verticalHeader().defaultSectionSize()
+        top = number * height - self.verticalScrollBar().value()
+        return QRectF(0, top, self.viewport().width(), height)
+
+    def _state(self, number: int) -> RowState:
+        current = self.currentIndex().row() == number
+        return RowState(
+            selected=current, hovered=number == self._hovered, focused=current and self.hasFocus()
+        )
+
+    # --- input ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the current row; everything else is Qt's."""
+        row = self.current_row()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and row is not None:
+            self.opened.emit(row)
+            return
+        super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer with a light ground."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the row under the pointer."""
+        row = self._rows.row_at(self.rowAt(event.position().toPoint().y()))
+        if row is not None:
+            self.opened.emit(row)
+
+    def leaveEvent(self, event: object) -> None:
+        """No row is under the pointer."""
+        super().leaveEvent(event)  # pyright: ignore[reportArgumentType]
+        self._hover(-1)
+
+    def _hover(self, number: int) -> None:
+        if number != self._hovered:
+            self._hovered = number
+            self.viewport().update()
+
+    # --- following the model ---
+
+    def _on_current_row_changed(
+        self, current: QModelIndex | QPersistentModelIndex, _previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if self._restoring or not current.isValid():
+            return
+        self._choose(current.row())
+
+    def _choose(self, number: int) -> None:
+        row = self._rows.row_at(number)
+        self._awaited = number if row is None else -1
+        if row is not None and row.key != self._selected:
+            self._selected = row.key
+            self.chosen.emit(row)
+
+    def _on_header_clicked(self, section: int) -> None:
+        column = self._rows.columns[section]
+        query = self._rows.query
+        if column.sort is None:
+            return
+        descending = not query.descending if column.sort is query.sort else column.first_descending
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self._rows.sort(section, order)
+        self.show_order()
+
+    def _on_refresh_timeout(self) -> None:
+        first, last = self.visible_rows()
+        self._rows.refresh(Viewport(first, last, self._anchor(first, last), self._selected))
+
+    def _anchor(self, first: int, last: int) -> Hashable | None:
+        current = self.currentIndex().row()
+        if first <= current <= last:
+            return self._selected
+        top = self._rows.row_at(first)
+        return top.key if top is not None and self.verticalScrollBar().value() > 0 else None
+
+    def _on_rows_moved(self, shift: int) -> None:
+        bar = self.verticalScrollBar()
+        self.updateGeometries()
+        bar.setValue(bar.value() + shift * self.verticalHeader().defaultSectionSize())
+
+    def _on_model_reset(self) -> None:
+        self.verticalScrollBar().setValue(0)
+        number = self._rows.number_of(self._selected) if self._selected is not None else None
+        if number is not None:
+            self._restoring = True
+            index = self._rows.index(number, 0)
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self._restoring = False
+        self.show_order()
+
+    def _on_data_changed(self) -> None:
+        if self._awaited >= 0 and self._awaited == self.currentIndex().row():
+            self._choose(self._awaited)
