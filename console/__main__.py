@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
     """Run the command line with the process's arguments; ends the process with its exit code."""
-    from console.cli.main import run_main
+    from console.cli.main import main as run
 
-    run_main()
+    sys.exit(run())
 
 
 if __name__ == "__main__":

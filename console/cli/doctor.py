@@ -12,8 +12,8 @@ from pathlib import Path
 from console.bootstrap import OpenConsole, open_console
 from console.domain.checks import Check
 from console.domain.errors import ConsoleError
-from console.vault.profile import has_profile
 from console.vault.keyring_store import describe_keyring
+from console.vault.profile import has_profile
 
 _QT_DEADLINE_S = 60.0
 # No build of this program can be older than its first release; a clock before it is wrong.
@@ -76,7 +76,10 @@ async def _check_profile(folder: Path, passphrase_file: Path | None) -> tuple[Ch
             await _check_store(opened),
             await _check_audit(opened),
             await _check_vault(opened),
-            *[await _check_account(opened, account.name) for account in opened.services.accounts.load_accounts()],
+            *[
+                await _check_account(opened, account.name)
+                for account in opened.services.accounts.load_accounts()
+            ],
         )
     finally:
         await opened.aclose()

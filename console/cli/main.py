@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,8 @@ from console.cli.reports import report
 from console.cli.session import ProfileOptions, profile_options
 from console.cli.sync import sync
 from console.cli.system import bench, doctor, sandbox
+
+_INTERRUPTED = 130
 
 
 @click.group(invoke_without_command=True)
@@ -67,18 +68,13 @@ for _command in (
 
 
 def main() -> int:
-    """Run the program with the process's arguments; returns the exit code."""
+    """Run the program with the process's arguments; returns the exit code. Wrong usage is 2."""
     configure_logging()
-    outcome = cli.main(standalone_mode=False, prog_name="compliance-console")
-    return outcome if isinstance(outcome, int) else 0
-
-
-def run_main() -> None:
-    """Entry point of the installed command: click's own usage errors end with 2."""
     try:
-        sys.exit(main())
+        outcome = cli.main(standalone_mode=False, prog_name="compliance-console")
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.Abort:
-        sys.exit(130)
+        return _INTERRUPTED
+    return outcome if isinstance(outcome, int) else 0

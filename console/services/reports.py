@@ -7,9 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.pdf.client import PdfWorker
-from console.pdf.messages import Bitmap, PdfInfo
-
 from console.base.clock import Clock
 from console.base.paths import write_private_file
 from console.domain.errors import DiskFull, NotKnown, NotSupported, VaultDamaged
@@ -17,6 +14,8 @@ from console.domain.events import Event, ReportStored, VerificationsChanged
 from console.domain.listing import VerificationRow
 from console.domain.report import Report
 from console.domain.verification import VerificationKey
+from console.pdf.client import PdfWorker
+from console.pdf.messages import Bitmap, PdfInfo
 from console.providers.contract import FetchedReport, FetchesReports
 from console.services.cases import CaseService
 from console.services.directory import Directory

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.services.webhooks import WebhookService
-
 from console.services.accounts import AccountService
 from console.services.bus import Bus
 from console.services.cases import CaseService
@@ -14,6 +12,7 @@ from console.services.imports import ImportService
 from console.services.lists import ListService
 from console.services.reports import ReportService
 from console.services.sync import SyncService
+from console.services.webhooks import WebhookService
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,30 @@
+"""What the operating system knows about this process: when it started and how much memory it holds."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+_START_FIELD = 21
+_KIB_PER_MIB = 1024
+
+
+def since_process_start_ms() -> float:
+    """Milliseconds since the kernel made this process, to its clock tick (10 ms); 0 where it does not tell."""
+    if not sys.platform.startswith("linux"):
+        return 0.0
+    fields = Path("/proc/self/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    # The name, which may hold spaces, and the pid before it are cut off: two fields fewer.
+    started_s = int(fields[_START_FIELD - 2]) / os.sysconf("SC_CLK_TCK")
+    return (time.clock_gettime(time.CLOCK_BOOTTIME) - started_s) * 1000.0
+
+
+def pss_mib() -> float:
+    """This process's proportional share of memory in MiB; 0 where the system does not tell."""
+    try:
+        lines = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / _KIB_PER_MIB for line in lines if line.startswith("Pss:")), 0.0)

@@ -1,0 +1,41 @@
+"""Runs the groups that were asked for, each in a temporary folder, and collects their figures."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from console.bench.processes import MeasurementFailedError
+from console.bench.profiles import make_filled_profile
+from console.bench.result import BenchResult, Metric
+from console.bench.stall import measure_stall
+from console.bench.start import measure_start
+
+_GROUPS: Final[Mapping[str, Callable[[Path, int], tuple[Metric, ...]]]] = {
+    "start": measure_start,
+    "stall": lambda folder, _rows: measure_stall(folder),
+}
+
+
+def measure(rows: int, only: tuple[str, ...] = ()) -> BenchResult:
+    """Measure every group, or those in `only`; one that cannot be measured is named on standard error and left out."""
+    metrics: list[Metric] = []
+    for unknown in sorted(set(only) - set(_GROUPS)):
+        sys.stderr.write(f"There is no group {unknown}. There are: {', '.join(_GROUPS)}.\n")
+    with tempfile.TemporaryDirectory(prefix="compliance-console-bench-") as folder:
+        for name, measure_group in _GROUPS.items():
+            if only and name not in only:
+                continue
+            try:
+                metrics.extend(measure_group(Path(folder), rows))
+            except MeasurementFailedError as error:
+                sys.stderr.write(f"{name} could not be measured: {error}\n")
+    return BenchResult(rows, tuple(metrics))
+
+
+def make_profile(folder: Path, rows: int) -> None:
+    """Write a filled simulator profile for measurements from outside."""
+    make_filled_profile(folder, rows)
