@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from console import __version__
 from console.base.logs import configure_logging
 from console.cli.accounts import account
 from console.cli.demo import demo
@@ -21,7 +22,7 @@ _INTERRUPTED = 130
 
 
 @click.group(invoke_without_command=True)
-@click.version_option(package_name="compliance-console")
+@click.version_option(__version__)
 @click.option("--profile", "profile_dir", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--passphrase-file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @click.option("--exit-after", type=click.Choice(["first-paint", "first-sync"]))

@@ -1,0 +1,80 @@
+# make demo     the console on 500 synthetic customers; ARGS="--screenshot out.png --view verifications" and so on
+# make test     everything: system, environment, lint, types, arrows, tests; ends with pytest's summary
+#
+# The environment lies in .venv, is made from the lock files with their hashes, and is made once: a second run
+# installs nothing and needs no network.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format lock bench clean system system-test venv venv-dev
+
+# The first interpreter that runs and is one of those the lock files are for.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	&& command -v "$$python" && break; done)
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
+RUN_LOCK := packaging/requirements.lock
+DEV_LOCK := packaging/requirements-dev.lock
+WORKERS ?= 2
+ARGS ?=
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+demo: system $(VENV)/.run
+	$(RUN) -m console demo $(ARGS)
+
+test: system-test lint
+	$(RUN) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+lint: $(VENV)/.dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m basedpyright --level error
+	$(VENV)/bin/lint-imports --no-cache
+	$(RUN) -m deptry .
+
+format: $(VENV)/.dev
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+bench: system $(VENV)/.run
+	$(RUN) -m console bench $(ARGS)
+
+# Writes both lock files anew, for CPython 3.11 to 3.13 on every platform; the only target that must have a network.
+LOCK := $(RUN) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+lock: $(VENV)/.dev
+	$(LOCK) --upgrade --output-file $(RUN_LOCK)
+	$(LOCK) --upgrade --group dev --constraint $(RUN_LOCK) --output-file $(DEV_LOCK)
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find console tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
+
+system:
+	@PYTHON="$(PYTHON)" packaging/system.sh
+
+system-test:
+	@PYTHON="$(PYTHON)" packaging/system.sh test
+
+venv: $(VENV)/.run
+
+venv-dev: $(VENV)/.dev
+
+$(RUN): | system
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; install one of them." >&2; exit 3; }
+	"$(PYTHON)" -m venv $(VENV)
+
+$(VENV)/.run: $(RUN_LOCK) | $(RUN)
+	$(PIP) -r $(RUN_LOCK)
+	$(RUN) packaging/link_checkout.py
+	@touch $@
+
+$(VENV)/.dev: $(DEV_LOCK) $(VENV)/.run | $(RUN)
+	$(PIP) -r $(DEV_LOCK)
+	@touch $@
