@@ -73,14 +73,13 @@ def open_console(
     """
     clock = clock or SystemClock()
     profile = open_profile(folder, passphrase_file=passphrase_file, simulator=simulator)
-    store = open_store(profile.store_path, profile.db_key, clock.now)
+    store = open_store(profile.store_path, profile.db_key, clock, _read_actor())
     providers = load_providers()
     directory = Directory(providers)
     connector = Connector(providers, requests_per_s)
     bus = Bus()
-    actor = _read_actor()
-    journal = Journal(store, clock, actor)
-    sender = OutboxSender(store, directory.coordinator, clock, bus.publish, actor)
+    journal = Journal(store, clock)
+    sender = OutboxSender(store, directory.coordinator, clock, bus.publish)
     sync = SyncService(directory, sender, bus)
     worker = PdfWorker()
 
@@ -99,7 +98,7 @@ def open_console(
     services = Services(
         bus=bus,
         accounts=AccountService(
-            store, profile.secrets, directory, journal, sync, connector.connect, make_coordinator, bus.publish
+            store, profile.secrets, directory, sync, connector.connect, make_coordinator, bus.publish
         ),
         lists=lists,
         cases=cases,

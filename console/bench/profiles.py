@@ -58,7 +58,7 @@ _LABELS: Final = (
 def make_filled_profile(folder: Path, rows: int, seed: int = 1) -> None:
     """Make a simulator profile in `folder` with `rows` verifications spread over one account per provider."""
     profile = open_profile(folder, simulator=True)
-    store = open_store(profile.store_path, profile.db_key, SystemClock().now)
+    store = open_store(profile.store_path, profile.db_key, SystemClock(), "bench")
     try:
         accounts = _add_accounts(store)
         for account in accounts:

@@ -118,3 +118,14 @@ class OpenVerification:
     phase: Phase
     changed_at: datetime | None
     fully_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecord:
+    """An id somebody told us, with what they knew of its customer; `verification_id` is None for a customer's id.
+
+    The customer's own id is empty when only the verification's was told.
+    """
+
+    verification_id: VerificationId | None
+    customer: Customer

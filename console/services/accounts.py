@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from console.base.ids import new_uuid
@@ -14,13 +15,14 @@ from console.domain.events import AccountChanged, Event
 from console.domain.provider import Environment, ProviderId, ProviderManifest
 from console.providers.contract import Provider
 from console.services.directory import Directory
-from console.services.journal import Journal
 from console.services.sync import SyncService
 from console.store.store import Store
-from console.store.values import AuditEntry
 from console.sync.connection import Connection
 from console.sync.coordinator import Coordinator
 from console.vault.secrets import Secrets
+
+if TYPE_CHECKING:
+    from console.store.unit_of_work import UnitOfWork
 
 _LONGEST_NAME = 60
 ConnectWith = Callable[[Account, Credentials], Awaitable[Connection]]
@@ -46,7 +48,6 @@ class AccountService:
         store: Store,
         secrets: Secrets,
         directory: Directory,
-        journal: Journal,
         sync: SyncService,
         connect_with: ConnectWith,
         make_coordinator: MakeCoordinator,
@@ -55,7 +56,6 @@ class AccountService:
         self._store = store
         self._secrets = secrets
         self._directory = directory
-        self._journal = journal
         self._sync = sync
         self._connect_with = connect_with
         self._make_coordinator = make_coordinator
@@ -128,15 +128,21 @@ class AccountService:
         await self._sync.stop_account(account_id)
         await coordinator.aclose()
 
-        entry = AuditEntry(self._journal.actor, "account_removed", account_id)
-        await self._store.write(lambda work: (work.remove_account(account_id), work.append_audit(entry)))
+        def work(unit: UnitOfWork) -> None:
+            unit.remove_account(account_id)
+            unit.append_audit("account_removed", account_id)
+
+        await self._store.write(work)
         await asyncio.to_thread(self._secrets.remove, account_id)
         self._directory.drop(account_id)
         self._publish(AccountChanged(account_id, None))
 
     async def _save(self, account: Account, what: str) -> None:
-        entry = AuditEntry(self._journal.actor, what, account.id)
-        await self._store.write(lambda work: (work.save_account(account), work.append_audit(entry)))
+        def work(unit: UnitOfWork) -> None:
+            unit.save_account(account)
+            unit.append_audit(what, account.id)
+
+        await self._store.write(work)
 
     def _start(self, account: Account) -> None:
         coordinator = self._make_coordinator(account)

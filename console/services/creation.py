@@ -109,11 +109,11 @@ class CreationService:
 
     def read_outbox_count(self) -> int:
         """How many intents are neither accepted nor refused; for the first paint."""
-        return _count_open(self._store.read.load_outbox())
+        return self._store.read.count_open_outbox()
 
     async def count_open(self) -> int:
         """How many intents are neither accepted nor refused."""
-        return _count_open(await self.load_outbox())
+        return await self._store.query(lambda queries: queries.count_open_outbox())
 
     async def resolve(self, item_id: OutboxId) -> OutboxItem:
         """Look at the provider for an uncertain create."""
@@ -144,10 +144,6 @@ class CreationService:
         await self._store.write(lambda work: work.save_outbox(item))
         self._publish(OutboxChanged(item.id))
         return item
-
-
-def _count_open(items: tuple[OutboxItem, ...]) -> int:
-    return sum(item.state not in {OutboxState.ACCEPTED, OutboxState.REFUSED} for item in items)
 
 
 def _to_refusal(offer: ActionOffer, accept_loss: bool) -> Created | None:

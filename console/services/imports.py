@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from console.domain.account import Account, AccountId
+from console.domain.customer import Customer, CustomerId
 from console.domain.errors import InputInvalid
 from console.domain.events import Event, VerificationsChanged
 from console.domain.provider import ProviderId
-from console.domain.verification import VerificationId, VerificationKey
+from console.domain.verification import KnownRecord, VerificationId
 from console.services.directory import Directory
 from console.store.store import Store
-from console.store.values import KnownVerification
 
 COLUMNS = ("provider", "kind", "id", "customer_reference", "customer_name", "email")
 _KINDS = frozenset({"customer", "verification"})
@@ -24,7 +24,7 @@ _LONGEST_ID = 200
 class ImportReport:
     """Counts of verifications; `problems` name bad rows by their line number, good rows went in all the same.
 
-    Rows of kind customer are accepted and not counted: a customer comes with the verifications it has.
+    Customers are kept too, without being counted.
     """
 
     added: int
@@ -49,32 +49,32 @@ class ImportService:
                 "customer_reference, customer_name, email."
             )
         owners = self._first_accounts()
-        records: dict[AccountId, list[KnownVerification]] = {}
+        records: dict[AccountId, list[KnownRecord]] = {}
         problems: list[str] = []
         for row in reader:
             problem = _find_problem(row, owners)
             if problem:
                 problems.append(f"line {reader.line_num}: {problem}")
-            elif row["kind"] == "verification":
+            else:
                 owner = owners[ProviderId(row["provider"])]
                 records.setdefault(owner.id, []).append(_to_known(row))
         return await self._save(records, tuple(problems))
 
     async def _save(
-        self, records: Mapping[AccountId, list[KnownVerification]], problems: tuple[str, ...]
+        self, records: Mapping[AccountId, list[KnownRecord]], problems: tuple[str, ...]
     ) -> ImportReport:
         added = 0
         for account_id, found in records.items():
             added += await self._save_account(account_id, found)
-        total = sum(len(found) for found in records.values())
-        return ImportReport(added, total - added, problems)
+        verifications = [each for found in records.values() for each in found if each.verification_id]
+        return ImportReport(added, len(verifications) - added, problems)
 
-    async def _save_account(self, account_id: AccountId, found: list[KnownVerification]) -> int:
+    async def _save_account(self, account_id: AccountId, found: list[KnownRecord]) -> int:
         added = await self._store.write(lambda work: work.add_known(account_id, found))
-        keys = tuple(VerificationKey(account_id, known.id) for known in found)
-        self._publish(VerificationsChanged(keys))
+        if added:
+            self._publish(VerificationsChanged(added, added))
         self._directory.coordinator(account_id).discover_soon()
-        return added
+        return len(added)
 
     def _first_accounts(self) -> dict[ProviderId, Account]:
         owners: dict[ProviderId, Account] = {}
@@ -95,10 +95,13 @@ def _find_problem(row: Mapping[str, str | None], owners: Mapping[ProviderId, Acc
     return ""
 
 
-def _to_known(row: Mapping[str, str | None]) -> KnownVerification:
-    return KnownVerification(
-        VerificationId(row["id"] or ""),
-        reference=row.get("customer_reference") or "",
+def _to_known(row: Mapping[str, str | None]) -> KnownRecord:
+    identifier = row.get("id") or ""
+    is_customer = row.get("kind") == "customer"
+    customer = Customer(
+        CustomerId(identifier if is_customer else ""),
         name=row.get("customer_name") or "",
         email=row.get("email") or "",
+        reference=row.get("customer_reference") or "",
     )
+    return KnownRecord(None if is_customer else VerificationId(identifier), customer)

@@ -41,7 +41,7 @@ class ListService:
 
     async def find_verification_position(self, query: ListQuery, key: VerificationKey) -> int | None:
         """Where a verification stands in the list, or None when the filter hides it."""
-        return await self._store.query(lambda queries: queries.find_position(query, key))
+        return await self._store.query(lambda queries: queries.find_verification_position(query, key))
 
     async def load_customers(self, query: ListQuery, start: int, count: int) -> tuple[CustomerRow, ...]:
         """One window of customer rows."""
@@ -53,7 +53,7 @@ class ListService:
 
     async def find_verifications(self, id_text: str) -> tuple[VerificationKey, ...]:
         """Every verification, in whichever account, whose provider id is exactly `id_text`."""
-        return await self._store.query(lambda queries: queries.find_verification(id_text))
+        return await self._store.query(lambda queries: queries.find_verifications(id_text))
 
     def describe(self, provider: ProviderId, labels: tuple[LabelRef, ...]) -> tuple[RiskLabel, ...]:
         """Labels with their meanings, worst first."""

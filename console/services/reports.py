@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from console.base.clock import Clock
 from console.base.paths import write_private_file
@@ -13,6 +12,7 @@ from console.domain.errors import DiskFull, NotKnown, NotSupported, VaultDamaged
 from console.domain.events import Event, ReportStored, VerificationsChanged
 from console.domain.listing import VerificationRow
 from console.domain.report import Report
+from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import VerificationKey
 from console.pdf.client import PdfWorker
 from console.pdf.messages import Bitmap, PdfInfo
@@ -22,9 +22,6 @@ from console.services.directory import Directory
 from console.services.journal import Journal
 from console.store.store import Store
 from console.vault.vault import Identity, Vault
-
-if TYPE_CHECKING:
-    from console.store.unit_of_work import UnitOfWork
 
 REPORT_KIND = "pdf"
 
@@ -99,11 +96,7 @@ class ReportService:
 
     async def load_all(self) -> tuple[tuple[Report, VerificationRow], ...]:
         """Every stored report with its verification, newest first."""
-        reports = await self._store.query(lambda queries: queries.load_reports())
-        keys = tuple(report.key for report in reports)
-        rows = await self._store.query(lambda queries: queries.load_verification_rows(keys))
-        by_key = {row.key: row for row in rows}
-        return tuple((report, by_key[report.key]) for report in reports if report.key in by_key)
+        return await self._store.query(lambda queries: queries.load_reports())
 
     async def open(self, key: VerificationKey) -> OpenReport:
         """Decrypt the stored report into the viewer's worker. Raises `NotKnown`, `VaultDamaged`, `ReportUnreadable`."""
@@ -143,12 +136,8 @@ class ReportService:
             fetched.request_id,
             stored.id,
         )
-
-        def work(unit: UnitOfWork) -> None:
-            unit.save_report(report)
-            self._journal.append(unit, key, "report_stored", stored.sha256)
-
-        await self._store.write(work)
+        event = TimelineEvent(self._clock.now(), "report_stored", EventSource.US, stored.sha256)
+        await self._store.write(lambda work: work.save_report(report, event))
         return report
 
     async def _read(self, key: VerificationKey) -> tuple[Report, bytes]:

@@ -194,8 +194,8 @@ class Coordinator:
         )
         for snapshot in snapshots:
             self._schedule.put(_to_open(snapshot), now)
-        if recorded.changed:
-            self._publish(VerificationsChanged(recorded.changed, recorded.added))
+        if recorded.changed or recorded.added:
+            self._publish(VerificationsChanged(recorded.changed + recorded.added, recorded.added))
         return recorded
 
     async def _guarded_pass(self, tally: _Tally) -> float:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from console.base.clock import Clock
-from console.base.ids import new_uuid
 from console.domain.account import AccountId
 from console.domain.errors import (
     ConsoleError,
@@ -19,13 +18,11 @@ from console.domain.errors import (
     ReplyUnreadable,
 )
 from console.domain.events import Event, OutboxChanged
-from console.domain.listing import ListQuery
 from console.domain.outbox import FrozenRequest, OutboxId, OutboxItem, OutboxState, StepResult
 from console.domain.timeline import EventSource
 from console.domain.verification import VerificationId
 from console.providers.contract import CreatesVerifications
 from console.store.store import Store
-from console.store.values import AuditEntry
 from console.sync.coordinator import Coordinator
 
 if TYPE_CHECKING:
@@ -33,7 +30,6 @@ if TYPE_CHECKING:
 
 # Longer than any call may take: a sender that has been silent for so long will not finish.
 _LEASE_S = 300.0
-_FEW = 5
 # After these the provider may have done it all the same: neither success nor failure.
 _UNCERTAIN = (OutcomeUncertain, ProviderFailed, ProviderTooSlow, ReplyUnreadable)
 
@@ -61,11 +57,8 @@ class OutboxSender:
         coordinators: Coordinators,
         clock: Clock,
         publish: Callable[[Event], None],
-        actor: str,
     ) -> None:
         self._store = store
-        self._actor = actor
-        self._owner = new_uuid()
         self._coordinators = coordinators
         self._clock = clock
         self._publish = publish
@@ -75,7 +68,7 @@ class OutboxSender:
 
         Raises nothing of the provider's: the item's state and reason tell.
         """
-        item = await self._store.write(lambda work: work.claim_outbox(item_id, self._owner, _LEASE_S))
+        item = await self._store.write(lambda work: work.claim_outbox(item_id, self._clock.now(), _LEASE_S))
         if item is None:
             return await self._load(item_id)
         self._publish(OutboxChanged(item_id))
@@ -88,10 +81,9 @@ class OutboxSender:
 
     async def recover(self) -> None:
         """At start: what was being sent when the program ended is uncertain now."""
-        for item_id in await self._store.write(lambda work: work.recover_outbox()):
-            item = replace(await self._load(item_id), reason=INTERRUPTED_REASON)
-            await self._save(item, "outbox_interrupted")
-            self._publish(OutboxChanged(item_id))
+        for item in await self._store.query(lambda queries: queries.load_outbox()):
+            if item.state is OutboxState.SENDING:
+                await self._end(item.id, OutboxState.UNKNOWN, INTERRUPTED_REASON, None)
 
     async def resolve(self, item_id: OutboxId) -> OutboxItem:
         """Look at the provider for an uncertain item; it becomes accepted when our reference is found there.
@@ -102,7 +94,9 @@ class OutboxSender:
         if item.state is not OutboxState.UNKNOWN:
             return item
         report = await self._coordinators(item.account_id).sync_once()
-        found = await self._find_by_reference(item)
+        found = await self._store.query(
+            lambda queries: queries.find_by_reference(item.account_id, item.intent.reference)
+        )
         if found is not None:
             return await self._accept(item, found)
         reason = report.error or "The provider shows no verification with this reference yet."
@@ -148,19 +142,13 @@ class OutboxSender:
         self._publish(OutboxChanged(item_id))
         return saved
 
-    async def _find_by_reference(self, item: OutboxItem) -> VerificationId | None:
-        query = ListQuery(text=item.intent.reference, accounts=frozenset({item.account_id}))
-        rows = await self._store.query(lambda queries: queries.load_verifications(query, 0, _FEW))
-        found = [row.key.id for row in rows if row.reference == item.intent.reference]
-        return found[0] if found else None
-
     async def _save(self, item: OutboxItem, audited: str = "") -> OutboxItem:
         stamped = replace(item, updated_at=self._clock.now())
 
         def work(unit: UnitOfWork) -> None:
             unit.save_outbox(stamped)
             if audited:
-                unit.append_audit(AuditEntry(self._actor, audited, str(item.id), {"code": item.code}))
+                unit.append_audit(audited, item.id, item.code)
 
         await self._store.write(work)
         return stamped
