@@ -1,0 +1,102 @@
+"""What Proofme is and can do; light, because it is read before the first window is painted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from console.domain.provider import (
+    Ability,
+    CreateField,
+    Environment,
+    FieldKind,
+    PollingMode,
+    PollingPolicy,
+    ProviderId,
+    ProviderManifest,
+    SettingField,
+)
+
+TITLE: Final = "Proofme"
+# Test identifications are made at the live address with `testmode`; the test address is for self-hosted set-ups.
+# https://docs.proofme.id/#/api/v1/identification/post_identification
+_BASE_URL: Final = "https://api.proofme.id/v1"
+
+_FIELDS: Final = (
+    SettingField("api_key", "API key", secret=True),
+    SettingField(
+        "proofmeId",
+        "Template (proofmeId)",
+        secret=False,
+        required=False,
+        help="The id of the request made in Proofme's dashboard; used unless a create names another.",
+    ),
+    SettingField(
+        "template_ids",
+        "More templates",
+        secret=False,
+        required=False,
+        help="Ids with commas between them; the first is used when no template is set above.",
+    ),
+    SettingField("redirectUrl", "Return address", secret=False, required=False),
+    SettingField("webhookUrl", "Webhook address", secret=False, required=False),
+    SettingField(
+        "body_encoding",
+        "Form of requests",
+        secret=False,
+        required=False,
+        default="form",
+        help="form or json.",
+    ),
+    SettingField(
+        "auth_prefix",
+        "Word before the key",
+        secret=False,
+        required=False,
+        help="Empty for the key alone; Bearer where an installation asks for it.",
+    ),
+    SettingField(
+        "pgp_private_key",
+        "PGP private key",
+        secret=True,
+        required=False,
+        help="Downloaded when the API key was made; it opens the verified data.",
+    ),
+)
+
+_CREATE_FIELDS: Final = (
+    CreateField("name", "Name", required=True, help="Kept here; not sent to Proofme."),
+    CreateField("email", "E-mail", FieldKind.EMAIL, help="Kept here; not sent to Proofme."),
+    CreateField("proofmeId", "Template (proofmeId)", setting="proofmeId"),
+    CreateField(
+        "description",
+        "Text for the customer",
+        max_characters=255,
+        help="Shown on the hosted page after our reference; both together hold 255 characters.",
+    ),
+    CreateField("redirectUrl", "Return address", setting="redirectUrl"),
+    CreateField("testmode", "Test identification", FieldKind.SWITCH),
+)
+
+MANIFEST: Final = ProviderManifest(
+    id=ProviderId("proofme"),
+    title=TITLE,
+    abilities=frozenset({Ability.LISTS, Ability.READS, Ability.CREATES, Ability.WEBHOOKS}),
+    base_urls={Environment.TEST: _BASE_URL, Environment.LIVE: _BASE_URL},
+    hosted_hosts=(".proofme.id",),
+    fields=_FIELDS,
+    create_fields=_CREATE_FIELDS,
+    # No limits are published; a desktop cannot receive webhooks, so reading is the main way to learn of a result.
+    polling=PollingPolicy(
+        mode=PollingMode.POLL,
+        requests_per_s=2.0,
+        watched_s=5.0,
+        live_s=60.0,
+        review_s=60.0,
+        discover_s=300.0,
+    ),
+    documentation_url="https://docs.proofme.id/#/api/overview",
+    refusals={
+        Ability.ATTEMPTS: "Proofme has no attempts: the identification itself is the one try.",
+        Ability.REPORTS: "Proofme makes no PDF report; its result is encrypted data that only your key opens.",
+    },
+)

@@ -1,0 +1,122 @@
+"""Proofme's words turned into ours; total over every status, known or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, cast
+
+from console.domain.attempt import Attempt, AttemptId, StretchKind
+from console.domain.customer import Customer, CustomerId
+from console.domain.phase import Phase
+from console.domain.provider import Environment
+from console.domain.verification import Fact, HostedLink, Verification, VerificationId
+from console.providers.proofme.wire import Identification
+
+SUCCESS: Final = "SUCCESS"
+PENDING: Final = "PENDING"
+# Keys of ours inside the metadata Proofme keeps for us.
+REF: Final = "ref"
+CUSTOMER: Final = "customer"
+
+# https://docs.proofme.id/#/custom_identification_page_example
+PHASES: Final[Mapping[str, Phase]] = MappingProxyType(
+    {
+        PENDING: Phase.NOT_STARTED,
+        SUCCESS: Phase.APPROVED,
+        "FAILED": Phase.DECLINED,
+        "REVOKED": Phase.CLOSED,
+    }
+)
+# Two words of the guides that the list of statuses does not have; https://docs.proofme.id/#/api/webhooks
+_OTHER_WORDS: Final = MappingProxyType({"completed": SUCCESS, "open": PENDING})
+
+
+def to_status(raw: str) -> str:
+    """The status of the documented list that `raw` stands for, or `raw` itself."""
+    return _OTHER_WORDS.get(raw, raw)
+
+
+def to_phase(raw: str, *, was_scanned: bool = False) -> Phase:
+    """Our phase of a status; anything undocumented is UNKNOWN. A scanned code means the customer is at it."""
+    phase = PHASES.get(to_status(raw), Phase.UNKNOWN)
+    return Phase.CAPTURING if was_scanned and phase is Phase.NOT_STARTED else phase
+
+
+def to_reference(found: Identification) -> str:
+    """Our reference: from the metadata, else the whole description."""
+    return _from_metadata(found.metadata, REF) or found.description or ""
+
+
+def to_customer(found: Identification, name: str = "", email: str = "") -> Customer:
+    """Proofme knows no customers: ours is named in the metadata, else by our reference, else there is one each."""
+    reference = to_reference(found)
+    known = _from_metadata(found.metadata, CUSTOMER) or reference or found.id or ""
+    return Customer(
+        CustomerId(known), name or _name_after(found.description or "", reference), email, reference
+    )
+
+
+def to_verification(
+    found: Identification, environment: Environment, declared_name: str = "", *, has_data: bool | None = None
+) -> Verification:
+    """One identification. `has_data` tells whether an encrypted result exists; None when nobody asked for it."""
+    raw = found.status or ""
+    phase = to_phase(raw, was_scanned=found.scanned_at is not None)
+    url = found.my_page_url or found.my_page_url_in_prose
+    is_open = phase.is_live or phase is Phase.UNKNOWN
+    customer = to_customer(found, declared_name)
+    return Verification(
+        id=VerificationId(found.id or ""),
+        customer_id=customer.id,
+        phase=phase,
+        raw_status=raw,
+        created_at=found.created_at,
+        updated_at=found.updated_at,
+        hosted_link=HostedLink(url) if url and is_open else None,
+        declared=(Fact("full_name", customer.name),) if customer.name else (),
+        reference=customer.reference,
+        comment=_to_comment(found, environment),
+        encrypted=has_data if has_data is not None else to_status(raw) == SUCCESS,
+    )
+
+
+def to_attempt(verification: Verification) -> Attempt:
+    """The identification itself is the one try."""
+    kind = _STRETCHES.get(verification.phase, StretchKind.VERDICT)
+    return Attempt(
+        id=AttemptId(verification.id),
+        raw_status=verification.raw_status,
+        kind=kind,
+        created_at=verification.created_at,
+        updated_at=verification.updated_at,
+        outcome=verification.raw_status if kind is StretchKind.VERDICT else "",
+    )
+
+
+_STRETCHES: Final = {
+    Phase.NOT_STARTED: StretchKind.WAITING,
+    Phase.CAPTURING: StretchKind.CAPTURING,
+    Phase.UNKNOWN: StretchKind.WAITING,
+}
+
+
+def _to_comment(found: Identification, environment: Environment) -> str:
+    """A test identification in a live account proves nothing; it must not pass for a real one."""
+    if found.mode == "test" and environment is Environment.LIVE:
+        return "This is a test identification in a live account."
+    return ""
+
+
+def _from_metadata(metadata: object, key: str) -> str:
+    if not isinstance(metadata, dict):
+        return ""
+    value = cast("dict[str, object]", metadata).get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _name_after(description: str, reference: str) -> str:
+    """What stands after our reference in a description made elsewhere is usually the name."""
+    if not reference or not description.startswith(reference):
+        return ""
+    return description[len(reference) :].strip()
