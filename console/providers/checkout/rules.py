@@ -1,0 +1,108 @@
+"""What may be done next at Checkout.com; pure, total, one plain sentence per action.
+
+https://api-reference.checkout.com/tag/Identity-Verification
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from console.domain.next_action import Action, ActionOffer, Permission, Situation
+from console.domain.phase import Phase
+from console.domain.verification import Verification
+
+_ATTEMPT_FREE: Final = frozenset({"created", "retry_required"})
+_ATTEMPT_COSTS_ANOTHER: Final = frozenset({"pending", "capture_in_progress"})
+_REPORTED: Final = frozenset({"approved", "declined"})
+_CLOSES: Final = "The attempt now under way is closed, and its link stops working."
+
+
+def decide(situation: Situation) -> tuple[ActionOffer, ...]:
+    """Every action in the order of `Action`."""
+    return (
+        _decide_show_link(situation),
+        _decide_new_attempt(situation.verification),
+        _decide_new_verification(situation),
+        _decide_refresh(situation.verification),
+        _decide_report(situation),
+    )
+
+
+def _decide_show_link(situation: Situation) -> ActionOffer:
+    action, verification = Action.SHOW_LINK, situation.verification
+    if verification is None:
+        return _refuse(action, "There is no verification yet; start one.")
+    link = verification.hosted_link
+    if link is None:
+        return _refuse(action, _to_missing_link_reason(verification.phase))
+    if link.expires_at is not None and situation.now >= link.expires_at:
+        return _refuse(
+            action, "The link ran out 15 minutes after it was made; a new attempt gives a new one."
+        )
+    return _allow(action, "The customer can open this link within 15 minutes of its making.")
+
+
+def _to_missing_link_reason(phase: Phase) -> str:
+    if phase is Phase.IN_REVIEW:
+        return "The customer has finished; Checkout.com is deciding and nothing is left to open."
+    if phase.is_final:
+        return "This verification is over, so it has no link."
+    return "There is no open attempt, so there is no link."
+
+
+def _decide_new_attempt(verification: Verification | None) -> ActionOffer:
+    action = Action.NEW_ATTEMPT
+    if verification is None:
+        return _refuse(action, "There is no verification yet; start one.")
+    if verification.raw_status in _ATTEMPT_FREE:
+        return _allow(action, "The customer can try again within this verification.")
+    if verification.raw_status in _ATTEMPT_COSTS_ANOTHER:
+        return ActionOffer(action, Permission.ALLOWED_WITH_LOSS, "An attempt is under way.", _CLOSES)
+    if verification.phase is Phase.IN_REVIEW:
+        return _refuse(action, "Checkout.com is deciding; wait for the result.")
+    if verification.phase.is_final:
+        return _refuse(action, "This verification is over; start a new verification instead.")
+    return _refuse(action, "The state of this verification is not known here, so a new attempt is not safe.")
+
+
+def _decide_new_verification(situation: Situation) -> ActionOffer:
+    action = Action.NEW_VERIFICATION
+    known = (*((situation.verification,) if situation.verification else ()), *situation.siblings)
+    if any(verification.phase is Phase.UNKNOWN for verification in known):
+        return _refuse(
+            action, "The state of this customer's verification is not known here; refresh it first."
+        )
+    if any(not verification.phase.is_final for verification in known):
+        return _refuse(
+            action, "A verification of this customer is still open; use that one or a new attempt in it."
+        )
+    return _allow(action, "No verification of this customer is open.")
+
+
+def _decide_refresh(verification: Verification | None) -> ActionOffer:
+    if verification is None:
+        return _refuse(Action.REFRESH, "There is nothing to read yet.")
+    return _allow(Action.REFRESH, "Checkout.com is asked for the present state; nothing changes there.")
+
+
+def _decide_report(situation: Situation) -> ActionOffer:
+    action, verification = Action.FETCH_REPORT, situation.verification
+    if verification is None:
+        return _refuse(action, "There is no verification yet, so there is no report.")
+    if verification.raw_status not in _REPORTED:
+        return _refuse(
+            action, "Checkout.com makes a report only once the verification is approved or declined."
+        )
+    if situation.has_report:
+        return _allow(
+            action, "The report is stored here; fetching it again asks Checkout.com for the newest one."
+        )
+    return _allow(action, "The report follows the verdict; Checkout.com may need a little longer to make it.")
+
+
+def _allow(action: Action, reason: str) -> ActionOffer:
+    return ActionOffer(action, Permission.ALLOWED, reason)
+
+
+def _refuse(action: Action, reason: str) -> ActionOffer:
+    return ActionOffer(action, Permission.REFUSED, reason)
