@@ -2,52 +2,103 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from console.base.clock import Clock
+from console.domain.errors import StoreUnavailable
+from console.store.driver import Connection, connect, mapped_errors
 from console.store.queries.queries import Queries
+from console.store.schema import prepare, verify_file
+from console.store.writer import Writer
 
 if TYPE_CHECKING:
     from console.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
-Clock = Callable[[], datetime]
+_READERS = 2
 
 
 class Store:
     """Made by `open_store`; belongs to the thread that opened it, except for what is awaited."""
 
+    def __init__(self, path: Path, key: bytes, clock: Clock, who: str, connection: Connection) -> None:
+        self._path = path
+        self._key = key
+        self._own = connection
+        self._queries = Queries(connection)
+        self._writer = Writer(path, key, clock, who)
+        self._readers = ThreadPoolExecutor(_READERS, "store-reader")
+        self._local = threading.local()
+        self._opened: list[Connection] = []
+        self._closed = False
+
     @property
     def read(self) -> Queries:
         """Queries that answer at once on this thread; for the first paint and for programs without a loop."""
-        raise NotImplementedError
+        if self._closed:
+            raise StoreUnavailable("The database is closed.")
+        return self._queries
 
     async def query(self, work: Callable[[Queries], T]) -> T:
         """Run `work` on a reader thread, in one consistent view of the database."""
-        raise NotImplementedError
+        try:
+            waiting = self._readers.submit(self._answer, work)
+        except RuntimeError as error:
+            raise StoreUnavailable("The database is closed.", str(error)) from error
+        return await asyncio.wrap_future(waiting)
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> T:
-        """Run `work` in one transaction on the writing thread; an exception out of it rolls everything back."""
-        raise NotImplementedError
+        """Run `work` in one transaction on the writing thread; an exception out of it rolls everything back.
+
+        Cancelling the waiting does not undo what has begun. `work` must not touch the store in any other way.
+        """
+        return await asyncio.wrap_future(self._writer.submit(work))
 
     def write_now(self, work: Callable[[UnitOfWork], T]) -> T:
         """As `write`, waiting for it; never call it where a loop runs."""
-        raise NotImplementedError
+        return self._writer.submit(work).result()
 
     def verify(self) -> tuple[str, ...]:
-        """Read every page and check it; one sentence per problem, empty when all is well."""
-        raise NotImplementedError
+        """Read every page and check it; one sentence per problem, empty when all is well. Takes seconds: not on a loop."""
+        with mapped_errors():
+            connection = connect(self._path, self._key, read_only=True)
+            try:
+                return verify_file(connection)
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Finish what was handed in, then close every connection; calling it again does nothing."""
-        raise NotImplementedError
+        if self._closed:
+            return
+        self._closed = True
+        self._readers.shutdown(wait=True)
+        for connection in self._opened:
+            connection.close()
+        self._own.close()
+        self._writer.close()
+
+    def _answer(self, work: Callable[[Queries], T]) -> T:
+        queries: Queries | None = getattr(self._local, "queries", None)
+        if queries is None:
+            with mapped_errors():
+                connection = connect(self._path, self._key, read_only=True)
+            self._opened.append(connection)
+            queries = Queries(connection)
+            self._local.queries = queries
+        with queries.consistent():
+            return work(queries)
 
 
-def open_store(path: Path, key: bytes, clock: Clock) -> Store:
+def open_store(path: Path, key: bytes, clock: Clock, who: str = "") -> Store:
     """Open the database at `path` with the raw 32-byte `key`, making or upgrading it first where that is needed.
 
-    Raises `StoreUnavailable` for a wrong key, a damaged, missing or newer database: its bytes are left as they are.
+    `who` signs the audit entries written through this store. Raises `StoreUnavailable` for a wrong key, a damaged,
+    missing or newer database: its bytes are left as they are.
     """
-    raise NotImplementedError
+    return Store(path, key, clock, who, prepare(path, key))

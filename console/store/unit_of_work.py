@@ -3,85 +3,226 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import IntegrityError
 
 from console.domain.account import Account, AccountId
-from console.domain.outbox import OutboxId, OutboxItem
+from console.domain.errors import NameTaken, NotKnown
+from console.domain.outbox import OutboxId, OutboxItem, OutboxState
 from console.domain.report import Report
 from console.domain.timeline import EventSource, TimelineEvent
-from console.domain.verification import Snapshot, VerificationKey
-from console.store.values import (
-    AccountMarks,
-    AuditEntry,
-    KnownVerification,
-    PollRecord,
-    Recorded,
-    StoredAuditEntry,
-)
+from console.domain.verification import KnownRecord, Snapshot, VerificationKey
+from console.store import tables as t
+from console.store.audit import build_entry
+from console.store.codec import dump, dump_outbox, read_outbox
+from console.store.entries import drop_account
+from console.store.recording import Recorder, event_row
+from console.store.text import to_storable
+from console.store.times import to_us
+from console.store.values import AccountMarks, AuditEntry, PollRecord, Recorded
+
+DEFAULT_LEASE_S = 300.0
 
 
 class UnitOfWork:
-    """Handed to the function given to `Store.write`; useless afterwards."""
+    """Handed to the function given to `Store.write`; useless afterwards. `who` signs audit entries."""
 
-    @property
-    def now(self) -> datetime:
-        """The time this transaction began, aware UTC."""
-        raise NotImplementedError
+    def __init__(self, connection: Connection, now: datetime, who: str) -> None:
+        self._connection = connection
+        self._who = who
+        self.now = now
 
     def save_account(self, account: Account) -> None:
         """Add the account or replace it; raises `NameTaken` when another one has its name."""
-        raise NotImplementedError
+        columns = {
+            "id": account.id,
+            "name": account.name,
+            "provider": account.provider,
+            "environment": account.environment.value,
+            "base_url": account.base_url,
+            "settings": dump(dict(account.settings)),
+        }
+        statement = insert(t.account).values(**columns, problem="")
+        try:
+            self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=columns))
+        except IntegrityError:
+            raise NameTaken("An account of this name exists. Choose another name.") from None
 
     def remove_account(self, account_id: AccountId) -> bool:
         """Drop the account and everything known through it; False when there was none. The audit log stays."""
-        raise NotImplementedError
+        number = self._find_account(account_id)
+        if number is None:
+            return False
+        drop_account(self._connection, number)
+        self._connection.execute(delete(t.account).where(t.account.c.number == number))
+        return True
 
     def save_account_marks(self, account_id: AccountId, marks: AccountMarks) -> None:
         """Remember how far the account has come; None and empty values overwrite."""
-        raise NotImplementedError
+        columns = {
+            "last_full_sync_us": to_us(marks.last_full_sync_at),
+            "last_ok_us": to_us(marks.last_ok_at),
+            "problem": marks.problem,
+        }
+        self._connection.execute(update(t.account).where(t.account.c.id == account_id).values(**columns))
 
     def record_snapshots(
         self, account_id: AccountId, snapshots: Sequence[Snapshot], source: EventSource, seen_at: datetime
     ) -> Recorded:
-        """Keep what a look at the provider gave and derive the current state, timeline and search index from it."""
-        raise NotImplementedError
+        """Keep what a look at the provider gave and derive the current state, timeline and lists from it.
 
-    def add_known(self, account_id: AccountId, rows: Iterable[KnownVerification]) -> int:
-        """Add verifications known by id only, in Phase.UNKNOWN with an empty raw status; returns how many were new."""
-        raise NotImplementedError
+        What the provider sent is kept even where it changes nothing; an older answer never turns a state back.
+        Raises `NotKnown` for an account that is not (or no longer) in the profile.
+        """
+        return self._recorder(account_id).record(snapshots, source, seen_at)
 
-    def append_event(self, key: VerificationKey, event: TimelineEvent) -> bool:
-        """Add one thing that happened; False when exactly this is there already. Raises `NotKnown`."""
-        raise NotImplementedError
+    def add_known(self, account_id: AccountId, rows: Iterable[KnownRecord]) -> tuple[VerificationKey, ...]:
+        """Add ids that somebody told us, in Phase.UNKNOWN with an empty raw status until they are read.
+
+        Returns the verifications that were new. Facts from the provider are never overwritten. Raises `NotKnown`.
+        """
+        return self._recorder(account_id).add_known(rows, self.now)
+
+    def append_event(self, key: VerificationKey, event: TimelineEvent, *, audit: str = "") -> bool:
+        """Add one thing that happened; False when exactly this is there already.
+
+        `audit` names the action for the audit log, empty for none. Raises `NotKnown`.
+        """
+        row = event_row(self._require_verification(key), event)
+        done = self._connection.execute(insert(t.event).values(row).on_conflict_do_nothing())
+        if audit:
+            self.append_audit(audit, _subject(key))
+        return done.rowcount > 0
 
     def save_outbox(self, item: OutboxItem) -> None:
-        """Add or replace an outbox item; gives up its lease unless the item is still SENDING."""
-        raise NotImplementedError
+        """Add or replace an outbox item; the lease ends with the state SENDING."""
+        columns = {
+            "account_id": item.account_id,
+            "state": item.state.value,
+            "created_us": to_us(item.created_at),
+            "updated_us": to_us(item.updated_at),
+            "body": dump_outbox(item),
+        }
+        changes = dict(columns) if item.state is OutboxState.SENDING else {**columns, "lease_until_us": None}
+        statement = insert(t.outbox).values(id=item.id, **columns)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes))
 
-    def claim_outbox(self, item_id: OutboxId, owner: str, lease_s: float) -> OutboxItem | None:
+    def claim_outbox(
+        self, item_id: OutboxId, now: datetime, lease_s: float = DEFAULT_LEASE_S
+    ) -> OutboxItem | None:
         """QUEUED to SENDING for exactly one sender; None when somebody else has it or it is in another state."""
-        raise NotImplementedError
+        columns = {
+            "state": OutboxState.SENDING.value,
+            "updated_us": to_us(now),
+            "lease_until_us": to_us(now + timedelta(seconds=lease_s)),
+        }
+        statement = update(t.outbox).where(
+            t.outbox.c.id == item_id, t.outbox.c.state == OutboxState.QUEUED.value
+        )
+        if self._connection.execute(statement.values(**columns)).rowcount == 0:
+            return None
+        names = ("id", "account_id", "state", "created_us", "updated_us", "body")
+        query = select(*(t.outbox.c[name] for name in names)).where(t.outbox.c.id == item_id)
+        known_id, account_id, state, created_us, updated_us, body = self._connection.execute(query).one()
+        return read_outbox((known_id, account_id, state, created_us, updated_us), body)
 
-    def recover_outbox(self) -> tuple[OutboxId, ...]:
-        """Turn every SENDING item whose lease has run out into UNKNOWN; returns their ids."""
-        raise NotImplementedError
-
-    def save_report(self, report: Report) -> None:
-        """Remember a report whose bytes are in the vault. Raises `NotKnown` for an unknown verification."""
-        raise NotImplementedError
+    def save_report(self, report: Report, event: TimelineEvent) -> None:
+        """Remember a report whose bytes are in the vault, with its event and an audit entry. Raises `NotKnown`."""
+        columns = {
+            "verification": self._require_verification(report.key),
+            "kind": report.kind,
+            "size_bytes": report.size_bytes,
+            "sha256": report.sha256,
+            "fetched_us": to_us(report.fetched_at),
+            "source": to_storable(report.source),
+            "request_id": to_storable(report.request_id),
+            "object_id": report.object_id,
+        }
+        self._connection.execute(insert(t.report).values(**columns))
+        self.append_event(report.key, event)
+        self.append_audit("report_stored", _subject(report.key), report.sha256)
 
     def save_poll(self, key: VerificationKey, record: PollRecord) -> None:
-        """Remember when a verification was read and is next due; unknown ones are ignored."""
-        raise NotImplementedError
+        """Remember when a verification was read and is next due. Raises `NotKnown`."""
+        columns = {
+            "last_read_us": to_us(record.last_read_at),
+            "next_read_us": to_us(record.next_read_at),
+            "failures": record.failures,
+        }
+        statement = insert(t.poll).values(verification=self._require_verification(key), **columns)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["verification"], set_=columns)
+        )
 
     def remember_webhook(self, account_id: AccountId, dedupe_key: str) -> bool:
-        """True the first time, False for a delivery that has been applied before."""
-        raise NotImplementedError
+        """True the first time, False for a delivery that has been applied before. Raises `NotKnown`."""
+        statement = insert(t.webhook).values(
+            account=self._require_account(account_id),
+            dedupe_key=to_storable(dedupe_key),
+            seen_us=to_us(self.now),
+        )
+        return self._connection.execute(statement.on_conflict_do_nothing()).rowcount > 0
 
     def save_state(self, key: str, value: str) -> None:
         """Remember a small piece of the window's state (JSON text) under a name; an empty value forgets it."""
-        raise NotImplementedError
+        if not value:
+            self._connection.execute(delete(t.ui_state).where(t.ui_state.c.key == key))
+            return
+        statement = insert(t.ui_state).values(key=key, value=value)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["key"], set_={"value": value})
+        )
 
-    def append_audit(self, entry: AuditEntry) -> StoredAuditEntry:
-        """Chain one entry to the audit log in this transaction."""
-        raise NotImplementedError
+    def append_audit(self, action: str, subject: str, details: str = "") -> AuditEntry:
+        """Chain one entry to the audit log in this transaction; no names and no secrets in any part of it."""
+        newest = select(t.audit.c.number, t.audit.c.hash).order_by(t.audit.c.number.desc()).limit(1)
+        before = self._connection.execute(newest).one_or_none()
+        entry = build_entry(
+            None if before is None else (before[0], before[1]),
+            self.now,
+            to_storable(self._who),
+            to_storable(action),
+            to_storable(subject),
+            to_storable(details),
+        )
+        columns = {
+            "number": entry.number,
+            "at_us": to_us(entry.at),
+            "who": entry.who,
+            "action": entry.action,
+            "subject": entry.subject,
+            "details": entry.details,
+            "previous": entry.previous,
+            "hash": entry.hash,
+        }
+        self._connection.execute(insert(t.audit).values(**columns))
+        return entry
+
+    def _recorder(self, account_id: AccountId) -> Recorder:
+        return Recorder(self._connection, account_id, self._require_account(account_id))
+
+    def _find_account(self, account_id: AccountId) -> int | None:
+        return self._connection.scalar(select(t.account.c.number).where(t.account.c.id == account_id))
+
+    def _require_account(self, account_id: AccountId) -> int:
+        number = self._find_account(account_id)
+        if number is None:
+            raise NotKnown("This account is not in this profile.")
+        return number
+
+    def _require_verification(self, key: VerificationKey) -> int:
+        query = select(t.verification.c.number).where(
+            t.verification.c.account == self._require_account(key.account_id),
+            t.verification.c.id == to_storable(key.id),
+        )
+        number = self._connection.scalar(query)
+        if number is None:
+            raise NotKnown("This verification is not in this profile.")
+        return number
+
+
+def _subject(key: VerificationKey) -> str:
+    return f"verification {key.account_id}/{key.id}"

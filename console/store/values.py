@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.account import AccountId
-from console.domain.customer import CustomerId
-from console.domain.verification import VerificationId, VerificationKey
+from console.domain.phase import Phase
+from console.domain.verification import VerificationKey
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a batch of snapshots did. `changed` holds everything whose facts differ now, `added` is a part of it."""
+    """What a batch of snapshots did: known verifications whose facts differ now, and new ones; none is in both."""
 
     changed: tuple[VerificationKey, ...] = ()
     added: tuple[VerificationKey, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class KnownVerification:
-    """A verification known by its id only (an import): all but `id` may be empty."""
-
-    id: VerificationId
-    customer_id: CustomerId = CustomerId("")
-    reference: str = ""
-    name: str = ""
-    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +38,18 @@ class AccountMarks:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who did what to which record. `details` holds digests where a value is personal, never names or secrets."""
+    """One line of the audit log as chained. `details` holds digests where a value is personal, never names or secrets.
 
-    who: str
-    action: str
-    subject: str
-    details: dict[str, str] = field(default_factory=dict[str, str])
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAuditEntry:
-    """An entry as chained: `hash` covers the entry, its number, its time and `previous`."""
+    `hash` is the hex SHA-256 over the canonical JSON of the other fields but `number`; `previous` is the hash of the
+    entry before, 64 zeros for the first.
+    """
 
     number: int
     at: datetime
-    entry: AuditEntry
+    who: str
+    action: str
+    subject: str
+    details: str
     previous: str
     hash: str
 
@@ -73,5 +59,5 @@ class PhaseCount:
     """How many verifications of one account stand in one phase."""
 
     account_id: AccountId
-    phase: str
+    phase: Phase
     count: int

@@ -1,0 +1,113 @@
+"""The only place that opens SQLCipher connections; turns its errors into ours. Knows no tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Protocol, cast
+
+from sqlcipher3 import dbapi2
+
+from console.domain.errors import ConsoleError, DiskFull, StoreUnavailable
+
+Row = tuple[Any, ...]
+Parameters = Sequence[object] | dict[str, object]
+KEY_BYTES: Final = 32
+BUSY_TIMEOUT_MS: Final = 10_000
+_READER_CACHE_KIB: Final = 24 * 1024
+
+_PRIMARY_CODE: Final = 0xFF
+_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+_IOERR_READS: Final = frozenset({266, 522})
+
+DriverError: type[Exception] = cast("type[Exception]", dbapi2.Error)
+IntegrityError: type[Exception] = cast("type[Exception]", dbapi2.IntegrityError)
+
+
+class Cursor(Protocol):
+    """The part of the driver's cursor that is used."""
+
+    rowcount: int
+
+    def fetchone(self) -> Row | None: ...
+    def fetchall(self) -> list[Row]: ...
+    def __iter__(self) -> Iterator[Row]: ...
+
+
+class Connection(Protocol):
+    """The part of the driver's connection that is used."""
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> Cursor: ...
+    def executemany(self, sql: str, parameters: Sequence[Parameters]) -> Cursor: ...
+    def commit(self) -> None: ...
+    def close(self) -> None: ...
+
+
+def driver_module() -> Any:
+    """The driver itself, for the library that needs its exception classes."""
+    return dbapi2
+
+
+def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Connection:
+    """Open an encrypted database with its raw key; the caller reads something to learn whether the key fits.
+
+    `read_only` refuses writes on this connection. Raises the driver's own errors: wrap it in `mapped_errors`.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("a database key has 32 bytes")
+    address = path.absolute().as_uri() + ("?mode=rwc" if create else "?mode=rw")
+    connection = cast(
+        "Connection",
+        dbapi2.connect(
+            address, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
+        ),
+    )
+    try:
+        # Otherwise the library writes about a wrong key to standard error.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def mapped_errors() -> Iterator[None]:
+    """Turn errors that are the machine's into ours; a mistake in our own SQL comes out as it is."""
+    try:
+        yield
+    except DriverError as error:
+        mapped = to_fault(error)
+        if mapped is None:
+            raise
+        raise mapped from error
+
+
+def to_fault(error: BaseException) -> ConsoleError | None:
+    """What a driver's error means to a person, or None when it is a mistake of ours (a constraint, bad SQL)."""
+    code = int(getattr(error, "sqlite_errorcode", 0) or 0)
+    primary = code & _PRIMARY_CODE
+    detail = str(getattr(error, "sqlite_errorname", "")) or type(error).__name__
+    if primary == _FULL:
+        return DiskFull("The disk is full: nothing was saved. Make room and try again.", detail)
+    if primary in {_NOTADB, _CORRUPT} or code in _IOERR_READS:
+        return StoreUnavailable(
+            "The database is damaged or this is not its key. The file was left as it is; restore it from a backup.",
+            detail,
+        )
+    if primary in {_BUSY, _LOCKED}:
+        return StoreUnavailable("Another program is using the database. Close it and try again.", detail)
+    if primary in {_READONLY, _IOERR, _CANTOPEN}:
+        return StoreUnavailable(
+            "The database cannot be written. Check the folder's permissions and the disk.", detail
+        )
+    return None

@@ -1,0 +1,193 @@
+"""What a new look at a verification does to what is known: pure rules, no SQL. The provider wins, time never goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from console.domain.attempt import Attempt
+from console.domain.customer import Customer, CustomerId
+from console.domain.phase import Phase
+from console.domain.risk import LabelRef
+from console.domain.timeline import EventSource, TimelineEvent
+from console.domain.verification import Snapshot, Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The derived state of one verification. `fully_read` is False while only its id or a list row is known."""
+
+    verification: Verification
+    attempts: tuple[Attempt, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    fully_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The state after a look, and what the timeline has to say about the difference."""
+
+    known: Known
+    events: tuple[TimelineEvent, ...]
+
+
+def merge(known: Known | None, snapshot: Snapshot, source: EventSource, seen_at: datetime) -> Merged:
+    """Derive the state after `snapshot` was seen; with nothing known before, it is taken as it is."""
+    seen = snapshot.verification
+    if known is None:
+        fresh = Known(seen, snapshot.attempts or (), snapshot.unreadable, not snapshot.partial)
+        return Merged(
+            fresh, (*_first_events(seen, source, seen_at), *_differences(None, fresh, source, seen_at))
+        )
+    if _must_not_overwrite(known.verification, seen):
+        return Merged(known, ())
+    verification = _merge_verification(known, snapshot)
+    merged = Known(
+        verification,
+        known.attempts if snapshot.attempts is None else _merge_attempts(known.attempts, snapshot.attempts),
+        known.unreadable if snapshot.partial else snapshot.unreadable,
+        known.fully_read or not snapshot.partial,
+    )
+    return Merged(merged, _differences(known, merged, source, seen_at))
+
+
+def merge_customer(known: Customer | None, seen: Customer) -> Customer:
+    """What is told now wins; what is not told stays."""
+    if known is None:
+        return seen
+    return replace(
+        known,
+        name=seen.name or known.name,
+        email=seen.email or known.email,
+        reference=seen.reference or known.reference,
+        raw_status=seen.raw_status or known.raw_status,
+        created_at=seen.created_at or known.created_at,
+    )
+
+
+def _must_not_overwrite(known: Verification, seen: Verification) -> bool:
+    """An older look, or one that reopens a final verdict without the provider calling it newer."""
+    both_dated = known.updated_at is not None and seen.updated_at is not None
+    is_older = (
+        known.updated_at is not None and seen.updated_at is not None and seen.updated_at < known.updated_at
+    )
+    if is_older:
+        # A fuller look with an older stamp (a list that lags) may still fill gaps, but not turn the state back.
+        return seen.raw_status != known.raw_status
+    reopens = known.phase.is_final and known.is_final and bool(seen.raw_status) and not seen.phase.is_final
+    return reopens and (not both_dated or seen.updated_at == known.updated_at)
+
+
+def _merge_verification(known: Known, snapshot: Snapshot) -> Verification:
+    old, new = known.verification, snapshot.verification
+    times = {
+        "created_at": new.created_at or old.created_at,
+        "updated_at": _later(old.updated_at, new.updated_at),
+        "customer_id": CustomerId(new.customer_id or old.customer_id),
+        "reference": new.reference or old.reference,
+    }
+    status = (new.phase, new.raw_status) if new.raw_status else (old.phase, old.raw_status)
+    if snapshot.partial:
+        moved = status[1] != old.raw_status
+        return replace(
+            old,
+            phase=status[0],
+            raw_status=status[1],
+            labels=new.labels or old.labels,
+            hosted_link=old.hosted_link or new.hosted_link,
+            declared=old.declared or new.declared,
+            verified=old.verified or new.verified,
+            documents=old.documents or new.documents,
+            comment=old.comment or new.comment,
+            is_final=new.is_final if moved else old.is_final,
+            report_ready=old.report_ready if new.report_ready is None else new.report_ready,
+            **times,
+        )
+    return replace(new, phase=status[0], raw_status=status[1], **times)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
+
+
+def _merge_attempts(known: tuple[Attempt, ...], seen: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+    """The attempts as now listed, none older than known, followed by those the provider no longer lists."""
+    before = {attempt.id: attempt for attempt in known}
+    listed = {attempt.id for attempt in seen}
+    newest = tuple(_newer_attempt(before.get(attempt.id), attempt) for attempt in seen)
+    return newest + tuple(attempt for attempt in known if attempt.id not in listed)
+
+
+def _newer_attempt(known: Attempt | None, seen: Attempt) -> Attempt:
+    if known is None or known.updated_at is None or seen.updated_at is None:
+        return seen
+    return known if seen.updated_at < known.updated_at else seen
+
+
+def _first_events(seen: Verification, source: EventSource, seen_at: datetime) -> tuple[TimelineEvent, ...]:
+    if not seen.raw_status and seen.phase is Phase.UNKNOWN:
+        return ()
+    created_source = source if seen.created_at is None else EventSource.PROVIDER
+    return (TimelineEvent(seen.created_at or seen_at, "created", created_source),)
+
+
+def _differences(
+    before: Known | None, after: Known, source: EventSource, seen_at: datetime
+) -> tuple[TimelineEvent, ...]:
+    events: list[TimelineEvent] = []
+    old = before.verification if before is not None else None
+    new = after.verification
+    at = _time_of_change(old, new, seen_at)
+    if new.raw_status and (old is None or old.raw_status != new.raw_status):
+        events.append(TimelineEvent(at, "status_changed", source, new.raw_status))
+    events += _label_events(old.labels if old is not None else (), new.labels, at, source)
+    if new.comment and (old is None or old.comment != new.comment):
+        events.append(TimelineEvent(at, "comment", source, new.comment))
+    events += _attempt_events(before.attempts if before is not None else (), after.attempts, source, seen_at)
+    return tuple(events)
+
+
+def _time_of_change(old: Verification | None, new: Verification, seen_at: datetime) -> datetime:
+    """The provider's time where it moved with the change, else the time we saw it."""
+    if new.updated_at is None:
+        return seen_at
+    return seen_at if old is not None and old.updated_at == new.updated_at else new.updated_at
+
+
+def _label_events(
+    old: Iterable[LabelRef], new: Iterable[LabelRef], at: datetime, source: EventSource, attempt_id: str = ""
+) -> list[TimelineEvent]:
+    before = dict.fromkeys(label.value for label in old)
+    after = dict.fromkeys(label.value for label in new)
+    added = [
+        TimelineEvent(at, "label_added", source, value, attempt_id) for value in after if value not in before
+    ]
+    gone = [
+        TimelineEvent(at, "label_removed", source, value, attempt_id)
+        for value in before
+        if value not in after
+    ]
+    return added + gone
+
+
+def _attempt_events(
+    before: tuple[Attempt, ...], after: tuple[Attempt, ...], source: EventSource, seen_at: datetime
+) -> list[TimelineEvent]:
+    events: list[TimelineEvent] = []
+    known = {attempt.id: attempt for attempt in before}
+    for attempt in after:
+        old = known.get(attempt.id)
+        changed_at = attempt.updated_at or seen_at
+        if old is None:
+            made_at = attempt.created_at or seen_at
+            events.append(TimelineEvent(made_at, "attempt_added", source, attempt.raw_status, attempt.id))
+        elif old.raw_status != attempt.raw_status:
+            events.append(
+                TimelineEvent(changed_at, "attempt_changed", source, attempt.raw_status, attempt.id)
+            )
+        old_labels = old.labels if old is not None else ()
+        events += _label_events(old_labels, attempt.labels, changed_at, source, attempt.id)
+    return events

@@ -1,0 +1,207 @@
+"""One verification with everything that belongs to it, and what a schedule needs to know; plain SQL."""
+
+# Names in the SQL are constants of ours, values are always bound: ruff: noqa: S608
+from __future__ import annotations
+
+from datetime import datetime
+
+from console.domain.account import AccountId
+from console.domain.case import RawRecord, StoredCase
+from console.domain.customer import Customer, CustomerId
+from console.domain.phase import Phase
+from console.domain.report import Report
+from console.domain.timeline import EventSource, TimelineEvent
+from console.domain.verification import OpenVerification, Verification, VerificationId, VerificationKey
+from console.store.codec import read_attempts, read_texts, read_verification
+from console.store.driver import Connection, Row
+from console.store.text import to_storable
+from console.store.times import read_us, require_us, to_us
+
+_OF_ACCOUNT = "SELECT number FROM account WHERE id = ?"
+_CASE = f"""
+SELECT number, account, customer_id, facts, attempts, unreadable, first_seen_us, as_of_us, told_name, told_email
+FROM verification WHERE account = ({_OF_ACCOUNT}) AND id = ?
+"""
+_SIBLINGS = """
+SELECT facts FROM verification WHERE account = ? AND customer_id = ? AND number <> ?
+ORDER BY coalesce(created_us, first_seen_us) DESC, number DESC
+"""
+_RAW = """
+SELECT kind, source, seen_us, body FROM observation
+WHERE number IN (SELECT max(number) FROM observation WHERE verification = ? GROUP BY kind) ORDER BY number
+"""
+_EVENTS = """
+SELECT at_us, kind, source, raw, attempt_id FROM event WHERE verification = ? ORDER BY at_us, number
+"""
+_CUSTOMER = (
+    "SELECT id, name, email, reference, raw_status, created_us FROM customer WHERE account = ? AND id = ?"
+)
+_REPORT_COLUMNS = "r.kind, r.size_bytes, r.sha256, r.fetched_us, r.source, r.request_id, r.object_id"
+_OPEN = f"""
+SELECT id, customer_id, phase, raw_status, order_us, fully_read FROM verification
+WHERE account = ({_OF_ACCOUNT}) AND is_open = 1 ORDER BY order_us DESC, number DESC
+"""
+_DUE = f"""
+SELECT v.id FROM verification v LEFT JOIN poll p ON p.verification = v.number
+WHERE v.account = ({_OF_ACCOUNT}) AND v.is_open = 1 AND coalesce(p.next_read_us, 0) <= ?
+ORDER BY coalesce(p.next_read_us, 0), v.order_us DESC LIMIT ?
+"""
+
+
+def load_case(connection: Connection, key: VerificationKey) -> StoredCase | None:
+    """Everything known about one verification."""
+    row = connection.execute(_CASE, (key.account_id, to_storable(key.id))).fetchone()
+    if row is None:
+        return None
+    number, account, customer_id, facts, attempts, unreadable, first_seen_us, as_of_us, name, email = row
+    verification = read_verification(facts)
+    told = Customer(CustomerId(customer_id), name, email, verification.reference) if name or email else None
+    return StoredCase(
+        key,
+        verification,
+        _find_customer(connection, account, customer_id) or told,
+        read_attempts(attempts),
+        _load_events(connection, number),
+        _load_siblings(connection, account, customer_id, number),
+        tuple(_to_raw(found) for found in connection.execute(_RAW, (number,))),
+        load_report(connection, key),
+        read_texts(unreadable),
+        require_us(first_seen_us),
+        require_us(as_of_us),
+    )
+
+
+def load_customer(connection: Connection, account_id: AccountId, customer_id: CustomerId) -> Customer | None:
+    """One customer as last told."""
+    row = connection.execute(_OF_ACCOUNT, (account_id,)).fetchone()
+    return None if row is None else _find_customer(connection, row[0], to_storable(customer_id))
+
+
+def find_newest(
+    connection: Connection, account_id: AccountId, customer_id: CustomerId
+) -> VerificationKey | None:
+    """The newest verification of a customer."""
+    row = connection.execute(
+        f"SELECT id FROM verification WHERE account = ({_OF_ACCOUNT}) AND customer_id = ? "
+        "ORDER BY coalesce(created_us, first_seen_us) DESC, number DESC LIMIT 1",
+        (account_id, to_storable(customer_id)),
+    ).fetchone()
+    return None if row is None else VerificationKey(account_id, VerificationId(row[0]))
+
+
+def find_verifications(connection: Connection, id_text: str) -> tuple[VerificationKey, ...]:
+    """Every verification with exactly this provider id."""
+    rows = connection.execute(
+        "SELECT a.id, v.id FROM verification v JOIN account a ON a.number = v.account WHERE v.id = ? ORDER BY a.name",
+        (to_storable(id_text),),
+    )
+    return tuple(
+        VerificationKey(AccountId(account_id), VerificationId(known_id)) for account_id, known_id in rows
+    )
+
+
+def find_by_reference(connection: Connection, account_id: AccountId, reference: str) -> VerificationId | None:
+    """The newest verification that carries our reference, itself or through its customer."""
+    if not reference:
+        return None
+    account = connection.execute(_OF_ACCOUNT, (account_id,)).fetchone()
+    if account is None:
+        return None
+    row = connection.execute(
+        "SELECT id FROM verification WHERE account = ?1 AND (reference = ?2 AND reference <> '' OR customer_id IN "
+        "(SELECT id FROM customer WHERE account = ?1 AND reference = ?2 AND reference <> '')) AND raw_status <> '' "
+        "ORDER BY coalesce(created_us, first_seen_us) DESC, number DESC LIMIT 1",
+        (account[0], to_storable(reference)),
+    ).fetchone()
+    return None if row is None else VerificationId(row[0])
+
+
+def load_events(connection: Connection, key: VerificationKey) -> tuple[TimelineEvent, ...]:
+    """The timeline of one verification, oldest first."""
+    row = connection.execute(
+        f"SELECT number FROM verification WHERE account = ({_OF_ACCOUNT}) AND id = ?",
+        (key.account_id, to_storable(key.id)),
+    ).fetchone()
+    return () if row is None else _load_events(connection, row[0])
+
+
+def load_report(connection: Connection, key: VerificationKey) -> Report | None:
+    """The newest report of a verification."""
+    row = connection.execute(
+        f"SELECT {_REPORT_COLUMNS} FROM report r JOIN verification v ON v.number = r.verification "
+        f"WHERE v.account = ({_OF_ACCOUNT}) AND v.id = ? ORDER BY r.number DESC LIMIT 1",
+        (key.account_id, to_storable(key.id)),
+    ).fetchone()
+    return None if row is None else _to_report(key, row)
+
+
+def load_reports(connection: Connection) -> tuple[tuple[int, Report], ...]:
+    """The newest report of every verification that has one, with the record number of that, newest first."""
+    rows = connection.execute(
+        f"SELECT v.number, a.id, v.id, {_REPORT_COLUMNS} FROM report r JOIN verification v ON v.number = r.verification "
+        "JOIN account a ON a.number = v.account WHERE r.number IN (SELECT max(number) FROM report GROUP BY verification) "
+        "ORDER BY r.number DESC"
+    )
+    return tuple(
+        (number, _to_report(VerificationKey(AccountId(account_id), VerificationId(known_id)), tuple(rest)))
+        for number, account_id, known_id, *rest in rows
+    )
+
+
+def load_open(connection: Connection, account_id: AccountId) -> tuple[OpenVerification, ...]:
+    """Every verification of an account that may still change, most recently changed first."""
+    return tuple(
+        OpenVerification(
+            VerificationId(known_id),
+            CustomerId(customer_id),
+            Phase(phase),
+            read_us(order_us) if raw_status else None,
+            bool(fully_read),
+        )
+        for known_id, customer_id, phase, raw_status, order_us, fully_read in connection.execute(
+            _OPEN, (account_id,)
+        )
+    )
+
+
+def load_due(
+    connection: Connection, account_id: AccountId, now: datetime, limit: int
+) -> tuple[VerificationKey, ...]:
+    """Open verifications whose next read has come or that were never read, earliest first."""
+    rows = connection.execute(_DUE, (account_id, to_us(now), limit))
+    return tuple(VerificationKey(account_id, VerificationId(row[0])) for row in rows)
+
+
+def _find_customer(connection: Connection, account: int, customer_id: str) -> Customer | None:
+    row = connection.execute(_CUSTOMER, (account, customer_id)).fetchone()
+    if row is None:
+        return None
+    known_id, name, email, reference, raw_status, created_us = row
+    return Customer(CustomerId(known_id), name, email, reference, raw_status, read_us(created_us))
+
+
+def _load_siblings(
+    connection: Connection, account: int, customer_id: str, number: int
+) -> tuple[Verification, ...]:
+    if not customer_id:
+        return ()
+    return tuple(
+        read_verification(row[0]) for row in connection.execute(_SIBLINGS, (account, customer_id, number))
+    )
+
+
+def _load_events(connection: Connection, number: int) -> tuple[TimelineEvent, ...]:
+    return tuple(
+        TimelineEvent(require_us(at_us), kind, EventSource(source), raw, attempt_id)
+        for at_us, kind, source, raw, attempt_id in connection.execute(_EVENTS, (number,))
+    )
+
+
+def _to_raw(row: Row) -> RawRecord:
+    kind, source, seen_us, body = row
+    return RawRecord(kind, EventSource(source), require_us(seen_us), bytes(body))
+
+
+def _to_report(key: VerificationKey, row: Row) -> Report:
+    kind, size_bytes, sha256, fetched_us, source, request_id, object_id = row
+    return Report(key, kind, size_bytes, sha256, require_us(fetched_us), source, request_id, object_id)

@@ -1,0 +1,155 @@
+"""List lines as values: fetches what a window of places shows; decides nothing about order or filters."""
+
+# Names in the SQL are constants of ours, values are always bound: ruff: noqa: S608
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from console.domain.account import Account, AccountId
+from console.domain.customer import CustomerId
+from console.domain.listing import CustomerRow, VerificationRow
+from console.domain.phase import Phase
+from console.domain.provider import Environment, ProviderId
+from console.domain.verification import VerificationId, VerificationKey
+from console.store.codec import read_labels, read_settings
+from console.store.driver import Connection, Row
+from console.store.phases import read_phase
+from console.store.times import read_us, require_us
+
+_VERIFICATION = """
+SELECT e.place, v.account, v.id, v.customer_id, coalesce(nullif(c.name, ''), v.told_name),
+    coalesce(nullif(c.email, ''), v.told_email), coalesce(nullif(c.reference, ''), v.reference), v.phase, v.raw_status,
+    v.labels, EXISTS (SELECT 1 FROM report r WHERE r.verification = v.number), v.created_us, v.order_us, v.as_of_us
+FROM verification_entry e JOIN verification v ON v.number = e.number
+LEFT JOIN customer c ON c.account = v.account AND c.id = v.customer_id
+WHERE e.{column} IN ({marks})
+"""
+_CUSTOMER = """
+SELECT e.place, c.account, c.id, c.name, c.email, c.reference, e.phase, e.verifications, n.id, n.raw_status, n.order_us
+FROM customer_entry e JOIN customer c ON c.number = e.number
+LEFT JOIN verification n ON n.number = e.newest
+WHERE e.place IN ({marks})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedAccount:
+    """An account with its record number."""
+
+    number: int
+    account: Account
+
+
+def load_accounts(connection: Connection) -> tuple[NumberedAccount, ...]:
+    """Every account, by name."""
+    rows = connection.execute(
+        "SELECT number, id, name, provider, environment, base_url, settings FROM account ORDER BY name"
+    )
+    return tuple(
+        NumberedAccount(
+            number,
+            Account(
+                AccountId(account_id),
+                name,
+                ProviderId(provider),
+                Environment(environment),
+                base_url,
+                read_settings(settings),
+            ),
+        )
+        for number, account_id, name, provider, environment, base_url, settings in rows
+    )
+
+
+def load_verification_rows(connection: Connection, places: Sequence[int]) -> tuple[VerificationRow, ...]:
+    """The lines at these places, in this order."""
+    return _in_order(places, _load_verifications(connection, "place", places))
+
+
+def load_rows_by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, VerificationRow]:
+    """The lines of these verification records, by record number."""
+    marks = ",".join("?" * len(numbers))
+    places = dict(
+        (place, number)
+        for number, place in connection.execute(
+            f"SELECT number, place FROM verification_entry WHERE number IN ({marks})", tuple(numbers)
+        )
+    )
+    return {places[place]: row for place, row in _load_verifications(connection, "number", numbers).items()}
+
+
+def load_customer_rows(connection: Connection, places: Sequence[int]) -> tuple[CustomerRow, ...]:
+    """The customer lines at these places, in this order."""
+    accounts = _accounts_by_number(connection)
+    sql = _CUSTOMER.format(marks=",".join("?" * len(places)))
+    found = {row[0]: _to_customer(row, accounts[row[1]]) for row in connection.execute(sql, tuple(places))}
+    return tuple(found[place] for place in places if place in found)
+
+
+def _load_verifications(
+    connection: Connection, column: str, values: Sequence[int]
+) -> dict[int, VerificationRow]:
+    accounts = _accounts_by_number(connection)
+    sql = _VERIFICATION.format(column=column, marks=",".join("?" * len(values)))
+    return {row[0]: _to_verification(row, accounts[row[1]]) for row in connection.execute(sql, tuple(values))}
+
+
+def _in_order(places: Sequence[int], found: Mapping[int, VerificationRow]) -> tuple[VerificationRow, ...]:
+    return tuple(found[place] for place in places if place in found)
+
+
+def _accounts_by_number(connection: Connection) -> dict[int, Account]:
+    return {numbered.number: numbered.account for numbered in load_accounts(connection)}
+
+
+def _to_verification(row: Row, account: Account) -> VerificationRow:
+    _place, _account, known_id, customer_id, name, email, reference, phase, raw_status, labels, *rest = row
+    has_report, created_us, order_us, as_of_us = rest
+    return VerificationRow(
+        VerificationKey(account.id, VerificationId(known_id)),
+        account.provider,
+        account.name,
+        account.environment,
+        CustomerId(customer_id),
+        name,
+        email,
+        reference,
+        Phase(phase),
+        raw_status,
+        read_labels(labels),
+        bool(has_report),
+        read_us(created_us),
+        # Known by its id only: nothing is known of a change either.
+        read_us(order_us) if raw_status else None,
+        require_us(as_of_us),
+    )
+
+
+def _to_customer(row: Row, account: Account) -> CustomerRow:
+    (
+        _place,
+        _account,
+        customer_id,
+        name,
+        email,
+        reference,
+        phase,
+        verifications,
+        newest,
+        raw_status,
+        order_us,
+    ) = row
+    return CustomerRow(
+        account.id,
+        CustomerId(customer_id),
+        name,
+        email,
+        reference,
+        (account.provider,),
+        account.environment,
+        read_phase(phase),
+        verifications,
+        None if newest is None else VerificationKey(account.id, VerificationId(newest)),
+        read_us(order_us) if raw_status else None,
+    )

@@ -1,0 +1,168 @@
+"""Windows of places out of long lists: goes on from the nearest known position instead of counting from the top."""
+
+# Names in the SQL are constants of ours, values are always bound: ruff: noqa: S608
+from __future__ import annotations
+
+import bisect
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+from console.store.driver import Connection
+from console.store.queries.lists import BY_PLACE, Condition, Plan, build_source
+
+# Up to so many hits are fetched and sorted; above it the lines are looked through in their order.
+_BROAD_FROM: Final = 5000
+_PLANS_KEPT: Final = 8
+_ANCHORS_KEPT: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """The ordering value and place of one line; `value` is None when place alone orders."""
+
+    value: object
+    place: int
+
+
+@dataclass(slots=True)
+class _Anchors:
+    """Known lines of one plan: `positions[i]` lines come before or at `spots[i]`."""
+
+    positions: list[int] = field(default_factory=list[int])
+    spots: list[_Spot] = field(default_factory=list[_Spot])
+    broad: bool | None = None
+
+    def nearest(self, start: int) -> tuple[int, _Spot | None]:
+        index = bisect.bisect_right(self.positions, start) - 1
+        return (0, None) if index < 0 else (self.positions[index], self.spots[index])
+
+    def add(self, position: int, spot: _Spot) -> None:
+        index = bisect.bisect_left(self.positions, position)
+        if index < len(self.positions) and self.positions[index] == position:
+            return
+        if len(self.positions) < _ANCHORS_KEPT:
+            self.positions.insert(index, position)
+            self.spots.insert(index, spot)
+
+
+class Windows:
+    """Bound to one connection. What it remembers of positions is forgotten when the lists' generation moves on."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._generation = -1
+        self._anchors: OrderedDict[Plan, _Anchors] = OrderedDict()
+
+    def load_places(self, plan: Plan, start: int, count: int) -> list[int]:
+        """Places of `count` lines from position `start`; fewer at the end of the list."""
+        if count <= 0 or start < 0:
+            return []
+        anchors = self._anchors_of(plan)
+        position, spot = anchors.nearest(start)
+        spots = self._fetch(plan, anchors, spot, start - position, count)
+        if spots:
+            anchors.add(start + len(spots), spots[-1])
+        return [found.place for found in spots]
+
+    def count(self, plan: Plan, at_most: int) -> int:
+        """How many lines the list has; stops at `at_most` when that is not 0."""
+        if plan.match and not plan.filters:
+            search = plan.table.search
+            source, condition = search, Condition(f"{search} MATCH ?", (plan.match,))
+        else:
+            source, condition = build_source(plan, broad=False)
+        return self._count(source, condition, at_most)
+
+    def find_position(self, plan: Plan, place: int) -> int | None:
+        """Position of the line at `place`, or None when the filter leaves it out."""
+        anchors = self._anchors_of(plan)
+        source, condition = build_source(plan, broad=self._is_broad(plan, anchors))
+        found = self._connection.execute(
+            f"SELECT {_value_sql(plan)} FROM {source} WHERE {condition.sql} AND e.place = ?",
+            (*condition.parameters, place),
+        ).fetchone()
+        if found is None:
+            return None
+        if plan.column == BY_PLACE:
+            return self._count(
+                source, _and(condition, f"e.place {'<' if plan.descending else '>'} ?", place), 0
+            )
+        before = _and(condition, f"e.{plan.column} {'>' if plan.descending else '<'} ?", found[0])
+        equal = _and(condition, f"e.{plan.column} = ? AND e.place < ?", found[0], place)
+        return self._count(source, before, 0) + self._count(source, equal, 0)
+
+    def _anchors_of(self, plan: Plan) -> _Anchors:
+        row = self._connection.execute("SELECT generation FROM list_state").fetchone()
+        generation = -1 if row is None else int(row[0])
+        if generation != self._generation:
+            self._anchors.clear()
+            self._generation = generation
+        anchors = self._anchors.setdefault(plan, _Anchors())
+        self._anchors.move_to_end(plan)
+        while len(self._anchors) > _PLANS_KEPT:
+            self._anchors.popitem(last=False)
+        return anchors
+
+    def _is_broad(self, plan: Plan, anchors: _Anchors) -> bool:
+        if not plan.match or plan.column == BY_PLACE:
+            return False
+        if anchors.broad is None:
+            search = plan.table.search
+            hits = self._count(search, Condition(f"{search} MATCH ?", (plan.match,)), _BROAD_FROM)
+            anchors.broad = hits >= _BROAD_FROM
+        return anchors.broad
+
+    def _fetch(self, plan: Plan, anchors: _Anchors, spot: _Spot | None, skip: int, count: int) -> list[_Spot]:
+        source, condition = build_source(plan, broad=self._is_broad(plan, anchors))
+        # The full-text index gives its rows in the order of rowid, which is that of place.
+        place = f"{plan.table.search}.rowid" if plan.match and plan.column == BY_PLACE else "e.place"
+        if plan.column == BY_PLACE:
+            way, after = ("ASC", ">") if plan.descending else ("DESC", "<")
+            if spot is not None:
+                condition = _and(condition, f"{place} {after} ?", spot.place)
+            return self._select(plan, source, condition, f"{place} {way}", skip, count)
+        order = f"e.{plan.column} {'DESC' if plan.descending else 'ASC'}, e.place ASC"
+        if spot is None:
+            return self._select(plan, source, condition, order, skip, count)
+        return self._fetch_after(plan, source, condition, order, spot, skip, count)
+
+    def _fetch_after(
+        self, plan: Plan, source: str, condition: Condition, order: str, spot: _Spot, skip: int, count: int
+    ) -> list[_Spot]:
+        """First the rest of the lines with the anchor's value, then those beyond it: two plain ranges of the index."""
+        equal = _and(condition, f"e.{plan.column} = ? AND e.place > ?", spot.value, spot.place)
+        found = self._select(plan, source, equal, "e.place ASC", skip, count)
+        if len(found) == count:
+            return found
+        if not found and skip:
+            skip -= self._count(source, equal, skip)
+        else:
+            skip = 0
+        beyond = _and(condition, f"e.{plan.column} {'<' if plan.descending else '>'} ?", spot.value)
+        return found + self._select(plan, source, beyond, order, skip, count - len(found))
+
+    def _select(
+        self, plan: Plan, source: str, condition: Condition, order: str, skip: int, count: int
+    ) -> list[_Spot]:
+        sql = f"SELECT {_value_sql(plan)}, e.place FROM {source} WHERE {condition.sql} ORDER BY {order} LIMIT ? OFFSET ?"
+        rows = self._connection.execute(sql, (*condition.parameters, count, skip))
+        return [_Spot(value, place) for value, place in rows]
+
+    def _count(self, source: str, condition: Condition, at_most: int) -> int:
+        if at_most:
+            sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {condition.sql} LIMIT ?)"
+            row = self._connection.execute(sql, (*condition.parameters, at_most)).fetchone()
+        else:
+            row = self._connection.execute(
+                f"SELECT count(*) FROM {source} WHERE {condition.sql}", condition.parameters
+            ).fetchone()
+        return 0 if row is None else int(row[0])
+
+
+def _value_sql(plan: Plan) -> str:
+    return "NULL" if plan.column == BY_PLACE else f"e.{plan.column}"
+
+
+def _and(condition: Condition, sql: str, *parameters: object) -> Condition:
+    return Condition(f"{condition.sql} AND {sql}", (*condition.parameters, *parameters))

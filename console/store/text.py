@@ -1,0 +1,113 @@
+"""How text is folded for searching and ordering, and what a search term becomes; pure, knows no tables."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+# Letters that Unicode does not decompose but people type without their stroke.
+_LETTERS: Final = str.maketrans(
+    {
+        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ȷ": "j", "ŋ": "n", "ƶ": "z",
+        "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij", "ƀ": "b", "ǥ": "g", "ɨ": "i", "ɫ": "l", "ʉ": "u", "ـ": "",
+    }
+)  # fmt: skip
+_CONTROLS: Final = dict.fromkeys((*range(32), 127), " ")
+_DROPPED: Final = frozenset({"Mn", "Me", "Cf", "Cs"})
+# From here on scripts mostly write without spaces between words, or a single sign is a word (CJK, Hangul, Thai: below).
+_DENSE_FROM: Final = 0x1100
+_SPACED_BLOCKS: Final = (range(0x1E00, 0x2000),)
+_THAI_TO_TIBETAN: Final = range(0x0E00, 0x1000)
+# Neither can be in folded text: they mark where a short gram begins and that it is a single character.
+_BEGIN: Final = "\x02"
+_SINGLE: Final = "\x03"
+_TRIGRAM: Final = 3
+MAX_TERMS: Final = 16
+MAX_TERM_CHARACTERS: Final = 100
+
+
+def fold(text: str) -> str:
+    """The text without marks, case, invisible and control characters; single spaces between words."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_CONTROLS).split())
+    bare = _without_marks(_without_marks(text).casefold()).translate(_LETTERS)
+    return " ".join(bare.translate(_CONTROLS).split())
+
+
+def to_storable(text: str) -> str:
+    """The text with lone surrogates, which no database can keep, replaced by U+FFFD."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    return text
+
+
+def build_haystack(values: Iterable[str]) -> str:
+    """What one row is searched in: its folded values, a line each, so that no term matches across two of them."""
+    return "\n".join(dict.fromkeys(folded for value in values if (folded := fold(value))))
+
+
+def build_grams(haystack: str) -> str:
+    """Marked one- and two-character grams of a haystack: of every dense character, else of the beginnings of words."""
+    grams: dict[str, None] = {}
+    previous = " "
+    for character, following in zip(haystack, (*haystack[1:], " "), strict=False):
+        dense = is_dense(character)
+        if dense or (character.isalnum() and not previous.isalnum()):
+            grams[_single(character)] = None
+        if not following.isspace() and (
+            dense or is_dense(following) or (character.isalnum() and not previous.isalnum())
+        ):
+            grams[_BEGIN + character + following] = None
+        previous = character
+    return "".join(grams)
+
+
+def build_match(text: str) -> str:
+    """The full-text expression for what a person typed; empty when it holds nothing to search for."""
+    parts: list[str] = []
+    for term in split_terms(text):
+        if len(term) >= _TRIGRAM:
+            parts.append(f"haystack : {_quoted(term)}")
+        elif short := _to_short(term):
+            parts.append(f"grams : {_quoted(short)}")
+    return " AND ".join(parts)
+
+
+def split_terms(text: str) -> tuple[str, ...]:
+    """The folded words of a search, at most `MAX_TERMS`, each cut to `MAX_TERM_CHARACTERS`."""
+    words = dict.fromkeys(word[:MAX_TERM_CHARACTERS] for word in fold(text).split())
+    return tuple(words)[:MAX_TERMS]
+
+
+def is_dense(character: str) -> bool:
+    """True for a character that can be a word of its own: CJK, Hangul, Thai and their like, and emoji."""
+    code = ord(character)
+    if code < _DENSE_FROM:
+        return code in _THAI_TO_TIBETAN
+    return not any(code in block for block in _SPACED_BLOCKS)
+
+
+def _without_marks(text: str) -> str:
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKD", text)
+        if unicodedata.category(character) not in _DROPPED
+    )
+
+
+def _to_short(term: str) -> str:
+    kept = "".join(character for character in term if character.isalnum() or is_dense(character))
+    if not kept:
+        return ""
+    return _single(kept) if len(kept) == 1 else _BEGIN + kept
+
+
+def _single(character: str) -> str:
+    return _BEGIN + character + _SINGLE
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
