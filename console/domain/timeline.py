@@ -18,7 +18,8 @@ class EventSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimelineEvent:
-    """`kind` is a stable word of ours (created, status_changed, attempt_changed, label_added, link_shown,
+    """`kind` is a stable word of ours: created, status_changed, attempt_added, attempt_ and a stretch
+    (attempt_waiting, _capturing, _checking, _verdict), label_added, label_removed, comment, link_shown,
     report_stored ...), `raw` the verbatim value. `at` is the provider's time where it gives one, else ours;
     `attempt_id` is empty when the event belongs to the whole verification."""
 

@@ -186,7 +186,9 @@ def _attempt_events(
             events.append(TimelineEvent(made_at, "attempt_added", source, attempt.raw_status, attempt.id))
         elif old.raw_status != attempt.raw_status:
             events.append(
-                TimelineEvent(changed_at, "attempt_changed", source, attempt.raw_status, attempt.id)
+                TimelineEvent(
+                    changed_at, f"attempt_{attempt.kind.value}", source, attempt.raw_status, attempt.id
+                )
             )
         old_labels = old.labels if old is not None else ()
         events += _label_events(old_labels, attempt.labels, changed_at, source, attempt.id)

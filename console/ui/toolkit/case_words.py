@@ -1,0 +1,110 @@
+"""Our words for what a case holds: fields of personal data, events, actions; beside the lists' words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from console.domain.attempt import StretchKind
+from console.domain.next_action import Action
+from console.domain.risk import LabelKind
+from console.domain.timeline import EventSource
+
+translate = QCoreApplication.translate
+
+
+def field_word(field: str) -> str:
+    """A field of personal data as people read it; one we have no word for is spelled out from its name."""
+    words: Mapping[str, str] = {
+        "full_name": translate("Case", "Full name"),
+        "name": translate("Case", "Name"),
+        "first_name": translate("Case", "First name"),
+        "first_names": translate("Case", "First names"),
+        "last_name": translate("Case", "Last name"),
+        "last_name_at_birth": translate("Case", "Name at birth"),
+        "birth_date": translate("Case", "Birth date"),
+        "birth_place": translate("Case", "Birth place"),
+        "nationality": translate("Case", "Nationality"),
+        "gender": translate("Case", "Sex"),
+        "email": translate("Case", "E-mail"),
+        "phone": translate("Case", "Phone"),
+        "address": translate("Case", "Address"),
+        "residence_country": translate("Case", "Country of residence"),
+        "document_number": translate("Case", "Document number"),
+        "document_type": translate("Case", "Document type"),
+        "document_expiry_date": translate("Case", "Valid until"),
+        "document_issue_date": translate("Case", "Issued on"),
+        "issuing_country": translate("Case", "Issuing country"),
+        "personal_number": translate("Case", "Personal number"),
+        "reference": translate("Case", "Our reference"),
+    }
+    return words.get(field) or field.replace("_", " ").capitalize()
+
+
+def event_word(kind: str) -> str:
+    """What happened, in a few words; an unknown kind is spelled out."""
+    words: Mapping[str, str] = {
+        "created": translate("Case", "Created"),
+        "status_changed": translate("Case", "Status changed"),
+        "attempt_added": translate("Case", "New attempt"),
+        "attempt_waiting": translate("Case", "Waiting for the customer"),
+        "attempt_capturing": translate("Case", "Customer is capturing"),
+        "attempt_checking": translate("Case", "Provider is checking"),
+        "attempt_verdict": translate("Case", "Attempt ended"),
+        "label_added": translate("Case", "Label added"),
+        "label_removed": translate("Case", "Label removed"),
+        "comment": translate("Case", "Comment"),
+        "link_shown": translate("Case", "Link shown by us"),
+        "report_stored": translate("Case", "Report stored"),
+        "report_opened": translate("Case", "Report opened"),
+        "report_saved": translate("Case", "Plain copy saved"),
+    }
+    return words.get(kind) or kind.replace("_", " ").capitalize()
+
+
+def source_word(source: EventSource) -> str:
+    """Who told us."""
+    words: Mapping[EventSource, str] = {
+        EventSource.POLL: translate("Case", "read by us"),
+        EventSource.WEBHOOK: translate("Case", "webhook"),
+        EventSource.US: translate("Case", "our action"),
+        EventSource.PROVIDER: translate("Case", "provider's record"),
+    }
+    return words[source]
+
+
+def stretch_word(kind: StretchKind) -> str:
+    """What went on during a stretch of an attempt."""
+    words: Mapping[StretchKind, str] = {
+        StretchKind.WAITING: translate("Case", "waiting"),
+        StretchKind.CAPTURING: translate("Case", "capturing"),
+        StretchKind.CHECKING: translate("Case", "checking"),
+        StretchKind.VERDICT: translate("Case", "verdict"),
+    }
+    return words[kind]
+
+
+def label_kind_word(kind: LabelKind) -> str:
+    """Where in the provider's vocabulary a label comes from."""
+    words: Mapping[LabelKind, str] = {
+        LabelKind.LABEL: translate("Case", "risk label"),
+        LabelKind.CODE: translate("Case", "result code"),
+        LabelKind.TAG: translate("Case", "tag"),
+        LabelKind.STEP: translate("Case", "step"),
+        LabelKind.COMMENT: translate("Case", "comment"),
+        LabelKind.REQUIREMENT: translate("Case", "requirement"),
+    }
+    return words[kind]
+
+
+def action_word(action: Action) -> str:
+    """The verb on an action's button."""
+    words: Mapping[Action, str] = {
+        Action.SHOW_LINK: translate("Case", "Show QR"),
+        Action.NEW_ATTEMPT: translate("Case", "New attempt"),
+        Action.NEW_VERIFICATION: translate("Case", "New verification"),
+        Action.REFRESH: translate("Case", "Refresh"),
+        Action.FETCH_REPORT: translate("Case", "Report"),
+    }
+    return words[action]
