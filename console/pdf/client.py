@@ -160,8 +160,11 @@ class PdfWorker:
         fault = answer.header.get("fault")
         if fault is None:
             return answer
-        known = fault if fault in PdfFault else PdfFault.DAMAGED
-        raise PdfRefused(PdfFault(known), str(answer.header.get("detail", "")))
+        raise PdfRefused(_to_fault(fault), str(answer.header.get("detail", "")))
+
+
+def _to_fault(word: object) -> PdfFault:
+    return next((fault for fault in PdfFault if fault.value == word), PdfFault.DAMAGED)
 
 
 def _to_info(answer: Message) -> PdfInfo:

@@ -1,0 +1,57 @@
+"""Makes PDFs for tests: honest ones with reportlab, hand-written ones for what an honest library refuses to make."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from pypdf import PdfReader, PdfWriter
+from reportlab.pdfgen.canvas import Canvas
+
+_OPEN_PASSWORD = "nobody knows this"
+
+
+def build_pdf(pages: Sequence[str], *, title: str = "", size: tuple[float, float] = (595.0, 842.0)) -> bytes:
+    """A small document with one line of text (Latin-1) on each page."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=size, invariant=True)
+    canvas.setTitle(title)
+    for text in pages:
+        canvas.drawString(40, size[1] - 60, text)
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def build_raw_pdf(
+    *, pages: int = 1, box: str = "0 0 200 100", content: bytes = b"", catalogue: bytes = b""
+) -> bytes:
+    """A document written by hand whose pages are all the same, with any page box, content and catalogue entries."""
+    numbers = range(4, 4 + pages)
+    kids = b" ".join(b"%d 0 R" % number for number in numbers)
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [%s] /Contents 3 0 R >>" % box.encode()
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalogue,
+        b"<< /Type /Pages /Count %d /Kids [%s] >>" % (pages, kids),
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        *(page for _ in numbers),
+    ]
+    made = bytearray(b"%PDF-1.7\n")
+    offsets: list[int] = []
+    for number, body in enumerate(bodies, 1):
+        offsets.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = len(made)
+    made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
+    made += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    made += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, table)
+    return bytes(made)
+
+
+def encrypt_pdf(body: bytes) -> bytes:
+    """The same document behind a password."""
+    writer = PdfWriter(PdfReader(io.BytesIO(body)))
+    writer.encrypt(_OPEN_PASSWORD, algorithm="AES-256")
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
