@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.receiver import start_receiver
+from tests.support.receiver import receive_webhooks
 from tests.support.samples import find_differences, load_sample, load_sample_bytes
 from tests.support.simulator import ControlRefused, Simulator
 
@@ -255,11 +255,11 @@ def test_the_hosted_page_of_the_link_leads_to_approval(
 def test_webhooks_are_signed_and_tell_every_step_in_order(
     quiet_simulator: Simulator, checkout: httpx.Client
 ) -> None:
-    with start_receiver() as receiver:
+    with receive_webhooks() as receiver:
         subscription = quiet_simulator.subscribe("checkout", receiver.url)
         verification_id = open_verification(checkout)
         quiet_simulator.journey("checkout", verification_id, "finish")
-        calls = receiver.wait_for(6)
+        calls = [receiver.take() for _ in range(6)]
         quiet_simulator.control("DELETE", f"/webhooks/{subscription['id']}")
     key = str(subscription["webhook_key"]).encode()
     for call in calls:
