@@ -1,0 +1,1 @@
+"""Receives what providers send by themselves; knows no provider and applies nothing."""
