@@ -31,7 +31,8 @@ def sandbox(host: str, port: int, customers: int, seed: int, speed: float, fault
     """Run only the simulator of all four providers; prints one line of JSON when it is ready."""
     from console.sandbox.server import SandboxOptions, run
 
-    run(SandboxOptions(host=host, port=port, customers=customers, seed=seed, speed=speed, faults_file=faults))
+    options = SandboxOptions(host, port, customers, seed, speed, faults)
+    raise SystemExit(run(options))
 
 
 @click.command()

@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ class SandboxOptions:
     customers: int = 500
     seed: int = 1
     speed: float = 1.0
-    faults_file: str | None = None
+    faults_file: Path | None = None
 
 
 class ProviderModule(Protocol):

@@ -136,12 +136,12 @@ def build_start_line(simulator: Simulator, control_url: str) -> dict[str, JsonVa
     return {"ready": True, "pid": os.getpid(), "control_url": control_url, "providers": providers}
 
 
-def read_fault_rules(path: str) -> list[FaultRule]:
+def read_fault_rules(path: Path) -> list[FaultRule]:
     """The rules of a file, a JSON list as in `POST /faults`.
 
     Raises OSError, ValidationError.
     """
-    return TypeAdapter(list[FaultRule]).validate_json(Path(path).read_bytes(), strict=True)
+    return TypeAdapter(list[FaultRule]).validate_json(path.read_bytes(), strict=True)
 
 
 def run(options: SandboxOptions) -> int:
