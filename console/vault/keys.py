@@ -1,0 +1,80 @@
+"""Keys: one random root per profile, everything else derived or wrapped; keeps nothing anywhere itself."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Final
+
+KEY_BYTES: Final = 32
+_SALT_BYTES: Final = 16
+_NONCE_BYTES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseParameters:
+    """What Argon2id needs beside the passphrase; kept in the profile's header, so that it can be raised later."""
+
+    salt: bytes
+    time_cost: int = 3
+    memory_kib: int = 65_536
+    parallelism: int = 4
+
+
+class WrongKey(Exception):
+    """Sealed bytes do not open: another key, another purpose, or altered bytes."""
+
+
+def new_root() -> bytes:
+    """A random root key."""
+    return os.urandom(KEY_BYTES)
+
+
+def new_salt() -> bytes:
+    """A random salt for a passphrase."""
+    return os.urandom(_SALT_BYTES)
+
+
+def derive_key(root: bytes, purpose: str) -> bytes:
+    """The key for one purpose (`database`, `files` ...), by HKDF-SHA256; the same for the same root."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    info = b"compliance-console/" + purpose.encode("ascii")
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(root)
+
+
+def derive_from_passphrase(passphrase: bytes, parameters: PassphraseParameters) -> bytes:
+    """The key that wraps the root of a profile in passphrase mode; takes a noticeable part of a second by design."""
+    from argon2.low_level import Type, hash_secret_raw
+
+    return hash_secret_raw(
+        passphrase,
+        parameters.salt,
+        time_cost=parameters.time_cost,
+        memory_cost=parameters.memory_kib,
+        parallelism=parameters.parallelism,
+        hash_len=KEY_BYTES,
+        type=Type.ID,
+    )
+
+
+def seal(key: bytes, data: bytes, bound_to: bytes) -> bytes:
+    """Encrypt with AES-256-GCM under a fresh nonce, which comes first in the result; `bound_to` is authenticated."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, data, bound_to)
+
+
+def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    """The plain bytes again. Raises `WrongKey`."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    if len(sealed) <= _NONCE_BYTES:
+        raise WrongKey("too short")
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
+    except InvalidTag:
+        raise WrongKey("does not authenticate") from None
