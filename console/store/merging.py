@@ -74,7 +74,10 @@ def _must_not_overwrite(known: Verification, seen: Verification) -> bool:
     )
     if is_older:
         # A fuller look with an older stamp (a list that lags) may still fill gaps, but not turn the state back.
-        return seen.raw_status != known.raw_status
+        return seen.raw_status != known.raw_status or (known.is_final and not seen.is_final)
+    if known.updated_at is None and seen.updated_at is not None and seen.is_final:
+        # A dated verdict the provider stands by tells more than an answer without a time.
+        return False
     reopens = known.phase.is_final and known.is_final and bool(seen.raw_status) and not seen.phase.is_final
     return reopens and (not both_dated or seen.updated_at == known.updated_at)
 
@@ -104,7 +107,8 @@ def _merge_verification(known: Known, snapshot: Snapshot) -> Verification:
             report_ready=old.report_ready if new.report_ready is None else new.report_ready,
             **times,
         )
-    return replace(new, phase=status[0], raw_status=status[1], **times)
+    declared = new.declared or old.declared
+    return replace(new, phase=status[0], raw_status=status[1], declared=declared, **times)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
@@ -122,9 +126,15 @@ def _merge_attempts(known: tuple[Attempt, ...], seen: tuple[Attempt, ...]) -> tu
 
 
 def _newer_attempt(known: Attempt | None, seen: Attempt) -> Attempt:
-    if known is None or known.updated_at is None or seen.updated_at is None:
+    if known is None:
         return seen
-    return known if seen.updated_at < known.updated_at else seen
+    if known.updated_at is not None and seen.updated_at is not None and seen.updated_at < known.updated_at:
+        return known
+    return replace(
+        seen,
+        created_at=seen.created_at or known.created_at,
+        updated_at=seen.updated_at or known.updated_at,
+    )
 
 
 def _first_events(seen: Verification, source: EventSource, seen_at: datetime) -> tuple[TimelineEvent, ...]:
