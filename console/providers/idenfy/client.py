@@ -94,6 +94,8 @@ class IdenfyClient:
             attempts=(mapping.to_attempt(verification, None, None),),
             customer=mapping.to_customer(session) if client_id else None,
             raw=tuple(raw),
+            # Before a verdict the answer has neither times nor the link: what the create told must stay.
+            partial=mapping.is_undecided(reply.status or ""),
             unreadable=unreadable,
         )
 

@@ -37,20 +37,20 @@ VERDICTS: Final = frozenset({_APPROVED, "DENIED", "SUSPECTED"})
 
 _VERIFIED: Final = (
     ("full_name", "full_name"),
-    ("given_name", "doc_first_name"),
-    ("family_name", "doc_last_name"),
-    ("birth_name", "doc_birth_name"),
+    ("first_names", "doc_first_name"),
+    ("last_name", "doc_last_name"),
+    ("last_name_at_birth", "doc_birth_name"),
     ("patronymic", "doc_patronymic"),
-    ("given_name_original", "org_first_name"),
-    ("family_name_original", "org_last_name"),
+    ("first_names_original", "org_first_name"),
+    ("last_name_original", "org_last_name"),
     ("birth_date", "doc_dob"),
     ("birth_place", "birth_place"),
-    ("sex", "doc_sex"),
+    ("gender", "doc_sex"),
     ("nationality", "doc_nationality"),
     ("personal_number", "doc_personal_code"),
     ("document_number", "doc_number"),
-    ("document_expiry", "doc_expiry"),
-    ("document_issued", "doc_date_of_issue"),
+    ("document_expiry_date", "doc_expiry"),
+    ("document_issue_date", "doc_date_of_issue"),
     ("address", "address"),
     ("temporary_address", "doc_temporary_address"),
     ("mothers_maiden_name", "mothers_maiden_name"),
@@ -59,23 +59,25 @@ _VERIFIED: Final = (
 )
 _ON_DOCUMENT: Final = (
     ("document_number", "doc_number"),
-    ("document_expiry", "doc_expiry"),
-    ("document_issued", "doc_date_of_issue"),
+    ("document_expiry_date", "doc_expiry"),
+    ("document_issue_date", "doc_date_of_issue"),
     ("issuing_authority", "authority"),
     ("licence_categories", "driver_license_category"),
 )
 _DECLARED: Final = (
-    ("given_name", "firstName"),
-    ("family_name", "lastName"),
+    ("first_names", "firstName"),
+    ("last_name", "lastName"),
     ("birth_date", "dateOfBirth"),
-    ("sex", "sex"),
+    ("gender", "sex"),
     ("nationality", "nationality"),
     ("personal_number", "personalNumber"),
     ("document_number", "documentNumber"),
-    ("document_expiry", "dateOfExpiry"),
-    ("document_issued", "dateOfIssue"),
+    ("document_expiry_date", "dateOfExpiry"),
+    ("document_issue_date", "dateOfIssue"),
     ("address", "address"),
 )
+# Asked with one letter, answered with a word.
+_SEXES: Final = MappingProxyType({"F": "FEMALE", "M": "MALE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ class Session:
 def to_phase(status: str) -> Phase:
     """Our phase of an overall status; anything undocumented is UNKNOWN."""
     return PHASES.get(status, Phase.UNKNOWN)
+
+
+def is_undecided(status: str) -> bool:
+    """True while a status may still become a verdict; an undocumented one may."""
+    return status not in VERDICTS and not to_phase(status).is_final
 
 
 def is_final(status: str, told: bool | None, codes: Codes, *, is_reviewed_by_people: bool) -> bool:
@@ -148,9 +155,10 @@ def to_documents(data: Data | None) -> tuple[DocumentFacts, ...]:
 def to_declared(sent: Mapping[str, object], name: str) -> tuple[Fact, ...]:
     """What we told iDenfy about the person; `name` is ours and never left the console."""
     facts = [Fact("full_name", name)] if name else []
-    facts += [
-        Fact(field, value) for field, key in _DECLARED if isinstance(value := sent.get(key), str) and value
-    ]
+    for field, key in _DECLARED:
+        value = sent.get(key)
+        if isinstance(value, str) and value:
+            facts.append(Fact(field, _SEXES.get(value, value) if key == "sex" else value))
     return tuple(facts)
 
 
