@@ -17,7 +17,7 @@ _LONGEST_MS: Final = 50.0
 
 def measure_stall(folder: Path) -> tuple[Metric, ...]:
     """Longest stall, and the 99.9th percentile, of the window's thread during a first sync of 2,000 verifications."""
-    from console.cli.demo import running_simulator
+    from console.services.simulator_process import running_simulator
 
     profile = folder / "stall"
     with running_simulator(_CUSTOMERS, seed=1, speed=0) as start_line:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import queue
 import shutil
-import subprocess
-import sys
 import tempfile
-import threading
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
 
 import click
 
@@ -21,9 +16,9 @@ from console.cli.session import Exit, ProfileOptions, open_session, run
 from console.domain.errors import ConsoleError, EnvironmentFault
 from console.domain.provider import PollingMode
 from console.services.services import Services
-from console.services.simulator import add_simulator, read_object
+from console.services.simulator import add_simulator
+from console.services.simulator_process import running_simulator
 
-_START_DEADLINE_S = 60.0
 _END_DEADLINE_S = 5.0
 
 
@@ -100,35 +95,6 @@ def demo_profile(chosen: Path | None) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def running_simulator(customers: int, seed: int, speed: float) -> Iterator[Mapping[str, object]]:
-    """A simulator of ours in its own process; yields its start line and ends it afterwards."""
-    command = [sys.executable, "-m", "console", "sandbox"]
-    command += ["--customers", str(customers), "--seed", str(seed), "--speed", str(speed)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)  # noqa: S603 - our own
-    try:
-        yield read_object(_read_first_line(cast("IO[bytes]", process.stdout)))
-    finally:
-        process.terminate()
-        try:
-            process.wait(_END_DEADLINE_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _read_first_line(stream: IO[bytes]) -> str:
-    lines: queue.Queue[bytes] = queue.Queue()
-    threading.Thread(target=lambda: lines.put(stream.readline()), daemon=True).start()
-    try:
-        line = lines.get(timeout=_START_DEADLINE_S)
-    except queue.Empty:
-        line = b""
-    if not line:
-        raise SystemExit("The simulator did not start. Run `compliance-console sandbox` to see why.")
-    return line.decode("utf-8")
 
 
 async def _add_accounts(options: ProfileOptions, start_line: Mapping[str, object]) -> None:

@@ -14,9 +14,10 @@ from console.cli.demo import demo
 from console.cli.lists import import_known, list_group
 from console.cli.outbox import create, outbox
 from console.cli.reports import report
-from console.cli.session import ProfileOptions, profile_options
+from console.cli.session import ProfileOptions, exit_code_of, profile_options
 from console.cli.sync import sync
 from console.cli.system import bench, doctor, sandbox
+from console.domain.errors import ConsoleError
 
 _INTERRUPTED = 130
 
@@ -76,6 +77,9 @@ def main() -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except ConsoleError as error:
+        click.echo(error.user_message, err=True)
+        return exit_code_of(error)
     except click.Abort:
         return _INTERRUPTED
     return outcome if isinstance(outcome, int) else 0
