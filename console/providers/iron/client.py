@@ -245,6 +245,7 @@ def _to_created(read: Read[wire.Identification], body: bytes, intent: CreateInte
     )
     if intent.customer_id:
         return snapshot
-    verification = replace(snapshot.verification, reference=intent.reference)
     customer = Customer(customer_id, intent.name.strip(), intent.email.strip(), intent.reference)
+    declared = mapping.to_declared(customer)
+    verification = replace(snapshot.verification, reference=intent.reference, declared=declared)
     return replace(snapshot, verification=verification, customer=customer)

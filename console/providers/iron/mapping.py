@@ -103,7 +103,7 @@ def to_snapshot(
         updated_at=model.updated_at,
         hosted_link=_to_link(model, phase),
         labels=tuple(_iter_labels(read.id, model, phase, customer, requirements)),
-        declared=_to_declared(person),
+        declared=to_declared(person),
         verified=tuple(_iter_verified(model)),
         reference=person.reference if person else "",
         comment=model.review_comment or "",
@@ -136,7 +136,8 @@ def _to_attempt(verification: Verification) -> Attempt:
     )
 
 
-def _to_declared(customer: Customer | None) -> tuple[Fact, ...]:
+def to_declared(customer: Customer | None) -> tuple[Fact, ...]:
+    """What was said about the customer when the record was made there."""
     if customer is None:
         return ()
     facts = (("full_name", customer.name), ("email", customer.email))
