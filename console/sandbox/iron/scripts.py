@@ -46,7 +46,9 @@ class IronScripts:
             with self._book.by_world():
                 step()
 
-        self._kernel.people.after(self._random.uniform(least_s, most_s), act)
+        # Many soon, few late: something is always going on, for hours.
+        share = self._random.random() ** 3
+        self._kernel.people.after(least_s + share * (most_s - least_s), act)
 
     def _walk(self, attempt: Identification, longest_s: float) -> None:
         if attempt.status == "Pending":
