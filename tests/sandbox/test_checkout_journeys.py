@@ -360,3 +360,22 @@ def test_nobody_moves_at_speed_zero_but_clocks_run(new_simulator: Callable[..., 
     assert after["capture_in_progress"] == before["capture_in_progress"]
     assert "pending" not in after
     assert after["retry_required"] == before["retry_required"] + before["pending"]
+
+
+def test_known_ids_hold_every_applicant_and_verification(
+    quiet_simulator: Simulator, checkout: httpx.Client
+) -> None:
+    verification_id = open_verification(checkout, "ext_known_ids")
+    applicant_id = checkout.get(f"/identity-verifications/{verification_id}").json()["applicant_id"]
+    rows = quiet_simulator.ids().splitlines()
+    assert f"checkout,customer,{applicant_id},ext_known_ids,," in rows
+    assert f"checkout,verification,{verification_id},ext_known_ids,," in rows
+
+
+def test_a_link_that_was_replaced_says_so(quiet_simulator: Simulator, checkout: httpx.Client) -> None:
+    path = f"/identity-verifications/{open_verification(checkout)}/attempts"
+    url = checkout.get(path).json()["data"][0]["_links"]["verification_url"]["href"]
+    checkout.post(path, json={"redirect_url": REDIRECT})
+    page = httpx.get(url, trust_env=False)
+    assert "replaced by a newer one" in page.text
+    assert "<button" not in page.text

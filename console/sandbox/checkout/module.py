@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from starlette.routing import BaseRoute
 
 from console.sandbox.checkout.auth import Credentials
+from console.sandbox.checkout.catalogue import AttemptStatus
 from console.sandbox.checkout.endpoints import Endpoints
 from console.sandbox.checkout.engine import BASE_PATH, PROVIDER, Engine, draw_id
 from console.sandbox.checkout.files import SignedFiles
 from console.sandbox.checkout.journeys import POSSIBLE, Journeys
 from console.sandbox.checkout.scenarios import read_scenario
-from console.sandbox.checkout.state import Attempt, Verification
+from console.sandbox.checkout.state import Applicant, Attempt, Verification
 from console.sandbox.checkout.world import World
 from console.sandbox.kernel import Kernel
 from console.sandbox.module import (
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 _SCENARIO_DELAY_S = 15.0
+_CLOSING_TEXTS = {
+    AttemptStatus.EXPIRED: "This link has run out. Ask for a new one.",
+    AttemptStatus.TERMINATED: "This link was replaced by a newer one.",
+    AttemptStatus.CHECKS_INCONCLUSIVE: "The pictures could not be used. You will be asked again.",
+}
 
 
 def build_module(kernel: Kernel) -> ProviderModule:
@@ -85,17 +91,11 @@ class CheckoutModule:
         return ModuleState(len(records.applicants), len(records.verifications), statuses)
 
     def known_ids(self) -> Iterable[KnownId]:
-        """Yield the verifications only: with them the client finds their applicants."""
+        for applicant in self._engine.records.applicants.values():
+            yield _to_known_id("customer", applicant.id, applicant)
         for verification in self._engine.records.verifications.values():
             applicant = self._engine.records.applicants[verification.applicant_id]
-            yield KnownId(
-                PROVIDER,
-                "verification",
-                verification.id,
-                applicant.external_applicant_id or "",
-                applicant.external_applicant_name or "",
-                applicant.email or "",
-            )
+            yield _to_known_id("verification", verification.id, applicant)
 
     def journey(self, verification_id: str, journey: JourneyInput) -> JourneyResult:
         return self._journeys.take(verification_id, journey)
@@ -111,6 +111,7 @@ class CheckoutModule:
             person_name=verification.name,
             status=attempt.status.value,
             is_over=attempt.is_over,
+            closing_text=_CLOSING_TEXTS.get(attempt.status, "Thank you. You can close this page."),
             steps=POSSIBLE.get(attempt.status, ()),
         )
 
@@ -138,3 +139,14 @@ class CheckoutModule:
         except ImpossibleStep:
             # Somebody took another way meanwhile; the scenario ends here.
             return
+
+
+def _to_known_id(kind: Literal["customer", "verification"], record_id: str, applicant: Applicant) -> KnownId:
+    return KnownId(
+        PROVIDER,
+        kind,
+        record_id,
+        applicant.external_applicant_id or "",
+        applicant.external_applicant_name or "",
+        applicant.email or "",
+    )
