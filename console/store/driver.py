@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
-from sqlcipher3 import dbapi2
+from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs] - it has none
 
 from console.domain.errors import ConsoleError, DiskFull, StoreUnavailable
 
@@ -21,8 +21,8 @@ _PRIMARY_CODE: Final = 0xFF
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 _IOERR_READS: Final = frozenset({266, 522})
 
-DriverError: type[Exception] = cast("type[Exception]", dbapi2.Error)
-IntegrityError: type[Exception] = cast("type[Exception]", dbapi2.IntegrityError)
+_driver = cast("Any", dbapi2)
+DriverError: type[Exception] = _driver.Error
 
 
 class Cursor(Protocol):
@@ -46,7 +46,7 @@ class Connection(Protocol):
 
 def driver_module() -> Any:
     """The driver itself, for the library that needs its exception classes."""
-    return dbapi2
+    return _driver
 
 
 def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Connection:
@@ -59,7 +59,7 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
     address = path.absolute().as_uri() + ("?mode=rwc" if create else "?mode=rw")
     connection = cast(
         "Connection",
-        dbapi2.connect(
+        _driver.connect(
             address, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
         ),
     )
@@ -81,7 +81,7 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
 
 
 @contextmanager
-def mapped_errors() -> Iterator[None]:
+def mapped_errors() -> Generator[None]:
     """Turn errors that are the machine's into ours; a mistake in our own SQL comes out as it is."""
     try:
         yield

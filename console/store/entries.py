@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, Table, and_, bindparam, delete, insert, select, text, update
 
 from console.domain.phase import Phase
 from console.store import tables as t
@@ -103,7 +103,7 @@ def mark_changed(connection: Connection) -> None:
     connection.execute(update(t.list_state).values(generation=t.list_state.c.generation + 1))
 
 
-def _verification_rows(connection: Connection, numbers: Sequence[int]) -> Sequence[Mapping[str, Any]]:
+def _verification_rows(connection: Connection, numbers: Sequence[int]) -> Sequence[RowMapping]:
     v, c, a = t.verification, t.customer, t.account
     columns = (
         *(
@@ -126,7 +126,7 @@ def _verification_rows(connection: Connection, numbers: Sequence[int]) -> Sequen
     )
 
 
-def _build_verification(row: Mapping[str, Any]) -> VerificationEntry:
+def _build_verification(row: RowMapping) -> VerificationEntry:
     labels = read_labels(row["labels"])
     name = row["customer_name"] or row["told_name"]
     email = row["customer_email"] or row["told_email"]
@@ -148,9 +148,7 @@ def _build_verification(row: Mapping[str, Any]) -> VerificationEntry:
     )
 
 
-def _customer_rows(
-    connection: Connection, account: int, customer_ids: Sequence[str]
-) -> Sequence[Mapping[str, Any]]:
+def _customer_rows(connection: Connection, account: int, customer_ids: Sequence[str]) -> Sequence[RowMapping]:
     c, a = t.customer, t.account
     joined = c.join(a, a.c.number == c.c.account)
     query = (
@@ -161,19 +159,19 @@ def _customer_rows(
 
 def _verifications_of(
     connection: Connection, account: int, customer_ids: Sequence[str]
-) -> dict[str, list[Mapping[str, Any]]]:
+) -> dict[str, list[RowMapping]]:
     v = t.verification
     columns = (
         v.c[name] for name in ("number", "customer_id", "phase", "created_us", "first_seen_us", "order_us")
     )
     query = select(*columns).where(v.c.account == account, v.c.customer_id.in_(customer_ids))
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    found: dict[str, list[RowMapping]] = {}
     for row in connection.execute(query).mappings():
         found.setdefault(row["customer_id"], []).append(row)
     return found
 
 
-def _build_customer(row: Mapping[str, Any], verifications: Sequence[Mapping[str, Any]]) -> CustomerEntry:
+def _build_customer(row: RowMapping, verifications: Sequence[RowMapping]) -> CustomerEntry:
     newest = max(verifications, key=_age_key, default=None)
     created_us = row["created_us"] if row["created_us"] is not None else row["first_seen_us"]
     order_us = max((found["order_us"] for found in verifications), default=created_us)
@@ -192,7 +190,7 @@ def _build_customer(row: Mapping[str, Any], verifications: Sequence[Mapping[str,
     )
 
 
-def _age_key(row: Mapping[str, Any]) -> tuple[int, int]:
+def _age_key(row: RowMapping) -> tuple[int, int]:
     created_us = row["created_us"] if row["created_us"] is not None else row["first_seen_us"]
     return created_us, row["number"]
 
@@ -238,7 +236,7 @@ def _replace_search(
     connection: Connection,
     search: Table,
     gone: Sequence[int],
-    fresh: Sequence[VerificationEntry] | Sequence[CustomerEntry],
+    fresh: Sequence[VerificationEntry | CustomerEntry],
 ) -> None:
     if gone:
         statement = delete(search).where(search.c.rowid == bindparam("place"))

@@ -33,10 +33,11 @@ from console.store.codec import (
     read_texts,
     read_verification,
 )
+from console.store.customers import customers_in, save_customers
 from console.store.entries import in_chunks, mark_changed, refresh_customers, refresh_verifications
-from console.store.merging import Known, merge, merge_customer
+from console.store.merging import Known, merge
 from console.store.text import to_storable
-from console.store.times import read_us, to_us
+from console.store.times import to_us
 from console.store.values import Recorded
 
 
@@ -73,7 +74,7 @@ class Recorder:
         records = self._load_records({to_storable(s.verification.id) for s in snapshots})
         for snapshot in snapshots:
             self._take(records, snapshot, source, seen_at, seen_us)
-        moved_customers = self._save_customers(_customers_in(snapshots), seen_us)
+        moved_customers = save_customers(self._connection, self._account, customers_in(snapshots), seen_us)
         self._save_records(records, seen_us)
         self._save_observations(records, source, seen_us)
         self._save_events(records)
@@ -84,7 +85,9 @@ class Recorder:
         seen_us = to_us(seen_at) or 0
         told = list(rows)
         customers = [row.customer for row in told if row.customer.id]
-        moved_customers = self._save_customers(customers, seen_us, told_by_person=True)
+        moved_customers = save_customers(
+            self._connection, self._account, customers, seen_us, told_by_person=True
+        )
         by_id = {to_storable(row.verification_id): row for row in told if row.verification_id is not None}
         records = self._load_records(set(by_id))
         for known_id, row in by_id.items():
@@ -245,60 +248,6 @@ class Recorder:
         if rows:
             self._connection.execute(upsert(t.event).on_conflict_do_nothing(), rows)
 
-    def _save_customers(
-        self, customers: Sequence[Customer], seen_us: int, *, told_by_person: bool = False
-    ) -> set[str]:
-        """Merge customers into what is known; returns the ids whose record is new or differs."""
-        ids = {to_storable(customer.id) for customer in customers if customer.id}
-        before = self._load_customers(ids)
-        after = dict(before)
-        for customer in customers:
-            if customer.id:
-                known = after.get(to_storable(customer.id))
-                # What a person told only fills what the provider left open.
-                facts = (
-                    merge_customer(customer, known)
-                    if told_by_person and known
-                    else merge_customer(known, customer)
-                )
-                after[to_storable(customer.id)] = facts
-        changed = {known_id for known_id, customer in after.items() if before.get(known_id) != customer}
-        if changed:
-            rows = [self._customer_row(known_id, after[known_id], seen_us) for known_id in changed]
-            statement = upsert(t.customer)
-            kept = {
-                name: statement.excluded[name]
-                for name in ("name", "email", "reference", "raw_status", "created_us")
-            }
-            statement = statement.on_conflict_do_update(index_elements=["account", "id"], set_=kept)
-            self._connection.execute(statement, rows)
-        return changed
-
-    def _load_customers(self, ids: set[str]) -> dict[str, Customer]:
-        c = t.customer
-        names = ("id", "name", "email", "reference", "raw_status", "created_us")
-        query = select(*(c.c[name] for name in names)).where(c.c.account == self._account)
-        found: dict[str, Customer] = {}
-        for chunk in in_chunks(ids):
-            for row in self._connection.execute(query.where(c.c.id.in_(chunk))):
-                known_id, name, email, reference, raw_status, created_us = row
-                found[known_id] = Customer(
-                    CustomerId(known_id), name, email, reference, raw_status, read_us(created_us)
-                )
-        return found
-
-    def _customer_row(self, known_id: str, customer: Customer, seen_us: int) -> dict[str, Any]:
-        return {
-            "account": self._account,
-            "id": known_id,
-            "name": to_storable(customer.name),
-            "email": to_storable(customer.email),
-            "reference": to_storable(customer.reference),
-            "raw_status": to_storable(customer.raw_status),
-            "created_us": to_us(customer.created_at),
-            "first_seen_us": seen_us,
-        }
-
     def _finish(self, records: Mapping[str, _Record], moved_customers: set[str]) -> Recorded:
         """Bring the lists into step and tell what changed."""
         changed = {record.number for record in records.values() if record.is_changed}
@@ -373,24 +322,10 @@ def _order_us(old: Known | None, new: Known, order_us: int, seen_us: int) -> int
     return seen_us if old.verification.raw_status != facts.raw_status else order_us
 
 
-def _customers_in(snapshots: Iterable[Snapshot]) -> list[Customer]:
-    found: list[Customer] = []
-    for snapshot in snapshots:
-        owner = snapshot.verification.customer_id
-        customer = snapshot.customer
-        if customer is not None and customer.id:
-            found.append(customer)
-        elif owner:
-            known = customer or Customer(owner)
-            found.append(
-                Customer(owner, known.name, known.email, known.reference, known.raw_status, known.created_at)
-            )
-    return found
-
-
 def _customer_ids(record: _Record) -> set[str]:
     states = (record.before, record.known)
-    return {state.verification.customer_id for state in states if state is not None} - {""}
+    found = {str(state.verification.customer_id) for state in states if state is not None}
+    return found - {""}
 
 
 def _to_unread(row: KnownRecord) -> Known:

@@ -124,8 +124,9 @@ class UnitOfWork:
         )
         if self._connection.execute(statement.values(**columns)).rowcount == 0:
             return None
-        names = ("id", "account_id", "state", "created_us", "updated_us", "body")
-        query = select(*(t.outbox.c[name] for name in names)).where(t.outbox.c.id == item_id)
+        o = t.outbox.c
+        columns = (o.id, o.account_id, o.state, o.created_us, o.updated_us, o.body)
+        query = select(*columns).where(o.id == item_id)
         known_id, account_id, state, created_us, updated_us, body = self._connection.execute(query).one()
         return read_outbox((known_id, account_id, state, created_us, updated_us), body)
 

@@ -21,7 +21,7 @@ class ProfileMode(StrEnum):
     """Where a profile's root key is kept."""
 
     KEYRING = "keyring"
-    PASSPHRASE = "passphrase"
+    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a mode
     SIMULATOR = "simulator"
 
 

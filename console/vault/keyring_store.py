@@ -6,12 +6,9 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, Protocol, TypeVar, cast
 
 from console.domain.errors import KeyringUnavailable
-
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
 SERVICE: Final = "compliance-console"
@@ -34,13 +31,23 @@ _EMPTY: Final = frozenset(
 PROMPT_DEADLINE_S: Final = 120.0
 
 
+class _Backend(Protocol):
+    """The part of a keyring's back end that is used."""
+
+    priority: float
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
 class KeyringStore:
     """Entries of one service in the operating system's secret store; every call runs in one thread of its own.
 
     Made by `open_keyring`. Methods raise `KeyringUnavailable` and wait at most `PROMPT_DEADLINE_S`.
     """
 
-    def __init__(self, backend: KeyringBackend, worker: _Worker) -> None:
+    def __init__(self, backend: _Backend, worker: _Worker) -> None:
         self._backend = backend
         self._worker = worker
         self.backend_name = class_name(backend)
@@ -89,7 +96,7 @@ def class_name(backend: object) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _find_backend() -> KeyringBackend:
+def _find_backend() -> _Backend:
     import keyring.backend
     import keyring.core
 
@@ -97,7 +104,7 @@ def _find_backend() -> KeyringBackend:
     found = [chosen] if chosen is not None else keyring.backend.get_all_keyring()
     allowed = [backend for backend in found if class_name(backend) in _ALLOWED]
     if allowed:
-        return max(allowed, key=lambda backend: float(backend.priority))
+        return max(cast("list[_Backend]", allowed), key=lambda backend: backend.priority)
     refused = sorted({class_name(backend) for backend in found} - _EMPTY)
     if refused:
         raise KeyringUnavailable(f"The keyring {refused[0]} is not safe enough and was refused. {ADVICE}")

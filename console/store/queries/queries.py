@@ -1,9 +1,8 @@
 """Everything that can be asked of one connection; answers are domain values, never rows or cursors."""
 
-# Names in the SQL are constants of ours, values are always bound: ruff: noqa: S608
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -38,7 +37,7 @@ class Queries:
         self._windows = Windows(connection)
 
     @contextmanager
-    def consistent(self) -> Iterator[None]:
+    def consistent(self) -> Generator[None]:
         """Everything asked inside sees the database as of one moment."""
         with mapped_errors():
             self._connection.execute("BEGIN")

@@ -1,6 +1,7 @@
 """One verification with everything that belongs to it, and what a schedule needs to know; plain SQL."""
 
-# Names in the SQL are constants of ours, values are always bound: ruff: noqa: S608
+# ruff: noqa: S608 - names in the SQL are constants of ours, values are always bound
+
 from __future__ import annotations
 
 from datetime import datetime

@@ -1,9 +1,8 @@
 """List lines as values: fetches what a window of places shows; decides nothing about order or filters."""
 
-# Names in the SQL are constants of ours, values are always bound: ruff: noqa: S608
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from console.domain.account import Account, AccountId
@@ -18,7 +17,7 @@ from console.store.phases import read_phase
 from console.store.times import read_us, require_us
 
 _VERIFICATION = """
-SELECT e.place, v.account, v.id, v.customer_id, coalesce(nullif(c.name, ''), v.told_name),
+SELECT e.place, e.number, v.account, v.id, v.customer_id, coalesce(nullif(c.name, ''), v.told_name),
     coalesce(nullif(c.email, ''), v.told_email), coalesce(nullif(c.reference, ''), v.reference), v.phase, v.raw_status,
     v.labels, EXISTS (SELECT 1 FROM report r WHERE r.verification = v.number), v.created_us, v.order_us, v.as_of_us
 FROM verification_entry e JOIN verification v ON v.number = e.number
@@ -64,19 +63,13 @@ def load_accounts(connection: Connection) -> tuple[NumberedAccount, ...]:
 
 def load_verification_rows(connection: Connection, places: Sequence[int]) -> tuple[VerificationRow, ...]:
     """The lines at these places, in this order."""
-    return _in_order(places, _load_verifications(connection, "place", places))
+    found = {row[0]: line for row, line in _load_verifications(connection, "place", places)}
+    return tuple(found[place] for place in places if place in found)
 
 
 def load_rows_by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, VerificationRow]:
     """The lines of these verification records, by record number."""
-    marks = ",".join("?" * len(numbers))
-    places = dict(
-        (place, number)
-        for number, place in connection.execute(
-            f"SELECT number, place FROM verification_entry WHERE number IN ({marks})", tuple(numbers)
-        )
-    )
-    return {places[place]: row for place, row in _load_verifications(connection, "number", numbers).items()}
+    return {row[1]: line for row, line in _load_verifications(connection, "number", numbers)}
 
 
 def load_customer_rows(connection: Connection, places: Sequence[int]) -> tuple[CustomerRow, ...]:
@@ -89,14 +82,10 @@ def load_customer_rows(connection: Connection, places: Sequence[int]) -> tuple[C
 
 def _load_verifications(
     connection: Connection, column: str, values: Sequence[int]
-) -> dict[int, VerificationRow]:
+) -> Iterator[tuple[Row, VerificationRow]]:
     accounts = _accounts_by_number(connection)
     sql = _VERIFICATION.format(column=column, marks=",".join("?" * len(values)))
-    return {row[0]: _to_verification(row, accounts[row[1]]) for row in connection.execute(sql, tuple(values))}
-
-
-def _in_order(places: Sequence[int], found: Mapping[int, VerificationRow]) -> tuple[VerificationRow, ...]:
-    return tuple(found[place] for place in places if place in found)
+    return ((row, _to_verification(row, accounts[row[2]])) for row in connection.execute(sql, tuple(values)))
 
 
 def _accounts_by_number(connection: Connection) -> dict[int, Account]:
@@ -104,8 +93,8 @@ def _accounts_by_number(connection: Connection) -> dict[int, Account]:
 
 
 def _to_verification(row: Row, account: Account) -> VerificationRow:
-    _place, _account, known_id, customer_id, name, email, reference, phase, raw_status, labels, *rest = row
-    has_report, created_us, order_us, as_of_us = rest
+    _place, _number, _account, known_id, customer_id, name, email, reference, phase, raw_status, *rest = row
+    labels, has_report, created_us, order_us, as_of_us = rest
     return VerificationRow(
         VerificationKey(account.id, VerificationId(known_id)),
         account.provider,

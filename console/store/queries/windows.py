@@ -1,6 +1,7 @@
 """Windows of places out of long lists: goes on from the nearest known position instead of counting from the top."""
 
-# Names in the SQL are constants of ours, values are always bound: ruff: noqa: S608
+# ruff: noqa: S608 - names in the SQL are constants of ours, values are always bound
+
 from __future__ import annotations
 
 import bisect

@@ -1,6 +1,5 @@
 """The first schema: accounts, customers, verifications, what was seen of them, lists, search, outbox, audit."""
 
-# Names in the SQL are constants of ours, values are always bound: ruff: noqa: S608
 from __future__ import annotations
 
 from alembic import op
@@ -79,7 +78,9 @@ _LISTS = (
         label TEXT NOT NULL, verification INTEGER NOT NULL REFERENCES verification ON DELETE CASCADE,
         PRIMARY KEY (label, verification)) WITHOUT ROWID""",
     "CREATE INDEX verification_label_of ON verification_label (verification)",
-    "CREATE TABLE tally (account INTEGER, phase INTEGER, count INTEGER NOT NULL, PRIMARY KEY (account, phase)) WITHOUT ROWID",
+    """CREATE TABLE tally (
+        account INTEGER NOT NULL, phase INTEGER NOT NULL, count INTEGER NOT NULL,
+        PRIMARY KEY (account, phase)) WITHOUT ROWID""",
     "CREATE TABLE list_state (generation INTEGER NOT NULL)",
     "INSERT INTO list_state VALUES (0)",
 )
