@@ -1,0 +1,98 @@
+"""The overview tab: declared against verified, documents, the provider's comment, what could not be read."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from console.domain.case import Case
+from console.domain.verification import DocumentFacts, Fact
+from console.ui.models.facts import Agreement, compare_facts
+from console.ui.toolkit.controls import make_separator
+from console.ui.toolkit.faces import Banner
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.text import make_label
+from console.ui.toolkit.words import exact_time
+from console.ui.widgets.facts_widget import FactsWidget
+
+
+class DetailOverviewView(QScrollArea):
+    """Rebuilt for every case: a page of sections, only those that have something to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._column = QVBoxLayout()
+
+    def show_case(self, case: Case) -> None:
+        """Show one case."""
+        page = QWidget(self)
+        page.setObjectName("page")
+        metrics = current_look().theme.metrics
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_4)
+        self._column.setSpacing(metrics.space_3)
+        verification = case.stored.verification
+        if case.stored.unreadable:
+            banner = Banner(page)
+            parts = ", ".join(case.stored.unreadable)
+            text = self.tr(
+                "Part of the provider's last answer could not be read: %1. The raw tab has it all."
+            )
+            banner.show_text(text.replace("%1", parts))
+            self._column.addWidget(banner)
+        if verification.comment:
+            self._add_title(self.tr("Provider's comment"))
+            self._column.addWidget(make_label(verification.comment, "body", page, wrap=True, selectable=True))
+        self._add_facts(case, page)
+        for document in verification.documents:
+            self._add_document(document, page)
+        self._add_record(case, page)
+        self._column.addStretch()
+        self.setWidget(page)
+
+    def _add_facts(self, case: Case, page: QWidget) -> None:
+        verification = case.stored.verification
+        self._add_title(self.tr("Declared and verified"))
+        if verification.encrypted:
+            text = self.tr("The verified data are encrypted; load the key to read them.")
+            self._column.addWidget(make_label(text, "body", page, wrap=True))
+        facts = compare_facts(verification.declared, verification.verified)
+        differing = sum(fact.agreement is Agreement.DIFFERENT for fact in facts)
+        if differing:
+            text = self.tr("%n field(s) differ.", "", differing)
+            self._column.addWidget(make_label(text, "danger", page))
+        if facts:
+            widget = FactsWidget(page)
+            widget.show_facts(facts)
+            self._column.addWidget(widget)
+        elif not verification.encrypted:
+            text = self.tr("Nothing was declared and nothing has been verified yet.")
+            self._column.addWidget(make_label(text, "muted", page, wrap=True))
+
+    def _add_document(self, document: DocumentFacts, page: QWidget) -> None:
+        self._column.addWidget(make_separator(page))
+        title = self.tr("Document: %1 (%2)").replace("%1", document.document_type or self.tr("kind not told"))
+        self._add_title(title.replace("%2", document.issuing_country or self.tr("country not told")))
+        widget = FactsWidget(page)
+        widget.show_facts(compare_facts((), document.facts), one_sided=True)
+        self._column.addWidget(widget)
+
+    def _add_record(self, case: Case, page: QWidget) -> None:
+        self._column.addWidget(make_separator(page))
+        self._add_title(self.tr("Record"))
+        verification, customer = case.stored.verification, case.stored.customer
+        facts = [
+            Fact("email", customer.email if customer is not None else ""),
+            Fact("reference", verification.reference or (customer.reference if customer is not None else "")),
+            Fact("customer_id", verification.customer_id),
+            Fact("created", exact_time(verification.created_at)),
+            Fact("updated", exact_time(verification.updated_at)),
+            Fact("account", case.account.name),
+        ]
+        widget = FactsWidget(page)
+        widget.show_facts(compare_facts((), tuple(fact for fact in facts if fact.value)), one_sided=True)
+        self._column.addWidget(widget)
+
+    def _add_title(self, text: str) -> None:
+        self._column.addWidget(make_label(text, "section", self.widget()))

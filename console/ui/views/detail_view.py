@@ -1,0 +1,187 @@
+"""One case on screen: head, next actions and tabs; asks services, leaves every drawing to its parts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from console.domain.case import Case
+from console.domain.errors import ConsoleError
+from console.domain.events import Event, ReportStored, VerificationsChanged
+from console.domain.next_action import Action
+from console.domain.verification import VerificationKey
+from console.services.services import Services
+from console.ui.dialogs.create_dialog import CreateDialog, CreateStart
+from console.ui.dialogs.qr_dialog import QrDialog
+from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.faces import Face, FaceStack
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.scope import TaskScope
+from console.ui.views.detail_overview_view import DetailOverviewView
+from console.ui.views.report_view import ReportView
+from console.ui.views.timeline_view import TimelineView
+from console.ui.widgets.case_header_widget import CaseHeaderWidget
+from console.ui.widgets.json_widget import JsonWidget
+from console.ui.widgets.labels_widget import LabelsWidget
+
+TABS: Final = ("overview", "timeline", "risk", "report", "raw")
+
+
+class DetailView(QWidget):
+    """`ready` when everything of the case, the chosen tab included, is on screen."""
+
+    ready = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._key: VerificationKey | None = None
+        self._case: Case | None = None
+        self.header = CaseHeaderWidget(self)
+        self.overview = DetailOverviewView(self)
+        self.timeline = TimelineView(self)
+        self.labels = LabelsWidget(self)
+        self.report = ReportView(services, self)
+        self.raw = JsonWidget(self)
+        self.tabs = self._build_tabs()
+        self._content = QWidget(self)
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.tabs, 1)
+        self.faces = FaceStack(self._content, self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.faces)
+        self._scope = TaskScope(self, self._on_failure)
+        self._bridge = BusBridge(services.bus, self)
+        self._bridge.happened.connect(self._on_event)
+        self.header.action_requested.connect(self._on_action_requested)
+        self.report.fetch_requested.connect(lambda: self._on_action_requested(Action.FETCH_REPORT))
+        self.report.ready.connect(self._on_report_ready)
+        self.faces.triggered.connect(self._on_retry_requested)
+
+    def show_case(self, key: VerificationKey) -> None:
+        """Load and show another case; the one before is no longer watched."""
+        if self._key is not None and self._key != key:
+            self._services.cases.unwatch(self._key)
+        if key != self._key:
+            self._case = None
+            self.faces.show_loading()
+        self._key = key
+        self._scope.start("load", self._load(key))
+        self._services.cases.watch(key)
+
+    def clear(self) -> None:
+        """Show nothing and watch nothing."""
+        if self._key is not None:
+            self._services.cases.unwatch(self._key)
+        self._key = None
+        self._case = None
+        self._scope.cancel("load")
+
+    def select_tab(self, name: str) -> None:
+        """Show a tab by its name in `TABS`. Raises `ValueError` for another one."""
+        self.tabs.setCurrentIndex(TABS.index(name))
+
+    @property
+    def case(self) -> Case | None:
+        """What is shown."""
+        return self._case
+
+    def _build_tabs(self) -> QTabWidget:
+        tabs = QTabWidget(self)
+        tabs.setDocumentMode(True)
+        risk = QScrollArea(tabs)
+        risk.setWidgetResizable(True)
+        risk.setFrameShape(QScrollArea.Shape.NoFrame)
+        page = QWidget(risk)
+        page.setObjectName("page")
+        metrics = current_look().theme.metrics
+        column = QVBoxLayout(page)
+        column.setContentsMargins(metrics.space_4, 0, metrics.space_4, 0)
+        column.addWidget(self.labels)
+        risk.setWidget(page)
+        self.risk_faces = FaceStack(risk, tabs)
+        for widget, title in (
+            (self.overview, self.tr("Overview")),
+            (self.timeline, self.tr("Timeline")),
+            (self.risk_faces, self.tr("Risk")),
+            (self.report, self.tr("Report")),
+            (self.raw, self.tr("Raw")),
+        ):
+            tabs.addTab(widget, title)
+        return tabs
+
+    async def _load(self, key: VerificationKey) -> None:
+        case = await self._services.cases.load_case(key)
+        if key != self._key:
+            return
+        self._case = case
+        self.faces.show_content()
+        self.header.show_case(case)
+        self.overview.show_case(case)
+        self.timeline.show_case(case)
+        self._show_labels(case)
+        self.raw.show_records(case.stored.raw)
+        self.report.show_case(case)
+        if self.tabs.currentWidget() is not self.report:
+            self.ready.emit()
+
+    def _show_labels(self, case: Case) -> None:
+        count = len(case.labels)
+        title = self.tr("Risk (%1)").replace("%1", str(count)) if count else self.tr("Risk")
+        self.tabs.setTabText(TABS.index("risk"), title)
+        if not count:
+            text = self.tr("Labels, codes and tags of the provider appear here as soon as it sends any.")
+            self.risk_faces.show_face(Face(self.tr("No risk labels"), text, icon="check"))
+            return
+        self.risk_faces.show_content()
+        self.labels.show_labels(case.labels)
+
+    def _on_event(self, event: Event) -> None:
+        key = self._key
+        if key is None:
+            return
+        concerns = (isinstance(event, VerificationsChanged) and key in event.keys) or (
+            isinstance(event, ReportStored) and event.key == key
+        )
+        if concerns:
+            self._scope.start("load", self._load(key))
+
+    def _on_action_requested(self, action: Action) -> None:
+        key = self._key
+        if key is None or self._case is None:
+            return
+        if action is Action.SHOW_LINK:
+            QrDialog(self._services, key, self).open()
+        elif action is Action.NEW_VERIFICATION:
+            customer = self._case.stored.customer
+            start = CreateStart(key.account_id, customer)
+            CreateDialog(self._services, start, self).open()
+        elif action is Action.REFRESH:
+            self._scope.start("refresh", self._services.cases.refresh(key))
+        elif action is Action.FETCH_REPORT:
+            self.select_tab("report")
+            self.report.open_or_fetch()
+
+    def _on_report_ready(self) -> None:
+        if self.tabs.currentWidget() is self.report:
+            self.ready.emit()
+
+    def _on_retry_requested(self) -> None:
+        if self._key is not None:
+            self._scope.start("refresh", self._services.cases.refresh(self._key))
+
+    def _on_failure(self, failure: Exception) -> None:
+        words = describe_error(failure)
+        if self._case is not None:
+            self.faces.show_trouble(f"{words.title}. {words.text}", words.action)
+        else:
+            self.faces.show_face(Face(words.title, words.text, words.action, icon="warning"))
+        if not isinstance(failure, ConsoleError):
+            raise failure

@@ -1,0 +1,119 @@
+"""The head of a case: who, where, in which state and as of when, and what may be done next with the reason if not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from console.domain.case import Case
+from console.domain.next_action import Action, ActionOffer, Permission
+from console.domain.provider import Environment
+from console.ui.toolkit.badges import Badge
+from console.ui.toolkit.case_words import action_word
+from console.ui.toolkit.controls import IdField, make_button
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
+from console.ui.toolkit.words import exact_time
+
+# In the order a person needs them; a second attempt comes with the create engine's whole set of steps.
+_SHOWN: tuple[tuple[Action, str], ...] = (
+    (Action.SHOW_LINK, "qr"),
+    (Action.NEW_VERIFICATION, "plus"),
+    (Action.REFRESH, "refresh"),
+    (Action.FETCH_REPORT, "report"),
+)
+
+
+class CaseHeaderWidget(QWidget):
+    """`action_requested` carries an Action the person pressed."""
+
+    action_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        metrics = current_look().theme.metrics
+        self._name = make_elided_label("", "title", self)
+        self._environment = Badge(self)
+        self._provider = make_label("", "strong", self)
+        self._phase = Badge(self)
+        self._status = make_label("", "muted", self, selectable=True)
+        self._as_of = make_label("", "caption", self)
+        self._id = IdField("", self)
+        self._why = make_label("", "caption", self, wrap=True)
+        self._buttons = {action: self._build_button(action, icon) for action, icon in _SHOWN}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_2)
+        column.setSpacing(metrics.space_2)
+        column.addLayout(self._row((self._name, 1), (self._environment, 0)))
+        column.addLayout(self._row((self._provider, 0), (self._phase, 0), (self._status, 1)))
+        column.addLayout(self._row((self._id, 1), (self._as_of, 0)))
+        actions = self._row(*((button, 0) for button in self._buttons.values()))
+        actions.addStretch()
+        column.addLayout(actions)
+        column.addWidget(self._why)
+
+    def show_case(self, case: Case) -> None:
+        """Show another case, or the same one as it is now."""
+        stored = case.stored
+        verification = stored.verification
+        customer = stored.customer
+        name = customer.name if customer is not None and customer.name else self.tr("Name not told")
+        self._name.setText(name)
+        self._environment.show_environment(case.account.environment)
+        self._environment.setVisible(case.account.environment is not Environment.LIVE)
+        self._provider.setText(case.provider_title)
+        self._phase.show_phase(verification.phase)
+        raw = verification.raw_status or self.tr("not read yet")
+        provisional = "" if verification.is_final else " " + self.tr("(provisional)")
+        self._status.setText(self.tr("raw: %1").replace("%1", raw) + provisional)
+        self._as_of.setText(self.tr("as of %1").replace("%1", exact_time(stored.as_of)))
+        self._id.set_value(stored.key.id)
+        self._show_offers(case)
+
+    def button(self, action: Action) -> QPushButton:
+        """The button of one action. Raises `KeyError` for one that is not shown."""
+        return self._buttons[action]
+
+    @property
+    def why_not(self) -> str:
+        """The reasons of the buttons that are off, as shown."""
+        return self._why.text()
+
+    def _show_offers(self, case: Case) -> None:
+        reasons: dict[str, None] = {}
+        has_report = case.stored.report is not None
+        for offer in case.offers:
+            button = self._buttons.get(offer.action)
+            if button is None:
+                continue
+            opens_stored = offer.action is Action.FETCH_REPORT and has_report
+            button.setEnabled(offer.is_allowed or opens_stored)
+            set_tooltip(button, "" if opens_stored else _tooltip(offer))
+            if not offer.is_allowed and not opens_stored:
+                reasons[f"{action_word(offer.action)}: {offer.reason}"] = None
+        self._why.setText("\n".join(reasons))
+        self._why.setVisible(bool(reasons))
+
+    def _build_button(self, action: Action, icon: str) -> QPushButton:
+        kind = "primary" if action is Action.SHOW_LINK else "plain"
+        button = make_button(action_word(action), kind, icon, self)
+        button.clicked.connect(self._emitter(action))
+        return button
+
+    def _emitter(self, action: Action) -> Callable[[], None]:
+        return lambda: self.action_requested.emit(action)
+
+    def _row(self, *widgets: tuple[QWidget, int]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(current_look().theme.metrics.space_2)
+        for widget, stretch in widgets:
+            row.addWidget(widget, stretch, Qt.AlignmentFlag.AlignVCenter)
+        return row
+
+
+def _tooltip(offer: ActionOffer) -> str:
+    if offer.permission is Permission.ALLOWED_WITH_LOSS:
+        return f"{offer.reason} {offer.consequence}".strip()
+    return offer.reason
