@@ -35,12 +35,12 @@ def verification_columns(titles: Titles, describe: Describe) -> tuple[Column[Ver
 
     return (
         Column(
-            "customer", translate("Columns", "Customer"), 190, CellKind.NAME, _customer, SortColumn.CUSTOMER
+            "customer", translate("Columns", "Customer"), 180, CellKind.NAME, _customer, SortColumn.CUSTOMER
         ),
         Column(
-            "provider", translate("Columns", "Provider"), 104, CellKind.TEXT, provider, SortColumn.PROVIDER
+            "provider", translate("Columns", "Provider"), 116, CellKind.TEXT, provider, SortColumn.PROVIDER
         ),
-        Column("phase", translate("Columns", "Phase"), 138, CellKind.PHASE, _phase, SortColumn.PHASE),
+        Column("phase", translate("Columns", "Phase"), 148, CellKind.PHASE, _phase, SortColumn.PHASE),
         Column(
             "labels", translate("Columns", "Labels"), 76, CellKind.LABELS, labels, SortColumn.LABELS, True
         ),
@@ -75,9 +75,9 @@ def customer_columns(titles: Titles) -> tuple[Column[CustomerRow], ...]:
     return (
         Column("customer", translate("Columns", "Customer"), 200, CellKind.NAME, name, SortColumn.CUSTOMER),
         Column(
-            "provider", translate("Columns", "Provider"), 104, CellKind.TEXT, provider, SortColumn.PROVIDER
+            "provider", translate("Columns", "Provider"), 116, CellKind.TEXT, provider, SortColumn.PROVIDER
         ),
-        Column("phase", translate("Columns", "Newest phase"), 138, CellKind.PHASE, phase, SortColumn.PHASE),
+        Column("phase", translate("Columns", "Newest phase"), 148, CellKind.PHASE, phase, SortColumn.PHASE),
         Column("count", translate("Columns", "Checks"), 72, CellKind.NUMBER, _count),
         Column(
             "updated",

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from console.domain.account import LinkState
 from console.domain.phase import Phase
 from console.domain.provider import Environment
 from console.domain.risk import Severity
@@ -126,3 +127,18 @@ class Badge(QWidget):
             painter = QPainter(self)
             painter.drawPixmap(0, 0, self._make(self.devicePixelRatioF()))
             painter.end()
+
+
+def link_color(link: LinkState) -> str:
+    """The colour of a link state's dot, as #RRGGBB; its shape differs too."""
+    theme = current_look().theme
+    roles = {
+        LinkState.IDLE: "muted",
+        LinkState.LIVE: "approved",
+        LinkState.SLOW: "action_needed",
+        LinkState.THROTTLED: "action_needed",
+        LinkState.DOWN: "declined",
+        LinkState.UNAUTHORISED: "declined",
+        LinkState.WAITING: "capturing",
+    }
+    return theme.pair(roles[link]).text

@@ -6,7 +6,16 @@ import asyncio
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from console.ui.toolkit.clipboard import copy_text
 from console.ui.toolkit.look import current_look
@@ -33,6 +42,8 @@ def make_button(
         set_icon(button, icon, "on_accent" if kind == "primary" else "text")
     if tooltip:
         set_tooltip(button, tooltip)
+    if not text:
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return button
 
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -33,6 +33,7 @@ class FilterBarView(QWidget):
         self._provider = FilterChip(self.tr("Provider"), (), self)
         self._phase = FilterChip(self.tr("Phase"), [Choice(p, phase_word(p)) for p in Phase], self)
         self._order = make_button("", "chip", "chevron-down", self)
+        self._order.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._order_menu = self._make_order_menu(orders)
         self._clear = make_button(self.tr("Clear filters"), "quiet", "close", self)
         self._count = make_label("", "muted", self)
@@ -78,7 +79,9 @@ class FilterBarView(QWidget):
 
     def show_count(self, count: int) -> None:
         """How many rows the filtered list has."""
-        self._count.setText(self.tr("%n row(s)", "", count) if count != 1 else self.tr("1 row"))
+        self._count.setText(
+            self.tr("1 row") if count == 1 else self.tr("%1 rows").replace("%1", f"{count:,}")
+        )
 
     def clear(self) -> None:
         """Take every filter away, the typed text too."""

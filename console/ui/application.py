@@ -1,0 +1,281 @@
+"""The running window: application, loop, hooks, milestones and the orderly end; builds nothing below the window."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from console.domain.errors import ConsoleError
+from console.domain.listing import ListQuery
+from console.domain.phase import Phase
+from console.domain.verification import VerificationKey
+from console.services.services import Services
+from console.ui.toolkit.clipboard import clear_secret
+from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.hooks import FailureHooks
+from console.ui.toolkit.look import Look
+from console.ui.toolkit.loop import ConsoleEventLoop, new_event_loop
+from console.ui.toolkit.memory import WindowMemory
+from console.ui.toolkit.process_facts import read_process_age_ms, read_pss_mib
+from console.ui.toolkit.theme import ThemeName
+from console.ui.toolkit.view_names import read_view
+from console.ui.toolkit.window_options import WindowOptions
+from console.ui.views.main_window import MainWindow
+
+SHUTDOWN_S: Final = 5.0
+LOOK_EVERY_S: Final = 0.05
+EXIT_ENVIRONMENT: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What the window stands on: services, the way to end them and the file the window remembers in."""
+
+    services: Services
+    aclose: Callable[[], Awaitable[None]]
+    memory_file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How it ended: the exit code, and whether everything below ended within its time."""
+
+    code: int
+    in_time: bool
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The one QApplication; the caller has made sure that there is a display."""
+    app = QApplication(arguments)
+    app.setApplicationName("compliance-console")
+    app.setApplicationDisplayName("Compliance Console")
+    app.setDesktopFileName("compliance-console")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def run_window(app: QApplication, open_below: Callable[[], Below], options: WindowOptions) -> Ended:
+    """Open the window and run until it is closed. Errors of `open_below` pass through before anything is shown."""
+    below = open_below()
+    loop = new_event_loop(app)
+    try:
+        return loop.run_until_complete(WindowRun(app, loop, below, options).run())
+    finally:
+        loop.close()
+
+
+class WindowRun:
+    """One run of the window from first paint to the end."""
+
+    def __init__(
+        self, app: QApplication, loop: ConsoleEventLoop, below: Below, options: WindowOptions
+    ) -> None:
+        self._app = app
+        self._loop = loop
+        self._below = below
+        self._services = below.services
+        self._options = options
+        self._memory = WindowMemory(below.memory_file)
+        self._view, self._tab = read_view(options.view) if options.view else ("", "")
+        self._quit = asyncio.Event()
+        self._hooks = FailureHooks(loop, self._on_failure)
+        self._window: MainWindow | None = None
+
+    async def run(self) -> Ended:
+        """Show the window, sync, wait for the end, end in order."""
+        self._hooks.install()
+        window = self._make_window()
+        self._take_signals()
+        try:
+            code = await self._run_milestones(window)
+        finally:
+            in_time = await self._end(window)
+            self._hooks.remove()
+        return Ended(code, in_time)
+
+    # --- beginning ---
+
+    def _make_window(self) -> MainWindow:
+        self._put_on_locale()
+        Look(self._app, self._choose_theme())
+        window = MainWindow(self._services, self._memory)
+        window.close_requested.connect(self._quit.set)
+        window.simulator_started.connect(self._quit.set)
+        self._app.commitDataRequest.connect(lambda _manager: self._quit.set())
+        if self._options.size is not None:
+            window.resize(*self._options.size)
+        self._window = window
+        return window
+
+    def _choose_theme(self) -> ThemeName:
+        chosen = self._options.theme or self._memory.text("theme")
+        if chosen in set(ThemeName):
+            return ThemeName(chosen)
+        is_dark = self._app.styleHints().colorScheme().name == "Dark"
+        return ThemeName.DARK if is_dark else ThemeName.LIGHT
+
+    def _put_on_locale(self) -> None:
+        if self._options.locale:
+            QLocale.setDefault(QLocale(self._options.locale))
+        translator = QTranslator(self._app)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(QLocale(), "qtbase", "_", folder):
+            self._app.installTranslator(translator)
+
+    def _take_signals(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            try:
+                self._loop.add_signal_handler(number, self._quit.set)
+            except (NotImplementedError, RuntimeError, ValueError):
+                continue
+
+    # --- milestones ---
+
+    async def _run_milestones(self, window: MainWindow) -> int:
+        painted = _Painted(window)
+        window.show_first(self._view)
+        window.show()
+        await painted.seen.wait()
+        if self._options.exit_after == "first-paint":
+            await self._print_milestone("first-paint", window)
+            return 0
+        try:
+            await self._start_services()
+        except ConsoleError as error:
+            window.note_trouble(error.user_message)
+        if self._options.screenshot is not None:
+            return await self._take_screenshot(window, self._options.screenshot)
+        if self._options.exit_after == "first-sync":
+            return await self._wait_first_sync(window)
+        await self._show_wanted(window)
+        await self._quit.wait()
+        return 0
+
+    async def _start_services(self) -> None:
+        if self._options.webhooks:
+            host, _, port = self._options.webhooks.rpartition(":")
+            base_url = await self._services.webhooks.start(host, int(port))
+            if self._options.on_listening is not None:
+                await self._options.on_listening(self._services, base_url)
+        await self._services.sync.start()
+
+    async def _wait_first_sync(self, window: MainWindow) -> int:
+        try:
+            async with asyncio.timeout(self._options.timeout_s):
+                await self._until(self._has_synced)
+        except TimeoutError:
+            return _say_missing("the first sync")
+        await self._print_milestone("first-sync", window)
+        return 0
+
+    async def _print_milestone(self, event: str, window: MainWindow) -> None:
+        shown = window.desk.current_list
+        document = {
+            "event": event,
+            "since_process_start_ms": round(read_process_age_ms(), 1),
+            "pss_mib": round(read_pss_mib(), 1),
+            "rows_total": await self._services.lists.count_verifications(ListQuery())
+            if event == "first-sync" or shown is None
+            else shown.model.rowCount(),
+        }
+        sys.stdout.write(json.dumps(document) + "\n")
+        sys.stdout.flush()
+
+    # --- screenshot ---
+
+    async def _take_screenshot(self, window: MainWindow, path: Path) -> int:
+        missing = "the first sync"
+        try:
+            async with asyncio.timeout(self._options.timeout_s):
+                await self._until(self._has_synced)
+                missing = f"the view {self._options.view or 'verifications'}"
+                await self._show_wanted(window)
+                await self._until(lambda: not window.missing(self._view))
+                await asyncio.sleep(LOOK_EVERY_S)
+        except TimeoutError:
+            return _say_missing(window.missing(self._view) or missing)
+        if not window.grab().save(str(path), "PNG"):
+            sys.stderr.write(f"The picture could not be written to {path}.\n")
+            return EXIT_ENVIRONMENT
+        return 0
+
+    async def _show_wanted(self, window: MainWindow) -> None:
+        if self._view and self._view != "verification":
+            window.show_view(self._view)
+        key = await self._find_wanted()
+        if key is not None:
+            window.open_case(key, self._tab)
+
+    async def _find_wanted(self) -> VerificationKey | None:
+        if self._options.select:
+            found = await self._services.lists.find_verifications(self._options.select)
+            if found:
+                return found[0]
+        if self._view != "verification":
+            return None
+        decided = ListQuery(phases=frozenset({Phase.APPROVED, Phase.DECLINED}))
+        rows = await self._services.lists.load_verifications(decided, 0, 1)
+        return rows[0].key if rows else None
+
+    def _has_synced(self) -> bool:
+        return self._services.sync.first_sync_done or not self._services.accounts.load_accounts()
+
+    async def _until(self, is_met: Callable[[], bool]) -> None:
+        while not is_met():
+            if self._quit.is_set():
+                raise TimeoutError
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    # --- the end ---
+
+    def _on_failure(self, failure: Exception) -> None:
+        words = describe_error(failure)
+        if self._window is not None:
+            self._window.note_trouble(f"{words.title}. {words.text}")
+
+    async def _end(self, window: MainWindow) -> bool:
+        window.remember()
+        window.hide()
+        clear_secret()
+        try:
+            async with asyncio.timeout(SHUTDOWN_S):
+                await self._below.aclose()
+        except TimeoutError:
+            return False
+        finally:
+            window.deleteLater()
+            await asyncio.sleep(0)
+        return True
+
+
+class _Painted(QObject):
+    """Sees the first paint of anything inside the window."""
+
+    painted = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.seen = asyncio.Event()
+        self._app = QApplication.instance()
+        if self._app is not None:
+            self._app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._app is not None:
+            self._app.removeEventFilter(self)
+            asyncio.get_running_loop().call_soon(self.seen.set)
+        return super().eventFilter(watched, event)
+
+
+def _say_missing(what: str) -> int:
+    sys.stderr.write(f"The picture or milestone was not reached in time: {what} did not come.\n")
+    return EXIT_ENVIRONMENT

@@ -1,0 +1,23 @@
+"""Names of the views that are built, as the command line spells them; no Qt, so that a check comes before a window."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from console.domain.errors import InputInvalid
+
+LIST_VIEWS: Final = ("customers", "verifications")
+RAIL_VIEWS: Final = (*LIST_VIEWS, "reports", "settings")
+DETAIL_TABS: Final = ("overview", "timeline", "risk", "report", "raw")
+BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", "first-run")
+
+
+def read_view(name: str) -> tuple[str, str]:
+    """Split `verification:TAB` into view and tab. Raises `InputInvalid` for a view or tab that is not built."""
+    view, _, tab = name.partition(":")
+    known = view in BUILT_VIEWS and (not tab or (view == "verification" and tab in DETAIL_TABS))
+    if not known:
+        tabs = "|".join(DETAIL_TABS)
+        there = ", ".join(f"verification[:{tabs}]" if one == "verification" else one for one in BUILT_VIEWS)
+        raise InputInvalid(f"There is no view {name!r} yet. Views: {there}.", field="view")
+    return view, tab

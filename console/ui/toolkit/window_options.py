@@ -1,0 +1,32 @@
+"""What the command line may ask of the window; values only, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from console.services.services import Services
+
+ExitAfter = Literal["first-paint", "first-sync"]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """`size` in logical pixels, `scale` a factor, `timeout_s` how long a screenshot may take.
+
+    `webhooks` is HOST:PORT of the embedded listener; `on_listening` is told the services and its base address.
+    """
+
+    view: str = ""
+    select: str = ""
+    theme: str | None = None
+    size: tuple[int, int] | None = None
+    scale: float | None = None
+    locale: str = ""
+    screenshot: Path | None = None
+    timeout_s: float = 60.0
+    exit_after: ExitAfter | None = None
+    webhooks: str | None = None
+    on_listening: Callable[[Services, str], Awaitable[None]] | None = None

@@ -1,0 +1,111 @@
+"""Follows the accounts of the profile and tells the window's bars about them; shows nothing itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from console.domain.account import Account, AccountState, LinkState
+from console.domain.events import AccountChanged, OutboxChanged, ProgressMade
+from console.domain.provider import Environment, ProviderId
+from console.services.services import Services
+from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.words import environment_word, exact_time, relative_time
+from console.ui.widgets.rail_widget import AccountDot
+from console.ui.widgets.status_bar_widget import AccountLine
+
+AGES_EVERY_MS: Final = 1000
+_TROUBLED: Final = frozenset({LinkState.DOWN, LinkState.UNAUTHORISED, LinkState.THROTTLED})
+
+
+class AccountWatch(QObject):
+    """`changed` when an account or its state is another, `aged` once a second while the window is shown."""
+
+    changed = Signal()
+    aged = Signal()
+    outbox_counted = Signal(int)
+
+    def __init__(self, services: Services, bridge: BusBridge, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._accounts: tuple[Account, ...] = services.accounts.load_accounts()
+        self._scope = TaskScope(self)
+        bridge.happened.connect(self._on_event)
+        self._timer = QTimer(self)
+        self._timer.setInterval(AGES_EVERY_MS)
+        self._timer.timeout.connect(self.aged)
+        self._timer.start()
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts in the order they were added."""
+        return self._accounts
+
+    def titles(self) -> dict[ProviderId, str]:
+        """Titles of the providers that have an account."""
+        return {account.provider: self._title(account) for account in self._accounts}
+
+    def lines(self) -> tuple[AccountLine, ...]:
+        """Every account for the status bar."""
+        return tuple(AccountLine(a.name, self._short_name(a), self._state(a)) for a in self._accounts)
+
+    def dots(self) -> tuple[AccountDot, ...]:
+        """Every account for the rail."""
+        return tuple(
+            AccountDot(self._short_name(account), state.link, state.problem or exact_time(state.last_ok_at))
+            for account in self._accounts
+            for state in (self._state(account),)
+        )
+
+    def frame_word(self) -> str:
+        """The word of the frame: none as soon as one account is live."""
+        environments = {account.environment for account in self._accounts}
+        if not environments or Environment.LIVE in environments:
+            return ""
+        return environment_word(min(environments))
+
+    def trouble(self) -> str:
+        """What is wrong with the accounts, in one sentence each, and how old what is shown may be."""
+        sentences: list[str] = []
+        for account in self._accounts:
+            state = self._state(account)
+            if state.link in _TROUBLED and state.problem:
+                shown = relative_time(state.last_ok_at, datetime.now(UTC))
+                since = self.tr(" Shown is what was known %1.").replace("%1", shown) if shown else ""
+                sentences.append(f"{self._short_name(account)}: {state.problem}{since}")
+        return "\n".join(sentences)
+
+    def is_read(self) -> bool:
+        """True once every account has been read at least once."""
+        return all(self._state(account).first_sync_done for account in self._accounts)
+
+    def count_outbox(self) -> None:
+        """Count what is not settled; the answer comes as `outbox_counted`."""
+        self._scope.start("outbox", self._count_outbox())
+
+    async def _count_outbox(self) -> None:
+        settled = {"accepted", "refused"}
+        items = await self._services.creation.load_outbox()
+        self.outbox_counted.emit(sum(1 for item in items if item.state.value not in settled))
+
+    def _on_event(self, event: object) -> None:
+        if isinstance(event, AccountChanged):
+            self._accounts = self._services.accounts.load_accounts()
+            self.changed.emit()
+        elif isinstance(event, ProgressMade):
+            self.changed.emit()
+        elif isinstance(event, OutboxChanged):
+            self.count_outbox()
+
+    def _state(self, account: Account) -> AccountState:
+        return self._services.accounts.state(account.id)
+
+    def _title(self, account: Account) -> str:
+        return self._services.accounts.manifest(account.provider).title
+
+    def _short_name(self, account: Account) -> str:
+        same = sum(1 for other in self._accounts if other.provider == account.provider)
+        return self._title(account) if same == 1 else account.name

@@ -1,0 +1,97 @@
+"""Holds the detail of one case beside or over the list; made when the first case is shown, to start fast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from console.domain.verification import VerificationKey
+from console.services.services import Services
+from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.faces import Face, FaceStack
+
+if TYPE_CHECKING:
+    from console.ui.views.detail_view import DetailView
+
+
+class DetailPaneView(QWidget):
+    """`ready` when the case is on screen; `back_requested` by the button that only a covering pane has."""
+
+    ready = Signal()
+    back_requested = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._detail: DetailView | None = None
+        self._key: VerificationKey | None = None
+        self._is_ready = False
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._back = make_button(self.tr("Back to the list"), "quiet", "chevron-left", self, tooltip="Esc")
+        self._back.clicked.connect(self.back_requested)
+        self._nothing = FaceStack(QWidget(self), self)
+        self._nothing.show_face(
+            Face(
+                self.tr("Nothing selected"),
+                self.tr("Choose a row to see its attempts, risk labels and report here."),
+                icon="verifications",
+            )
+        )
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._nothing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(self._stack, 1)
+        self.set_covering(covering=False)
+
+    @property
+    def key(self) -> VerificationKey | None:
+        """The case that is shown."""
+        return self._key
+
+    @property
+    def is_ready(self) -> bool:
+        """True once the case is on screen."""
+        return self._is_ready
+
+    @property
+    def detail(self) -> DetailView | None:
+        """The detail itself, once there was a case."""
+        return self._detail
+
+    def set_covering(self, *, covering: bool) -> None:
+        """Over the list instead of beside it: there is a way back."""
+        self._back.setVisible(covering)
+
+    def show_case(self, key: VerificationKey) -> None:
+        """Show a case; the same one again changes nothing."""
+        if key == self._key:
+            return
+        self._key = key
+        self._is_ready = False
+        detail = self._ensure_detail()
+        self._stack.setCurrentWidget(detail)
+        detail.show_case(key)
+
+    def select_tab(self, tab: str) -> None:
+        """Show a tab of the case."""
+        if tab:
+            self._ensure_detail().select_tab(tab)
+
+    def _ensure_detail(self) -> DetailView:
+        if self._detail is None:
+            from console.ui.views.detail_view import DetailView
+
+            self._detail = DetailView(self._services, self)
+            self._detail.ready.connect(self._on_detail_ready)
+            self._stack.addWidget(self._detail)
+        return self._detail
+
+    def _on_detail_ready(self) -> None:
+        self._is_ready = True
+        self.ready.emit()

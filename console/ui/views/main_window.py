@@ -1,0 +1,328 @@
+"""The window: where its parts stand, which view is shown and the keyboard; what parts do is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from console.domain.verification import VerificationKey
+from console.services.services import Services
+from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.memory import WindowMemory
+from console.ui.toolkit.theme import ThemeName
+from console.ui.toolkit.view_names import RAIL_VIEWS
+from console.ui.views.account_watch import AccountWatch
+from console.ui.views.desk_view import DeskView
+from console.ui.views.first_run_view import FirstRunView
+from console.ui.views.pages import rail_items
+from console.ui.views.settings_view import SettingsView
+from console.ui.views.window_actions import WindowActions
+from console.ui.widgets.frame_widget import FrameWidget
+from console.ui.widgets.rail_widget import RailWidget
+from console.ui.widgets.status_bar_widget import StatusBarWidget
+from console.ui.widgets.top_bar_widget import TopBarWidget
+
+COVERING_BELOW: Final = 1100
+NARROW_BELOW: Final = 800
+DEFAULT_SIZE: Final = (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """`close_requested` instead of closing: the program ends in order. `simulator_started` when the demo took over."""
+
+    close_requested = Signal()
+    simulator_started = Signal()
+
+    def __init__(self, services: Services, memory: WindowMemory, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Compliance Console")
+        self.setMinimumSize(560, 420)
+        self._services = services
+        self._memory = memory
+        self._bridge = BusBridge(services.bus, self)
+        self._watch = AccountWatch(services, self._bridge, self)
+        self._actions = WindowActions(services, self)
+        self._settings: SettingsView | None = None
+        self._view = ""
+        self._top = TopBarWidget(self)
+        self._rail = RailWidget(rail_items(), self)
+        self._status = StatusBarWidget(self)
+        self._desk = DeskView(services, self._watch, self._bridge, self)
+        self._first_run = FirstRunView(self)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self._desk)
+        self._pages.addWidget(self._first_run)
+        self._frame = FrameWidget(self._lay_out(), self)
+        self.setCentralWidget(self._frame)
+        self._connect()
+        self._add_shortcuts()
+        self._restore()
+        self._show_accounts()
+
+    # --- parts ---
+
+    @property
+    def desk(self) -> DeskView:
+        """Lists and case."""
+        return self._desk
+
+    @property
+    def top_bar(self) -> TopBarWidget:
+        """Search and buttons."""
+        return self._top
+
+    @property
+    def rail(self) -> RailWidget:
+        """Views."""
+        return self._rail
+
+    @property
+    def status(self) -> StatusBarWidget:
+        """Accounts and outbox."""
+        return self._status
+
+    @property
+    def first_run(self) -> FirstRunView:
+        """The page of an empty profile."""
+        return self._first_run
+
+    @property
+    def actions_of_window(self) -> WindowActions:
+        """The dialogs."""
+        return self._actions
+
+    @property
+    def frame(self) -> FrameWidget:
+        """The frame around everything."""
+        return self._frame
+
+    @property
+    def shown_view(self) -> str:
+        """Name of the view that is shown."""
+        return self._view
+
+    def settings(self) -> SettingsView:
+        """Settings, made when they are asked for first."""
+        if self._settings is None:
+            self._settings = SettingsView(self._services, self._bridge, self)
+            self._settings.account_requested.connect(self._actions.open_wizard)
+            self._settings.theme_chosen.connect(self.set_theme)
+            self._pages.addWidget(self._settings)
+        return self._settings
+
+    # --- orders ---
+
+    def show_first(self, view: str) -> None:
+        """What the first paint shows: rows from the store, or the first-run page of an empty profile."""
+        if not self._watch.accounts and view in ("", "first-run", "verifications"):
+            self.show_view("first-run")
+            return
+        if view in ("", "verifications", "verification"):
+            self._desk.show_first()
+            self._mark("verifications")
+        else:
+            self.show_view(view)
+
+    def show_view(self, view: str) -> None:
+        """Bring up a view by its name. Raises `KeyError` for one that is not built."""
+        if view == "first-run":
+            self._pages.setCurrentWidget(self._first_run)
+            self._first_run.simulator_button.setFocus()
+        elif view == "settings":
+            self._pages.setCurrentWidget(self.settings())
+        else:
+            name = "verifications" if view == "verification" else view
+            self._desk.show_list(name)
+            self._pages.setCurrentWidget(self._desk)
+            view = name
+        self._mark(view)
+
+    def open_case(self, key: VerificationKey, tab: str = "") -> None:
+        """Show one case on the desk."""
+        if self._pages.currentWidget() is not self._desk:
+            self.show_view("verifications")
+        self._desk.open_case(key, tab)
+
+    def missing(self, view: str) -> str:
+        """What a view still lacks to be complete, in words; empty when it is."""
+        shown = self._desk.current_list
+        if self._pages.currentWidget() is self._desk and shown is not None and not shown.is_ready:
+            return f"the rows of {self._view}"
+        if view == "verification" and not self._desk.detail_pane.is_ready:
+            return "the verification"
+        return ""
+
+    def set_theme(self, name: ThemeName) -> None:
+        """Put on a theme and remember it."""
+        current_look().set_theme(name)
+        self._memory.put("theme", name.value)
+
+    def note_trouble(self, text: str) -> None:
+        """Say something that went wrong where nobody else could say it; it stays until the next good news."""
+        shown = self._desk.current_list
+        if shown is not None:
+            shown.faces.banner.show_text(text)
+
+    def remember(self) -> None:
+        """Keep sizes for the next run."""
+        self._memory.put("size", (self.width(), self.height()))
+        self._memory.put("desk", self._desk.sizes())
+        self._memory.save()
+
+    # --- making ---
+
+    def _lay_out(self) -> QWidget:
+        content = QWidget(self)
+        content.setObjectName("page")
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._rail)
+        middle.addWidget(self._pages, 1)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._top)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self._status)
+        return content
+
+    def _connect(self) -> None:
+        self._rail.chosen.connect(self.show_view)
+        self._top.searched.connect(self._desk.search)
+        self._top.confirmed.connect(self._desk.open_first_match)
+        self._top.left.connect(self._desk.focus_list)
+        self._top.new_requested.connect(self._open_create)
+        self._top.help_requested.connect(self._actions.open_shortcuts)
+        self._top.theme_requested.connect(self._on_theme_requested)
+        self._desk.text_shown.connect(self._top.show_text)
+        self._desk.new_requested.connect(self._open_create)
+        self._first_run.account_requested.connect(self._actions.open_wizard)
+        self._first_run.simulator_requested.connect(self._on_simulator_requested)
+        self._actions.account_added.connect(self._on_account_added)
+        self._actions.case_created.connect(self.open_case)
+        self._watch.changed.connect(self._show_accounts)
+        self._watch.aged.connect(self._show_ages)
+        self._watch.outbox_counted.connect(self._status.show_outbox)
+
+    def _add_shortcuts(self) -> None:
+        keys: list[tuple[str, Callable[[], None]]] = [
+            ("Ctrl+F", self._focus_search),
+            ("Ctrl+N", self._open_create),
+            ("F5", self._refresh),
+            ("F6", self._focus_next_pane),
+            ("?", self._actions.open_shortcuts),
+            ("Esc", self._go_back),
+            ("Ctrl+Shift+L", self._on_theme_requested),
+            ("Ctrl+Q", self.close_requested.emit),
+        ]
+        for number, view in enumerate(RAIL_VIEWS, start=1):
+            keys.append((f"Ctrl+{number}", lambda name=view: self._go_to(name)))
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _restore(self) -> None:
+        size = self._memory.numbers("size")
+        self.resize(*(size if len(size) == 2 else DEFAULT_SIZE))
+        self._desk.set_sizes(self._memory.numbers("desk"))
+
+    # --- following the parts ---
+
+    def _mark(self, view: str) -> None:
+        self._view = view
+        self._rail.show_view(view)
+        self._top.set_searchable(searchable=self._pages.currentWidget() is self._desk)
+
+    def _show_accounts(self) -> None:
+        self._rail.show_accounts(self._watch.dots())
+        self._frame.show_word(self._watch.frame_word())
+        self._top.set_can_create(can_create=bool(self._watch.accounts))
+        self._show_ages()
+
+    def _show_ages(self) -> None:
+        if self.isVisible() or not self._status.texts:
+            self._status.show_accounts(self._watch.lines(), datetime.now(UTC))
+
+    def _on_account_added(self) -> None:
+        if self._view == "first-run":
+            self.show_view("verifications")
+
+    def _on_simulator_requested(self) -> None:
+        if self._actions.start_simulator():
+            self.simulator_started.emit()
+        else:
+            self._first_run.show_trouble(self.tr("The simulator could not be started on this computer."))
+
+    def _on_theme_requested(self) -> None:
+        is_light = current_look().theme.name is ThemeName.LIGHT
+        self.set_theme(ThemeName.DARK if is_light else ThemeName.LIGHT)
+
+    # --- keyboard ---
+
+    def _go_to(self, view: str) -> None:
+        self.show_view(view)
+        if self._pages.currentWidget() is self._desk:
+            self._desk.focus_list()
+
+    def _open_create(self) -> None:
+        if self._watch.accounts:
+            self._actions.open_create()
+        else:
+            self._actions.open_wizard()
+
+    def _focus_search(self) -> None:
+        if self._pages.currentWidget() is not self._desk:
+            self.show_view("verifications")
+        if self._desk.is_case_open:
+            self._desk.close_case()
+        self._top.search_field.setFocus()
+        self._top.search_field.selectAll()
+
+    def _focus_next_pane(self) -> None:
+        focused = self.focusWidget() or self
+        if focused is self or focused is self._top.search_field:
+            self._desk.focus_list()
+        elif self._desk.current_list is not None and self._desk.current_list.isAncestorOf(focused):
+            self._desk.detail_pane.focusNextChild()
+            self._desk.detail_pane.setFocus()
+        else:
+            self._top.search_field.setFocus()
+
+    def _go_back(self) -> None:
+        if self._desk.is_case_open:
+            self._desk.close_case()
+        else:
+            self._desk.focus_list()
+
+    def _refresh(self) -> None:
+        detail = self._desk.detail_pane.detail
+        if detail is not None and detail.isAncestorOf(self.focusWidget() or self):
+            detail.refresh()
+        else:
+            self._desk.read_again()
+
+    # --- window ---
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up what there is no room for."""
+        super().resizeEvent(event)
+        self._rail.set_narrow(narrow=self.width() < NARROW_BELOW)
+        self._top.set_narrow(narrow=self.width() < NARROW_BELOW)
+        self._status.set_narrow(narrow=self.width() < NARROW_BELOW)
+        self._desk.set_covering(covering=self.width() < COVERING_BELOW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the program to end in order instead."""
+        event.ignore()
+        self.close_requested.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Catch up with ages after the window was away."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            QTimer.singleShot(0, self, self._show_ages)

@@ -1,0 +1,74 @@
+"""What the window opens: wizard, new verification, shortcut sheet, the simulator; one dialog of a kind at a time."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtWidgets import QDialog, QMainWindow
+
+from console.domain.verification import VerificationKey
+from console.services.services import Services
+from console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+
+
+class WindowActions(QObject):
+    """`case_created` carries the key of a new verification, `account_added` an Account."""
+
+    case_created = Signal(object)
+    account_added = Signal(object)
+
+    def __init__(self, services: Services, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._services = services
+        self._window = window
+        self._open: dict[str, QDialog] = {}
+
+    def open_shortcuts(self) -> None:
+        """The sheet of shortcuts."""
+        if not self._raise("shortcuts"):
+            self._show("shortcuts", ShortcutsDialog(self._window))
+
+    def open_wizard(self) -> None:
+        """Connect an account."""
+        if self._raise("wizard"):
+            return
+        from console.ui.dialogs.account_wizard_dialog import AccountWizardDialog
+
+        wizard = AccountWizardDialog(self._services.accounts, self._window)
+        wizard.account_added.connect(self.account_added)
+        self._show("wizard", wizard)
+
+    def open_create(self) -> None:
+        """A new verification."""
+        if self._raise("create"):
+            return
+        from console.ui.dialogs.create_dialog import CreateDialog
+
+        dialog = CreateDialog(self._services, self._window)
+        dialog.created.connect(self._on_created)
+        self._show("create", dialog)
+
+    def start_simulator(self) -> bool:
+        """Start the demo as a program of its own; this one may then end. False when it could not be started."""
+        started, _pid = QProcess.startDetached(sys.executable, ["-m", "console", "demo"])
+        return started
+
+    def dialog(self, name: str) -> QDialog | None:
+        """The open dialog of that kind."""
+        return self._open.get(name)
+
+    def _on_created(self, key: VerificationKey) -> None:
+        self.case_created.emit(key)
+
+    def _raise(self, name: str) -> bool:
+        dialog = self._open.get(name)
+        if dialog is not None:
+            dialog.raise_()
+            dialog.activateWindow()
+        return dialog is not None
+
+    def _show(self, name: str, dialog: QDialog) -> None:
+        self._open[name] = dialog
+        dialog.finished.connect(lambda _result: self._open.pop(name, None))
+        dialog.open()

@@ -1,0 +1,58 @@
+"""The hatched frame with its word around a window that shows no real customers; paints, decides nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.ui.toolkit.look import current_look
+
+TAG_HEIGHT: int = 16
+
+
+class FrameWidget(QWidget):
+    """Holds `content`; a word makes the frame appear, an empty one takes it away."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = current_look()
+        self._word = ""
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(content)
+        self.show_word("")
+        self._look.changed.connect(self.update)
+
+    @property
+    def word(self) -> str:
+        """The word of the frame, empty without one."""
+        return self._word
+
+    def show_word(self, word: str) -> None:
+        """Put the frame on with this word, or take it away."""
+        self._word = word
+        width = self._look.theme.metrics.test_frame if word else 0
+        self._layout.setContentsMargins(width, TAG_HEIGHT if word else 0, width, width)
+        self.setAccessibleName(word)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the hatching and the word on it."""
+        if not self._word:
+            return
+        theme = self._look.theme
+        color = theme.color("test_frame")
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.pair("test").ground_color)
+        painter.fillRect(self.rect(), QBrush(color, Qt.BrushStyle.BDiagPattern))
+        painter.setPen(QPen(color, 1))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        font = self._look.font(11, bold=True)
+        width = QFontMetricsF(font).horizontalAdvance(self._word) + 24
+        tag = QRectF((self.width() - width) / 2, 1, width, TAG_HEIGHT - 1)
+        painter.fillRect(tag, theme.pair("test").ground_color)
+        painter.setFont(font)
+        painter.setPen(theme.pair("test").text_color)
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, self._word)
+        painter.end()

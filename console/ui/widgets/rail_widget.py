@@ -1,0 +1,143 @@
+"""The rail at the left: views to choose from and a dot per account; emits what was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from console.domain.account import LinkState
+from console.ui.toolkit.badges import link_color
+from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.plain import to_button_text
+from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
+from console.ui.toolkit.words import link_word
+
+WIDE: int = 176
+NARROW: int = 52
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One view: its name, title and icon."""
+
+    view: str
+    title: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDot:
+    """One account as the rail shows it."""
+
+    title: str
+    link: LinkState
+    tooltip: str
+
+
+class RailWidget(QWidget):
+    """`chosen` carries a view's name; `narrow` rails show icons with tooltips."""
+
+    chosen = Signal(str)
+
+    def __init__(self, items: Sequence[RailItem], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Views"))
+        self._narrow = False
+        self._items = tuple(items)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        self._dots: list[_DotLine] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 8)
+        layout.setSpacing(2)
+        for number, item in enumerate(self._items, start=1):
+            layout.addWidget(self._make_button(item, number))
+        layout.addStretch()
+        self._caption = make_label(self.tr("Accounts"), "caption", self)
+        self._caption.setContentsMargins(14, 0, 0, 2)
+        layout.addWidget(self._caption)
+        self._dot_column = QVBoxLayout()
+        self._dot_column.setSpacing(2)
+        layout.addLayout(self._dot_column)
+        self.set_narrow(narrow=False)
+
+    def button(self, view: str) -> QPushButton:
+        """The button of a view. Raises `KeyError`."""
+        return self._buttons[view]
+
+    def show_view(self, view: str) -> None:
+        """Mark a view as the one that is shown, if the rail has it."""
+        if view in self._buttons:
+            self._buttons[view].setChecked(True)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Icons only, or icons with words."""
+        self._narrow = narrow
+        self.setFixedWidth(NARROW if narrow else WIDE)
+        self._caption.setVisible(not narrow and bool(self._dots))
+        for item in self._items:
+            self._buttons[item.view].setText("" if narrow else to_button_text(item.title))
+        for line in self._dots:
+            line.set_narrow(narrow=narrow)
+
+    def show_accounts(self, dots: Sequence[AccountDot]) -> None:
+        """Show a dot per account."""
+        while len(self._dots) > len(dots):
+            line = self._dots.pop()
+            self._dot_column.removeWidget(line)
+            line.deleteLater()
+        while len(self._dots) < len(dots):
+            line = _DotLine(self)
+            line.set_narrow(narrow=self._narrow)
+            self._dots.append(line)
+            self._dot_column.addWidget(line)
+        for line, dot in zip(self._dots, dots, strict=True):
+            line.show_dot(dot)
+        self._caption.setVisible(not self._narrow and bool(dots))
+
+    def _make_button(self, item: RailItem, number: int) -> QPushButton:
+        button = make_button(item.title, "rail", item.icon, self)
+        button.setCheckable(True)
+        button.setIconSize(QSize(20, 20))
+        set_tooltip(button, f"{item.title} (Ctrl+{number})")
+        button.clicked.connect(lambda: self.chosen.emit(item.view))
+        self._group.addButton(button)
+        self._buttons[item.view] = button
+        return button
+
+
+class _DotLine(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = current_look()
+        self._dot: AccountDot | None = None
+        self._icon: QLabel = make_label("", parent=self)
+        self._title = make_elided_label("", "muted", self)
+        self.setFixedHeight(22)
+        self._icon.setGeometry(18, 4, 14, 14)
+        self._look.changed.connect(self._draw)
+
+    def show_dot(self, dot: AccountDot) -> None:
+        self._dot = dot
+        self._title.setText(dot.title)
+        words = f"{dot.title}: {link_word(dot.link)}"
+        set_tooltip(self, f"{words}\n{dot.tooltip}" if dot.tooltip else words)
+        self.setAccessibleName(words)
+        self._draw()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        self._title.setVisible(not narrow)
+        self._title.setGeometry(40, 0, WIDE - 48, 22)
+
+    def _draw(self) -> None:
+        if self._dot is not None:
+            color = link_color(self._dot.link)
+            ratio = self.devicePixelRatioF()
+            self._icon.setPixmap(self._look.pixmap(f"link-{self._dot.link.value}", color, 14, ratio))

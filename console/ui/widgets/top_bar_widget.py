@@ -1,0 +1,104 @@
+"""The bar above everything: program name, search field, new verification, help, theme; emits what was asked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from console.ui.toolkit.controls import make_button, make_line_edit
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.text import make_label
+
+
+class _SearchField(QLineEdit):
+    """Down goes to the list, Escape empties the field first."""
+
+    left_downwards = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.left_downwards.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class TopBarWidget(QWidget):
+    """`searched` follows every key; `confirmed` is Enter in the search field, `left` the way down to the list."""
+
+    searched = Signal(str)
+    confirmed = Signal()
+    left = Signal()
+    new_requested = Signal()
+    help_requested = Signal()
+    theme_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._look = current_look()
+        self._title = make_label("Compliance Console", "section", self)
+        self._search = self._make_search()
+        self._new = make_button(self.tr("New verification"), "primary", "plus", self, tooltip="Ctrl+N")
+        self._theme = make_button("", "quiet", "theme", self, tooltip=self.tr("Light or dark"))
+        self._help = make_button("", "quiet", "help", self, tooltip=self.tr("Keyboard shortcuts (?)"))
+        self._new.clicked.connect(self.new_requested)
+        self._theme.clicked.connect(self.theme_requested)
+        self._help.clicked.connect(self.help_requested)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 12, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._title)
+        layout.addSpacing(24)
+        layout.addWidget(self._search, 4)
+        layout.addStretch(1)
+        for button in (self._new, self._theme, self._help):
+            layout.addWidget(button)
+
+    @property
+    def search_field(self) -> QLineEdit:
+        """The search field."""
+        return self._search
+
+    @property
+    def new_button(self) -> QPushButton:
+        """New verification."""
+        return self._new
+
+    def show_text(self, text: str) -> None:
+        """Show the words of another list's filter, silently."""
+        if text != self._search.text():
+            self._search.blockSignals(True)
+            self._search.setText(text)
+            self._search.blockSignals(False)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave out the program's name and the words of buttons."""
+        self._title.setVisible(not narrow)
+        self._new.setText("" if narrow else self.tr("New verification"))
+
+    def set_searchable(self, *, searchable: bool) -> None:
+        """Only lists can be searched."""
+        self._search.setEnabled(searchable)
+
+    def set_can_create(self, *, can_create: bool) -> None:
+        """Without an account nothing can be created."""
+        self._new.setEnabled(can_create)
+
+    def _make_search(self) -> _SearchField:
+        field = _SearchField(self)
+        model = make_line_edit(self.tr("Search name, e-mail, reference, id, label …    Ctrl+F"))
+        field.setPlaceholderText(model.placeholderText())
+        field.setAccessibleName(self.tr("Search"))
+        field.setClearButtonEnabled(True)
+        field.setMaximumWidth(680)
+        icon = self._look.icon("search", "muted")
+        action = field.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._look.changed.connect(lambda: action.setIcon(self._look.icon("search", "muted")))
+        field.textChanged.connect(self.searched)
+        field.returnPressed.connect(self.confirmed)
+        field.left_downwards.connect(self.left)
+        return field
