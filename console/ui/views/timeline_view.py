@@ -66,7 +66,7 @@ class TimelineView(QWidget):
         for icon, text, factor in (
             ("zoom-out", self.tr("Zoom out (-)"), 1 / _STEP),
             ("zoom-in", self.tr("Zoom in (+)"), _STEP),
-            ("fit", self.tr("Show all (0)"), 0.0),
+            ("page-width", self.tr("Show all (0)"), 0.0),
         ):
             button = make_button("", "quiet", icon, self, tooltip=text)
             button.clicked.connect(lambda _checked=False, by=factor: self.lanes.zoom_by(by))

@@ -22,7 +22,7 @@ _SHOWN: tuple[tuple[Action, str], ...] = (
     (Action.SHOW_LINK, "qr"),
     (Action.NEW_VERIFICATION, "plus"),
     (Action.REFRESH, "refresh"),
-    (Action.FETCH_REPORT, "report"),
+    (Action.FETCH_REPORT, "reports"),
 )
 
 
