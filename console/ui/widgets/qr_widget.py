@@ -29,7 +29,9 @@ class QrWidget(QWidget):
 
         Error correction M: a scratched screen still scans, and the code stays coarse.
         """
-        self._rows = tuple(bytes(row) for row in segno.make(text, error="m", micro=False).matrix) if text else ()
+        self._rows = (
+            tuple(bytes(row) for row in segno.make(text, error="m", micro=False).matrix) if text else ()
+        )
         self.update()
 
     @property
@@ -61,7 +63,10 @@ class QrWidget(QWidget):
             for x, dark in enumerate(row):
                 if dark:
                     place = QRect(
-                        left + (x + QUIET_MODULES) * module, top + (y + QUIET_MODULES) * module, module, module
+                        left + (x + QUIET_MODULES) * module,
+                        top + (y + QUIET_MODULES) * module,
+                        module,
+                        module,
                     )
                     painter.fillRect(place, Qt.GlobalColor.black)
         painter.end()

@@ -102,9 +102,7 @@ def build_lanes(
     )
 
 
-def build_axis(
-    lanes: tuple[Lane, ...], events: tuple[TimelineEvent, ...], now: datetime
-) -> Axis:
+def build_axis(lanes: tuple[Lane, ...], events: tuple[TimelineEvent, ...], now: datetime) -> Axis:
     """An axis over everything that is shown."""
     moments = [moment for lane in lanes for each in lane.segments for moment in (each.start, each.end)]
     moments += [event.at for event in events]
