@@ -15,7 +15,9 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 
 VENV := .venv
 RUN := $(VENV)/bin/python
-PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
+PIP := $(RUN) -m pip --disable-pip-version-check
+# Kept, so that the test of the wheel fills an empty environment without a network.
+WHEELS := $(VENV)/wheels
 RUN_LOCK := packaging/requirements.lock
 DEV_LOCK := packaging/requirements-dev.lock
 WORKERS ?= 2
@@ -71,10 +73,11 @@ $(RUN): | system
 	"$(PYTHON)" -m venv $(VENV)
 
 $(VENV)/.run: $(RUN_LOCK) | $(RUN)
-	$(PIP) -r $(RUN_LOCK)
+	$(PIP) download --quiet --require-hashes --dest $(WHEELS) -r $(RUN_LOCK)
+	$(PIP) install --quiet --require-hashes --no-index --find-links $(WHEELS) -r $(RUN_LOCK)
 	$(RUN) packaging/link_checkout.py
 	@touch $@
 
 $(VENV)/.dev: $(DEV_LOCK) $(VENV)/.run | $(RUN)
-	$(PIP) -r $(DEV_LOCK)
+	$(PIP) install --quiet --require-hashes -r $(DEV_LOCK)
 	@touch $@

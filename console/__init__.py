@@ -1,5 +1,3 @@
 """Compliance Console: identity verification at several providers, on one desk."""
 
-from typing import Final
-
-__version__: Final = "0.1.0"
+__version__ = "0.1.0"
