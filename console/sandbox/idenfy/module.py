@@ -128,7 +128,7 @@ class IdenfyModule:
         return HostedSession(
             verification_id=record.scan_ref,
             provider_title="iDenfy",
-            person_name=record.person_name or "(erased)",
+            person_name=record.person_name or record.request.clientId,
             status=record.status.value,
             is_over=not steps,
             closing_text="This session is over. You can close this page.",

@@ -156,7 +156,7 @@ class Register:
             return known
         number = self.kernel.random(f"{PROVIDER}:papers").randrange(10**7)
         papers = _to_papers(request, today, f"X{number:07d}")
-        return papers, " ".join(filter(None, (request.firstName, request.lastName))) or request.clientId
+        return papers, " ".join(filter(None, (request.firstName, request.lastName)))
 
 
 def _do_nothing(record: Record) -> None:

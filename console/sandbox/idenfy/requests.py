@@ -3,7 +3,6 @@
 Sources: https://documentation.idenfy.com/kyc/generate-token , https://documentation.idenfy.com/openapi/kyc.yaml
 """
 
-# ruff: noqa: N815 - fields are spelled as the provider spells them
 from __future__ import annotations
 
 import json

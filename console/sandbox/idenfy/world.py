@@ -185,6 +185,8 @@ def _build_record(
     if case.status is Status.ACTIVE:
         return record
     record.is_final = case.status is not Status.REVIEWING
+    if record.is_erased:
+        record.person_name = ""
     if case.status in (Status.EXPIRED, Status.EXPIRED_DELETED):
         record.finished_at = record.token_dies_at
         return record
