@@ -27,12 +27,14 @@ IDENTIFICATION = "0194c1de-2222-7aaa-8bbb-000000000002"
 CUSTOMER = "0194c1de-1111-7aaa-8bbb-000000000001"
 
 
-def build_delivery(signature: str, body: bytes = BODY, late_s: float = 0.0, **headers: str) -> Delivery:
+def build_delivery(
+    signature: str, body: bytes = BODY, late_s: float = 0.0, headers: dict[str, str] | None = None
+) -> Delivery:
     given = {
         "webhook-id": VECTOR["webhook-id"],
         "webhook-timestamp": VECTOR["webhook-timestamp"],
         "webhook-signature": signature,
-        **headers,
+        **(headers or {}),
     }
     return Delivery(given, body, SENT_AT + timedelta(seconds=late_s))
 
@@ -224,7 +226,9 @@ def test_several_signatures_in_one_header_are_tried() -> None:
 def test_the_same_event_delivered_twice_has_one_key() -> None:
     signature = VECTOR["signatures"]["whole_secret"]
     first = protocol.read_webhook(build_delivery(signature), VECTOR["secret"])
-    again = protocol.read_webhook(build_delivery(signature, **{"webhook-id": "another"}), VECTOR["secret"])
+    again = protocol.read_webhook(
+        build_delivery(signature, headers={"webhook-id": "another"}), VECTOR["secret"]
+    )
     assert first.dedupe_key == again.dedupe_key
 
 
@@ -240,11 +244,11 @@ def test_the_same_event_delivered_twice_has_one_key() -> None:
         (build_delivery(VECTOR["signatures"]["whole_secret"], late_s=301), VECTOR["secret"]),
         (build_delivery(VECTOR["signatures"]["whole_secret"], late_s=-301), VECTOR["secret"]),
         (
-            build_delivery(VECTOR["signatures"]["whole_secret"], **{"webhook-timestamp": "soon"}),
+            build_delivery(VECTOR["signatures"]["whole_secret"], headers={"webhook-timestamp": "soon"}),
             VECTOR["secret"],
         ),
         (
-            build_delivery(VECTOR["signatures"]["whole_secret"], **{"webhook-timestamp": "9" * 99}),
+            build_delivery(VECTOR["signatures"]["whole_secret"], headers={"webhook-timestamp": "9" * 99}),
             VECTOR["secret"],
         ),
     ],
