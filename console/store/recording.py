@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +75,9 @@ class Recorder:
         for snapshot in snapshots:
             self._take(records, snapshot, source, seen_at, seen_us)
         moved_customers = save_customers(self._connection, self._account, customers_in(snapshots), seen_us)
+        moved_customers |= save_customers(
+            self._connection, self._account, _told_customers(records.values()), seen_us, told_by_person=True
+        )
         self._save_records(records, seen_us)
         self._save_observations(records, source, seen_us)
         self._save_events(records)
@@ -123,7 +126,8 @@ class Recorder:
 
     def _load_records(self, ids: set[str]) -> dict[str, _Record]:
         v = t.verification
-        columns = (v.c[name] for name in ("number", "id", "facts", "attempts", "unreadable", "fully_read"))
+        names = ("number", "id", "facts", "attempts", "unreadable", "fully_read", "told_name", "told_email")
+        columns = (v.c[name] for name in names)
         found: dict[str, _Record] = {}
         wanted = select(*columns, v.c.order_us, v.c.first_seen_us).where(v.c.account == self._account)
         for chunk in in_chunks(ids):
@@ -134,7 +138,10 @@ class Recorder:
                     read_texts(row["unreadable"]),
                     bool(row["fully_read"]),
                 )
-                found[row["id"]] = _Record(row["number"], known, known, row["order_us"], row["first_seen_us"])
+                told = Customer(CustomerId(""), row["told_name"], row["told_email"])
+                found[row["id"]] = _Record(
+                    row["number"], known, known, row["order_us"], row["first_seen_us"], told
+                )
         return found
 
     def _save_records(self, records: Mapping[str, _Record], seen_us: int) -> None:
@@ -320,6 +327,18 @@ def _order_us(old: Known | None, new: Known, order_us: int, seen_us: int) -> int
     if old is None:
         return seen_us if facts.created_at is None else to_us(facts.created_at) or 0
     return seen_us if old.verification.raw_status != facts.raw_status else order_us
+
+
+def _told_customers(records: Iterable[_Record]) -> list[Customer]:
+    """What a person told with an id, for customers the provider has only now named as its owner."""
+    return [
+        replace(record.told, id=record.known.verification.customer_id)
+        for record in records
+        if record.known is not None
+        and record.known.verification.customer_id
+        and (record.told.name or record.told.email)
+        and (record.before is None or not record.before.verification.customer_id)
+    ]
 
 
 def _customer_ids(record: _Record) -> set[str]:

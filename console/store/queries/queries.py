@@ -156,7 +156,7 @@ class Queries:
             return records.load_events(self._connection, key)
 
     def load_open(self, account_id: AccountId) -> tuple[OpenVerification, ...]:
-        """Every verification of an account that may still change, most recently changed first."""
+        """Every verification of an account that may still change or was never read in full, last changed first."""
         with mapped_errors():
             return records.load_open(self._connection, account_id)
 

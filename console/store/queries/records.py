@@ -40,7 +40,7 @@ _CUSTOMER = (
 _REPORT_COLUMNS = "r.kind, r.size_bytes, r.sha256, r.fetched_us, r.source, r.request_id, r.object_id"
 _OPEN = f"""
 SELECT id, customer_id, phase, raw_status, order_us, fully_read FROM verification
-WHERE account = ({_OF_ACCOUNT}) AND is_open = 1 ORDER BY order_us DESC, number DESC
+WHERE account = ({_OF_ACCOUNT}) AND (is_open = 1 OR fully_read = 0) ORDER BY order_us DESC, number DESC
 """
 _DUE = f"""
 SELECT v.id FROM verification v LEFT JOIN poll p ON p.verification = v.number
@@ -150,7 +150,7 @@ def load_reports(connection: Connection) -> tuple[tuple[int, Report], ...]:
 
 
 def load_open(connection: Connection, account_id: AccountId) -> tuple[OpenVerification, ...]:
-    """Every verification of an account that may still change, most recently changed first."""
+    """Every verification of an account that may still change or was never read in full, last changed first."""
     return tuple(
         OpenVerification(
             VerificationId(known_id),
