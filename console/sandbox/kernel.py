@@ -18,6 +18,10 @@ class Publisher(Protocol):
 
     def subscriptions(self, provider: str) -> Sequence[Subscription]: ...
 
+    def change(self, subscription: Subscription) -> None:
+        """Put this one in the place of the one with the same id."""
+        ...
+
 
 class Ledger:
     """Every record ever made, per provider, in the order of making; nothing is ever taken out."""

@@ -24,7 +24,7 @@ How to write a provider module
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
@@ -268,11 +268,13 @@ class Switchable(Protocol):
         ...
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A webhook subscription made through the control API; no events means every event."""
 
     id: str
     provider: str
     url: str
-    events: tuple[str, ...] = field(default=())
+    events: tuple[str, ...] = ()
+    label: str = "Simulator subscription"
+    is_enabled: bool = True

@@ -66,6 +66,10 @@ class Webhooks:
     def subscriptions(self, provider: str) -> Sequence[Subscription]:
         return [each for each in self._subscriptions.values() if each.provider == provider]
 
+    def change(self, subscription: Subscription) -> None:
+        """Put this one in the place of the one with the same id."""
+        self._subscriptions[subscription.id] = subscription
+
     def deliveries(self) -> Sequence[Delivery]:
         return self._deliveries
 
@@ -75,7 +79,9 @@ class Webhooks:
         wanted = [
             each.url
             for each in self._subscriptions.values()
-            if each.provider == event.provider and (not each.events or names & set(each.events))
+            if each.is_enabled
+            and each.provider == event.provider
+            and (not each.events or names & set(each.events))
         ]
         targets = (*wanted, *event.targets) if event.use_subscriptions else event.targets
         for url in dict.fromkeys(targets):

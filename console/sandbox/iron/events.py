@@ -52,8 +52,19 @@ class IronEvents:
         message: dict[str, JsonValue] = {"id": customer.id, "kind": "CustomerCreated"}
         self._publish("CustomerCreated", "Event", customer.id, customer.id, message)
 
+    def ping(self, url: str, customer: Customer, ping_id: str) -> None:
+        """Only to this address, whatever it is subscribed to."""
+        self._publish("Ping", "Ping", customer.id, ping_id, {"id": ping_id}, only=url)
+
     def _publish(
-        self, topic: str, wrapper: str, customer_id: str, subject_id: str, message: dict[str, JsonValue]
+        self,
+        topic: str,
+        wrapper: str,
+        customer_id: str,
+        subject_id: str,
+        message: dict[str, JsonValue],
+        *,
+        only: str = "",
     ) -> None:
         if self.is_quiet:
             return
@@ -66,7 +77,16 @@ class IronEvents:
             },
             separators=(",", ":"),
         ).encode()
-        event = WebhookEvent("iron", TOPICS[topic], subject_id, body, self._build_headers, aliases=(topic,))
+        event = WebhookEvent(
+            "iron",
+            TOPICS[topic],
+            subject_id,
+            body,
+            self._build_headers,
+            aliases=(topic,),
+            targets=(only,) if only else (),
+            use_subscriptions=not only,
+        )
         self._publisher.publish(event)
 
     def _build_headers(self, body: bytes) -> Mapping[str, str]:

@@ -40,6 +40,12 @@ def read_window(query: QueryParams) -> Window:
     return Window(size, _read_cursor(query, "cursor"), _read_cursor(query, "prev_cursor"))
 
 
+def read_forward(query: QueryParams) -> Window:
+    """For lists without backward paging."""
+    window = read_window(query)
+    return Window(window.size, window.cursor, None)
+
+
 def cut_page(items: Sequence[Item], window: Window) -> tuple[Sequence[Item], str | None, str | None]:
     """The page, the cursor of the next one and of the previous one; None at either end."""
     start, end = 0, window.size

@@ -12,6 +12,8 @@ from starlette.routing import BaseRoute
 from console.sandbox.iron.api import IronApi
 from console.sandbox.iron.book import IronBook
 from console.sandbox.iron.events import IronEvents
+from console.sandbox.iron.extras import IronExtras
+from console.sandbox.iron.gate import Gate
 from console.sandbox.iron.journeys import possible_steps, take_step
 from console.sandbox.iron.records import Switches
 from console.sandbox.iron.requests import SwitchValues
@@ -48,14 +50,15 @@ class IronModule:
         self.webhook_key = "whsec_" + base64.b64encode(secrets.randbytes(32)).decode()
         self._kernel = kernel
         self._switches = Switches()
-        self._book = IronBook(
-            kernel, IronEvents(kernel.webhooks, self.webhook_key, self._switches), self._switches
-        )
-        self._api = IronApi(kernel, self._book, self._switches, self._api_key)
+        events = IronEvents(kernel.webhooks, self.webhook_key, self._switches)
+        gate = Gate(kernel, self._switches, self._api_key)
+        self._book = IronBook(kernel, events, self._switches)
+        self._api = IronApi(kernel, self._book, self._switches, gate)
+        self._extras = IronExtras(kernel, self._book, events, gate)
         self._scripts = IronScripts(kernel, self._book)
 
     def routes(self) -> Sequence[BaseRoute]:
-        return self._api.routes()
+        return (*self._api.routes(), *self._extras.routes())
 
     def start_line(self) -> Mapping[str, JsonValue]:
         return {

@@ -129,6 +129,19 @@ class CreateSigning(BaseModel):
     signed: Literal[True]
 
 
+class PatchWebhook(BaseModel):
+    model_config = _STRICT
+    url: str | None = None
+    label: str | None = None
+    topics: list[str] | None = None
+    enabled: bool | None = None
+
+
+class PingWebhook(BaseModel):
+    model_config = _STRICT
+    customer_id: _Text
+
+
 class SwitchValues(BaseModel):
     """The body of the simulator's own switches; what is left out stays."""
 

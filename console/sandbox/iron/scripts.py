@@ -85,12 +85,8 @@ class IronScripts:
 
     def _try_again_after(self, attempt: Identification) -> Callable[[], None]:
         def step() -> None:
-            customer = self._book.owner(attempt)
-            if (
-                self._book.is_newest(attempt)
-                and attempt.status == "Declined"
-                and customer.status != "Archived"
-            ):
+            if attempt.status == "Declined" and self._book.is_newest(attempt):
+                customer = self._book.owner(attempt)
                 self._walk(self._book.create_identification(customer, None, None), 1800)
 
         return step
