@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
@@ -49,14 +50,27 @@ def driver_module() -> Any:
     return _driver
 
 
-def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Connection:
+class Access(StrEnum):
+    """What a connection may do to the file. A READ connection still keeps the files beside it in order; an UNTOUCHED
+    one leaves everything as it is, even the write-ahead log that a crash left behind."""
+
+    CREATE = "create"
+    WRITE = "write"
+    READ = "read"
+    UNTOUCHED = "untouched"
+
+
+_MODES: Final = {Access.CREATE: "rwc", Access.WRITE: "rw", Access.READ: "rw", Access.UNTOUCHED: "ro"}
+
+
+def connect(path: Path, key: bytes, access: Access = Access.WRITE) -> Connection:
     """Open an encrypted database with its raw key; the caller reads something to learn whether the key fits.
 
-    `read_only` refuses writes on this connection. Raises the driver's own errors: wrap it in `mapped_errors`.
+    Raises the driver's own errors: wrap it in `mapped_errors`.
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a database key has 32 bytes")
-    address = path.absolute().as_uri() + ("?mode=rwc" if create else "?mode=rw")
+    address = f"{path.absolute().as_uri()}?mode={_MODES[access]}"
     connection = cast(
         "Connection",
         _driver.connect(
@@ -72,7 +86,7 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
-        if read_only:
+        if access is Access.READ:
             connection.execute("PRAGMA query_only = ON")
     except BaseException:
         connection.close()

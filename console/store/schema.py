@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from console.domain.errors import StoreUnavailable
-from console.store.driver import Connection, connect, driver_module, mapped_errors
+from console.store.driver import Access, Connection, connect, driver_module, mapped_errors
 
 HEAD: Final = "0001"
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
@@ -26,7 +26,8 @@ def prepare(path: Path, key: bytes) -> Connection:
         with mapped_errors():
             _create(path, key)
     with mapped_errors():
-        connection = connect(path, key, read_only=True)
+        _verify_key(path, key)
+        connection = connect(path, key, Access.READ)
         try:
             version = _load_version(connection)
             if version == HEAD:
@@ -37,7 +38,7 @@ def prepare(path: Path, key: bytes) -> Connection:
             raise
         connection.close()
         _upgrade_with_backup(path, key, version)
-        return connect(path, key, read_only=True)
+        return connect(path, key, Access.READ)
 
 
 def upgrade(connection: Connection) -> None:
@@ -62,7 +63,7 @@ def _create(path: Path, key: bytes) -> None:
     _remove(draft)
     try:
         draft.touch(_PRIVATE)
-        connection = connect(draft, key, create=True)
+        connection = connect(draft, key, Access.CREATE)
         try:
             upgrade(connection)
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
@@ -87,6 +88,17 @@ def _put_in_place(draft: Path, path: Path) -> None:
 def _remove(path: Path) -> None:
     for suffix in ("", *_SIDE_FILES):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _verify_key(path: Path, key: bytes) -> None:
+    """Closing a connection with the wrong key would still empty the log a crash left behind: look first."""
+    if not path.with_name(path.name + "-wal").exists():
+        return
+    connection = connect(path, key, Access.UNTOUCHED)
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    finally:
+        connection.close()
 
 
 def _refuse_lost(path: Path) -> None:

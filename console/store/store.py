@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from console.base.clock import Clock
 from console.domain.errors import StoreUnavailable
-from console.store.driver import Connection, connect, mapped_errors
+from console.store.driver import Access, Connection, connect, mapped_errors
 from console.store.queries.queries import Queries
 from console.store.schema import prepare, verify_file
 from console.store.writer import Writer
@@ -66,7 +66,7 @@ class Store:
     def verify(self) -> tuple[str, ...]:
         """Read every page and check it; one sentence per problem, empty when all is well. Takes seconds: not on a loop."""
         with mapped_errors():
-            connection = connect(self._path, self._key, read_only=True)
+            connection = connect(self._path, self._key, Access.READ)
             try:
                 return verify_file(connection)
             finally:
@@ -87,7 +87,7 @@ class Store:
         queries: Queries | None = getattr(self._local, "queries", None)
         if queries is None:
             with mapped_errors():
-                connection = connect(self._path, self._key, read_only=True)
+                connection = connect(self._path, self._key, Access.READ)
             self._opened.append(connection)
             queries = Queries(connection)
             self._local.queries = queries
