@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-MEMORY_BYTES: Final = 2 * 1024**3
+MEMORY_BYTES: Final = 1024**3
 REQUEST_CPU_S: Final = 30
 _OPEN_FILES: Final = 64
 _REFUSED_EVENTS: Final = (

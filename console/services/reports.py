@@ -43,12 +43,9 @@ class OpenReport:
         return await self._worker.text(self.report.object_id, page)
 
     async def find(self, words: str) -> tuple[int, ...]:
-        """Pages on which `words` stand, whatever their case."""
-        wanted = words.casefold().strip()
-        if not wanted:
-            return ()
-        pages = range(self.info.pages)
-        return tuple([page for page in pages if wanted in (await self.text(page)).casefold()])
+        """Pages on which `words` stand, whatever their case. Raises `ReportUnreadable`."""
+        wanted = words.strip()
+        return await self._worker.find(self.report.object_id, wanted) if wanted else ()
 
     async def close(self) -> None:
         """Let the worker forget the document."""

@@ -13,7 +13,7 @@ import pytest
 
 from console.pdf.client import PdfWorker
 from console.pdf.refusals import PdfFault, PdfRefused
-from tests.support.pdfs import build_pdf, build_raw_pdf, encrypt_pdf
+from tests.support.pdfs import build_bomb, build_pdf, build_raw_pdf, encrypt_pdf
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and /proc are read")
 
@@ -127,6 +127,23 @@ async def test_encrypted_document_is_refused(worker: PdfWorker) -> None:
 
 async def test_fifty_thousand_pages_are_refused_without_being_read(worker: PdfWorker) -> None:
     assert await refusal_of(worker, build_raw_pdf(pages=50_000)) is PdfFault.TOO_MANY_PAGES
+
+
+async def test_content_that_unpacks_to_a_gigabyte_ends_the_worker_not_the_console(worker: PdfWorker) -> None:
+    await worker.open("bomb", build_raw_pdf(content=build_bomb(1024), encoding=b"/FlateDecode"))
+    with pytest.raises(PdfRefused) as caught:
+        await worker.render("bomb", 0, 1.0)
+    assert caught.value.fault in (PdfFault.WORKER_ENDED, PdfFault.OUT_OF_MEMORY)
+    await worker.open("good", build_pdf(["still here"]))
+    assert "still here" in await worker.text("good", 0)
+
+
+@pytest.mark.qt_loop
+async def test_worker_serves_the_windows_own_loop(worker: PdfWorker) -> None:
+    await worker.open("one", build_pdf(["on the loop of the window"]))
+    bitmap, text = await asyncio.gather(worker.render("one", 0, 1.0), worker.text("one", 0))
+    assert bitmap.width == 595
+    assert "window" in text
 
 
 async def test_script_and_launch_actions_are_only_pictures(worker: PdfWorker) -> None:
@@ -246,7 +263,7 @@ async def test_worker_process_has_its_limits_and_no_environment(
     limits = read_process(worker.pid, "limits").decode()
     found = {line[:26].strip(): line[26:].split()[:2] for line in limits.splitlines()}
     assert found["Max core file size"] == ["0", "0"]
-    assert found["Max address space"] == [str(2 * 1024**3)] * 2
+    assert found["Max address space"] == [str(1024**3)] * 2
     assert found["Max file size"] == ["0", "0"]
     assert found["Max cpu time"][0] != "unlimited"
     assert b"not-for-the-worker" not in read_process(worker.pid, "environ")

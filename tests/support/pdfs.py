@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Sequence
 
 from pypdf import PdfReader, PdfWriter
@@ -24,16 +25,25 @@ def build_pdf(pages: Sequence[str], *, title: str = "", size: tuple[float, float
 
 
 def build_raw_pdf(
-    *, pages: int = 1, box: str = "0 0 200 100", content: bytes = b"", catalogue: bytes = b""
+    *,
+    pages: int = 1,
+    box: str = "0 0 200 100",
+    content: bytes = b"",
+    encoding: bytes = b"",
+    catalogue: bytes = b"",
 ) -> bytes:
-    """A document written by hand whose pages are all the same, with any page box, content and catalogue entries."""
+    """A document written by hand whose pages are all the same, with any page box, content and catalogue entries.
+
+    `encoding` is the filter the content is already encoded with, such as `/FlateDecode`.
+    """
     numbers = range(4, 4 + pages)
     kids = b" ".join(b"%d 0 R" % number for number in numbers)
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [%s] /Contents 3 0 R >>" % box.encode()
+    filtered = b"/Filter %s" % encoding if encoding else b""
     bodies = [
         b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalogue,
         b"<< /Type /Pages /Count %d /Kids [%s] >>" % (pages, kids),
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), filtered, content),
         *(page for _ in numbers),
     ]
     made = bytearray(b"%PDF-1.7\n")
@@ -46,6 +56,15 @@ def build_raw_pdf(
     made += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     made += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, table)
     return bytes(made)
+
+
+def build_bomb(mebibytes: int) -> bytes:
+    """Deflated blanks a thousand times smaller than what they unpack to; the checksum at the end is left out."""
+    packer = zlib.compressobj(9)
+    # After a full flush nothing refers back any more, so one packed block stands for any number of them.
+    start = packer.compress(b" ") + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(b" " * 1024 * 1024) + packer.flush(zlib.Z_FULL_FLUSH)
+    return start + block * mebibytes
 
 
 def encrypt_pdf(body: bytes) -> bytes:

@@ -24,6 +24,20 @@ _AGES: Final = (
     (16, "OVER_16"),
 )
 _SEXES: Final = {"F": "FEMALE", "M": "MALE"}
+_NEVER_READ: Final = (
+    "docTemporaryAddress",
+    "mothersMaidenName",
+    "docBirthName",
+    "docPatronymic",
+    "driverLicenseCategory",
+    "orgBirthPlace",
+    "orgAuthority",
+    "orgAddress",
+    "orgTemporaryAddress",
+    "orgMothersMaidenName",
+    "orgPatronymic",
+    "orgBirthName",
+)
 _WATCHED_TAGS: Final = frozenset(("AML_SUSPECTION", "SANCTIONS_SUSPECTION"))
 
 
@@ -80,41 +94,33 @@ def build_data(record: Record, today: date) -> Json:
 
 def build_document(record: Record, today: date) -> Json:
     """The `data` object of a webhook."""
-    if not record.is_captured:
-        return _document_keys(None, today) | _flags(record)
-    return _document_keys(record.papers, today) | _flags(record)
+    read = _read_papers(record.papers, today) | dict.fromkeys(_NEVER_READ)
+    return (read if record.is_captured else dict.fromkeys(read)) | _flags(record)
 
 
-def _document_keys(papers: Papers | None, today: date) -> Json:
-    shown = papers is not None
-    names: Json = {
-        "docFirstName": papers.given_name.upper() if papers else None,
-        "docLastName": papers.family_name.upper() if papers else None,
-        "docNumber": papers.document_number if papers else None,
-        "docPersonalCode": papers.personal_code if papers else None,
-        "docExpiry": papers.expires.isoformat() if papers else None,
-        "docDob": papers.birth_date.isoformat() if papers else None,
-        "docDateOfIssue": papers.issued.isoformat() if papers else None,
-        "docType": papers.document_type if papers else None,
-        "docSex": _SEXES.get(papers.sex, "UNDEFINED") if papers else None,
-        "docNationality": papers.nationality if papers else None,
-        "docIssuingCountry": papers.issuing_country if papers else None,
-        "selectedCountry": papers.issuing_country if papers else None,
-        "fullName": papers.full_name.upper() if papers else None,
-        "orgFirstName": papers.original_given_name or None if papers else None,
-        "orgLastName": papers.original_family_name or None if papers else None,
-        "orgNationality": papers.nationality if papers else None,
-        "address": papers.address if papers else None,
-        "birthPlace": "EXAMPLETON" if shown else None,
-        "authority": "EXAMPLE OFFICE" if shown else None,
-        "ageEstimate": estimate_age(papers.birth_date, today) if papers else None,
+def _read_papers(papers: Papers, today: date) -> Json:
+    return {
+        "docFirstName": papers.given_name.upper(),
+        "docLastName": papers.family_name.upper(),
+        "docNumber": papers.document_number,
+        "docPersonalCode": papers.personal_code,
+        "docExpiry": papers.expires.isoformat(),
+        "docDob": papers.birth_date.isoformat(),
+        "docDateOfIssue": papers.issued.isoformat(),
+        "docType": papers.document_type,
+        "docSex": _SEXES.get(papers.sex, "UNDEFINED"),
+        "docNationality": papers.nationality,
+        "docIssuingCountry": papers.issuing_country,
+        "selectedCountry": papers.issuing_country,
+        "fullName": papers.full_name.upper(),
+        "orgFirstName": papers.original_given_name or None,
+        "orgLastName": papers.original_family_name or None,
+        "orgNationality": papers.nationality,
+        "address": papers.address,
+        "birthPlace": "EXAMPLETON",
+        "authority": "EXAMPLE OFFICE",
+        "ageEstimate": estimate_age(papers.birth_date, today),
     }
-    unread = (
-        "docTemporaryAddress", "mothersMaidenName", "docBirthName", "docPatronymic", "driverLicenseCategory",
-        "orgBirthPlace", "orgAuthority", "orgAddress", "orgTemporaryAddress", "orgMothersMaidenName",
-        "orgPatronymic", "orgBirthName",
-    )  # fmt: skip
-    return names | dict.fromkeys(unread)
 
 
 def _flags(record: Record) -> Json:
