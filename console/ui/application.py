@@ -14,6 +14,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from console.base.process import pss_mib, since_process_start_ms
 from console.domain.errors import ConsoleError
 from console.domain.listing import ListQuery
 from console.domain.phase import Phase
@@ -25,7 +26,6 @@ from console.ui.toolkit.hooks import FailureHooks
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.loop import ConsoleEventLoop, new_event_loop
 from console.ui.toolkit.memory import WindowMemory
-from console.ui.toolkit.process_facts import read_process_age_ms, read_pss_mib
 from console.ui.toolkit.theme import ThemeName
 from console.ui.toolkit.view_names import read_view
 from console.ui.toolkit.window_options import WindowOptions
@@ -181,8 +181,8 @@ class WindowRun:
         shown = window.desk.current_list
         document = {
             "event": event,
-            "since_process_start_ms": round(read_process_age_ms(), 1),
-            "pss_mib": round(read_pss_mib(), 1),
+            "since_process_start_ms": round(since_process_start_ms(), 1),
+            "pss_mib": round(pss_mib(), 1),
             "rows_total": await self._services.lists.count_verifications(ListQuery())
             if event == "first-sync" or shown is None
             else shown.model.rowCount(),

@@ -1,0 +1,89 @@
+"""Tasks belong to a widget: replaced by key, reported when they fail, gone when it goes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+
+from console.ui.toolkit.scope import TaskScope
+from tests.support.waiting import until
+
+
+async def test_the_same_key_replaces_the_earlier_task() -> None:
+    owner = QObject()
+    scope = TaskScope(owner)
+    seen: list[str] = []
+
+    async def search(text: str) -> None:
+        await asyncio.sleep(0.001)
+        seen.append(text)
+
+    for text in ("h", "ha", "han"):
+        scope.start("search", search(text))
+    scope.start("other", search("other"))
+    assert scope.is_running("search")
+    await until(lambda: not scope.is_running("search") and not scope.is_running("other"))
+    assert sorted(seen) == ["han", "other"]
+
+
+async def test_a_failure_is_reported_once_and_cancelling_is_none() -> None:
+    failures: list[Exception] = []
+    owner = QObject()
+    scope = TaskScope(owner, failures.append)
+
+    async def fail() -> None:
+        raise ValueError("no")
+
+    scope.start("fail", fail())
+    scope.start("wait", asyncio.sleep(60))
+    await until(lambda: failures)
+    scope.cancel("wait")
+    await asyncio.sleep(0)
+    assert [str(failure) for failure in failures] == ["no"]
+
+
+async def test_without_a_sink_the_loop_hears_of_it() -> None:
+    heard: list[Mapping[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: heard.append(context))
+    owner = QObject()
+
+    async def fail() -> None:
+        raise ValueError("lost")
+
+    TaskScope(owner).start("work", fail())
+    await until(lambda: heard)
+    assert heard[0]["message"] == "QObject.work failed"
+    asyncio.get_running_loop().set_exception_handler(None)
+
+
+async def test_tasks_die_with_their_owner() -> None:
+    ended: list[str] = []
+    owner = QObject()
+    scope = TaskScope(owner, lambda _error: ended.append("reported"))
+
+    async def wait() -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+
+    scope.start("wait", wait())
+    await asyncio.sleep(0)
+    owner.deleteLater()
+    await until(lambda: ended)
+    assert ended == ["cancelled"]
+
+
+def test_nothing_starts_without_a_running_loop(qapp: object) -> None:
+    async def never() -> None:
+        raise AssertionError
+
+    work = never()
+    with pytest.raises(RuntimeError):
+        TaskScope(QObject()).start("never", work)
+    work.close()
