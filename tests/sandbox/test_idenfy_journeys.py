@@ -10,7 +10,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from tests.support.idenfy import Idenfy, connect
+from tests.support.idenfy_partner import Idenfy, connect
 from tests.support.samples import find_differences, load_sample
 from tests.support.simulator import ControlRefused, Simulator, start_simulator
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.support.idenfy import Idenfy, connect
+from tests.support.idenfy_partner import Idenfy, connect
 from tests.support.samples import find_differences, load_sample
 from tests.support.simulator import ControlRefused, Simulator
 

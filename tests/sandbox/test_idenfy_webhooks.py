@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.idenfy import Idenfy, connect
+from tests.support.idenfy_partner import Idenfy, connect
 from tests.support.receiver import Received, Receiver, receive_webhooks
 from tests.support.samples import find_differences, load_sample, load_sample_bytes
 from tests.support.simulator import Simulator, start_simulator

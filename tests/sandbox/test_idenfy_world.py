@@ -26,7 +26,7 @@ from console.sandbox.idenfy.module import IdenfyModule, build_module
 from console.sandbox.idenfy.records import Switches
 from console.sandbox.kernel import Kernel, Ledger, ScriptedPeople
 from console.sandbox.webhooks import Webhooks
-from tests.support.idenfy import connect
+from tests.support.idenfy_partner import connect
 from tests.support.simulator import Simulator, start_simulator
 
 
