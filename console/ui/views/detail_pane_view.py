@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from console.domain.next_action import Action
 from console.domain.verification import VerificationKey
 from console.services.services import Services
 from console.ui.toolkit.controls import make_button
@@ -82,6 +83,11 @@ class DetailPaneView(QWidget):
         """Show a tab of the case."""
         if tab:
             self._ensure_detail().select_tab(tab)
+
+    def look_again(self) -> None:
+        """Ask the provider again about the shown case, as its button does."""
+        if self._detail is not None:
+            self._detail.header.action_requested.emit(Action.REFRESH)
 
     def _ensure_detail(self) -> DetailView:
         if self._detail is None:

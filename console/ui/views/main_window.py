@@ -300,9 +300,9 @@ class MainWindow(QMainWindow):
             self._desk.focus_list()
 
     def _refresh(self) -> None:
-        detail = self._desk.detail_pane.detail
-        if detail is not None and detail.isAncestorOf(self.focusWidget() or self):
-            detail.refresh()
+        pane = self._desk.detail_pane
+        if pane.isAncestorOf(self.focusWidget() or self):
+            pane.look_again()
         else:
             self._desk.read_again()
 
