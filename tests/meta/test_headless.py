@@ -86,8 +86,8 @@ def test_a_verification_is_created_without_qt(profile: Path, quiet_simulator: Si
         "headless-1",
     )
     assert created["outcome"] == "created"
-    ours = [row for row in quiet_simulator.ledger("proofme") if row["by"] == "api"]
-    assert [row["id"] for row in ours] == [created["id"]]
+    ours = {row["id"] for row in quiet_simulator.ledger("proofme") if row["by"] == "api"}
+    assert created["id"] in ours
     assert [row["state"] for row in _run(profile, "outbox", "list")["items"]] == ["accepted"]
 
 
