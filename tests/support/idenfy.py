@@ -1,68 +1,64 @@
-"""Speaks the simulated iDenfy over plain TCP, for tests of the simulator; shares nothing with the console's client."""
+"""iDenfy's documented words, transcribed from the sheet: statuses (19.1), codes and tags (20), screening words (21)."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Final
-
-import httpx
-
-from tests.support.simulator import Simulator
-
-_NUMBERS: Final = itertools.count(1)
+from typing import Final
 
 
-class Idenfy:
-    """Calls of one partner; every session gets a clientId of its own unless one is given."""
-
-    def __init__(self, simulator: Simulator, client: httpx.Client) -> None:
-        self.simulator = simulator
-        self.http = client
-
-    def try_create(self, **fields: object) -> httpx.Response:
-        body = {"clientId": f"test-client-{next(_NUMBERS)}", **fields}
-        return self.http.post("/api/v2/token", json=body)
-
-    def create(self, **fields: object) -> dict[str, Any]:
-        answer = self.try_create(**fields)
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
-
-    def ask(self, call: str, scan_ref: str, **fields: object) -> httpx.Response:
-        return self.http.post(f"/api/v2/{call}", json={"scanRef": scan_ref, **fields})
-
-    def status(self, scan_ref: str) -> dict[str, Any]:
-        answer = self.ask("status", scan_ref)
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
-
-    def list_page(self, **query: str | int) -> dict[str, Any]:
-        answer = self.http.get("/kyc/identifications/", params=query)
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
-
-    def list_all(self) -> list[dict[str, Any]]:
-        """Every item, page by page along `next`."""
-        page = self.list_page(perPage=100)
-        items = list(page["results"])
-        while page["next"]:
-            page = self.http.get(page["next"]).json()
-            items += page["results"]
-        return items
-
-    def step(self, scan_ref: str, *steps: str, **details: object) -> str:
-        """Take steps of the journey, the details with the last; the status after it."""
-        for step in steps[:-1]:
-            self.simulator.journey("idenfy", scan_ref, step)
-        return str(self.simulator.journey("idenfy", scan_ref, steps[-1], **details)["status"])
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
-@contextmanager
-def connect(simulator: Simulator, *, key: str | None = None, secret: str | None = None) -> Iterator[Idenfy]:
-    """A connection with the start line's keys, or others."""
-    account = simulator.account("idenfy")
-    auth = (key or account["api_key"], secret or account["api_secret"])
-    with httpx.Client(base_url=account["base_url"], auth=auth, trust_env=False) as client:
-        yield Idenfy(simulator, client)
+STATUSES: Final = _words(
+    "ACTIVE REVIEWING APPROVED DENIED SUSPECTED EXPIRED EXPIRED-DELETED DELETED ARCHIVED"
+)
+FACE_CODES: Final = _words(
+    """
+    FACE_MATCH FACE_NOT_CHECKED FACE_MISMATCH NO_FACE_FOUND TOO_MANY_FACES FACE_TOO_BLURRY FACE_GLARED
+    FACE_UNCERTAIN FACE_NOT_ANALYSED FACE_ERROR AUTO_UNVERIFIABLE FAKE_FACE
+    """
+)
+DOCUMENT_CODES: Final = _words(
+    """
+    DOC_VALIDATED DOC_INFO_MISMATCH DOC_NOT_FOUND DOC_NOT_FULLY_VISIBLE DOC_FACE_NOT_FOUND DOC_TOO_BLURRY
+    DOC_GLARED DOC_FACE_GLARED MRZ_NOT_FOUND MRZ_OCR_READING_ERROR MRZ_INVALID BARCODE_NOT_FOUND DOC_EXPIRED
+    DOC_NOT_SUPPORTED DOC_NOT_ALLOWED COUNTRY_NOT_SUPPORTED COUNTRY_MISMATCH DOC_TYPE_MISMATCH
+    DOC_SUBTYPE_MISMATCH DOC_SIDE_MISMATCH DOC_DAMAGED DOC_FAKE DOC_SPOOF_DETECTED DOC_PERSONAL_CODE_INVALID
+    DOC_NAME_ERROR DOC_SURNAME_ERROR DOC_EXPIRY_ERROR DOC_DOB_ERROR DOC_PERSONAL_NUMBER_ERROR DOC_NUMBER_ERROR
+    DOC_DATE_OF_ISSUE_ERROR DOC_SEX_ERROR DOC_NATIONALITY_ERROR DOC_NOT_ANALYSED DOC_ERROR AUTO_UNVERIFIABLE
+    EID_FAILED NFC_INIT_FAILED NFC_FAILED NFC_TIMEOUT
+    """
+)
+FRAUD_TAGS: Final = _words(
+    """
+    FACE_BLACKLISTED DOC_FACE_BLACKLISTED DATA_BLACKLISTED FACE_IN_BLACKLIST DOC_FACE_IN_BLACKLIST
+    DATA_IN_BLACKLIST DUPLICATE_FACE DUPLICATE_DOC_FACE DUPLICATE_PERSONAL_DATA VIRTUAL_CAMERA
+    ADDRESS_UNVERIFIED PORTRAIT_SUBSTITUTION FACE_SUSPECTED DOC_MOBILE_PHOTO DEV_TOOLS_OPENED DOC_PRINT_SPOOFED
+    FAKE_PHOTO AML_SUSPECTION AML_FAILED LID_SUSPECTION LID_FAILED SANCTIONS_SUSPECTION SANCTIONS_FAILED
+    CRIMINAL_SUSPECTED CRIMINAL_CHECK_FAILED RC_FAILED DL_FAILED AUTO_UNVERIFIABLE URJANET_FAILURE
+    UTILITY_ADDRESS_CHECK_FAILURE
+    """
+)
+MISMATCH_TAGS: Final = _words(
+    """
+    NAME SURNAME FULL_NAME DATE_OF_BIRTH DOCUMENT_NUMBER PERSONAL_CODE EXPIRY_DATE DATE_OF_ISSUE NATIONALITY SEX
+    DOC_INFO_MISMATCH UNDER_AGE OVER_AGE UNKNOWN_AGE UTILITY_ADDRESS UTILITY_NAME EXPIRED_UTILITY_BILL
+    INVALID_ADDITIONAL_STEP ADDITIONAL_STEP_NOT_FOUND ADDITIONAL_STEP_INFORMATION_MISMATCH
+    EXPIRED_ADDITIONAL_STEP_INFORMATION REGISTRY_CENTER_INFO_MISMATCH DRIVER_LICENSE_INFO_MISMATCH
+    NOT_SUPPORTED_POA_DOCUMENT_TYPE NOT_SUPPORTED_POA_DOCUMENT_COUNTRY POA_COUNTRIES_MISMATCH
+    POA_SCREENSHOT_DETECTED GDC_NOT_MATCH
+    """
+)
+SUSPICION_REASONS: Final = _words(
+    """
+    FACE_SUSPECTED FACE_BLACKLISTED DOC_FACE_BLACKLISTED DOC_MOBILE_PHOTO DEV_TOOLS_OPENED DOC_PRINT_SPOOFED
+    FAKE_PHOTO AML_SUSPECTION AML_FAILED LID_SUSPECTION LID_FAILED SANCTIONS_SUSPECTION SANCTIONS_FAILED
+    CRIMINAL_SUSPECTED CRIMINAL_CHECK_FAILED RC_FAILED DL_FAILED AUTO_UNVERIFIABLE
+    """
+)
+SCREENING_WORDS: Final = _words(
+    """
+    NOT_CHECKED NO_FLAGS FLAGS_FOUND TRUE_POSITIVE FALSE_POSITIVE PEP_CURRENT PEP_FORMER PEP_LINKED SAN_CURRENT
+    SAN_FORMER INS RRE DD POI REL GRI SANCTION INTERPOL PEPS ADVERSE_MEDIA OTHER
+    """
+)

@@ -47,6 +47,7 @@ _LEGACY_EVENT: Final = "IDENTIFICATION"
 _PDF_START: Final = b"%PDF-"
 _PDF_END: Final = b"%%EOF"
 _TAIL: Final = 1024
+_LONGEST_EXTERNAL_REF: Final = 40
 # Settings that go into every token unless the person chooses otherwise.
 _EVERY_TIME: Final = (
     "locale",
@@ -101,15 +102,15 @@ class ListPage:
 
 
 def build_token_request(account: Account, intent: CreateIntent) -> FrozenRequest:
-    """The one step of a create. `clientId` is the known customer's or our reference, which then travels along as
-    `externalRef`. Raises `InputInvalid` naming the field."""
+    """The one step of a create. `clientId` is the known customer's or our reference, which travels along as
+    `externalRef` and comes back in every webhook. Raises `InputInvalid` naming the field."""
     fields: dict[str, object] = {"tokenType": "IDENTIFICATION"}
     chosen = {key: account.settings.get(key, "") for key in _EVERY_TIME} | dict(intent.options)
     fields |= {key: _read_option(key, text) for key, text in chosen.items() if text}
     if "clientId" in intent.options:
         raise InputInvalid("The clientId comes from the customer or the reference.", field="clientId")
     fields["clientId"] = str(intent.customer_id or intent.reference)
-    if intent.customer_id:
+    if intent.customer_id or len(intent.reference) <= _LONGEST_EXTERNAL_REF:
         fields.setdefault("externalRef", intent.reference)
     _verify_together(account, fields)
     body = json.dumps(_verify_fields(fields), ensure_ascii=False, separators=(",", ":")).encode()

@@ -419,7 +419,19 @@ def test_what_is_no_whole_pdf_is_refused(body: bytes) -> None:
 
 
 def test_a_name_alone_is_not_sent() -> None:
-    assert fields_of() == {"clientId": "acct-000417", "tokenType": "IDENTIFICATION", "locale": "en"}
+    assert fields_of() == {
+        "clientId": "acct-000417",
+        "externalRef": "acct-000417",
+        "tokenType": "IDENTIFICATION",
+        "locale": "en",
+    }
+
+
+def test_a_reference_too_long_to_travel_along_is_the_client_id_alone() -> None:
+    assert "externalRef" not in fields_of(intent=CreateIntent("x" * 41))
+    with pytest.raises(InputInvalid) as refusal:
+        protocol.build_token_request(ACCOUNT, CreateIntent("x" * 41, customer_id=CustomerId("c")))
+    assert refusal.value.field == "externalRef"
 
 
 def test_the_sample_request_is_built_from_options() -> None:
