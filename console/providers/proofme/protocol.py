@@ -59,6 +59,9 @@ def build_create_fields(account: Account, intent: CreateIntent) -> dict[str, obj
     for key in options:
         if key not in _OPTIONS:
             raise InputInvalid("Proofme has no such field.", field=key)
+    for key, text in (("reference", intent.reference), *options.items()):
+        if not _is_text(text):
+            raise InputInvalid("This holds characters that cannot be sent.", field=key)
     fields: dict[str, object] = {
         "proofmeId": _find_template(account, options),
         "description": _build_description(intent.reference, options.get("description", "")),
@@ -247,6 +250,14 @@ def _verify_address(account: Account, key: str, address: str) -> None:
         raise InputInvalid("The address must begin with https:// and name a host.", field=key)
     if key == "webhookUrl" and _is_private(host):
         raise InputInvalid("Proofme cannot reach this address; it must be public.", field=key)
+
+
+def _is_text(text: str) -> bool:
+    """False for half characters, which a damaged argument or file may hold."""
+    try:
+        return bool(text.encode()) or not text
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_private(host: str) -> bool:
