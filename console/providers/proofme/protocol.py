@@ -255,9 +255,10 @@ def _verify_address(account: Account, key: str, address: str) -> None:
 def _is_text(text: str) -> bool:
     """False for half characters, which a damaged argument or file may hold."""
     try:
-        return bool(text.encode()) or not text
+        text.encode()
     except UnicodeEncodeError:
         return False
+    return True
 
 
 def _is_private(host: str) -> bool:
