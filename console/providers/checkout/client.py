@@ -152,6 +152,8 @@ class CheckoutClient:
         )
         try:
             return await self._http.send(request)
+        except ReplyUnreadable as fault:
+            raise ReportUnreadable(fault.user_message, fault.detail, status=fault.status) from fault
         except (ProviderForbidden, ProviderNotFound, ProviderRefused, ProviderUnauthorised) as fault:
             raise ReportUnreadable(
                 "The link to the report has run out or was refused. Fetch the report again.",

@@ -58,10 +58,18 @@ def to_phase(identification: wire.Identification, customer: wire.Customer | None
     phase = PHASES.get(identification.status or "", Phase.UNKNOWN)
     if phase is Phase.NOT_STARTED and any(step.retry for _, step in _iter_steps(identification)):
         return Phase.ACTION_NEEDED
-    is_wanted = customer is not None and customer.status == _NEEDS_IDENTIFICATION
-    if phase is Phase.APPROVED and identification.url and is_wanted:
+    if phase is Phase.APPROVED and identification.url and customer is not None and _is_stepped_up(customer):
         return Phase.ACTION_NEEDED
     return phase
+
+
+def _is_stepped_up(customer: wire.Customer) -> bool:
+    """The customer is asked again on the newest identification, and that one is approved.
+
+    Without a word about the newest one (older answers) an approved one with a link is taken for it.
+    """
+    newest = customer.identification_status
+    return customer.status == _NEEDS_IDENTIFICATION and newest in {None, "Approved"}
 
 
 def needs_requirements(phase: Phase) -> bool:

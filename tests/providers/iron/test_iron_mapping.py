@@ -171,6 +171,14 @@ def test_nothing_known_yet_allows_only_a_start() -> None:
     assert allowed == [Action.NEW_VERIFICATION]
 
 
+def test_an_older_approval_is_not_taken_for_a_step_up() -> None:
+    customer = Read(
+        "c", wire.Customer(id="c", status="IdentificationRequired", identification_status="Pending"), {}, ()
+    )
+    read = build_read(status="Approved", url="https://verify.iron.xyz/x")
+    assert mapping.to_snapshot(read, customer).verification.phase is Phase.APPROVED
+
+
 @pytest.mark.parametrize("status", ["Approved", "Declined", "Expired", "Archived"])
 def test_a_new_one_is_free_when_all_are_over(status: str) -> None:
     assert offer(Action.NEW_VERIFICATION, build_verification(status)).permission is Permission.ALLOWED
