@@ -49,8 +49,12 @@ _NEEDS_IDENTIFICATION: Final = "IdentificationRequired"
 # A customer in one of these is worth a label: Iron stopped the person, whatever the identification says.
 _STOPPED: Final = frozenset({"Suspended"})
 _REFUSED: Final = frozenset({"Declined", "Rejected", "Expired", "Archived"})
-# In these phases the requirements may say what is wrong; in the others asking would only cost a request.
-_EXPLAINED: Final = frozenset({Phase.ACTION_NEEDED, Phase.DECLINED})
+# In these phases the requirements say nothing that matters; asking would only cost a request.
+_UNEXPLAINED: Final = frozenset({Phase.APPROVED, Phase.UNKNOWN})
+# Before a customer has begun everything is missing, which is no news; these say that something given is wrong.
+_NEWS_BEFORE_START: Final = frozenset(
+    {"kyc_data_missing", "kyc_data_invalid", "kyb_data_missing", "kyb_data_invalid"}
+)
 
 
 def to_phase(identification: wire.Identification, customer: wire.Customer | None) -> Phase:
@@ -74,7 +78,7 @@ def _is_stepped_up(customer: wire.Customer) -> bool:
 
 def needs_requirements(phase: Phase) -> bool:
     """True when the requirements call can explain the phase."""
-    return phase in _EXPLAINED
+    return phase not in _UNEXPLAINED
 
 
 def to_customer(read: Read[wire.Customer]) -> Customer:
@@ -175,11 +179,13 @@ def _iter_labels(
     if customer is not None and customer.model.status in _STOPPED:
         yield LabelRef(LabelKind.TAG, customer.model.status or "")
     if requirements is not None and needs_requirements(phase):
-        yield from _iter_requirements(identification_id, requirements)
+        missing = requirements.missing or ()
+        if phase is Phase.NOT_STARTED:
+            missing = [item for item in missing if item.code in _NEWS_BEFORE_START]
+        yield from _iter_requirements(identification_id, [*(requirements.issues or ()), *missing])
 
 
-def _iter_requirements(identification_id: str, requirements: wire.Requirements) -> Iterator[LabelRef]:
-    items = [*(requirements.issues or ()), *(requirements.missing or ())]
+def _iter_requirements(identification_id: str, items: Sequence[wire.Requirement]) -> Iterator[LabelRef]:
     ours = [item for item in items if item.identification_id in {None, identification_id}]
     yield from dict.fromkeys(
         LabelRef(LabelKind.REQUIREMENT, item.code, item.description or "") for item in ours if item.code

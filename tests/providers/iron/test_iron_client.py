@@ -128,7 +128,7 @@ async def test_nothing_but_unreadable_customers_is_a_fault(client: IronClient, i
 async def test_requirements_are_asked_for_only_where_they_explain(client: IronClient, iron: FakeIron) -> None:
     iron.pages["/customers"] = build_page(build_customer("a"))
     iron.pages["/customers/a/requirements"] = load_sample_bytes("iron/requirements/200.json")
-    for status, is_asked in (("Approved", False), ("Pending", False), ("Declined", True)):
+    for status, is_asked in (("Approved", False), ("Pending", True), ("Declined", True)):
         iron.server.requests.clear()
         page = build_page(build_identification("i-a", status=status))
         iron.pages["/customers/a/identifications"] = page

@@ -207,6 +207,14 @@ def test_requirements_of_another_identification_do_not_count() -> None:
     assert [label.value for label in labels if label.kind is LabelKind.REQUIREMENT] == ["kyc_identity"]
 
 
+def test_before_the_start_only_what_is_wrong_is_news() -> None:
+    read = protocol.read_identification(load_sample_bytes("iron/identification_create/201.json"))
+    missing = [{"code": "kyc_selfie"}, {"code": "kyc_data_missing"}]
+    requirements, _ = read_model(Requirements, {"missing": missing, "issues": [{"code": "kyc_identity"}]})
+    labels = mapping.to_snapshot(read, None, requirements).verification.labels
+    assert [label.value for label in labels] == ["kyc_identity", "kyc_data_missing"]
+
+
 @pytest.mark.parametrize("variant", list(VECTOR["signatures"]))
 def test_every_documented_signature_is_accepted(variant: str) -> None:
     notice = protocol.read_webhook(build_delivery(VECTOR["signatures"][variant]), VECTOR["secret"])
