@@ -83,6 +83,12 @@ class DetailView(QWidget):
         self._key = None
         self._case = None
         self._scope.cancel("load")
+        self.report.clear()
+
+    def refresh(self) -> None:
+        """Ask the provider again, if that is allowed now."""
+        if self._key is not None:
+            self._scope.start("refresh", self._services.cases.refresh(self._key))
 
     def select_tab(self, name: str) -> None:
         """Show a tab by its name in `TABS`. Raises `ValueError` for another one."""
@@ -158,13 +164,15 @@ class DetailView(QWidget):
         if key is None or self._case is None:
             return
         if action is Action.SHOW_LINK:
-            QrDialog(self._services, key, self).open()
+            dialog = QrDialog(self._services, key, self)
+            dialog.finished.connect(self._on_code_closed)
+            dialog.open()
         elif action is Action.NEW_VERIFICATION:
             customer = self._case.stored.customer
             start = CreateStart(key.account_id, customer)
             CreateDialog(self._services, start, self).open()
         elif action is Action.REFRESH:
-            self._scope.start("refresh", self._services.cases.refresh(key))
+            self.refresh()
         elif action is Action.FETCH_REPORT:
             self.select_tab("report")
             self.report.open_or_fetch()
@@ -174,8 +182,12 @@ class DetailView(QWidget):
             self.ready.emit()
 
     def _on_retry_requested(self) -> None:
+        self.refresh()
+
+    def _on_code_closed(self) -> None:
+        """The dialog watched the same case, and showing the link is part of its timeline now."""
         if self._key is not None:
-            self._scope.start("refresh", self._services.cases.refresh(self._key))
+            self.show_case(self._key)
 
     def _on_failure(self, failure: Exception) -> None:
         words = describe_error(failure)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 
 from console.domain.verification import VerificationKey
 from console.services.services import Services
-from console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 
 
 class WindowActions(QObject):
@@ -26,8 +25,11 @@ class WindowActions(QObject):
 
     def open_shortcuts(self) -> None:
         """The sheet of shortcuts."""
-        if not self._raise("shortcuts"):
-            self._show("shortcuts", ShortcutsDialog(self._window))
+        if self._raise("shortcuts"):
+            return
+        from console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+
+        self._show("shortcuts", ShortcutsDialog(self._window))
 
     def open_wizard(self) -> None:
         """Connect an account."""
@@ -43,9 +45,9 @@ class WindowActions(QObject):
         """A new verification."""
         if self._raise("create"):
             return
-        from console.ui.dialogs.create_dialog import CreateDialog
+        from console.ui.dialogs.create_dialog import CreateDialog, CreateStart
 
-        dialog = CreateDialog(self._services, self._window)
+        dialog = CreateDialog(self._services, CreateStart(), self._window)
         dialog.created.connect(self._on_created)
         self._show("create", dialog)
 

@@ -1,0 +1,271 @@
+"""Asks for a new verification and says how it ended: created, uncertain or refused; never sends twice by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.domain.account import Account, AccountId
+from console.domain.customer import Customer, CustomerId
+from console.domain.errors import ConsoleError, InputInvalid
+from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
+from console.domain.provider import Ability, Environment
+from console.domain.verification import VerificationKey
+from console.services.creation import Created, Outcome
+from console.services.services import Services
+from console.ui.dialogs.qr_dialog import QrDialog
+from console.ui.toolkit.badges import Badge
+from console.ui.toolkit.controls import ask, make_button
+from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.faces import Banner
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.plain import to_plain
+from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.text import make_label
+from console.ui.widgets.create_form_widget import CreateFormWidget
+
+_NAME = "name"
+_EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class CreateStart:
+    """What is known before the form opens; a customer belongs to the account and is not made anew."""
+
+    account_id: AccountId | None = None
+    customer: Customer | None = None
+
+
+class CreateDialog(QDialog):
+    """Opened with `open()`; `created` carries the new VerificationKey, then the code is shown."""
+
+    created = Signal(object)
+
+    def __init__(self, services: Services, start: CreateStart, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("New verification"))
+        self.setMinimumSize(520, 480)
+        self._services = services
+        self._start = start
+        self._accounts = self._find_accounts()
+        self._uncertain: OutboxId | None = None
+        self.account_box = self._build_account_box()
+        self._environment = Badge(self)
+        self.form = CreateFormWidget(self)
+        self.banner = Banner(self)
+        self.send_button = make_button(self.tr("Create"), "primary", parent=self)
+        self.send_button.setDefault(True)
+        self.resolve_button = make_button(self.tr("Look at the provider"), "plain", "refresh", self)
+        self.resolve_button.hide()
+        self.close_button = make_button(self.tr("Cancel"), "plain", parent=self)
+        self._scope = TaskScope(self, self._on_failure)
+        self._lay_out()
+        self.account_box.currentIndexChanged.connect(self._on_account_changed)
+        self.send_button.clicked.connect(self._on_send_clicked)
+        self.resolve_button.clicked.connect(self._on_resolve_clicked)
+        self.close_button.clicked.connect(self.reject)
+        self._on_account_changed()
+        self.form.focus_first()
+
+    @property
+    def trouble(self) -> str:
+        """The sentence above the form, empty while there is none."""
+        return self.banner.text
+
+    # --- parts ---
+
+    def _find_accounts(self) -> tuple[Account, ...]:
+        accounts = self._services.accounts
+        return tuple(
+            account
+            for account in accounts.load_accounts()
+            if Ability.CREATES in accounts.manifest(account.provider).abilities
+        )
+
+    def _build_account_box(self) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(self.tr("Account"))
+        for account in self._accounts:
+            title = self._services.accounts.manifest(account.provider).title
+            shown = self.tr("%1, account %2").replace("%1", title).replace("%2", to_plain(account.name))
+            box.addItem(shown, account.id)
+        box.setCurrentIndex(max(0, box.findData(self._start.account_id)))
+        box.setEnabled(self._start.customer is None)
+        return box
+
+    def _lay_out(self) -> None:
+        metrics = current_look().theme.metrics
+        top = QGridLayout()
+        top.setHorizontalSpacing(metrics.space_3)
+        top.setVerticalSpacing(metrics.space_2)
+        top.setColumnMinimumWidth(0, 160)
+        top.setColumnStretch(1, 1)
+        top.addWidget(make_label(self.tr("Account"), "strong", self), 0, 0)
+        top.addWidget(self.account_box, 0, 1)
+        top.addWidget(self._environment, 0, 2)
+        if self._start.customer is not None:
+            name = self._start.customer.name or self._start.customer.reference or self._start.customer.id
+            top.addWidget(make_label(self.tr("Customer"), "strong", self), 1, 0)
+            top.addWidget(make_label(name, "body", self, wrap=True), 1, 1, 1, 2)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.form)
+        self.form.setObjectName("page")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(metrics.space_2)
+        buttons.addWidget(self.resolve_button)
+        buttons.addStretch()
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.send_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(metrics.space_6, metrics.space_4, metrics.space_6, metrics.space_4)
+        layout.setSpacing(metrics.space_3)
+        layout.addLayout(top)
+        layout.addWidget(self.banner)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(buttons)
+
+    def _account(self) -> Account | None:
+        index = self.account_box.currentIndex()
+        return self._accounts[index] if 0 <= index < len(self._accounts) else None
+
+    def _on_account_changed(self) -> None:
+        account = self._account()
+        self.send_button.setEnabled(account is not None)
+        if account is None:
+            self.banner.show_text(self.tr("Connect an account first; there is none that can create."))
+            return
+        self.banner.hide()
+        self._environment.show_environment(account.environment)
+        self._environment.setVisible(account.environment is not Environment.LIVE)
+        kept = self.form.values()
+        known = {key: kept[key] for key in (_NAME, _EMAIL) if key in kept}
+        customer = self._start.customer
+        if customer is not None and not known:
+            known = {_NAME: customer.name, _EMAIL: customer.email}
+        self.form.show_fields(self._services.creation.form(account.id), known)
+
+    # --- sending ---
+
+    def _on_send_clicked(self) -> None:
+        account = self._account()
+        if account is None or self._scope.is_running("create"):
+            return
+        self.banner.hide()
+        self.form.clear_problems()
+        problems = self.form.find_problems(is_known_customer=self._start.customer is not None)
+        if problems:
+            self.form.show_problems(problems)
+            return
+        self._set_busy(busy=True)
+        self._scope.start("create", self._create(account, self._build_intent()))
+
+    def _build_intent(self) -> CreateIntent:
+        values = self.form.values()
+        customer = self._start.customer
+        return CreateIntent(
+            self._services.creation.new_reference(),
+            customer.id if customer is not None else CustomerId(""),
+            values.pop(_NAME, ""),
+            values.pop(_EMAIL, ""),
+            values,
+        )
+
+    async def _create(self, account: Account, intent: CreateIntent) -> None:
+        made = await self._services.creation.create(account.id, intent)
+        if made.needs_consent:
+            if not await self._has_agreed(made.reason):
+                self._set_busy(busy=False)
+                return
+            made = await self._services.creation.create(account.id, intent, accept_loss=True)
+        self._show_outcome(made)
+
+    async def _has_agreed(self, loss: str) -> bool:
+        question = self.tr("Create another verification all the same?")
+        return await ask(self, question, loss, self.tr("Create all the same"), self.tr("Leave it"))
+
+    def _show_outcome(self, made: Created) -> None:
+        self._set_busy(busy=False)
+        if made.outcome is Outcome.CREATED and made.key is not None:
+            self._finish(made.key)
+        elif made.outcome is Outcome.UNCERTAIN:
+            self._show_uncertain(made.item_id, made.reason)
+        else:
+            self.banner.show_text(made.reason or self.tr("The provider refused and gave no reason."))
+
+    def _show_uncertain(self, item_id: OutboxId | None, reason: str) -> None:
+        text = self.tr(
+            "It is not certain whether the verification was created. Do not create it again: "
+            "look at the provider, or close this; it stays in the outbox until it is certain."
+        )
+        self.banner.show_text(f"{text} {reason}".strip())
+        self._uncertain = item_id
+        self.resolve_button.setVisible(item_id is not None)
+        self.send_button.hide()
+        self.form.setEnabled(False)
+        self.account_box.setEnabled(False)
+        self.close_button.setText(self.tr("Close"))
+        self.resolve_button.setFocus()
+
+    def _finish(self, key: VerificationKey) -> None:
+        parent = self.parentWidget()
+        self.created.emit(key)
+        self.accept()
+        QrDialog(self._services, key, parent).open()
+
+    # --- an uncertain one ---
+
+    def _on_resolve_clicked(self) -> None:
+        if self._uncertain is not None:
+            self.resolve_button.setEnabled(False)
+            self._scope.start("resolve", self._resolve(self._uncertain))
+
+    async def _resolve(self, item_id: OutboxId) -> None:
+        item = await self._services.creation.resolve(item_id)
+        self.resolve_button.setEnabled(True)
+        if item.state is OutboxState.ACCEPTED and item.verification_id is not None:
+            self._finish(VerificationKey(item.account_id, item.verification_id))
+        elif item.state in {OutboxState.REFUSED, OutboxState.ATTENTION}:
+            self._show_settled(item)
+        else:
+            self._show_uncertain(item.id, item.reason)
+
+    def _show_settled(self, item: OutboxItem) -> None:
+        self._uncertain = None
+        self.resolve_button.hide()
+        self.send_button.show()
+        self.form.setEnabled(True)
+        self.account_box.setEnabled(self._start.customer is None)
+        self.close_button.setText(self.tr("Cancel"))
+        self.banner.show_text(item.reason or self.tr("It was not created."))
+
+    # --- state ---
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.send_button.setEnabled(not busy)
+        self.form.setEnabled(not busy)
+        self.account_box.setEnabled(not busy and self._start.customer is None)
+        self.send_button.setText(self.tr("Asking the provider …") if busy else self.tr("Create"))
+
+    def _on_failure(self, failure: Exception) -> None:
+        self._set_busy(busy=False)
+        self.resolve_button.setEnabled(True)
+        words = describe_error(failure)
+        at_field = isinstance(failure, InputInvalid) and self.form.show_problems({failure.field: words.text})
+        if not at_field:
+            self.banner.show_text(f"{words.title}. {words.text}")
+        if not isinstance(failure, ConsoleError):
+            raise failure
