@@ -43,6 +43,7 @@ def find_problems(entries: Sequence[AuditEntry]) -> tuple[str, ...]:
     That the newest entries were cut off shows only against a hash noted elsewhere.
     """
     owners = {entry.hash: entry.number for entry in entries}
+    followed = {entry.previous for entry in entries}
     problems: list[str] = []
     before: AuditEntry | None = None
     for entry in entries:
@@ -52,7 +53,7 @@ def find_problems(entries: Sequence[AuditEntry]) -> tuple[str, ...]:
             problems.append(f"Entry {entry.number} was edited.")
         link = FIRST_PREVIOUS if before is None else before.hash
         if entry.previous != link and entry.number == expected:
-            problems.append(_describe_break(entry, before, owners))
+            problems.append(_describe_break(entry, before, owners, followed))
         before = entry
     return tuple(problems)
 
@@ -61,12 +62,14 @@ def _hash_of(entry: AuditEntry) -> str:
     return build_hash(entry.at, entry.who, entry.action, entry.subject, entry.details, entry.previous)
 
 
-def _describe_break(entry: AuditEntry, before: AuditEntry | None, owners: dict[str, int]) -> str:
+def _describe_break(
+    entry: AuditEntry, before: AuditEntry | None, owners: dict[str, int], followed: set[str]
+) -> str:
     origin = 0 if entry.previous == FIRST_PREVIOUS else owners.get(entry.previous)
-    if origin == entry.number - 2:
+    if before is not None and origin == before.number - 1 and before.hash not in followed:
         return f"Entry {entry.number - 1} was inserted."
     if origin is not None:
-        return f"Entry {entry.number} was moved: it was written after entry {origin}."
+        return f"Entry {entry.number} is out of order: it was written after entry {origin}."
     if before is None:
         return f"What came before entry {entry.number} was removed."
     return (

@@ -312,7 +312,8 @@ def _derived_columns(record: _Record) -> dict[str, Any]:
         "attempts": dump_attempts(known.attempts),
         "unreadable": dump(list(known.unreadable)),
         "fully_read": int(known.fully_read),
-        "is_open": int(not (facts.phase.is_final and facts.is_final)),
+        # What a schedule has to look at: it may still change, or was never read in full.
+        "is_open": int(not (facts.phase.is_final and facts.is_final and known.fully_read)),
         "created_us": to_us(facts.created_at),
         "updated_us": to_us(facts.updated_at),
         "order_us": record.order_us,

@@ -40,7 +40,7 @@ _CUSTOMER = (
 _REPORT_COLUMNS = "r.kind, r.size_bytes, r.sha256, r.fetched_us, r.source, r.request_id, r.object_id"
 _OPEN = f"""
 SELECT id, customer_id, phase, raw_status, order_us, fully_read FROM verification
-WHERE account = ({_OF_ACCOUNT}) AND (is_open = 1 OR fully_read = 0) ORDER BY order_us DESC, number DESC
+WHERE account = ({_OF_ACCOUNT}) AND is_open = 1 ORDER BY order_us DESC, number DESC
 """
 _DUE = f"""
 SELECT v.id FROM verification v LEFT JOIN poll p ON p.verification = v.number

@@ -1,0 +1,185 @@
+"""The rules of what a look may overwrite, over any order of looks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.domain.attempt import Attempt, AttemptId, StretchKind
+from console.domain.customer import Customer, CustomerId
+from console.domain.phase import Phase
+from console.domain.risk import LabelKind, LabelRef
+from console.domain.timeline import EventSource
+from console.domain.verification import Fact, HostedLink, Snapshot, Verification, VerificationId
+from console.store.merging import Known, Merged, merge, merge_customer
+from tests.support.stores import NOON
+
+PHASES = {
+    "Pending": Phase.NOT_STARTED,
+    "Processed": Phase.IN_REVIEW,
+    "Approved": Phase.APPROVED,
+    "Declined": Phase.DECLINED,
+    "Expired": Phase.EXPIRED,
+}
+_label = st.sampled_from(("pep", "sanctions", "expired")).map(lambda value: LabelRef(LabelKind.LABEL, value))
+_moment = st.none() | st.integers(0, 6).map(lambda minutes: NOON + timedelta(minutes=minutes))
+
+
+@st.composite
+def _snapshots(draw: st.DrawFn) -> Snapshot:
+    status = draw(st.sampled_from(tuple(PHASES)))
+    partial = draw(st.booleans())
+    verification = Verification(
+        VerificationId("v1"),
+        CustomerId(draw(st.sampled_from(("", "c1")))),
+        PHASES[status],
+        status,
+        draw(st.sampled_from((None, NOON))),
+        draw(_moment),
+        labels=tuple(dict.fromkeys(draw(st.lists(_label, max_size=3)))),
+        verified=() if partial else (Fact("full_name", "Ada"),),
+        hosted_link=None if partial else HostedLink("https://flow.example/1"),
+    )
+    return Snapshot(verification, attempts=draw(st.none() | st.just((_attempt("Pending"),))), partial=partial)
+
+
+def _attempt(status: str, minutes: int = 0, labels: tuple[str, ...] = ()) -> Attempt:
+    moment = NOON + timedelta(minutes=minutes)
+    refs = tuple(LabelRef(LabelKind.CODE, value) for value in labels)
+    return Attempt(AttemptId("a1"), status, StretchKind.CAPTURING, NOON, moment, labels=refs)
+
+
+def _full(status: str, updated_at: datetime | None = NOON, **facts: object) -> Snapshot:
+    verification = Verification(
+        VerificationId("v1"), CustomerId("c1"), PHASES[status], status, NOON, updated_at
+    )
+    return Snapshot(replace(verification, **facts))  # type: ignore[arg-type]
+
+
+def _after(*snapshots: Snapshot) -> Known:
+    known: Known | None = None
+    for snapshot in snapshots:
+        known = merge(known, snapshot, EventSource.POLL, NOON).known
+    assert known is not None
+    return known
+
+
+@given(st.lists(_snapshots(), min_size=1, max_size=8))
+def test_state_never_goes_back(snapshots: list[Snapshot]) -> None:
+    known: Known | None = None
+    for snapshot in snapshots:
+        before = known
+        merged = merge(known, snapshot, EventSource.POLL, NOON)
+        known = merged.known
+        if before is None:
+            continue
+        old, new = before.verification, known.verification
+        assert old.updated_at is None or (new.updated_at is not None and new.updated_at >= old.updated_at)
+        assert known.fully_read >= before.fully_read
+        assert bool(new.customer_id) >= bool(old.customer_id)
+        if snapshot.partial:
+            assert new.verified == old.verified or not old.verified
+            assert new.hosted_link == old.hosted_link or old.hosted_link is None
+        if old.phase.is_final and not new.phase.is_final:
+            assert snapshot.verification.updated_at is not None
+            assert old.updated_at is None or snapshot.verification.updated_at > old.updated_at
+        if known == before:
+            assert merged.events == ()
+        assert (old.raw_status != new.raw_status) == (
+            "status_changed" in {event.kind for event in merged.events}
+        )
+
+
+@given(st.lists(_snapshots(), min_size=1, max_size=8))
+def test_seeing_the_same_again_changes_nothing(snapshots: list[Snapshot]) -> None:
+    settled = merge(_after(*snapshots), snapshots[-1], EventSource.POLL, NOON).known
+    assert merge(settled, snapshots[-1], EventSource.POLL, NOON) == Merged(settled, ())
+
+
+def test_older_answer_with_another_status_is_ignored() -> None:
+    known = _after(_full("Approved", NOON), _full("Pending", NOON - timedelta(minutes=1)))
+    assert known.verification.raw_status == "Approved"
+
+
+def test_older_answer_with_the_same_status_may_fill_gaps() -> None:
+    row = replace(_full("Approved", NOON), partial=True)
+    full = _full("Approved", NOON - timedelta(minutes=1), verified=(Fact("full_name", "Ada"),))
+    known = _after(row, full)
+    assert known.fully_read
+    assert known.verification.verified == (Fact("full_name", "Ada"),)
+    assert known.verification.updated_at == NOON
+
+
+def test_final_verdict_is_reopened_only_by_a_newer_answer() -> None:
+    assert _after(_full("Approved"), _full("Pending")).verification.raw_status == "Approved"
+    assert _after(_full("Approved", None), _full("Pending", None)).verification.raw_status == "Approved"
+    reopened = _after(_full("Approved"), _full("Pending", NOON + timedelta(seconds=1)))
+    assert reopened.verification.raw_status == "Pending"
+
+
+def test_provisional_verdict_may_be_taken_back() -> None:
+    provisional = _full("Approved", None, is_final=False)
+    assert _after(provisional, _full("Pending", None)).verification.raw_status == "Pending"
+
+
+def test_list_row_moves_status_and_labels_but_keeps_fuller_facts() -> None:
+    full = _full("Pending", labels=(LabelRef(LabelKind.LABEL, "pep"),), comment="call back", reference="r1")
+    row = replace(_full("Approved", NOON + timedelta(minutes=1)), partial=True)
+    known = _after(full, row).verification
+    assert (known.raw_status, known.phase) == ("Approved", Phase.APPROVED)
+    assert (known.comment, known.reference) == ("call back", "r1")
+    assert [label.value for label in known.labels] == ["pep"]
+
+
+def test_status_that_could_not_be_read_keeps_the_known_one() -> None:
+    unread = Snapshot(
+        replace(_full("Pending").verification, phase=Phase.UNKNOWN, raw_status=""), unreadable=("status",)
+    )
+    known = _after(_full("Approved"), unread)
+    assert (known.verification.raw_status, known.unreadable) == ("Approved", ("status",))
+
+
+def test_attempts_not_told_stay_and_vanished_ones_too() -> None:
+    told = replace(_full("Pending"), attempts=(_attempt("Pending"),))
+    assert _after(told, _full("Processed")).attempts == (_attempt("Pending"),)
+    assert _after(told, replace(_full("Processed"), attempts=())).attempts == (_attempt("Pending"),)
+
+
+def test_older_attempt_does_not_replace_a_newer_one() -> None:
+    newer = replace(_full("Pending"), attempts=(_attempt("capture_done", 5),))
+    older = replace(_full("Pending"), attempts=(_attempt("capture_started", 1),))
+    assert _after(newer, older).attempts[0].raw_status == "capture_done"
+
+
+def test_everything_that_happened_is_an_event() -> None:
+    first = merge(None, replace(_full("Pending"), attempts=(_attempt("Pending"),)), EventSource.POLL, NOON)
+    assert [(event.kind, event.raw) for event in first.events] == [
+        ("created", ""),
+        ("status_changed", "Pending"),
+        ("attempt_added", "Pending"),
+    ]
+    later = NOON + timedelta(minutes=2)
+    second = replace(
+        _full("Processed", later, labels=(LabelRef(LabelKind.LABEL, "pep"),), comment="look twice"),
+        attempts=(_attempt("Done", 2, ("20100",)),),
+    )
+    happened = merge(first.known, second, EventSource.WEBHOOK, later + timedelta(seconds=9)).events
+    assert [(event.kind, event.raw, event.attempt_id) for event in happened] == [
+        ("status_changed", "Processed", ""),
+        ("label_added", "pep", ""),
+        ("comment", "look twice", ""),
+        ("attempt_capturing", "Done", "a1"),
+        ("label_added", "20100", "a1"),
+    ]
+    assert {event.at for event in happened} == {later}
+    assert {event.source for event in happened} == {EventSource.WEBHOOK}
+    third = merge(Known(second.verification), _full("Processed", later), EventSource.POLL, later).events
+    assert [(event.kind, event.raw) for event in third] == [("label_removed", "pep")]
+
+
+def test_customer_facts_that_are_not_told_stay() -> None:
+    known = Customer(CustomerId("c1"), "Ada", "ada@mail.example", "r1", "Active", NOON)
+    assert merge_customer(known, Customer(CustomerId("c1"), name="Ada L.")) == replace(known, name="Ada L.")
