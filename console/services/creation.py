@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from console.base.clock import Clock
@@ -95,6 +95,7 @@ class CreationService:
         refusal = await self._find_refusal(account_id, intent, accept_loss)
         if refusal is not None:
             return refusal
+        intent = await self._complete(account_id, intent)
         await self._verify_input(account_id, intent)
         item = await self._queue(account_id, intent)
         task = asyncio.create_task(self._sender.send(item.id), name=f"send {item.id}")
@@ -131,6 +132,15 @@ class CreationService:
             return None
         offers = await self._cases.offers_for_customer(account_id, intent.customer_id)
         return _to_refusal(find_offer(offers, Action.NEW_VERIFICATION), accept_loss)
+
+    async def _complete(self, account_id: AccountId, intent: CreateIntent) -> CreateIntent:
+        """A known customer's name and e-mail where nobody gave them: some providers want them said again."""
+        if not intent.customer_id or (intent.name and intent.email):
+            return intent
+        known = await self._store.query(lambda queries: queries.load_customer(account_id, intent.customer_id))
+        if known is None:
+            return intent
+        return replace(intent, name=intent.name or known.name, email=intent.email or known.email)
 
     async def _verify_input(self, account_id: AccountId, intent: CreateIntent) -> None:
         connection = await self._directory.coordinator(account_id).connected()
