@@ -124,10 +124,12 @@ class AccountHttp:
         """See `contract.Http`. Cancelling the caller never interrupts a request that is on the wire."""
         url = self._to_url(request)
         loop = asyncio.get_running_loop()
-        await self._await_turn()
-        ends_at = loop.time() + request.deadline_s
+        ends_at: float | None = None
         failures = 0
         while True:
+            await self._await_turn()
+            if ends_at is None:
+                ends_at = loop.time() + request.deadline_s
             try:
                 return await self._send_once(request, url, ends_at - loop.time())
             except ProviderFault as fault:
@@ -137,17 +139,17 @@ class AccountHttp:
                 if is_last or not (request.is_safe and _is_worth_repeating(fault)):
                     raise
             await asyncio.sleep(wait_s)
-            await self._await_turn()
 
     async def _await_turn(self) -> None:
+        """Within the budget, past the gate, and with a slot in hand that `_settle` gives back."""
         await self._budget.acquire()
         while (pause_s := self._budget.pause_left_s()) > 0.0:
             if pause_s > _PATIENCE_S:
                 raise ProviderThrottled(to_throttled_sentence(self._title), status=429, retry_after_s=pause_s)
             await asyncio.sleep(pause_s)
+        await self._slots.acquire()
 
     async def _send_once(self, request: HttpRequest, url: str, deadline_s: float) -> HttpReply:
-        await self._slots.acquire()
         task = asyncio.create_task(self._transact(request, url, deadline_s), name="provider request")
         self._pending.add(task)
         task.add_done_callback(self._settle)
