@@ -18,6 +18,10 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check
 # Kept, so that the test of the wheel fills an empty environment without a network.
 WHEELS := $(VENV)/wheels
+
+# The environment is renewed when a lock file says something else, not when it was merely checked out again.
+RUN_DONE := $(VENV)/.run-$(shell cksum < packaging/requirements.lock | tr ' ' '-')
+DEV_DONE := $(VENV)/.dev-$(shell cksum < packaging/requirements-dev.lock | tr ' ' '-')
 RUN_LOCK := packaging/requirements.lock
 DEV_LOCK := packaging/requirements-dev.lock
 WORKERS ?= 2
@@ -26,31 +30,31 @@ ARGS ?=
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
-demo: system $(VENV)/.run
+demo: system $(RUN_DONE)
 	$(RUN) -m console demo $(ARGS)
 
 test: system-test lint
 	$(RUN) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-lint: $(VENV)/.dev
+lint: $(DEV_DONE)
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m basedpyright --level error
 	$(VENV)/bin/lint-imports --no-cache
 	$(RUN) -m deptry .
 
-format: $(VENV)/.dev
+format: $(DEV_DONE)
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
-bench: system $(VENV)/.run
+bench: system $(RUN_DONE)
 	$(RUN) -m console bench $(ARGS)
 
 # Writes both lock files anew, for CPython 3.11 to 3.13 on every platform; the only target that must have a network.
 LOCK := $(RUN) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
-lock: $(VENV)/.dev
+lock: $(DEV_DONE)
 	$(LOCK) --upgrade --output-file $(RUN_LOCK)
 	$(LOCK) --upgrade --group dev --constraint $(RUN_LOCK) --output-file $(DEV_LOCK)
 
@@ -64,20 +68,20 @@ system:
 system-test:
 	@PYTHON="$(PYTHON)" packaging/system.sh test
 
-venv: $(VENV)/.run
+venv: $(RUN_DONE)
 
-venv-dev: $(VENV)/.dev
+venv-dev: $(DEV_DONE)
 
 $(RUN): | system
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; install one of them." >&2; exit 3; }
 	"$(PYTHON)" -m venv $(VENV)
 
-$(VENV)/.run: $(RUN_LOCK) | $(RUN)
+$(RUN_DONE): | $(RUN)
 	$(PIP) download --quiet --require-hashes --dest $(WHEELS) -r $(RUN_LOCK)
 	$(PIP) install --quiet --require-hashes --no-index --find-links $(WHEELS) -r $(RUN_LOCK)
 	$(RUN) packaging/link_checkout.py
 	@touch $@
 
-$(VENV)/.dev: $(DEV_LOCK) $(VENV)/.run | $(RUN)
+$(DEV_DONE): | $(RUN_DONE)
 	$(PIP) install --quiet --require-hashes -r $(DEV_LOCK)
 	@touch $@
