@@ -1,61 +1,204 @@
-"""Composition root: builds everything below the window from its parts; never imports Qt and keeps no global."""
+"""Composition root: builds everything below the window from its parts; never imports Qt and keeps no global.
+
+Parts are imported and built when first asked for: half of the time before the first paint would go into those that
+only matter after it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import getpass
 import os
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from console.base.clock import Clock, SystemClock
 from console.base.paths import resource_path
-from console.domain.account import Account, Credentials
 from console.domain.provider import ProviderId
 from console.domain.risk import LabelCatalogue, read_catalogue
-from console.pdf.client import PdfWorker
 from console.providers.registry import load_providers
 from console.services.accounts import AccountService
 from console.services.bus import Bus
-from console.services.cases import CaseService
-from console.services.creation import CreationService
 from console.services.directory import Directory
-from console.services.imports import ImportService
-from console.services.journal import Journal
 from console.services.lists import ListService
-from console.services.reports import ReportService
-from console.services.services import Services
-from console.services.sync import SyncService
-from console.services.webhooks import WebhookService
 from console.store.store import Store, open_store
-from console.sync.connection import Connection
-from console.sync.connector import Connector
-from console.sync.coordinator import Coordinator
-from console.sync.outbox import OutboxSender
 from console.vault.profile import Profile, ProfileMode, open_profile
 
+if TYPE_CHECKING:
+    from console.domain.account import Account, Credentials
+    from console.pdf.client import PdfWorker
+    from console.services.cases import CaseService
+    from console.services.creation import CreationService
+    from console.services.imports import ImportService
+    from console.services.journal import Journal
+    from console.services.reports import ReportService
+    from console.services.services import Services
+    from console.services.sync import SyncService
+    from console.services.webhooks import WebhookService
+    from console.sync.connection import Connection
+    from console.sync.connector import Connector
+    from console.sync.coordinator import Coordinator
+    from console.sync.outbox import OutboxSender
 
-@dataclass(frozen=True, slots=True)
+
 class OpenConsole:
-    """An open profile with its services; `aclose` ends everything in order, within a few seconds."""
+    """An open profile; it is its own `services`. `aclose` ends everything in order, within a few seconds.
 
-    profile: Profile
-    services: Services
-    store: Store
-    connector: Connector
-    directory: Directory
-    worker: PdfWorker
+    `requests_per_s` replaces every account's budget (bench only).
+    """
+
+    def __init__(self, profile: Profile, store: Store, clock: Clock, requests_per_s: float | None) -> None:
+        self.profile = profile
+        self.store = store
+        self._bus = Bus()
+        self._clock = clock
+        self._requests_per_s = requests_per_s
+        self._providers = load_providers()
+        self._directory = Directory(self._providers, self._make_coordinator)
+        for account in store.read.load_accounts():
+            if account.provider in self._providers:
+                self._directory.put(account)
+
+    @property
+    def services(self) -> Services:
+        """What the window and the commands are handed."""
+        # The type checker does not take a cached_property for the property it behaves as.
+        return cast("Services", self)
+
+    @property
+    def bus(self) -> Bus:
+        """See `Services`."""
+        return self._bus
+
+    @property
+    def is_simulator(self) -> bool:
+        """See `Services`."""
+        return self.profile.mode is ProfileMode.SIMULATOR
+
+    @cached_property
+    def lists(self) -> ListService:
+        """See `Services`."""
+        return ListService(self.store, load_catalogue(tuple(self._providers)))
+
+    @cached_property
+    def accounts(self) -> AccountService:
+        """See `Services`."""
+        return AccountService(
+            self.store,
+            self.profile.secrets,
+            self._directory,
+            lambda: self.sync,
+            self._connect_with,
+            self._bus.publish,
+        )
+
+    @cached_property
+    def cases(self) -> CaseService:
+        """See `Services`."""
+        from console.services.cases import CaseService
+
+        return CaseService(self.store, self._directory, self.lists, self._journal, self._clock)
+
+    @cached_property
+    def creation(self) -> CreationService:
+        """See `Services`."""
+        from console.services.creation import CreationService
+
+        return CreationService(
+            self.store, self._directory, self.cases, self._sender, self._clock, self._bus.publish
+        )
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """See `Services`."""
+        from console.services.imports import ImportService
+
+        return ImportService(self.store, self._directory, self._bus.publish)
+
+    @cached_property
+    def reports(self) -> ReportService:
+        """See `Services`."""
+        from console.services.reports import ReportService
+
+        return ReportService(
+            self.store,
+            self._directory,
+            self.cases,
+            self.profile.vault,
+            self._worker,
+            self._journal,
+            self._clock,
+            self._bus.publish,
+        )
+
+    @cached_property
+    def sync(self) -> SyncService:
+        """See `Services`."""
+        from console.services.sync import SyncService
+
+        return SyncService(self._directory, self._sender, self._bus)
+
+    @cached_property
+    def webhooks(self) -> WebhookService:
+        """See `Services`."""
+        from console.services.webhooks import WebhookService
+
+        return WebhookService(self.store, self._directory, self.profile.secrets, self._clock)
 
     async def aclose(self) -> None:
-        """Stop syncing, let writes on the wire end, close connections, worker and store."""
-        await self.services.webhooks.stop()
-        await self.services.sync.stop()
-        await self.services.creation.drain()
-        for coordinator in self.directory.coordinators():
+        """Stop syncing, let writes on the wire end, close connections, worker and store; only what was built."""
+        built = vars(self)
+        if "webhooks" in built:
+            await self.webhooks.stop()
+        if "sync" in built:
+            await self.sync.stop()
+        if "creation" in built:
+            await self.creation.drain()
+        for coordinator in self._directory.made_coordinators():
             await coordinator.aclose()
-        await self.connector.aclose()
-        await self.worker.aclose()
+        if "_connector" in built:
+            await self._connector.aclose()
+        if "_worker" in built:
+            await self._worker.aclose()
         await asyncio.to_thread(self.store.close)
+
+    @cached_property
+    def _connector(self) -> Connector:
+        from console.sync.connector import Connector
+
+        return Connector(self._providers, self._requests_per_s)
+
+    @cached_property
+    def _journal(self) -> Journal:
+        from console.services.journal import Journal
+
+        return Journal(self.store, self._clock)
+
+    @cached_property
+    def _sender(self) -> OutboxSender:
+        from console.sync.outbox import OutboxSender
+
+        return OutboxSender(self.store, self._directory.coordinator, self._clock, self._bus.publish)
+
+    @cached_property
+    def _worker(self) -> PdfWorker:
+        from console.pdf.client import PdfWorker
+
+        return PdfWorker()
+
+    def _make_coordinator(self, account: Account) -> Coordinator:
+        from console.sync.coordinator import Coordinator
+
+        manifest = self._directory.provider(account).manifest
+        return Coordinator(account, manifest, self._connect, self.store, self._clock, self._bus.publish)
+
+    async def _connect(self, account: Account) -> Connection:
+        credentials = await asyncio.to_thread(self.profile.secrets.load, account.id)
+        return await self._connect_with(account, credentials)
+
+    async def _connect_with(self, account: Account, credentials: Credentials) -> Connection:
+        return await self._connector.connect(account, credentials)
 
 
 def open_console(
@@ -74,42 +217,7 @@ def open_console(
     clock = clock or SystemClock()
     profile = open_profile(folder, passphrase_file=passphrase_file, simulator=simulator)
     store = open_store(profile.store_path, profile.db_key, clock, _read_actor())
-    providers = load_providers()
-    directory = Directory(providers)
-    connector = Connector(providers, requests_per_s)
-    bus = Bus()
-    journal = Journal(store, clock)
-    sender = OutboxSender(store, directory.coordinator, clock, bus.publish)
-    sync = SyncService(directory, sender, bus)
-    worker = PdfWorker()
-
-    async def connect(account: Account) -> Connection:
-        credentials: Credentials = await asyncio.to_thread(profile.secrets.load, account.id)
-        return await connector.connect(account, credentials)
-
-    def make_coordinator(account: Account) -> Coordinator:
-        return Coordinator(account, directory.provider(account).manifest, connect, store, clock, bus.publish)
-
-    for account in store.read.load_accounts():
-        if account.provider in providers:
-            directory.put(account, make_coordinator(account))
-    lists = ListService(store, load_catalogue(tuple(providers)))
-    cases = CaseService(store, directory, lists, journal, clock)
-    services = Services(
-        bus=bus,
-        accounts=AccountService(
-            store, profile.secrets, directory, sync, connector.connect, make_coordinator, bus.publish
-        ),
-        lists=lists,
-        cases=cases,
-        creation=CreationService(store, directory, cases, sender, clock, bus.publish),
-        imports=ImportService(store, directory, bus.publish),
-        reports=ReportService(store, directory, cases, profile.vault, worker, journal, clock, bus.publish),
-        sync=sync,
-        webhooks=WebhookService(store, directory, profile.secrets, clock),
-        is_simulator=profile.mode is ProfileMode.SIMULATOR,
-    )
-    return OpenConsole(profile, services, store, connector, directory, worker)
+    return OpenConsole(profile, store, clock, requests_per_s)
 
 
 def load_catalogue(providers: tuple[ProviderId, ...]) -> LabelCatalogue:

@@ -21,6 +21,8 @@ class MeasurementFailedError(Exception):
 def run_json(arguments: Sequence[str], *, stdin: str = "") -> Mapping[str, object]:
     """Run `python -m ...` offscreen; the last line it prints must be a JSON object. Raises `MeasurementFailedError`."""
     environment = dict(os.environ) | {"QT_QPA_PLATFORM": "offscreen"}
+    # An installed program has its bytecode; without it every start would compile the sources again.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(  # noqa: S603 - our own modules
         [sys.executable, "-m", *arguments],
         input=stdin,

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from console.cli.session import Exit, ProfileOptions, open_session, run
+from console.cli.exits import Exit
+from console.cli.session import ProfileOptions, open_session, run
 from console.domain.errors import ConsoleError, EnvironmentFault
 from console.domain.provider import PollingMode
 from console.services.services import Services
@@ -58,7 +59,7 @@ def demo(
     except ConsoleError as error:
         click.echo(error.user_message, err=True)
         raise SystemExit(Exit.ENVIRONMENT if isinstance(error, EnvironmentFault) else Exit.USAGE) from error
-    above = click.get_current_context().obj or {}
+    above: Mapping[str, Path | None] = click.get_current_context().obj or {}
     with (
         demo_profile(profile_dir or above.get("profile_dir")) as folder,
         running_simulator(customers, seed, speed) as start_line,
@@ -108,7 +109,7 @@ def _subscribe(services: Services, base_url: str, control_url: str) -> None:
         if services.accounts.manifest(account.provider).polling.mode is not PollingMode.WEBHOOK:
             continue
         url = base_url + services.webhooks.path(account)
-        body = {"provider": account.provider, "url": url, "events": []}
+        body: dict[str, object] = {"provider": account.provider, "url": url, "events": []}
         request = urllib.request.Request(  # noqa: S310 - the control address our own simulator announced
             f"{control_url}/webhooks",
             data=json.dumps(body).encode(),

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import click
 
+from console.cli.exits import Exit
 from console.cli.session import (
-    Exit,
     ProfileOptions,
     open_session,
     print_json,

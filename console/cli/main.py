@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
 from console import __version__
 from console.base.logs import configure_logging
-from console.cli.accounts import account
-from console.cli.demo import demo
-from console.cli.lists import import_known, list_group
-from console.cli.outbox import create, outbox
-from console.cli.reports import report
-from console.cli.session import ProfileOptions, exit_code_of, profile_options
-from console.cli.sync import sync
-from console.cli.system import bench, doctor, sandbox
+from console.base.paths import default_profile_dir
+from console.cli.exits import exit_code_of
 from console.domain.errors import ConsoleError
 
-_INTERRUPTED = 130
+if TYPE_CHECKING:
+    from console.ui.toolkit.window_options import ExitAfter
+
+_INTERRUPTED: Final = 130
+# Where each command lives: only the one that was asked for is imported, and none before the window's first paint.
+_COMMANDS: Final = {
+    "account": ("accounts", "account"),
+    "bench": ("system", "bench"),
+    "create": ("outbox", "create"),
+    "demo": ("demo", "demo"),
+    "doctor": ("system", "doctor"),
+    "import": ("lists", "import_known"),
+    "list": ("lists", "list_group"),
+    "outbox": ("outbox", "outbox"),
+    "report": ("reports", "report"),
+    "sandbox": ("system", "sandbox"),
+    "sync": ("sync", "sync"),
+}
 
 
-@click.group(invoke_without_command=True)
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = _COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, name = place
+        return cast(click.Command, getattr(import_module(f"console.cli.{module}"), name))
+
+
+@click.group(cls=_LazyGroup, invoke_without_command=True)
 @click.version_option(__version__)
 @click.option("--profile", "profile_dir", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--passphrase-file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
@@ -33,40 +57,16 @@ def cli(
     context: click.Context,
     profile_dir: Path | None,
     passphrase_file: Path | None,
-    exit_after: str | None,
+    exit_after: ExitAfter | None,
     webhooks: str | None,
 ) -> None:
     """Identity verification at four providers, in one place. Without a command it opens the window."""
     context.obj = {"profile_dir": profile_dir, "passphrase_file": passphrase_file}
     if context.invoked_subcommand is None:
-        context.invoke(window, exit_after=exit_after, webhooks=webhooks)
+        from console.desktop import WindowOptions, run_window
 
-
-@cli.command(hidden=True)
-@profile_options
-@click.option("--exit-after", type=click.Choice(["first-paint", "first-sync"]))
-@click.option("--webhooks", metavar="HOST:PORT")
-def window(options: ProfileOptions, **values: Any) -> None:
-    """Open the window."""
-    from console.desktop import WindowOptions, run_window
-
-    raise SystemExit(run_window(options.folder, options.passphrase_file, WindowOptions(**values)))
-
-
-for _command in (
-    account,
-    bench,
-    create,
-    demo,
-    doctor,
-    import_known,
-    list_group,
-    outbox,
-    report,
-    sandbox,
-    sync,
-):
-    cli.add_command(_command)
+        options = WindowOptions(exit_after=exit_after, webhooks=webhooks)
+        raise SystemExit(run_window(profile_dir or default_profile_dir(), passphrase_file, options))
 
 
 def main() -> int:

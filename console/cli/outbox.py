@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import click
 
-from console.cli.session import (
-    Exit,
-    ProfileOptions,
-    open_session,
-    print_json,
-    print_table,
-    profile_options,
-    run,
-)
+from console.cli.exits import Exit
+from console.cli.session import ProfileOptions, open_session, print_json, print_table, profile_options, run
 from console.domain.customer import CustomerId
 from console.domain.errors import InputInvalid, ProviderUnreachable
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState

@@ -9,7 +9,6 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from enum import IntEnum
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,25 +16,11 @@ import click
 
 from console.base.paths import default_profile_dir
 from console.bootstrap import OpenConsole, open_console
-from console.domain.errors import (
-    ConsoleError,
-    EnvironmentFault,
-    InputInvalid,
-    NameTaken,
-    ProviderUnreachable,
-)
+from console.cli.exits import exit_code_of
+from console.domain.errors import ConsoleError, InputInvalid
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class Exit(IntEnum):
-    """0 done, 1 the thing asked about is not in order, 2 wrong usage, 3 the environment lacks something."""
-
-    DONE = 0
-    NOT_IN_ORDER = 1
-    USAGE = 2
-    ENVIRONMENT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +78,6 @@ def run(work: Awaitable[T]) -> T:
     except ConsoleError as error:
         click.echo(error.user_message, err=True)
         raise SystemExit(exit_code_of(error)) from error
-
-
-def exit_code_of(error: ConsoleError) -> Exit:
-    """Which exit code an error ends a command with."""
-    if isinstance(error, EnvironmentFault | ProviderUnreachable):
-        return Exit.ENVIRONMENT
-    if isinstance(error, InputInvalid | NameTaken):
-        return Exit.USAGE
-    return Exit.NOT_IN_ORDER
 
 
 def print_json(document: object) -> None:

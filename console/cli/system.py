@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from console.cli.exits import Exit
 from console.cli.reports import print_checks
-from console.cli.session import Exit, ProfileOptions, print_json, profile_options
+from console.cli.session import ProfileOptions, print_json, profile_options
 
 
 @click.command()

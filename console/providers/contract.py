@@ -10,9 +10,7 @@ from typing import Protocol, runtime_checkable
 from console.domain.account import Account, AccountId, Credentials
 from console.domain.customer import CustomerId
 from console.domain.errors import ConsoleError
-from console.domain.next_action import Rules
 from console.domain.outbox import CreateIntent, FrozenRequest, StepResult
-from console.domain.provider import ProviderManifest
 from console.domain.verification import Snapshot, VerificationId
 from console.domain.webhook import Delivery, Notice
 
@@ -159,21 +157,4 @@ class ClientFactory(Protocol):
 
     def __call__(self, account: Account, credentials: Credentials, http: Http) -> Client:
         """No I/O."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """What the registry finds in a provider package: manifest and rules now, the client's factory lazily."""
-
-    manifest: ProviderManifest
-    rules: Rules
-    load_client_factory: ClientFactoryLoader
-
-
-class ClientFactoryLoader(Protocol):
-    """Imports a provider's client module (pydantic models and all) and returns its factory."""
-
-    def __call__(self) -> ClientFactory:
-        """Import now."""
         ...

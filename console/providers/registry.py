@@ -6,16 +6,35 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import console.providers
-from console.domain.next_action import Rules
 from console.domain.provider import ProviderId, ProviderManifest
-from console.providers.contract import ClientFactory, Provider
+
+if TYPE_CHECKING:
+    from console.domain.next_action import Rules
+    from console.providers.contract import ClientFactory
+
+
+class Provider:
+    """One provider package: its manifest at once, rules and client only when they are needed."""
+
+    def __init__(self, package: str) -> None:
+        self._package = package
+        self.manifest = cast(ProviderManifest, import_module(f"{package}.manifest").MANIFEST)
+
+    @property
+    def rules(self) -> Rules:
+        """This provider's part of the next-action engine."""
+        return cast("Rules", import_module(f"{self._package}.rules").decide)
+
+    def load_client_factory(self) -> ClientFactory:
+        """Import the client with its models, which takes a while: call it off the loop."""
+        return cast("ClientFactory", import_module(f"{self._package}.client").build_client)
 
 
 def load_providers() -> Mapping[ProviderId, Provider]:
-    """Every provider by id, in the order of their titles. Imports manifests and rules only."""
+    """Every provider by id, in the order of their titles. Imports manifests only."""
     found = sorted(_find_providers(), key=lambda provider: provider.manifest.title.casefold())
     return MappingProxyType({provider.manifest.id: provider for provider in found})
 
@@ -23,14 +42,4 @@ def load_providers() -> Mapping[ProviderId, Provider]:
 def _find_providers() -> Iterator[Provider]:
     for module in pkgutil.iter_modules(console.providers.__path__):
         if module.ispkg:
-            yield _read_package(f"{console.providers.__name__}.{module.name}")
-
-
-def _read_package(package: str) -> Provider:
-    manifest = cast(ProviderManifest, import_module(f"{package}.manifest").MANIFEST)
-    rules = cast(Rules, import_module(f"{package}.rules").decide)
-
-    def load_client_factory() -> ClientFactory:
-        return cast(ClientFactory, import_module(f"{package}.client").build_client)
-
-    return Provider(manifest, rules, load_client_factory)
+            yield Provider(f"{console.providers.__name__}.{module.name}")

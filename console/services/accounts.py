@@ -13,20 +13,18 @@ from console.domain.account import Account, AccountId, AccountState, Credentials
 from console.domain.errors import InputInvalid, NameTaken
 from console.domain.events import AccountChanged, Event
 from console.domain.provider import Environment, ProviderId, ProviderManifest
-from console.providers.contract import Provider
-from console.services.directory import Directory
-from console.services.sync import SyncService
-from console.store.store import Store
-from console.sync.connection import Connection
-from console.sync.coordinator import Coordinator
-from console.vault.secrets import Secrets
 
 if TYPE_CHECKING:
+    from console.providers.registry import Provider
+    from console.services.directory import Directory
+    from console.services.sync import SyncService
+    from console.store.store import Store
     from console.store.unit_of_work import UnitOfWork
+    from console.sync.connection import Connection
+    from console.vault.secrets import Secrets
 
 _LONGEST_NAME = 60
-ConnectWith = Callable[[Account, Credentials], Awaitable[Connection]]
-MakeCoordinator = Callable[[Account], Coordinator]
+ConnectWith = Callable[[Account, Credentials], Awaitable["Connection"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +46,15 @@ class AccountService:
         store: Store,
         secrets: Secrets,
         directory: Directory,
-        sync: SyncService,
+        load_sync: Callable[[], SyncService],
         connect_with: ConnectWith,
-        make_coordinator: MakeCoordinator,
         publish: Callable[[Event], None],
     ) -> None:
         self._store = store
         self._secrets = secrets
         self._directory = directory
-        self._sync = sync
+        self._load_sync = load_sync
         self._connect_with = connect_with
-        self._make_coordinator = make_coordinator
         self._publish = publish
 
     def manifests(self) -> tuple[ProviderManifest, ...]:
@@ -75,7 +71,10 @@ class AccountService:
 
     def state(self, account_id: AccountId) -> AccountState:
         """How an account is doing. Raises `NotKnown`."""
-        return self._directory.coordinator(account_id).state
+        coordinator = self._directory.find_coordinator(account_id)
+        if coordinator is None:
+            return AccountState(self._directory.account(account_id).id)
+        return coordinator.state
 
     def find_by_name(self, name: str) -> Account:
         """Raises `NotKnown`."""
@@ -114,7 +113,7 @@ class AccountService:
         """
         account, credentials = self._split(draft, account_id)
         coordinator = self._directory.coordinator(account_id)
-        await self._sync.stop_account(account_id)
+        await self._load_sync().stop_account(account_id)
         await coordinator.aclose()
         await asyncio.to_thread(self._secrets.save, account, credentials)
         await self._save(account, "account_changed")
@@ -125,7 +124,7 @@ class AccountService:
         """Stop its sync and drop the account with everything known through it; the provider is not asked to do
         anything. Raises `NotKnown`."""
         coordinator = self._directory.coordinator(account_id)
-        await self._sync.stop_account(account_id)
+        await self._load_sync().stop_account(account_id)
         await coordinator.aclose()
 
         def work(unit: UnitOfWork) -> None:
@@ -145,9 +144,9 @@ class AccountService:
         await self._store.write(work)
 
     def _start(self, account: Account) -> None:
-        coordinator = self._make_coordinator(account)
-        self._directory.put(account, coordinator)
-        self._sync.start_account(coordinator)
+        self._directory.put(account)
+        coordinator = self._directory.coordinator(account.id)
+        self._load_sync().start_account(coordinator)
         self._publish(AccountChanged(account.id, coordinator.state))
 
     async def _check(self, account: Account, credentials: Credentials) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from console.domain.listing import CustomerRow, ListQuery, VerificationRow
 from console.domain.provider import ProviderId
 from console.domain.risk import LabelCatalogue, LabelRef, RiskLabel
 from console.domain.verification import VerificationKey
-from console.store.store import Store
+
+if TYPE_CHECKING:
+    from console.store.store import Store
 
 
 class ListService:

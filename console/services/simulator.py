@@ -65,7 +65,6 @@ async def _add_account(services: Services, provider: ProviderId, document: Mappi
 
 def _fetch_ids(control_url: str) -> str:
     """The simulator's own list of ids: the one thing the console may read from its control address."""
-    import urllib.error
     import urllib.request
     from urllib.parse import urlsplit
 

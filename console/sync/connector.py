@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from console.domain.account import Account, AccountId, Credentials
 from console.domain.errors import NotKnown
 from console.domain.provider import ProviderId
-from console.providers.contract import Exchange, Provider
+from console.providers.contract import Exchange
+from console.providers.registry import Provider
 from console.sync.connection import Connection
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.base.clock import Clock
@@ -21,11 +21,11 @@ from console.domain.events import AccountChanged, Event, VerificationsChanged
 from console.domain.phase import Phase
 from console.domain.provider import Environment, PollingMode, ProviderManifest
 from console.domain.timeline import EventSource
-from console.domain.verification import OpenVerification, Snapshot, VerificationId
+from console.domain.verification import OpenVerification, Snapshot, VerificationId, VerificationKey
 from console.domain.webhook import Notice
 from console.providers.contract import Client, KnownVerification, ListsVerifications
 from console.store.store import Store
-from console.store.values import Recorded
+from console.store.values import AccountMarks, Recorded
 from console.sync.connection import Connect, Connection
 from console.sync.link import Link
 from console.sync.schedule import Schedule
@@ -41,7 +41,10 @@ _OVERLAP = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What one pass over an account did. `error` is a sentence, empty when all went well."""
+    """What one pass over an account did: counts of verifications, none counted twice and none both new and changed.
+
+    `error` is a sentence, empty when all went well.
+    """
 
     account: Account
     seen: int
@@ -54,9 +57,9 @@ class SyncReport:
 
 @dataclass(slots=True)
 class _Tally:
-    seen: int = 0
-    added: int = 0
-    changed: int = 0
+    seen: set[VerificationId] = field(default_factory=set[VerificationId])
+    added: set[VerificationKey] = field(default_factory=set[VerificationKey])
+    changed: set[VerificationKey] = field(default_factory=set[VerificationKey])
 
 
 class Coordinator:
@@ -80,7 +83,9 @@ class Coordinator:
         self._store = store
         self._clock = clock
         self._publish = publish
-        self._link = Link(account.name, self._policy.mode)
+        self._link = Link(
+            account.name, self._policy.mode, store.read.load_account_marks(account.id).last_ok_at
+        )
         self._schedule = Schedule(self._policy, self._requests_per_s())
         self._connecting = asyncio.Lock()
         self._connection: Connection | None = None
@@ -132,9 +137,17 @@ class Coordinator:
         except ProviderFault as fault:
             self._link.note_fault(fault)
             error = fault.user_message
+        await self._save_marks()
         requests = self._connection.count_requests() if self._connection is not None else 0
-        seconds = self._clock.monotonic_s() - started_s
-        return SyncReport(self.account, tally.seen, tally.added, tally.changed, requests, seconds, error)
+        return SyncReport(
+            self.account,
+            len(tally.seen),
+            len(tally.added),
+            len(tally.changed - tally.added),
+            requests,
+            self._clock.monotonic_s() - started_s,
+            error,
+        )
 
     async def connected(self) -> Connection:
         """The account's connection, made now if need be."""
@@ -146,6 +159,7 @@ class Coordinator:
     async def aclose(self) -> None:
         """Close the connection; `run` must have been cancelled."""
         if self._connection is not None:
+            await self._save_marks()
             await self._connection.aclose()
             self._connection = None
 
@@ -198,7 +212,12 @@ class Coordinator:
             self._publish(VerificationsChanged(recorded.changed + recorded.added, recorded.added))
         return recorded
 
-    async def _guarded_pass(self, tally: _Tally) -> float:
+    async def _save_marks(self) -> None:
+        """Remember the age of the last good answer for the next start, which may be without a network."""
+        marks = AccountMarks(self._last_discovery, self._link.last_ok_at, self._link.problem)
+        await self._store.write(lambda work: work.save_account_marks(self.account.id, marks))
+
+    async def _guarded_pass(self, tally: _Tally) -> float | None:
         self._syncing = not self._first_sync_done
         self._publish_state()
         try:
@@ -207,7 +226,7 @@ class Coordinator:
             wait_s = self._link.note_fault(fault)
         else:
             self._first_sync_done = True
-            wait_s = self._seconds_to_next()
+            wait_s = self._seconds_to_next()  # None: nothing is due until somebody wakes us
         self._syncing = False
         self._publish_state()
         return wait_s
@@ -277,9 +296,9 @@ class Coordinator:
     async def _record_counted(self, snapshots: Sequence[Snapshot], tally: _Tally) -> None:
         if snapshots:
             recorded = await self.record(snapshots, EventSource.POLL)
-            tally.seen += len(snapshots)
-            tally.added += len(recorded.added)
-            tally.changed += len(recorded.changed)
+            tally.seen.update(snapshot.verification.id for snapshot in snapshots)
+            tally.added.update(recorded.added)
+            tally.changed.update(recorded.changed)
 
     async def _load_open(self) -> tuple[OpenVerification, ...]:
         return await self._store.query(lambda queries: queries.load_open(self.account.id))

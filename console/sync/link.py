@@ -22,13 +22,13 @@ _DEFAULT_THROTTLE_S = 30.0
 class Link:
     """The health of one account's connection; knows nothing of what is exchanged."""
 
-    def __init__(self, account_name: str, mode: PollingMode) -> None:
+    def __init__(self, account_name: str, mode: PollingMode, last_ok_at: datetime | None = None) -> None:
         self._name = account_name
         self._healthy = LinkState.WAITING if mode is PollingMode.WEBHOOK else LinkState.LIVE
         self._random = random.Random()  # noqa: S311 - jitter is no secret
         self._failures = 0
         self.state = LinkState.IDLE
-        self.last_ok_at: datetime | None = None
+        self.last_ok_at = last_ok_at
         self.problem = ""
 
     def note_success(self, now: datetime) -> None:
