@@ -55,8 +55,10 @@ def _decide_new(situation: Situation) -> ActionOffer:
     alive = [known for known in unsettled if not _is_overdue(known, situation.now)]
     if any(known.phase is Phase.IN_REVIEW or known.phase.is_decided for known in alive):
         return _refuse(action, "iDenfy is still checking this customer; wait for the final result.")
-    if alive:
+    if any(known.hosted_link is not None for known in alive):
         return _refuse(action, "This customer has a session without a final result; show its link instead.")
+    if alive:
+        return _refuse(action, "This customer has a session without a final result; wait for it.")
     if unsettled:
         return ActionOffer(
             action,

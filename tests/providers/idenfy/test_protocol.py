@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -11,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
@@ -254,6 +257,46 @@ def test_a_payload_of_nulls_gives_the_id_and_nothing_invented() -> None:
     assert notice.snapshot is not None
     assert notice.snapshot.verification.verified == ()
     assert notice.snapshot.customer is None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+TOP_KEYS = sorted(load_sample("idenfy/webhook_finished/200.json"))
+
+
+@given(
+    st.dictionaries(st.sampled_from(TOP_KEYS), JSON),
+    st.sampled_from(["status", "data", "amlCheck", "AML"]),
+    JSON,
+)
+def test_whatever_a_signed_body_holds_it_is_read_or_refused(
+    values: dict[str, Any], key: str, deep: object
+) -> None:
+    document = load_sample("idenfy/webhook_finished/200.json") | values
+    inner = document.get(key)
+    if isinstance(inner, dict):
+        document[key] = dict.fromkeys(inner, deep)
+    notice = read(json.dumps(document).encode())
+    if isinstance(document["scanRef"], str) and document["scanRef"]:
+        assert notice.verification_id == document["scanRef"].replace("\x00", "\ufffd")
+
+
+@given(JSON)
+def test_whatever_an_answer_holds_it_is_read_or_refused(answer: object) -> None:
+    body = json.dumps(answer).encode()
+    protocol.read_error(400, {}, body)
+    for reader in (
+        lambda: protocol.read_token(body),
+        lambda: protocol.read_status(body, SCAN_REF),
+        lambda: protocol.read_data(body, SCAN_REF),
+        lambda: protocol.read_list(body, ACCOUNT.base_url),
+        lambda: protocol.read_report(body),
+    ):
+        with contextlib.suppress(ReplyUnreadable, ReportUnreadable):
+            reader()
 
 
 def change(document: dict[str, Any], **values: object) -> bytes:

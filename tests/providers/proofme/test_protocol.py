@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,6 +10,8 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
@@ -16,7 +19,7 @@ from console.domain.errors import InputInvalid, ReplyUnreadable, WebhookRefused
 from console.domain.outbox import CreateIntent, FrozenRequest
 from console.domain.provider import Environment, ProviderId
 from console.domain.webhook import Delivery
-from console.providers.proofme import protocol
+from console.providers.proofme import mapping, protocol
 from tests.support.samples import load_sample, load_sample_bytes
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -241,6 +244,29 @@ def test_the_words_of_an_error_are_found_wherever_they_stand(body: bytes, messag
 @pytest.mark.parametrize("case", ["error_unauthorized/401", "error_not_found/404"])
 def test_every_sample_error_has_words(case: str) -> None:
     assert protocol.read_error(400, {}, load_sample_bytes(f"proofme/{case}.json")).message
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = sorted(load_sample("proofme/identification_data/200.json")["identification"])
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), JSON), JSON)
+def test_whatever_an_answer_holds_it_is_read_or_refused(values: dict[str, Any], answer: object) -> None:
+    whole = json.dumps(answer).encode()
+    protocol.read_error(500, {}, whole)
+    with contextlib.suppress(WebhookRefused):
+        protocol.read_webhook(deliver(whole))
+    with contextlib.suppress(ReplyUnreadable):
+        protocol.read_page(whole)
+    with contextlib.suppress(ReplyUnreadable):
+        found, _ = protocol.read_identification(change(**values))
+        verification = mapping.to_verification(found, Environment.LIVE)
+        mapping.to_attempt(verification)
+        mapping.to_customer(found)
 
 
 # --- webhooks --------------------------------------------------------------------------------------------------
