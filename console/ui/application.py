@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.base.process import pss_mib, since_process_start_ms
@@ -110,7 +111,7 @@ class WindowRun:
         window = MainWindow(self._services, self._memory)
         window.close_requested.connect(self._quit.set)
         window.simulator_started.connect(self._quit.set)
-        self._app.commitDataRequest.connect(lambda _manager: self._quit.set())
+        self._app.commitDataRequest.connect(self._on_session_ending)
         if self._options.size is not None:
             window.resize(*self._options.size)
         self._window = window
@@ -236,6 +237,9 @@ class WindowRun:
             await asyncio.sleep(LOOK_EVERY_S)
 
     # --- the end ---
+
+    def _on_session_ending(self, _manager: QSessionManager) -> None:
+        self._quit.set()
 
     def _on_failure(self, failure: Exception) -> None:
         words = describe_error(failure)

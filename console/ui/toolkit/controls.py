@@ -53,12 +53,7 @@ def set_icon(button: QPushButton, name: str, role: str = "text") -> None:
     size = look.theme.metrics.icon_small
     button.setIconSize(QSize(size, size))
 
-    def draw() -> None:
-        button.setIcon(look.icon(name, role))
-
-    draw()
-    connection = look.changed.connect(draw)
-    button.destroyed.connect(lambda: look.disconnect(connection))
+    look.follow(button, lambda: button.setIcon(look.icon(name, role)))
 
 
 def make_line_edit(

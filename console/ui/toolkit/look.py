@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from string import Template
 from tempfile import TemporaryDirectory
@@ -53,6 +53,12 @@ class Look(QObject):
             self._theme = self._themes[name]
             self._apply()
             self.changed.emit()
+
+    def follow(self, owner: QObject, draw: Callable[[], None]) -> None:
+        """Call `draw` now and after every change of the theme, as long as `owner` lives."""
+        draw()
+        connection = self.changed.connect(draw)
+        owner.destroyed.connect(lambda: self.disconnect(connection))
 
     def pixmap(self, name: str, color: str, size: int, ratio: float) -> QPixmap:
         """The icon `name` in `color` (#RRGGBB), `size` logical pixels at a device ratio; cached.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from typing import Final
 
@@ -11,6 +10,8 @@ SHORT_ID_HEAD: Final = 8
 SHORT_ID_TAIL: Final = 4
 
 _INVISIBLE: Final = frozenset("\u00ad\u034f\u115f\u1160\u3164\uffa0\u2028\u2029")
+# Not from the html module: its table of 2,000 names would be loaded before the first paint.
+_ENTITIES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\n", "<br>"))
 _ODD_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -35,7 +36,12 @@ def _to_shown(character: str, *, lines: bool) -> str:
 
 def to_tooltip(text: str) -> str:
     """Text for a tooltip, which Qt would otherwise read as rich text when it looks like it."""
-    return "<qt>" + html.escape(to_plain(text, lines=True)).replace("\n", "<br>") + "</qt>" if text else ""
+    if not text:
+        return ""
+    shown = to_plain(text, lines=True)
+    for character, entity in _ENTITIES:
+        shown = shown.replace(character, entity)
+    return f"<qt>{shown}</qt>"
 
 
 def to_button_text(text: str) -> str:

@@ -108,6 +108,7 @@ class ListView(QWidget):
         self._filters.show_query(query)
         self._filters.show_count(self._model.rowCount())
         self._show_state()
+        self._become_ready()
 
     def set_query(self, query: ListQuery) -> None:
         """Filter and order anew."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -19,14 +19,16 @@ from console.ui.toolkit.theme import ThemeName
 from console.ui.toolkit.view_names import RAIL_VIEWS
 from console.ui.views.account_watch import AccountWatch
 from console.ui.views.desk_view import DeskView
-from console.ui.views.first_run_view import FirstRunView
 from console.ui.views.pages import rail_items
-from console.ui.views.settings_view import SettingsView
 from console.ui.views.window_actions import WindowActions
 from console.ui.widgets.frame_widget import FrameWidget
 from console.ui.widgets.rail_widget import RailWidget
 from console.ui.widgets.status_bar_widget import StatusBarWidget
 from console.ui.widgets.top_bar_widget import TopBarWidget
+
+if TYPE_CHECKING:
+    from console.ui.views.first_run_view import FirstRunView
+    from console.ui.views.settings_view import SettingsView
 
 COVERING_BELOW: Final = 1100
 NARROW_BELOW: Final = 800
@@ -54,10 +56,9 @@ class MainWindow(QMainWindow):
         self._rail = RailWidget(rail_items(), self)
         self._status = StatusBarWidget(self)
         self._desk = DeskView(services, self._watch, self._bridge, self)
-        self._first_run = FirstRunView(self)
+        self._first_run: FirstRunView | None = None
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._desk)
-        self._pages.addWidget(self._first_run)
         self._frame = FrameWidget(self._lay_out(), self)
         self.setCentralWidget(self._frame)
         self._connect()
@@ -88,11 +89,6 @@ class MainWindow(QMainWindow):
         return self._status
 
     @property
-    def first_run(self) -> FirstRunView:
-        """The page of an empty profile."""
-        return self._first_run
-
-    @property
     def actions_of_window(self) -> WindowActions:
         """The dialogs."""
         return self._actions
@@ -107,9 +103,22 @@ class MainWindow(QMainWindow):
         """Name of the view that is shown."""
         return self._view
 
+    def first_run(self) -> FirstRunView:
+        """The page of an empty profile, made when it is asked for first."""
+        if self._first_run is None:
+            from console.ui.views.first_run_view import FirstRunView
+
+            self._first_run = FirstRunView(self)
+            self._first_run.account_requested.connect(self._actions.open_wizard)
+            self._first_run.simulator_requested.connect(self._on_simulator_requested)
+            self._pages.addWidget(self._first_run)
+        return self._first_run
+
     def settings(self) -> SettingsView:
         """Settings, made when they are asked for first."""
         if self._settings is None:
+            from console.ui.views.settings_view import SettingsView
+
             self._settings = SettingsView(self._services, self._bridge, self)
             self._settings.account_requested.connect(self._actions.open_wizard)
             self._settings.theme_chosen.connect(self.set_theme)
@@ -132,8 +141,8 @@ class MainWindow(QMainWindow):
     def show_view(self, view: str) -> None:
         """Bring up a view by its name. Raises `KeyError` for one that is not built."""
         if view == "first-run":
-            self._pages.setCurrentWidget(self._first_run)
-            self._first_run.simulator_button.setFocus()
+            self._pages.setCurrentWidget(self.first_run())
+            self.first_run().simulator_button.setFocus()
         elif view == "settings":
             self._pages.setCurrentWidget(self.settings())
         else:
@@ -202,8 +211,6 @@ class MainWindow(QMainWindow):
         self._top.theme_requested.connect(self._on_theme_requested)
         self._desk.text_shown.connect(self._top.show_text)
         self._desk.new_requested.connect(self._open_create)
-        self._first_run.account_requested.connect(self._actions.open_wizard)
-        self._first_run.simulator_requested.connect(self._on_simulator_requested)
         self._actions.account_added.connect(self._on_account_added)
         self._actions.case_created.connect(self.open_case)
         self._watch.changed.connect(self._show_accounts)
@@ -256,7 +263,7 @@ class MainWindow(QMainWindow):
         if self._actions.start_simulator():
             self.simulator_started.emit()
         else:
-            self._first_run.show_trouble(self.tr("The simulator could not be started on this computer."))
+            self.first_run().show_trouble(self.tr("The simulator could not be started on this computer."))
 
     def _on_theme_requested(self) -> None:
         is_light = current_look().theme.name is ThemeName.LIGHT

@@ -72,5 +72,9 @@ class WindowActions(QObject):
 
     def _show(self, name: str, dialog: QDialog) -> None:
         self._open[name] = dialog
-        dialog.finished.connect(lambda _result: self._open.pop(name, None))
+
+        def forget() -> None:
+            self._open.pop(name, None)
+
+        dialog.finished.connect(forget)
         dialog.open()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
@@ -15,6 +15,14 @@ class _SearchField(QLineEdit):
     """Down goes to the list, Escape empties the field first."""
 
     left_downwards = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            is_ours = event.key() == Qt.Key.Key_Escape and bool(self.text())
+            if is_ours or event.key() == Qt.Key.Key_Question:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
@@ -95,9 +103,8 @@ class TopBarWidget(QWidget):
         field.setAccessibleName(self.tr("Search"))
         field.setClearButtonEnabled(True)
         field.setMaximumWidth(680)
-        icon = self._look.icon("search", "muted")
-        action = field.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
-        self._look.changed.connect(lambda: action.setIcon(self._look.icon("search", "muted")))
+        action = field.addAction(self._look.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._look.follow(action, lambda: action.setIcon(self._look.icon("search", "muted")))
         field.textChanged.connect(self.searched)
         field.returnPressed.connect(self.confirmed)
         field.left_downwards.connect(self.left)

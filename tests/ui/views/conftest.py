@@ -1,0 +1,76 @@
+"""A real profile on a simulator in which nobody moves, and the real window over it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from console.bootstrap import OpenConsole, open_console
+from console.services.simulator import add_simulator
+from console.ui.toolkit.memory import WindowMemory
+from console.ui.views.main_window import MainWindow
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+
+@pytest.fixture
+async def console(tmp_path: Path, quiet_simulator: Simulator) -> AsyncIterator[OpenConsole]:
+    """Four simulator accounts, read once; nothing polls by itself."""
+    opened = await asyncio.to_thread(open_console, tmp_path / "profile", simulator=True)
+    await add_simulator(opened.services, quiet_simulator.start_line)
+    await opened.services.sync.sync_once()
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def empty_console(tmp_path: Path) -> AsyncIterator[OpenConsole]:
+    """A new simulator profile without an account."""
+    opened = await asyncio.to_thread(open_console, tmp_path / "empty", simulator=True)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> WindowMemory:
+    """What the window remembers."""
+    return WindowMemory(tmp_path / "window.json")
+
+
+@pytest.fixture
+async def window(console: OpenConsole, memory: WindowMemory) -> AsyncIterator[MainWindow]:
+    """The window on the list of verifications, 1440 x 900."""
+    made = MainWindow(console.services, memory)
+    made.show_first("verifications")
+    made.show()
+    made.activateWindow()
+    await until(made.isActiveWindow)
+    yield made
+    made.hide()
+    made.deleteLater()
+    await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def first_window(empty_console: OpenConsole, memory: WindowMemory) -> AsyncIterator[MainWindow]:
+    """The window of an empty profile."""
+    made = MainWindow(empty_console.services, memory)
+    made.show_first("")
+    made.show()
+    made.activateWindow()
+    await until(made.isActiveWindow)
+    yield made
+    made.hide()
+    made.deleteLater()
+    await asyncio.sleep(0)
+
+
+@pytest.fixture
+def simulator(quiet_simulator: Simulator) -> Iterator[Simulator]:
+    """The simulator, without faults before and after."""
+    quiet_simulator.clear_faults()
+    yield quiet_simulator
+    quiet_simulator.clear_faults()
