@@ -17,8 +17,7 @@ from console.domain.outbox import CreateIntent, StepResult
 from console.domain.provider import Environment, ProviderId
 from console.domain.verification import Snapshot, VerificationId
 from console.providers.contract import Client, CreatesVerifications, KnownVerification
-from console.providers.registry import Provider
-from console.providers.registry import load_providers
+from console.providers.registry import Provider, load_providers
 from console.providers.transport import Transport
 from tests.support.simulator import Simulator
 
