@@ -6,7 +6,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format lock bench clean system system-test venv venv-dev
+.PHONY: help demo test lint format lock bench clean has-python system system-test venv venv-dev
 
 # The first interpreter that runs and is one of those the lock files are for.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -62,10 +62,13 @@ clean:
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find console tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
 
-system:
+has-python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; install one of them." >&2; exit 3; }
+
+system: has-python
 	@PYTHON="$(PYTHON)" packaging/system.sh
 
-system-test:
+system-test: has-python
 	@PYTHON="$(PYTHON)" packaging/system.sh test
 
 venv: $(RUN_DONE)
@@ -73,7 +76,6 @@ venv: $(RUN_DONE)
 venv-dev: $(DEV_DONE)
 
 $(RUN): | system
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; install one of them." >&2; exit 3; }
 	"$(PYTHON)" -m venv $(VENV)
 
 $(RUN_DONE): | $(RUN)
