@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from sqlalchemy import Connection, RowMapping, Table, and_, bindparam, delete, insert, select, text, update
@@ -218,12 +218,16 @@ def _replace(
     gone = [before.place for entry in changed if (before := old.get(entry.number)) is not None]
     if gone:
         connection.execute(delete(entries).where(entries.c.place.in_(gone)))
-    connection.execute(insert(entries), [asdict(entry) for entry in changed])
+    connection.execute(insert(entries), [_columns(entry) for entry in changed])
     moved = [entry for entry in changed if not _is_searched_alike(old.get(entry.number), entry)]
     _replace_search(
         connection, search, [e.place for m in moved if (e := old.get(m.number)) is not None], moved
     )
     return True
+
+
+def _columns(entry: VerificationEntry | CustomerEntry) -> dict[str, object]:
+    return {column.name: getattr(entry, column.name) for column in fields(entry)}
 
 
 def _is_searched_alike(

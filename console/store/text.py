@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
@@ -15,10 +16,10 @@ _LETTERS: Final = str.maketrans(
 )  # fmt: skip
 _CONTROLS: Final = dict.fromkeys((*range(32), 127), " ")
 _DROPPED: Final = frozenset({"Mn", "Me", "Cf", "Cs"})
-# From here on scripts mostly write without spaces between words, or a single sign is a word (CJK, Hangul, Thai: below).
-_DENSE_FROM: Final = 0x1100
-_SPACED_BLOCKS: Final = (range(0x1E00, 0x2000),)
-_THAI_TO_TIBETAN: Final = range(0x0E00, 0x1000)
+# Scripts that mostly write without spaces between words, or where one sign is a word: Thai to Tibetan, Hangul, CJK ...
+# and emoji; 1E00 to 1FFF are Latin and Greek again.
+_DENSE: Final = re.compile("[\u0e00-\u0fff\u1100-\u1dff\u2000-\U0010ffff]")
+_WORD_BEGINNING: Final = re.compile(r"(?<![^\W_])[^\W_]\S?")
 # Neither can be in folded text: they mark where a short gram begins and that it is a single character.
 _BEGIN: Final = "\x02"
 _SINGLE: Final = "\x03"
@@ -52,16 +53,17 @@ def build_haystack(values: Iterable[str]) -> str:
 def build_grams(haystack: str) -> str:
     """Marked one- and two-character grams of a haystack: of every dense character, else of the beginnings of words."""
     grams: dict[str, None] = {}
-    previous = " "
-    for character, following in zip(haystack, (*haystack[1:], " "), strict=False):
-        dense = is_dense(character)
-        if dense or (character.isalnum() and not previous.isalnum()):
-            grams[_single(character)] = None
-        if not following.isspace() and (
-            dense or is_dense(following) or (character.isalnum() and not previous.isalnum())
-        ):
-            grams[_BEGIN + character + following] = None
-        previous = character
+    for beginning in _WORD_BEGINNING.findall(haystack):
+        grams[_single(beginning[0])] = None
+        if len(beginning) > 1:
+            grams[_BEGIN + beginning] = None
+    if not haystack.isascii():
+        for found in _DENSE.finditer(haystack):
+            position = found.start()
+            grams[_single(found[0])] = None
+            for pair in (haystack[max(position - 1, 0) : position + 1], haystack[position : position + 2]):
+                if len(pair) > 1 and not (pair[0].isspace() or pair[1].isspace()):
+                    grams[_BEGIN + pair] = None
     return "".join(grams)
 
 
@@ -82,14 +84,6 @@ def split_terms(text: str) -> tuple[str, ...]:
     return tuple(words)[:MAX_TERMS]
 
 
-def is_dense(character: str) -> bool:
-    """True for a character that can be a word of its own: CJK, Hangul, Thai and their like, and emoji."""
-    code = ord(character)
-    if code < _DENSE_FROM:
-        return code in _THAI_TO_TIBETAN
-    return not any(code in block for block in _SPACED_BLOCKS)
-
-
 def _without_marks(text: str) -> str:
     return "".join(
         character
@@ -99,7 +93,7 @@ def _without_marks(text: str) -> str:
 
 
 def _to_short(term: str) -> str:
-    kept = "".join(character for character in term if character.isalnum() or is_dense(character))
+    kept = "".join(character for character in term if character.isalnum() or _DENSE.match(character))
     if not kept:
         return ""
     return _single(kept) if len(kept) == 1 else _BEGIN + kept
