@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import hashlib
 import hmac
@@ -15,18 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.account import Account, AccountId
-from console.domain.customer import CustomerId
 from console.domain.errors import (
-    ConsoleError,
-    InputInvalid,
     ReplyUnreadable,
     ReportUnreadable,
     WebhookRefused,
 )
-from console.domain.outbox import CreateIntent
 from console.domain.phase import Phase
-from console.domain.provider import Environment, ProviderId
 from console.domain.risk import LabelKind
 from console.domain.verification import Snapshot
 from console.domain.webhook import Delivery, Notice
@@ -36,10 +29,7 @@ from tests.support.samples import load_sample, load_sample_bytes
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 KEY = "demo-signing-key-01"
 SCAN_REF = "7c1e2f40-0000-4000-8000-5a17c0ffee01"
-ACCOUNT = Account(
-    AccountId("a"), "A", ProviderId("idenfy"), Environment.LIVE, "https://ivs.idenfy.com", {"locale": "en"}
-)
-INTENT = CreateIntent("acct-000417", name="Mira Oldfield-Tarn")
+BASE_URL = "https://ivs.idenfy.com"
 
 
 def deliver(body: bytes, event: str = "IDENTIFICATION_MANUAL_FINISHED", **headers: str) -> Delivery:
@@ -55,10 +45,6 @@ def snapshot_of(body: bytes, event: str = "IDENTIFICATION_MANUAL_FINISHED") -> S
     snapshot = read(body, event).snapshot
     assert snapshot is not None
     return snapshot
-
-
-def fields_of(account: Account = ACCOUNT, intent: CreateIntent = INTENT) -> dict[str, Any]:
-    return json.loads(protocol.build_token_request(account, intent).body)
 
 
 # --- signature -------------------------------------------------------------------------------------------------
@@ -292,7 +278,7 @@ def test_whatever_an_answer_holds_it_is_read_or_refused(answer: object) -> None:
         lambda: protocol.read_token(body),
         lambda: protocol.read_status(body, SCAN_REF),
         lambda: protocol.read_data(body, SCAN_REF),
-        lambda: protocol.read_list(body, ACCOUNT.base_url),
+        lambda: protocol.read_list(body, BASE_URL),
         lambda: protocol.read_report(body),
     ):
         with contextlib.suppress(ReplyUnreadable, ReportUnreadable):
@@ -360,7 +346,7 @@ def test_data_is_read_flat_and_nested() -> None:
 
 
 def test_the_list_gives_little_and_says_so() -> None:
-    page = protocol.read_list(load_sample_bytes("idenfy/list/200.json"), ACCOUNT.base_url)
+    page = protocol.read_list(load_sample_bytes("idenfy/list/200.json"), BASE_URL)
     assert page.next_path is None
     assert [snapshot.verification.raw_status for snapshot in page.snapshots] == ["APPROVED", "DENIED"]
     assert all(snapshot.partial and snapshot.customer is None for snapshot in page.snapshots)
@@ -368,14 +354,14 @@ def test_the_list_gives_little_and_says_so() -> None:
 
 def test_a_suspicion_on_top_of_an_approval_needs_us() -> None:
     rows = [{"scanRef": "a", "status": "APPROVED", "suspected": True}, {"status": "APPROVED"}, 7]
-    page = protocol.read_list(json.dumps({"count": 3, "results": rows}).encode(), ACCOUNT.base_url)
+    page = protocol.read_list(json.dumps({"count": 3, "results": rows}).encode(), BASE_URL)
     assert [snapshot.verification.phase for snapshot in page.snapshots] == [Phase.ACTION_NEEDED]
 
 
 def test_the_list_s_next_page_stays_on_our_host() -> None:
     def page(url: str) -> str | None:
         body = json.dumps({"count": 9, "next": url, "results": []}).encode()
-        return protocol.read_list(body, ACCOUNT.base_url).next_path
+        return protocol.read_list(body, BASE_URL).next_path
 
     assert page("https://ivs.idenfy.com/kyc/identifications/?page=2&perPage=100") == (
         "/kyc/identifications/?page=2&perPage=100"
@@ -412,190 +398,3 @@ def test_every_sample_error_is_read(case: str, codes: tuple[str, ...], message: 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"message":7,"identifier":[]}'])
 def test_any_error_body_is_survived(body: bytes) -> None:
     assert protocol.read_error(500, {}, body).codes == ()
-
-
-# --- report ----------------------------------------------------------------------------------------------------
-
-PDF = b"%PDF-1.7\n" + bytes(range(256)) * 8 + b"\n%%EOF\n"
-ENCODED = base64.b64encode(PDF)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        PDF,
-        ENCODED,
-        ENCODED + b"\n",
-        b"\n".join(ENCODED[start : start + 76] for start in range(0, len(ENCODED), 76)),
-        ENCODED.rstrip(b"="),
-        b'"' + ENCODED + b'"',
-        json.dumps({"pdf": ENCODED.decode()}).encode(),
-        json.dumps({"message": "done", "pdf": ENCODED.decode()}).encode(),
-        b"data:application/pdf;base64," + ENCODED,
-    ],
-)
-def test_the_report_is_found_however_it_is_wrapped(body: bytes) -> None:
-    assert protocol.read_report(body) == PDF
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"<html>no</html>",
-        b"{}",
-        b"[1]",
-        b'{"pdf": 7}',
-        b'{"pdf":',
-        base64.b64encode(b"GIF89a"),
-        PDF[:-10],
-        ENCODED[:-40],
-        b"\xff\xfe",
-    ],
-)
-def test_what_is_no_whole_pdf_is_refused(body: bytes) -> None:
-    with pytest.raises(ReportUnreadable):
-        protocol.read_report(body)
-
-
-# --- the token request -----------------------------------------------------------------------------------------
-
-
-def test_a_name_alone_is_not_sent() -> None:
-    assert fields_of() == {
-        "clientId": "acct-000417",
-        "externalRef": "acct-000417",
-        "tokenType": "IDENTIFICATION",
-        "locale": "en",
-    }
-
-
-def test_a_reference_too_long_to_travel_along_is_the_client_id_alone() -> None:
-    assert "externalRef" not in fields_of(intent=CreateIntent("x" * 41))
-    with pytest.raises(InputInvalid) as refusal:
-        protocol.build_token_request(ACCOUNT, CreateIntent("x" * 41, customer_id=CustomerId("c")))
-    assert refusal.value.field == "externalRef"
-
-
-def test_the_sample_request_is_built_from_options() -> None:
-    sample = load_sample("idenfy/token_create/request.json")
-    options = {
-        key: value if isinstance(value, str) else json.dumps(value)
-        for key, value in sample.items()
-        if key != "clientId"
-    }
-    assert fields_of(intent=CreateIntent("acct-000417", options=options)) == sample
-
-
-def test_a_known_customer_keeps_the_client_id_and_our_reference_travels_along() -> None:
-    fields = fields_of(intent=CreateIntent("case-88", customer_id=CustomerId("acct-000417")))
-    assert (fields["clientId"], fields["externalRef"]) == ("acct-000417", "case-88")
-
-
-def test_the_same_intent_gives_the_same_bytes() -> None:
-    assert protocol.build_token_request(ACCOUNT, INTENT) == protocol.build_token_request(ACCOUNT, INTENT)
-
-
-def test_settings_travel_every_time_and_options_replace_them() -> None:
-    account = replace(ACCOUNT, settings={"expiryTime": "3600", "successUrl": "https://client.example.org/ok"})
-    assert fields_of(account)["expiryTime"] == 3600
-    assert fields_of(account)["successUrl"] == "https://client.example.org/ok"
-    assert fields_of(account, replace(INTENT, options={"expiryTime": "60"}))["expiryTime"] == 60
-
-
-@pytest.mark.parametrize(
-    ("options", "key", "value"),
-    [
-        ({"documents": "PASSPORT"}, "documents", ["PASSPORT"]),
-        ({"documents": "PASSPORT, ID_CARD"}, "documents", ["PASSPORT", "ID_CARD"]),
-        ({"country": "XK"}, "country", "XK"),
-        ({"country": "LT,EE"}, "country", ["LT", "EE"]),
-        ({"checkAml": "true"}, "checkAml", True),
-        ({"questionnaire": "null"}, "questionnaire", None),
-        ({"documentNumber": "00123"}, "documentNumber", "00123"),
-        ({"firstName": "Null"}, "firstName", "Null"),
-        ({"firstName": "Anne-Marie O'Neil & Co."}, "firstName", "Anne-Marie O'Neil & Co."),
-        ({"lastName": "王芳"}, "lastName", "王芳"),
-        ({"riskAssessmentProfile": "7"}, "riskAssessmentProfile", 7),
-        ({"additionalSteps": '{"ALL":{}}'}, "additionalSteps", {"ALL": {}}),
-    ],
-)
-def test_options_become_what_idenfy_expects(options: dict[str, str], key: str, value: object) -> None:
-    assert fields_of(intent=replace(INTENT, options=options))[key] == value
-
-
-@pytest.mark.parametrize(
-    ("options", "field"),
-    [
-        ({"firstName": "M1ra"}, "firstName"),
-        ({"firstName": "A" * 101}, "firstName"),
-        ({"lastName": "Old|field"}, "lastName"),
-        ({"lastName": "Old\\field"}, "lastName"),
-        ({"dateOfBirth": "03.11.1991"}, "dateOfBirth"),
-        ({"dateOfBirth": "1991-02-30"}, "dateOfBirth"),
-        ({"sex": "X"}, "sex"),
-        ({"nationality": "LTU"}, "nationality"),
-        ({"country": "Lithuania"}, "country"),
-        ({"country": '["LT", "Estonia"]'}, "country"),
-        ({"address": "x" * 256}, "address"),
-        ({"externalRef": "x" * 41}, "externalRef"),
-        ({"externalRef": "王"}, "externalRef"),
-        ({"documentNumber": "x" * 51}, "documentNumber"),
-        ({"documents": "pass port"}, "documents"),
-        ({"tokenType": "SELFIE"}, "tokenType"),
-        ({"locale": "x" * 8}, "locale"),
-        ({"expiryTime": "59"}, "expiryTime"),
-        ({"expiryTime": "2592001"}, "expiryTime"),
-        ({"expiryTime": "a day"}, "expiryTime"),
-        ({"sessionLength": "3601"}, "sessionLength"),
-        ({"successUrl": "http://client.example.org"}, "successUrl"),
-        ({"callbackUrl": "https://[broken"}, "callbackUrl"),
-        ({"errorUrl": "https://client.example.org/" + "x" * 2048}, "errorUrl"),
-        ({"checkAml": "yes"}, "checkAml"),
-        ({"ageLimit": "-1"}, "ageLimit"),
-        ({"additionalData": "{}", "additionalSteps": ""}, "additionalData"),
-        ({"utilityBill": "true", "additionalSteps": '{"ALL":{}}'}, "utilityBill"),
-        ({"dummyStatus": "APPROVED"}, "dummyStatus"),
-        ({"clientId": "other"}, "clientId"),
-        ({"noSuchField": "1"}, "noSuchField"),
-    ],
-)
-def test_a_bad_value_is_named_before_anything_is_sent(options: dict[str, str], field: str) -> None:
-    if field == "additionalData":
-        options = {"additionalData": '{"UTILITY_BILL":{}}'}
-    with pytest.raises(InputInvalid) as refusal:
-        protocol.build_token_request(ACCOUNT, replace(INTENT, options=options))
-    assert refusal.value.field == field
-    assert refusal.value.user_message.endswith(".")
-
-
-@pytest.mark.parametrize("reference", ["", "x" * 101, "référence", "a\nb"])
-def test_a_reference_idenfy_cannot_take_is_named(reference: str) -> None:
-    with pytest.raises(InputInvalid) as refusal:
-        protocol.build_token_request(ACCOUNT, CreateIntent(reference))
-    assert refusal.value.field == "clientId"
-
-
-def test_an_invented_result_is_possible_where_nothing_is_real() -> None:
-    for environment in (Environment.TEST, Environment.SIMULATOR):
-        account = replace(ACCOUNT, environment=environment)
-        assert (
-            fields_of(account, replace(INTENT, options={"dummyStatus": "DENIED"}))["dummyStatus"] == "DENIED"
-        )
-
-
-def test_a_simulator_s_addresses_may_be_plain() -> None:
-    account = replace(ACCOUNT, environment=Environment.SIMULATOR)
-    intent = replace(INTENT, options={"callbackUrl": "http://127.0.0.1:9/webhooks/idenfy/x"})
-    assert fields_of(account, intent)["callbackUrl"] == "http://127.0.0.1:9/webhooks/idenfy/x"
-
-
-def test_every_refusal_is_one_of_ours() -> None:
-    """Whatever a person types, the answer is a sentence and a field."""
-    for text in ("\ud800", "[" * 5000, "{}", "null", "1e999", "NaN", "\x00"):
-        for key in ("firstName", "documents", "country", "expiryTime", "theme", "additionalSteps"):
-            try:
-                protocol.build_token_request(ACCOUNT, replace(INTENT, options={key: text}))
-            except ConsoleError as error:
-                assert isinstance(error, InputInvalid)
-                assert error.field == key
