@@ -127,6 +127,16 @@ def build_source(plan: Plan, *, broad: bool) -> tuple[str, Condition]:
     )
 
 
+def build_lookup(plan: Plan, place: int) -> tuple[str, Condition]:
+    """FROM clause and condition that leave the line at `place` if it belongs to the list."""
+    at = Condition("e.place = ?", (place,))
+    if not plan.match:
+        return f"{plan.table.entry} e", _join((at, *plan.filters))
+    search = plan.table.search
+    matched = Condition(f"{search} MATCH ? AND {search}.rowid = ?", (plan.match, place))
+    return f"{search} CROSS JOIN {plan.table.entry} e", _join((matched, at, *plan.filters))
+
+
 def _build_broad(plan: Plan) -> Condition:
     terms = split_terms(plan.text)
     if all(len(term) >= 3 for term in terms):
@@ -145,7 +155,7 @@ def _index_hint(plan: Plan) -> str:
         return f"INDEXED BY {entry}_phase"
     if plan.accounts is not None and len(plan.accounts) == 1:
         return f"INDEXED BY {entry}_account"
-    return "NOT INDEXED"
+    return f"INDEXED BY {entry}_place"
 
 
 def _one_of(column: str, values: Iterable[int]) -> Condition:

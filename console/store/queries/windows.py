@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from console.store.driver import Connection
-from console.store.queries.lists import BY_PLACE, Condition, Plan, build_source
+from console.store.queries.lists import BY_PLACE, Condition, Plan, build_lookup, build_source
 
 # Up to so many hits are fetched and sorted; above it the lines are looked through in their order.
 _BROAD_FROM: Final = 5000
@@ -78,13 +78,12 @@ class Windows:
     def find_position(self, plan: Plan, place: int) -> int | None:
         """Position of the line at `place`, or None when the filter leaves it out."""
         anchors = self._anchors_of(plan)
-        source, condition = build_source(plan, broad=self._is_broad(plan, anchors))
-        found = self._connection.execute(
-            f"SELECT {_value_sql(plan)} FROM {source} WHERE {condition.sql} AND e.place = ?",
-            (*condition.parameters, place),
-        ).fetchone()
+        source, condition = build_lookup(plan, place)
+        sql = f"SELECT {_value_sql(plan)} FROM {source} WHERE {condition.sql}"
+        found = self._connection.execute(sql, condition.parameters).fetchone()
         if found is None:
             return None
+        source, condition = build_source(plan, broad=self._is_broad(plan, anchors))
         if plan.column == BY_PLACE:
             return self._count(
                 source, _and(condition, f"e.place {'<' if plan.descending else '>'} ?", place), 0

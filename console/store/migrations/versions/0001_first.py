@@ -109,8 +109,11 @@ def upgrade() -> None:
 
 
 def _make_list_indices(table: str, columns: dict[str, bool]) -> None:
-    """One index per order, holding what the filters need. Columns with few values also get their descending order:
-    sorting the many equal ones by place would cost too much there."""
+    """One index per order, holding what the filters need: the table's own rows are wide.
+
+    Columns with few values also get their descending order: sorting the many equal ones by place would cost too much.
+    """
+    op.execute(f"CREATE INDEX {table}_place ON {table} (place, account, phase)")
     op.execute(f"CREATE INDEX {table}_account ON {table} (account, place, phase)")
     for column, few_values in columns.items():
         rest = "place, account, phase" if column != "phase" else "place, account"
