@@ -16,6 +16,7 @@ from console.ui.toolkit.text import make_label
 
 SKELETON_AFTER_MS: Final = 150
 _FACE_WIDTH: Final = 420
+_ICON: Final = 40
 _BARS: Final = (0.62, 0.48, 0.55, 0.4, 0.58, 0.45, 0.5, 0.36)
 
 
@@ -67,15 +68,18 @@ class _FacePage(QWidget):
         self._button = make_button("", "primary", parent=self)
         self._button.clicked.connect(self.triggered)
         self._look.changed.connect(self._draw_icon)
-        column = QVBoxLayout()
+        self._icon.setFixedHeight(_ICON)
+        self._box = QWidget(self)
+        column = QVBoxLayout(self._box)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._look.theme.metrics.space_2)
-        for widget in (self._icon, self._title, self._text, self._button):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        for label in (self._title, self._text):
+        for label in (self._icon, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        outer.addLayout(column)
+        outer.addWidget(self._box, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
 
     def show_face(self, face: Face) -> None:
@@ -97,12 +101,11 @@ class _FacePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for label in (self._title, self._text):
-            label.setFixedWidth(max(120, min(_FACE_WIDTH, self.width() - 32)))
+        self._box.setFixedWidth(max(120, min(_FACE_WIDTH, self.width() - 32)))
 
     def _draw_icon(self) -> None:
         color = self._look.theme.pair("muted").text
-        self._icon.setPixmap(self._look.pixmap(self._icon_name, color, 40, self.devicePixelRatioF()))
+        self._icon.setPixmap(self._look.pixmap(self._icon_name, color, _ICON, self.devicePixelRatioF()))
 
 
 class Banner(QWidget):
