@@ -70,7 +70,7 @@ class _FacePage(QWidget):
         self._look.changed.connect(self._draw_icon)
         self._icon.setFixedHeight(_ICON)
         self._box = QWidget(self)
-        column = QVBoxLayout(self._box)
+        column = self._column = QVBoxLayout(self._box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._look.theme.metrics.space_2)
         for label in (self._icon, self._title, self._text):
@@ -92,6 +92,7 @@ class _FacePage(QWidget):
         self._button.setAccessibleName(face.action)
         self._button.setVisible(bool(face.action))
         self.setAccessibleName(face.title)
+        self._fit_box()
 
     def sizeHint(self) -> QSize:
         return QSize(_FACE_WIDTH, 240)
@@ -101,7 +102,11 @@ class _FacePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._box.setFixedWidth(max(120, min(_FACE_WIDTH, self.width() - 32)))
+        self._fit_box()
+
+    def _fit_box(self) -> None:
+        width = max(120, min(_FACE_WIDTH, self.width() - 32))
+        self._box.setFixedSize(width, max(_ICON, self._column.totalHeightForWidth(width)))
 
     def _draw_icon(self) -> None:
         color = self._look.theme.pair("muted").text
