@@ -1,4 +1,4 @@
-"""Exit codes of every command and which error leads to which; scripts rely on them."""
+"""How a command ends: the sentence and the exit code of every error; scripts rely on the codes."""
 
 from __future__ import annotations
 
@@ -29,3 +29,9 @@ def exit_code_of(error: ConsoleError) -> Exit:
     if isinstance(error, InputInvalid | NameTaken):
         return Exit.USAGE
     return Exit.NOT_IN_ORDER
+
+
+def to_sentence(error: ConsoleError) -> str:
+    """What a person at a terminal reads: a form shows a wrong field, here the sentence has to name it."""
+    field = error.field if isinstance(error, InputInvalid) else ""
+    return f"{field}: {error.user_message}" if field else error.user_message

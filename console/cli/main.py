@@ -11,7 +11,7 @@ import click
 from console import __version__
 from console.base.logs import configure_logging
 from console.base.paths import default_profile_dir
-from console.cli.exits import exit_code_of
+from console.cli.exits import exit_code_of, to_sentence
 from console.domain.errors import ConsoleError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def main() -> int:
         error.show()
         return error.exit_code
     except ConsoleError as error:
-        click.echo(error.user_message, err=True)
+        click.echo(to_sentence(error), err=True)
         return exit_code_of(error)
     except click.Abort:
         return _INTERRUPTED

@@ -16,7 +16,7 @@ import click
 
 from console.base.paths import default_profile_dir
 from console.bootstrap import OpenConsole, open_console
-from console.cli.exits import exit_code_of
+from console.cli.exits import exit_code_of, to_sentence
 from console.domain.errors import ConsoleError, InputInvalid
 
 P = ParamSpec("P")
@@ -76,7 +76,7 @@ def run(work: Awaitable[T]) -> T:
     try:
         return asyncio.run(guarded())
     except ConsoleError as error:
-        click.echo(error.user_message, err=True)
+        click.echo(to_sentence(error), err=True)
         raise SystemExit(exit_code_of(error)) from error
 
 

@@ -72,9 +72,10 @@ class AccountService:
     def state(self, account_id: AccountId) -> AccountState:
         """How an account is doing. Raises `NotKnown`."""
         coordinator = self._directory.find_coordinator(account_id)
-        if coordinator is None:
-            return AccountState(self._directory.account(account_id).id)
-        return coordinator.state
+        if coordinator is not None:
+            return coordinator.state
+        account = self._directory.account(account_id)
+        return AccountState(account.id, last_ok_at=self._store.read.load_account_marks(account.id).last_ok_at)
 
     def find_by_name(self, name: str) -> Account:
         """Raises `NotKnown`."""
