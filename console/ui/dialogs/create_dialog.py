@@ -55,7 +55,8 @@ class CreateDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("New verification"))
-        self.setMinimumSize(520, 480)
+        self.setMinimumSize(520, 420)
+        self.resize(580, 620)
         self._services = services
         self._start = start
         self._accounts = self._find_accounts()
@@ -98,8 +99,9 @@ class CreateDialog(QDialog):
         box.setAccessibleName(self.tr("Account"))
         for account in self._accounts:
             title = self._services.accounts.manifest(account.provider).title
-            shown = self.tr("%1, account %2").replace("%1", title).replace("%2", to_plain(account.name))
-            box.addItem(shown, account.id)
+            name = to_plain(account.name)
+            # Two accounts may be called test; the provider is named unless the person did so already.
+            box.addItem(name if title in name else f"{title}: {name}", account.id)
         box.setCurrentIndex(max(0, box.findData(self._start.account_id)))
         box.setEnabled(self._start.customer is None)
         return box

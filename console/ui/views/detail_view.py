@@ -102,6 +102,7 @@ class DetailView(QWidget):
     def _build_tabs(self) -> QTabWidget:
         tabs = QTabWidget(self)
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         risk = QScrollArea(tabs)
         risk.setWidgetResizable(True)
         risk.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -21,13 +21,14 @@ from console.domain.timeline import TimelineEvent
 from console.ui.toolkit.case_words import event_word, source_word
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.plain import to_plain
+from console.ui.toolkit.plain import to_plain, to_tooltip
 from console.ui.toolkit.words import exact_time
 from console.ui.widgets.timeline_layout import build_axis, build_lanes
 from console.ui.widgets.timeline_widget import TimelineContent, TimelineWidget
 
 _STEP: Final = 1.5
-_TIME, _WHAT, _SOURCE, _RAW = range(4)
+_COLUMNS: Final = 4
+_RAW: Final = 3
 
 
 class TimelineView(QWidget):
@@ -74,7 +75,7 @@ class TimelineView(QWidget):
         return bar
 
     def _build_table(self) -> QTableWidget:
-        table = QTableWidget(0, 4, self)
+        table = QTableWidget(0, _COLUMNS, self)
         titles = (self.tr("Time"), self.tr("What"), self.tr("Source"), self.tr("Provider's words"))
         table.setHorizontalHeaderLabels(list(titles))
         table.setAccessibleName(self.tr("Events"))
@@ -87,11 +88,8 @@ class TimelineView(QWidget):
         table.setTabKeyNavigation(False)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(_RAW, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in ((_TIME, 172), (_WHAT, 150), (_SOURCE, 120)):
-            table.setColumnWidth(column, width)
-        header.setStretchLastSection(True)
         return table
 
     def _fill_table(self) -> None:
@@ -105,8 +103,17 @@ class TimelineView(QWidget):
                 to_plain(event.raw),
             )
             for column, text in enumerate(cells):
-                self.table.setItem(row, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                # The last column gives way when the pane is narrow.
+                item.setData(Qt.ItemDataRole.ToolTipRole, to_tooltip(text))
+                self.table.setItem(row, column, item)
         self.table.blockSignals(False)
+        room = current_look().theme.metrics.space_4
+        for column in range(_RAW):
+            needed = max(
+                self.table.sizeHintForColumn(column), self.table.horizontalHeader().sectionSizeHint(column)
+            )
+            self.table.setColumnWidth(column, needed + room)
 
     def _on_lane_event_selected(self, index: int) -> None:
         self.table.blockSignals(True)

@@ -39,9 +39,9 @@ class CaseHeaderWidget(QWidget):
         self._provider = make_label("", "strong", self)
         self._phase = Badge(self)
         self._status = make_label("", "muted", self, selectable=True)
-        self._as_of = make_label("", "caption", self)
+        self._as_of = make_label("", "muted", self)
         self._id = IdField("", self)
-        self._why = make_label("", "caption", self, wrap=True)
+        self._why = make_label("", "muted", self, wrap=True)
         self._buttons = {action: self._build_button(action, icon) for action, icon in _SHOWN}
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_2)

@@ -54,6 +54,7 @@ class FilterChip(QWidget):
         self._menu = _StayingMenu(self)
         self._actions: list[tuple[Choice, QAction]] = []
         self.set_choices(choices)
+        self._show_state()
 
     @property
     def button(self) -> QPushButton:
@@ -72,6 +73,8 @@ class FilterChip(QWidget):
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer these; ticks of values that are still offered stay."""
+        if [choice for choice, _action in self._actions] == list(choices):
+            return
         ticked = self.ticked
         self._menu.clear()
         self._actions = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -11,6 +13,8 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import Role, make_label
 
 _FIELD, _DECLARED, _VERIFIED, _MARK = range(4)
+# Sections below each other line up as long as no field's name is longer.
+_FIELD_WIDTH: Final = 128
 
 
 class FactsWidget(QWidget):
@@ -23,7 +27,7 @@ class FactsWidget(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(metrics.space_4)
         self._grid.setVerticalSpacing(metrics.space_2)
-        self._grid.setColumnStretch(_DECLARED, 1)
+        self._grid.setColumnMinimumWidth(_FIELD, _FIELD_WIDTH)
         self._grid.setColumnStretch(_VERIFIED, 1)
 
     def show_facts(self, facts: tuple[ComparedFact, ...], *, one_sided: bool = False) -> None:
@@ -32,6 +36,7 @@ class FactsWidget(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
+        self._grid.setColumnStretch(_DECLARED, 0 if one_sided else 1)
         if not one_sided:
             for column, text in ((_DECLARED, self.tr("Declared")), (_VERIFIED, self.tr("Verified"))):
                 self._grid.addWidget(self._label(text, "caption"), 0, column)

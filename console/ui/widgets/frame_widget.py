@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -31,11 +31,16 @@ class FrameWidget(QWidget):
 
     def show_word(self, word: str) -> None:
         """Put the frame on with this word, or take it away."""
+        if word == self._word and self._layout.contentsMargins().top() == (TAG_HEIGHT if word else 0):
+            return
         self._word = word
-        width = self._look.theme.metrics.test_frame if word else 0
+        width = self._margin(word)
         self._layout.setContentsMargins(width, TAG_HEIGHT if word else 0, width, width)
         self.setAccessibleName(word)
         self.update()
+
+    def _margin(self, word: str) -> int:
+        return self._look.theme.metrics.test_frame if word else 0
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the hatching and the word on it."""
@@ -44,8 +49,9 @@ class FrameWidget(QWidget):
         theme = self._look.theme
         color = theme.color("test_frame")
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.pair("test").ground_color)
-        painter.fillRect(self.rect(), QBrush(color, Qt.BrushStyle.BDiagPattern))
+        for strip in self._strips():
+            painter.fillRect(strip, theme.pair("test").ground_color)
+            painter.fillRect(strip, QBrush(color, Qt.BrushStyle.BDiagPattern))
         painter.setPen(QPen(color, 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         font = self._look.font(11, bold=True)
@@ -56,3 +62,12 @@ class FrameWidget(QWidget):
         painter.setPen(theme.pair("test").text_color)
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, self._word)
         painter.end()
+
+    def _strips(self) -> tuple[QRect, ...]:
+        width, height, side = self.width(), self.height(), self._margin(self._word)
+        return (
+            QRect(0, 0, width, TAG_HEIGHT),
+            QRect(0, height - side, width, side),
+            QRect(0, 0, side, height),
+            QRect(width - side, 0, side, height),
+        )

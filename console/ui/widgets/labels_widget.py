@@ -32,7 +32,7 @@ class LabelCard(QFrame):
             column.addWidget(make_label(text, "body", self, wrap=True, selectable=True))
         if meaning is not None and meaning.source:
             source = self.tr("Source: %1").replace("%1", meaning.source)
-            column.addWidget(make_label(source, "caption", self, wrap=True, selectable=True))
+            column.addWidget(make_label(source, "muted", self, wrap=True, selectable=True))
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -40,12 +40,12 @@ class LabelCard(QFrame):
         head = QHBoxLayout()
         badge = Badge(self)
         badge.show_severity(label.severity)
-        head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(make_label(title, "strong", self, wrap=True), 1)
+        head.setSpacing(current_look().theme.metrics.space_2)
+        center = Qt.AlignmentFlag.AlignVCenter
+        head.addWidget(badge, 0, center)
+        head.addWidget(make_label(title, "strong", self, wrap=True), 1, center)
         if label.meaning is not None and label.meaning.blocks:
-            head.addWidget(
-                make_label(self.tr("blocks approval"), "danger", self), 0, Qt.AlignmentFlag.AlignTop
-            )
+            head.addWidget(make_label(self.tr("blocks approval"), "danger", self), 0, center)
         return head
 
     def _origin(self, label: RiskLabel) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIntValidator, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.look import current_look
@@ -15,8 +16,10 @@ from console.ui.widgets.pdf_widget import ZoomMode
 
 _PERCENTS: Final = (50, 75, 100, 125, 150, 200, 300, 400)
 _NUMBER: Final = re.compile(r"\d+")
-_SPIN_WIDTH: Final = 72
-_ZOOM_WIDTH: Final = 116
+_PAGE_WIDTH: Final = 52
+_ZOOM_WIDTH: Final = 112
+_ONE_ROW_FROM: Final = 860
+_MOST_PAGES: Final = 99_999
 
 
 class PdfBarWidget(QWidget):
@@ -47,10 +50,7 @@ class PdfBarWidget(QWidget):
 
     def show_page(self, page: int, pages: int) -> None:
         """Say which page is shown."""
-        self.page_box.blockSignals(True)
-        self.page_box.setRange(1, max(1, pages))
-        self.page_box.setValue(page)
-        self.page_box.blockSignals(False)
+        self.page_box.setText(str(page))
         self._of.setText(self.tr("of %1").replace("%1", str(pages)))
 
     def show_zoom(self, mode: ZoomMode, percent: int) -> None:
@@ -76,13 +76,13 @@ class PdfBarWidget(QWidget):
         self.search_field.setFocus()
         self.search_field.selectAll()
 
-    def _build_page_box(self) -> QSpinBox:
-        box = QSpinBox(self)
-        box.setKeyboardTracking(False)
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        box.setFixedWidth(_SPIN_WIDTH)
+    def _build_page_box(self) -> QLineEdit:
+        box = make_line_edit(parent=self)
+        box.setFixedWidth(_PAGE_WIDTH)
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.setValidator(QIntValidator(1, _MOST_PAGES, box))
         box.setAccessibleName(self.tr("Page"))
-        box.valueChanged.connect(self.page_chosen)
+        box.returnPressed.connect(self._on_page_typed)
         return box
 
     def _build_zoom_box(self) -> QComboBox:
@@ -115,20 +115,40 @@ class PdfBarWidget(QWidget):
         first, second = QHBoxLayout(), QHBoxLayout()
         for widget in (make_label(self.tr("Page"), "muted", self), self.page_box, self._of):
             first.addWidget(widget)
-        first.addStretch()
+        first.addStretch(1)
         for widget in (smaller, self.zoom_box, larger):
             first.addWidget(widget)
-        first.addStretch()
+        first.addStretch(1)
         first.addWidget(self.save_button)
         second.addWidget(self.search_field, 1)
         for widget in (self.previous_button, self.next_button, self._hits):
             second.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(metrics.space_4, 0, metrics.space_4, metrics.space_2)
-        column.setSpacing(metrics.space_2)
-        for row in (first, second):
+        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._rows.setContentsMargins(metrics.space_4, 0, metrics.space_4, metrics.space_2)
+        self._rows.setSpacing(metrics.space_2)
+        self._parts = (first, second)
+        for row in self._parts:
             row.setSpacing(metrics.space_2)
-            column.addLayout(row)
+            self._rows.addLayout(row, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as two rows can be, even while there is one."""
+        margins = self._rows.contentsMargins()
+        width = max(row.minimumSize().width() for row in self._parts)
+        return QSize(width + margins.left() + margins.right(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One row where there is room for it."""
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        is_wide = self.width() >= _ONE_ROW_FROM
+        self._rows.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        self._rows.setSpacing(
+            current_look().theme.metrics.space_6 if is_wide else current_look().theme.metrics.space_2
+        )
+
+    def _on_page_typed(self) -> None:
+        self.page_chosen.emit(int(self.page_box.text()))
 
     def _search(self, step: int) -> None:
         self.search_requested.emit(self.search_field.text(), step)

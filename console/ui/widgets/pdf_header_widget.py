@@ -30,7 +30,7 @@ class PdfHeaderWidget(QWidget):
         self.copy_button = make_button("", "quiet", "copy", self, tooltip=self.tr("Copy the SHA-256"))
         self.copy_button.clicked.connect(lambda: copy_text(self._sha256))
         self._proof = make_label(
-            self.tr("As received over TLS; providers do not sign their reports."), "caption", self, wrap=True
+            self.tr("As received over TLS; providers do not sign their reports."), "muted", self, wrap=True
         )
         head = QHBoxLayout()
         head.setSpacing(metrics.space_3)

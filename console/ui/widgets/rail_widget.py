@@ -125,6 +125,8 @@ class _DotLine(QWidget):
         self._look.changed.connect(self._draw)
 
     def show_dot(self, dot: AccountDot) -> None:
+        if dot == self._dot:
+            return
         self._dot = dot
         self._title.setText(dot.title)
         words = f"{dot.title}: {link_word(dot.link)}"

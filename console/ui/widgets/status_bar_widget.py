@@ -94,8 +94,10 @@ class StatusBarWidget(QWidget):
         for button, line in zip(self._buttons, self._lines, strict=True):
             text = to_status_text(line, self._now)
             short = " ".join((line.title, age(line.state.last_ok_at, self._now)))
-            button.setText(to_button_text(short if self._narrow else text))
-            button.setAccessibleName(text)
+            shown = to_button_text(short if self._narrow else text)
+            if button.text() != shown:
+                button.setText(shown)
+                button.setAccessibleName(text)
             button.setIcon(
                 self._look.pixmap(f"link-{line.state.link.value}", link_color(line.state.link), 14, 2.0)
             )

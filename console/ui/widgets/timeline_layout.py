@@ -112,9 +112,12 @@ def build_axis(lanes: tuple[Lane, ...], events: tuple[TimelineEvent, ...], now: 
 def _build_segments(
     attempt: Attempt, events: tuple[TimelineEvent, ...], now: datetime
 ) -> tuple[Segment, ...]:
-    start = attempt.created_at or now
+    seen = sorted(event.at for event in events if event.attempt_id == attempt.id)
+    start = attempt.created_at or (seen[0] if seen else now)
     is_over = attempt.kind is StretchKind.VERDICT
-    end = max(start + _SHORTEST, (attempt.updated_at or now) if is_over else now)
+    # A provider that does not tell when an attempt ended: when we first saw that it had.
+    ended = attempt.updated_at or (seen[-1] if seen else start)
+    end = max(start + _SHORTEST, ended if is_over else now)
     changes = [(start, StretchKind.WAITING)]
     for event in events:
         kind = _KINDS.get(event.kind.removeprefix("attempt_"))

@@ -25,7 +25,7 @@ from console.ui.toolkit.case_words import event_word, source_word, stretch_word
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain, to_tooltip
 from console.ui.toolkit.theme import Pair
-from console.ui.toolkit.words import exact_time
+from console.ui.toolkit.words import age, exact_time
 from console.ui.widgets.timeline_layout import Axis, Lane, Segment
 
 _LANE_HEIGHT: Final = 34
@@ -270,8 +270,7 @@ class TimelineWidget(QWidget):
             middle = (self._x(content.axis.share(fold.start)) + self._x(content.axis.share(fold.end))) / 2
             painter.setPen(QPen(self._look.theme.pair("muted").text_color, 1.0, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(middle, 2), QPointF(middle, bottom))
-            hours = round((fold.end - fold.start).total_seconds() / 3600)
-            text = self.tr("%n h without change", "", hours)
+            text = self.tr("%1 without change").replace("%1", age(fold.start, fold.end))
             width = painter.fontMetrics().horizontalAdvance(text) + 8.0
             plate = QRectF(middle - width / 2, bottom - 18, width, 16)
             painter.fillRect(plate, self._look.theme.color("ground"))
