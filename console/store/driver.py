@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -21,6 +22,9 @@ _READER_CACHE_KIB: Final = 24 * 1024
 _PRIMARY_CODE: Final = 0xFF
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 _IOERR_READS: Final = frozenset({266, 522})
+
+_NO_ROOM: Final = "The disk is full: nothing was saved. Make room and try again."
+_NOT_WRITABLE: Final = "The database cannot be written. Check the folder's permissions and the disk."
 
 _driver = cast("Any", dbapi2)
 DriverError: type[Exception] = _driver.Error
@@ -99,11 +103,19 @@ def mapped_errors() -> Generator[None]:
     """Turn errors that are the machine's into ours; a mistake in our own SQL comes out as it is."""
     try:
         yield
+    except OSError as error:
+        raise _to_file_fault(error) from error
     except DriverError as error:
         mapped = to_fault(error)
         if mapped is None:
             raise
         raise mapped from error
+
+
+def _to_file_fault(error: OSError) -> ConsoleError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull(_NO_ROOM, type(error).__name__)
+    return StoreUnavailable(_NOT_WRITABLE, type(error).__name__)
 
 
 def to_fault(error: BaseException) -> ConsoleError | None:
@@ -112,7 +124,7 @@ def to_fault(error: BaseException) -> ConsoleError | None:
     primary = code & _PRIMARY_CODE
     detail = str(getattr(error, "sqlite_errorname", "")) or type(error).__name__
     if primary == _FULL:
-        return DiskFull("The disk is full: nothing was saved. Make room and try again.", detail)
+        return DiskFull(_NO_ROOM, detail)
     if primary in {_NOTADB, _CORRUPT} or code in _IOERR_READS:
         return StoreUnavailable(
             "The database is damaged or this is not its key. The file was left as it is; restore it from a backup.",
@@ -121,7 +133,5 @@ def to_fault(error: BaseException) -> ConsoleError | None:
     if primary in {_BUSY, _LOCKED}:
         return StoreUnavailable("Another program is using the database. Close it and try again.", detail)
     if primary in {_READONLY, _IOERR, _CANTOPEN}:
-        return StoreUnavailable(
-            "The database cannot be written. Check the folder's permissions and the disk.", detail
-        )
+        return StoreUnavailable(_NOT_WRITABLE, detail)
     return None

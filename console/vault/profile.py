@@ -10,6 +10,7 @@ from pathlib import Path
 from console.base.ids import new_uuid
 from console.base.paths import ensure_private_dir
 from console.domain.errors import InputInvalid, KeyringUnavailable, StoreUnavailable
+from console.vault.files import mapped_file_errors
 from console.vault.header import Header, ProfileMode, has_header, read_header, write_header
 from console.vault.keyring_store import ADVICE, KeyringStore, open_keyring
 from console.vault.keys import (
@@ -64,7 +65,8 @@ def open_profile(folder: Path, *, passphrase_file: Path | None = None, simulator
     """
     if has_header(folder):
         header = read_header(folder)
-        ensure_private_dir(folder)
+        with mapped_file_errors("the profile"):
+            ensure_private_dir(folder)
     else:
         header = _make(folder, passphrase_file, simulator=simulator)
     match header.mode:
@@ -89,8 +91,9 @@ def _make(folder: Path, passphrase_file: Path | None, *, simulator: bool) -> Hea
         header = _wrap(header, _read_passphrase(passphrase_file))
     else:
         header = _keep_in_keyring(header)
-    ensure_private_dir(folder)
-    return write_header(folder, header)
+    with mapped_file_errors("the profile"):
+        ensure_private_dir(folder)
+        return write_header(folder, header)
 
 
 def _wrap(header: Header, passphrase: bytes) -> Header:

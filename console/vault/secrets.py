@@ -11,6 +11,7 @@ from console.base.paths import write_private_file
 from console.domain.account import Account, AccountId, Credentials
 from console.domain.errors import ActionRefused, NotKnown, StoreUnavailable
 from console.domain.provider import Environment
+from console.vault.files import mapped_file_errors
 from console.vault.keyring_store import KeyringStore
 from console.vault.keys import WrongKey, seal, unseal
 
@@ -107,7 +108,8 @@ class FileSecrets:
         return {str(account_id): _to_texts(values) for account_id, values in kept.items()}
 
     def _write(self, kept: dict[str, dict[str, str]]) -> None:
-        write_private_file(self._path, seal(self._key, json.dumps(kept).encode("ascii"), self._bound_to))
+        with mapped_file_errors("the accounts' keys"):
+            write_private_file(self._path, seal(self._key, json.dumps(kept).encode("ascii"), self._bound_to))
 
 
 def _to_texts(values: dict[str, object]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import hmac
 import json
@@ -12,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from console.base.paths import ensure_private_dir, write_private_file
-from console.domain.errors import DiskFull, StoreUnavailable, VaultDamaged
+from console.domain.errors import VaultDamaged
+from console.vault.files import mapped_file_errors
 from console.vault.keys import WrongKey, derive_key, seal, unseal
 
 _MAGIC: Final = b"CCV1"
 _LENGTH_BYTES: Final = 4
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _ID_CHARACTERS: Final = 64
 
 
@@ -60,12 +59,10 @@ class Vault:
         head = seal(self._key, label, object_id.encode("ascii"))
         body = seal(self._key, data, label)
         path = self._path(object_id)
-        try:
+        with mapped_file_errors("the file"):
             ensure_private_dir(self._folder)
             ensure_private_dir(path.parent)
             write_private_file(path, _MAGIC + len(head).to_bytes(_LENGTH_BYTES, "big") + head + body)
-        except OSError as error:
-            raise _to_fault(error) from error
         return StoredObject(object_id, digest.hex(), len(data))
 
     def get(self, identity: Identity, object_id: str) -> bytes:
@@ -138,12 +135,3 @@ def _read_label(label: bytes) -> Identity:
 
 def _damaged(object_id: str) -> VaultDamaged:
     return VaultDamaged("A stored file is damaged. Fetch it again.", object_id)
-
-
-def _to_fault(error: OSError) -> DiskFull | StoreUnavailable:
-    detail = errno.errorcode.get(error.errno or 0, type(error).__name__)
-    if error.errno in _NO_ROOM:
-        return DiskFull("The disk is full: the file was not saved. Make room and try again.", detail)
-    return StoreUnavailable(
-        "The file could not be saved. Check the folder's permissions and the disk.", detail
-    )

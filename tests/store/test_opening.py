@@ -285,6 +285,12 @@ def test_write_that_fails_at_any_size_of_the_file_is_either_whole_or_told(tmp_pa
     store.close()
 
 
+def test_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "folder").write_text("a file")
+    with pytest.raises(StoreUnavailable, match="permissions"):
+        new_store(tmp_path / "folder")
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind root")
 def test_read_only_folder_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

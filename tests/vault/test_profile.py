@@ -209,6 +209,12 @@ def test_one_that_was_quicker_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert late.db_key == first[0] == open_profile(tmp_path / "p").db_key
 
 
+def test_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StoreUnavailable, match="not possible to save the profile"):
+        open_profile(tmp_path / "file" / "p", simulator=True)
+
+
 def test_has_profile(tmp_path: Path) -> None:
     assert not has_profile(tmp_path / "p")
     open_profile(tmp_path / "p", simulator=True)

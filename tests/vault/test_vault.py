@@ -141,7 +141,7 @@ def test_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
 
 def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "vault").write_text("a file")
-    with pytest.raises(StoreUnavailable, match="could not be saved"):
+    with pytest.raises(StoreUnavailable, match="not possible to save the file"):
         Vault(tmp_path / "vault", KEY).put(REPORT, b"x")
 
 
