@@ -79,14 +79,6 @@ report = Table(
     _integer("fetched_us"),
     *(_text(name) for name in ("source", "request_id", "object_id")),
 )
-poll = Table(
-    "poll",
-    metadata,
-    _integer("verification", key=True),
-    _integer("last_read_us", optional=True),
-    _integer("next_read_us", optional=True),
-    _integer("failures"),
-)
 outbox = Table(
     "outbox",
     metadata,

@@ -22,7 +22,7 @@ from console.store.entries import drop_account
 from console.store.recording import Recorder, event_row
 from console.store.text import to_storable
 from console.store.times import to_us
-from console.store.values import AccountMarks, AuditEntry, PollRecord, Recorded
+from console.store.values import AccountMarks, AuditEntry, Recorded
 
 DEFAULT_LEASE_S = 300.0
 
@@ -145,18 +145,6 @@ class UnitOfWork:
         self._connection.execute(insert(t.report).values(**columns))
         self.append_event(report.key, event)
         self.append_audit("report_stored", _subject(report.key), report.sha256)
-
-    def save_poll(self, key: VerificationKey, record: PollRecord) -> None:
-        """Remember when a verification was read and is next due. Raises `NotKnown`."""
-        columns = {
-            "last_read_us": to_us(record.last_read_at),
-            "next_read_us": to_us(record.next_read_at),
-            "failures": record.failures,
-        }
-        statement = insert(t.poll).values(verification=self._require_verification(key), **columns)
-        self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["verification"], set_=columns)
-        )
 
     def remember_webhook(self, account_id: AccountId, dedupe_key: str) -> bool:
         """True the first time, False for a delivery that has been applied before. Raises `NotKnown`."""

@@ -19,15 +19,6 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class PollRecord:
-    """When one verification was read last and is to be read next; `failures` counts reads in a row that failed."""
-
-    last_read_at: datetime | None = None
-    next_read_at: datetime | None = None
-    failures: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class AccountMarks:
     """How far an account has come: its last whole pass over the provider's list and its last good answer."""
 

@@ -19,7 +19,7 @@ from console.domain.risk import LabelKind, LabelRef
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import DocumentFacts, Fact, HostedLink, Snapshot
 from console.store.store import Store
-from console.store.values import AccountMarks, PollRecord, Recorded
+from console.store.values import AccountMarks, Recorded
 from tests.support.stores import NOON, StillClock, key_of, new_account, new_snapshot, new_store, record
 
 ACCOUNT = new_account()
@@ -151,13 +151,6 @@ def test_open_ones_are_those_that_may_still_change(tmp_path: Path) -> None:
     )
     found = store.read.load_open(ACCOUNT.id)
     assert [(item.id, item.fully_read) for item in found] == [("v1", True), ("v3", True), ("v4", False)]
-    due = store.read.load_due(ACCOUNT.id, NOON, 10)
-    assert [key.id for key in due] == ["v1", "v3", "v4"]
-    poll = PollRecord(NOON, LATER, 2)
-    store.write_now(lambda work: work.save_poll(key_of(ACCOUNT, 1), poll))
-    assert store.read.load_poll(key_of(ACCOUNT, 1)) == poll
-    assert [key.id for key in store.read.load_due(ACCOUNT.id, NOON, 10)] == ["v3", "v4"]
-    assert [key.id for key in store.read.load_due(ACCOUNT.id, LATER, 10)][-1] == "v1"
     store.close()
 
 

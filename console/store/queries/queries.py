@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime
 
 from console.domain.account import Account, AccountId
 from console.domain.case import StoredCase
@@ -23,7 +22,7 @@ from console.store.queries.lists import CUSTOMERS, VERIFICATIONS, ListTable, Pla
 from console.store.queries.windows import Windows
 from console.store.text import to_storable
 from console.store.times import read_us, require_us
-from console.store.values import AccountMarks, AuditEntry, PhaseCount, PollRecord
+from console.store.values import AccountMarks, AuditEntry, PhaseCount
 
 _OUTBOX = "SELECT id, account_id, state, created_us, updated_us, body FROM outbox"
 _OPEN_STATES = (OutboxState.ACCEPTED.value, OutboxState.REFUSED.value)
@@ -159,19 +158,6 @@ class Queries:
         """Every verification of an account that may still change or was never read in full, last changed first."""
         with mapped_errors():
             return records.load_open(self._connection, account_id)
-
-    def load_due(self, account_id: AccountId, now: datetime, limit: int) -> tuple[VerificationKey, ...]:
-        """Open verifications whose `next_read_at` has come or that were never read, earliest first."""
-        with mapped_errors():
-            return records.load_due(self._connection, account_id, now, limit)
-
-    def load_poll(self, key: VerificationKey) -> PollRecord:
-        """When it was read and is next due; an empty record when it never was."""
-        number = self._number(key)
-        row = self._one(
-            "SELECT last_read_us, next_read_us, failures FROM poll WHERE verification = ?", (number,)
-        )
-        return PollRecord() if row is None else PollRecord(read_us(row[0]), read_us(row[1]), row[2])
 
     def load_outbox(self) -> tuple[OutboxItem, ...]:
         """Every outbox item, newest first."""

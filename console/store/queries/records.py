@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from console.domain.account import AccountId
 from console.domain.case import RawRecord, StoredCase
 from console.domain.customer import Customer, CustomerId
@@ -16,7 +14,7 @@ from console.domain.verification import OpenVerification, Verification, Verifica
 from console.store.codec import read_attempts, read_texts, read_verification
 from console.store.driver import Connection, Row
 from console.store.text import to_storable
-from console.store.times import read_us, require_us, to_us
+from console.store.times import read_us, require_us
 
 _OF_ACCOUNT = "SELECT number FROM account WHERE id = ?"
 _CASE = f"""
@@ -41,11 +39,6 @@ _REPORT_COLUMNS = "r.kind, r.size_bytes, r.sha256, r.fetched_us, r.source, r.req
 _OPEN = f"""
 SELECT id, customer_id, phase, raw_status, order_us, fully_read FROM verification
 WHERE account = ({_OF_ACCOUNT}) AND is_open = 1 ORDER BY order_us DESC, number DESC
-"""
-_DUE = f"""
-SELECT v.id FROM verification v LEFT JOIN poll p ON p.verification = v.number
-WHERE v.account = ({_OF_ACCOUNT}) AND v.is_open = 1 AND coalesce(p.next_read_us, 0) <= ?
-ORDER BY coalesce(p.next_read_us, 0), v.order_us DESC LIMIT ?
 """
 
 
@@ -163,14 +156,6 @@ def load_open(connection: Connection, account_id: AccountId) -> tuple[OpenVerifi
             _OPEN, (account_id,)
         )
     )
-
-
-def load_due(
-    connection: Connection, account_id: AccountId, now: datetime, limit: int
-) -> tuple[VerificationKey, ...]:
-    """Open verifications whose next read has come or that were never read, earliest first."""
-    rows = connection.execute(_DUE, (account_id, to_us(now), limit))
-    return tuple(VerificationKey(account_id, VerificationId(row[0])) for row in rows)
 
 
 def _find_customer(connection: Connection, account: int, customer_id: str) -> Customer | None:

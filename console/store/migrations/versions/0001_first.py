@@ -43,9 +43,6 @@ _RECORDS = (
         kind TEXT NOT NULL, size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, fetched_us INTEGER NOT NULL,
         source TEXT NOT NULL, request_id TEXT NOT NULL, object_id TEXT NOT NULL)""",
     "CREATE INDEX report_verification ON report (verification, number)",
-    """CREATE TABLE poll (
-        verification INTEGER PRIMARY KEY REFERENCES verification ON DELETE CASCADE,
-        last_read_us INTEGER, next_read_us INTEGER, failures INTEGER NOT NULL)""",
 )
 _DESK = (
     """CREATE TABLE outbox (
