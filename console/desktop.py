@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from console.domain.errors import ConsoleError, DisplayMissing, EnvironmentFault
+from console.domain.errors import ConsoleError, DisplayMissing, EnvironmentFault, InputInvalid
 from console.ui.toolkit.view_names import read_view
 from console.ui.toolkit.window_options import WindowOptions
 
@@ -18,6 +18,7 @@ __all__ = ["WindowOptions", "run_window", "verify_display", "verify_view"]
 
 EXIT_USAGE: Final = 2
 EXIT_ENVIRONMENT: Final = 3
+LARGEST_PORT: Final = 65_535
 _MEMORY: Final = "window.json"
 
 
@@ -46,6 +47,7 @@ def run_window(folder: Path, passphrase_file: Path | None, options: WindowOption
     try:
         verify_view(options.view)
         verify_display(options.screenshot is not None)
+        _verify_address(options.webhooks)
         if options.scale is not None:
             os.environ["QT_SCALE_FACTOR"] = str(options.scale)
         return _run(folder, passphrase_file, options)
@@ -55,7 +57,7 @@ def run_window(folder: Path, passphrase_file: Path | None, options: WindowOption
 
 
 def _run(folder: Path, passphrase_file: Path | None, options: WindowOptions) -> int:
-    from console.ui.application import Below, make_application, run_window
+    from console.ui.application import Below, make_application, run_window, show_start_failure
 
     def open_below() -> Below:
         from console.bootstrap import open_console
@@ -63,13 +65,37 @@ def _run(folder: Path, passphrase_file: Path | None, options: WindowOptions) -> 
         opened = open_console(folder, passphrase_file=passphrase_file)
         return Below(opened.services, opened.aclose, folder / _MEMORY)
 
-    ended = run_window(make_application(sys.argv[:1]), open_below, options)
+    app = make_application(sys.argv[:1])
+    try:
+        ended = run_window(app, open_below, options)
+    except EnvironmentFault as error:
+        if is_someone_looking(options):
+            sys.stderr.write(error.user_message + "\n")
+            show_start_failure(app, error)
+            return EXIT_ENVIRONMENT
+        raise
     if not ended.in_time:
         # A worker that does not end would keep the process alive; everything acknowledged is on disk already.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(ended.code)
     return ended.code
+
+
+def is_someone_looking(options: WindowOptions) -> bool:
+    """True when a person is in front of a real screen and nothing of the run is meant for a script."""
+    is_script = options.screenshot is not None or options.exit_after is not None
+    return not is_script and os.environ.get("QT_QPA_PLATFORM", "") not in {"offscreen", "minimal"}
+
+
+def _verify_address(address: str | None) -> None:
+    if address is None:
+        return
+    host, _, port = address.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > LARGEST_PORT:
+        raise InputInvalid(
+            "Write the listener's address as HOST:PORT, for example 127.0.0.1:8443.", field="webhooks"
+        )
 
 
 def _has_display() -> bool:

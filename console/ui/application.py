@@ -6,12 +6,12 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,14 +27,20 @@ from console.ui.toolkit.hooks import FailureHooks
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.loop import ConsoleEventLoop, new_event_loop
 from console.ui.toolkit.memory import WindowMemory
+from console.ui.toolkit.stall_watch import StallWatch
 from console.ui.toolkit.theme import ThemeName
 from console.ui.toolkit.view_names import read_view
 from console.ui.toolkit.window_options import WindowOptions
 from console.ui.views.main_window import MainWindow
+from console.ui.views.window_actions import start_demo
 
 SHUTDOWN_S: Final = 5.0
 LOOK_EVERY_S: Final = 0.05
 EXIT_ENVIRONMENT: Final = 3
+HEAVY: Final = frozenset(
+    {"sqlalchemy", "alembic", "httpx", "aiohttp", "reportlab", "pypdfium2", "starlette", "fastapi"}
+)
+"""What must not be imported before the first paint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,23 @@ def run_window(app: QApplication, open_below: Callable[[], Below], options: Wind
     loop = new_event_loop(app)
     try:
         return loop.run_until_complete(WindowRun(app, loop, below, options).run())
+    finally:
+        loop.close()
+
+
+def show_start_failure(app: QApplication, error: ConsoleError) -> None:
+    """Say in a small window why there is no larger one; returns when the person has closed it."""
+    from console.ui.views.start_failed_window import StartFailedWindow
+
+    loop = new_event_loop(app)
+    is_dark = app.styleHints().colorScheme().name == "Dark"
+    Look(app, ThemeName.DARK if is_dark else ThemeName.LIGHT)
+    window = StartFailedWindow(error)
+    window.closed.connect(loop.stop)
+    window.simulator_requested.connect(lambda: start_demo() and window.close())
+    window.show()
+    try:
+        loop.run_forever()
     finally:
         loop.close()
 
@@ -147,8 +170,13 @@ class WindowRun:
         window.show()
         await painted.seen.wait()
         if self._options.exit_after == "first-paint":
-            await self._print_milestone("first-paint", window)
+            await self._print_milestone(
+                "first-paint", window, {"heavy_imports": sorted(HEAVY & set(sys.modules))}
+            )
             return 0
+        stalls = StallWatch(window)
+        if self._options.exit_after == "first-sync":
+            stalls.start()
         try:
             await self._start_services()
         except ConsoleError as error:
@@ -156,7 +184,7 @@ class WindowRun:
         if self._options.screenshot is not None:
             return await self._take_screenshot(window, self._options.screenshot)
         if self._options.exit_after == "first-sync":
-            return await self._wait_first_sync(window)
+            return await self._wait_first_sync(window, stalls)
         await self._show_wanted(window)
         await self._quit.wait()
         return 0
@@ -169,16 +197,17 @@ class WindowRun:
                 await self._options.on_listening(self._services, base_url)
         await self._services.sync.start()
 
-    async def _wait_first_sync(self, window: MainWindow) -> int:
+    async def _wait_first_sync(self, window: MainWindow, stalls: StallWatch) -> int:
         try:
             async with asyncio.timeout(self._options.timeout_s):
                 await self._until(self._has_synced)
         except TimeoutError:
             return _say_missing("the first sync")
-        await self._print_milestone("first-sync", window)
+        found = {"longest_stall_ms": stalls.longest_ms(), "stall_p999_ms": stalls.percentile_ms(0.999)}
+        await self._print_milestone("first-sync", window, found)
         return 0
 
-    async def _print_milestone(self, event: str, window: MainWindow) -> None:
+    async def _print_milestone(self, event: str, window: MainWindow, found: Mapping[str, object]) -> None:
         shown = window.desk.current_list
         document = {
             "event": event,
@@ -187,6 +216,7 @@ class WindowRun:
             "rows_total": await self._services.lists.count_verifications(ListQuery())
             if event == "first-sync" or shown is None
             else shown.model.rowCount(),
+            **found,
         }
         sys.stdout.write(json.dumps(document) + "\n")
         sys.stdout.flush()
@@ -262,20 +292,16 @@ class WindowRun:
 
 
 class _Painted(QObject):
-    """Sees the first paint of anything inside the window."""
-
-    painted = Signal()
+    """Sees the first paint of the window; what is inside it is painted in the same go."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.seen = asyncio.Event()
-        self._app = QApplication.instance()
-        if self._app is not None:
-            self._app.installEventFilter(self)
+        window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and self._app is not None:
-            self._app.removeEventFilter(self)
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
             asyncio.get_running_loop().call_soon(self.seen.set)
         return super().eventFilter(watched, event)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText
 
 from console.ui.toolkit.badges import BADGE_HEIGHT, BadgePainter
 from console.ui.toolkit.look import Look
@@ -16,9 +16,7 @@ from console.ui.toolkit.paint_row import Cell, CellKind, PaintRow
 from console.ui.toolkit.words import relative_time
 
 _PAD: Final = 8
-_ICON: Final = 14
-_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+TEXTS_KEPT: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,7 @@ class RowDelegate(QObject):
 
     def _put_on_theme(self) -> None:
         theme = self._look.theme
+        self._shaped: dict[tuple[str, int, bool], QStaticText] = {}
         self._plain: QFont = self._look.font(theme.metrics.body)
         self._strong: QFont = self._look.font(theme.metrics.body, bold=True)
         self._plain_metrics = QFontMetrics(self._plain)
@@ -123,17 +122,28 @@ class RowDelegate(QObject):
         if not text:
             return
         strong = kind is CellKind.NAME
-        metrics = self._strong_metrics if strong else self._plain_metrics
         quiet = kind in {CellKind.MUTED, CellKind.TIME}
         painter.setFont(self._strong if strong else self._plain)
         if state.selected:
             painter.setPen(self._selection.text_color)
         else:
             painter.setPen(self._muted if quiet else self._text)
-        width = int(area.width())
-        shown = text if metrics.horizontalAdvance(text) <= width else self._cut(metrics, text, width)
-        painter.drawText(area, _RIGHT if kind is CellKind.NUMBER else _LEFT, shown)
+        shaped = self._shape(text, int(area.width()), strong=strong)
+        size = shaped.size()
+        left = area.right() - size.width() if kind is CellKind.NUMBER else area.left()
+        painter.drawStaticText(QPointF(left, round(area.center().y() - size.height() / 2)), shaped)
 
-    @staticmethod
-    def _cut(metrics: QFontMetrics, text: str, width: int) -> str:
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    def _shape(self, text: str, width: int, *, strong: bool) -> QStaticText:
+        """Text cut to a width and laid out; kept, since laying out costs more than painting."""
+        key = (text, width, strong)
+        shaped = self._shaped.get(key)
+        if shaped is None:
+            if len(self._shaped) >= TEXTS_KEPT:
+                self._shaped.clear()
+            metrics = self._strong_metrics if strong else self._plain_metrics
+            shaped = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
+            shaped.setTextFormat(Qt.TextFormat.PlainText)
+            shaped.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            shaped.prepare(font=self._strong if strong else self._plain)
+            self._shaped[key] = shaped
+        return shaped

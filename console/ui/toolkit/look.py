@@ -23,6 +23,7 @@ _STYLE_ICONS: Final = {
     "sort_up": ("sort-up", "muted"),
     "sort_down": ("sort-down", "muted"),
     "tick": ("check", "on_accent"),
+    "menu_tick": ("check", "text"),
 }
 
 
@@ -114,7 +115,7 @@ class Look(QObject):
         return values | {key: self._style_icon(name, role) for key, (name, role) in _STYLE_ICONS.items()}
 
     def _style_icon(self, name: str, role: str) -> str:
-        path = Path(self._drawn.name, f"{name}-{self._theme.name.value}.png")
+        path = Path(self._drawn.name, f"{name}-{role}-{self._theme.name.value}.png")
         if not path.exists():
             self.pixmap(name, self._theme.pair(role).text, 16, 2.0).save(str(path))
         return path.as_posix()

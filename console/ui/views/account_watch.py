@@ -18,6 +18,7 @@ from console.ui.widgets.rail_widget import AccountDot
 from console.ui.widgets.status_bar_widget import AccountLine
 
 AGES_EVERY_MS: Final = 1000
+NEWS_AFTER_MS: Final = 250
 _TROUBLED: Final = frozenset({LinkState.DOWN, LinkState.UNAUTHORISED, LinkState.THROTTLED})
 
 
@@ -34,6 +35,10 @@ class AccountWatch(QObject):
         self._accounts: tuple[Account, ...] = services.accounts.load_accounts()
         self._scope = TaskScope(self)
         bridge.happened.connect(self._on_event)
+        self._news = QTimer(self)
+        self._news.setSingleShot(True)
+        self._news.setInterval(NEWS_AFTER_MS)
+        self._news.timeout.connect(self.changed)
         self._timer = QTimer(self)
         self._timer.setInterval(AGES_EVERY_MS)
         self._timer.timeout.connect(self.aged)
@@ -43,6 +48,11 @@ class AccountWatch(QObject):
     def accounts(self) -> tuple[Account, ...]:
         """The accounts in the order they were added."""
         return self._accounts
+
+    @property
+    def is_current(self) -> bool:
+        """True when the bars have been told the newest state."""
+        return not self._news.isActive()
 
     def titles(self) -> dict[ProviderId, str]:
         """Titles of the providers that have an account."""
@@ -93,12 +103,19 @@ class AccountWatch(QObject):
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, AccountChanged):
-            self._accounts = self._services.accounts.load_accounts()
-            self.changed.emit()
+            self._tell_soon(self._services.accounts.load_accounts())
         elif isinstance(event, ProgressMade):
-            self.changed.emit()
+            self._tell_soon(self._accounts)
         elif isinstance(event, OutboxChanged):
             self.count_outbox()
+
+    def _tell_soon(self, accounts: tuple[Account, ...]) -> None:
+        is_news = accounts != self._accounts
+        self._accounts = accounts
+        if is_news:
+            self.changed.emit()
+        elif not self._news.isActive():
+            self._news.start()
 
     def _state(self, account: Account) -> AccountState:
         return self._services.accounts.state(account.id)

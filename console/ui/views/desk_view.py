@@ -24,7 +24,7 @@ REPORTS: Final = "reports"
 
 
 class DeskView(QWidget):
-    """`searched_text` carries the words of the list that came up, for the search field."""
+    """`text_shown` carries the words of the list that came up, for the search field."""
 
     text_shown = Signal(str)
     new_requested = Signal()
@@ -36,10 +36,12 @@ class DeskView(QWidget):
         self._services = services
         self._watch = watch
         self._lists: dict[str, ListView] = {}
+        self._accounts = watch.accounts
         self._current = ""
         self._covering = False
         self._is_open = False
         self._sizes: tuple[int, ...] = ()
+        self._compact = False
         self._stack = QStackedWidget(self)
         self._detail = DetailPaneView(services, self)
         self._detail.back_requested.connect(self.close_case)
@@ -83,6 +85,7 @@ class DeskView(QWidget):
             made.query_changed.connect(self._on_query_changed)
             made.new_requested.connect(self.new_requested)
             made.table.clicked.connect(self._on_row_clicked)
+            made.table.set_compact(compact=self._compact)
             self._lists[name] = made
             self._stack.addWidget(made)
             self._tell_list(made)
@@ -150,6 +153,12 @@ class DeskView(QWidget):
             self._detail.set_covering(covering=covering)
             self._arrange()
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Rows closer together in every list."""
+        self._compact = compact
+        for shown in self._lists.values():
+            shown.table.set_compact(compact=compact)
+
     def sizes(self) -> tuple[int, ...]:
         """Widths of list and case, to be remembered."""
         return self._sizes
@@ -198,8 +207,12 @@ class DeskView(QWidget):
             shown.note_changed()
 
     def _on_accounts_changed(self) -> None:
-        for shown in self._lists.values():
+        is_another_set = self._watch.accounts != self._accounts
+        self._accounts = self._watch.accounts
+        for name, shown in self._lists.items():
             self._tell_list(shown)
+            if is_another_set:
+                self._note_changed(name)
 
     def _tell_list(self, shown: ListView) -> None:
         shown.set_providers(self._watch.titles())

@@ -137,13 +137,15 @@ class ListView(QWidget):
 
     def set_read(self, *, is_read: bool) -> None:
         """Tell an empty list from one whose providers have not been read yet."""
-        self._is_read = is_read
-        self._show_state()
+        if is_read != self._is_read:
+            self._is_read = is_read
+            self._show_state()
 
     def set_trouble(self, text: str) -> None:
         """Say above the rows what is wrong with the provider; empty when all is well."""
-        self._trouble = text
-        self._show_state()
+        if text != self._trouble:
+            self._trouble = text
+            self._show_state()
 
     def note_changed(self) -> None:
         """Facts have changed: read what is shown again, soon."""

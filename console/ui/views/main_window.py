@@ -20,7 +20,7 @@ from console.ui.toolkit.view_names import RAIL_VIEWS
 from console.ui.views.account_watch import AccountWatch
 from console.ui.views.desk_view import DeskView
 from console.ui.views.pages import rail_items
-from console.ui.views.window_actions import WindowActions
+from console.ui.views.window_actions import WindowActions, start_demo
 from console.ui.widgets.frame_widget import FrameWidget
 from console.ui.widgets.rail_widget import RailWidget
 from console.ui.widgets.status_bar_widget import StatusBarWidget
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 COVERING_BELOW: Final = 1100
 NARROW_BELOW: Final = 800
 DEFAULT_SIZE: Final = (1440, 900)
+_ROWS: Final = "rows"
+_COMPACT: Final = "compact"
 
 
 class MainWindow(QMainWindow):
@@ -122,6 +124,8 @@ class MainWindow(QMainWindow):
             self._settings = SettingsView(self._services, self._bridge, self)
             self._settings.account_requested.connect(self._actions.open_wizard)
             self._settings.theme_chosen.connect(self.set_theme)
+            self._settings.compact_chosen.connect(self.set_compact)
+            self._settings.show_compact(compact=self._memory.text(_ROWS) == _COMPACT)
             self._pages.addWidget(self._settings)
         return self._settings
 
@@ -165,12 +169,17 @@ class MainWindow(QMainWindow):
             return f"the rows of {self._view}"
         if view == "verification" and not self._desk.detail_pane.is_ready:
             return "the verification"
-        return ""
+        return "" if self._watch.is_current else "the accounts' newest state"
 
     def set_theme(self, name: ThemeName) -> None:
         """Put on a theme and remember it."""
         current_look().set_theme(name)
         self._memory.put("theme", name.value)
+
+    def set_compact(self, compact: bool) -> None:
+        """Put rows closer together, or not, and remember it."""
+        self._desk.set_compact(compact=compact)
+        self._memory.put(_ROWS, _COMPACT if compact else "")
 
     def note_trouble(self, text: str) -> None:
         """Say something that went wrong where nobody else could say it; it stays until the next good news."""
@@ -189,6 +198,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> QWidget:
         content = QWidget(self)
         content.setObjectName("page")
+        # Opaque, so that a change inside does not paint the frame around it again.
+        content.setAutoFillBackground(True)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._rail)
@@ -237,6 +248,7 @@ class MainWindow(QMainWindow):
         size = self._memory.numbers("size")
         self.resize(*(size if len(size) == 2 else DEFAULT_SIZE))
         self._desk.set_sizes(self._memory.numbers("desk"))
+        self._desk.set_compact(compact=self._memory.text(_ROWS) == _COMPACT)
 
     # --- following the parts ---
 
@@ -260,7 +272,7 @@ class MainWindow(QMainWindow):
             self.show_view("verifications")
 
     def _on_simulator_requested(self) -> None:
-        if self._actions.start_simulator():
+        if start_demo():
             self.simulator_started.emit()
         else:
             self.first_run().show_trouble(self.tr("The simulator could not be started on this computer."))

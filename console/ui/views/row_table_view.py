@@ -17,7 +17,7 @@ from console.ui.toolkit.paint_row import PaintRow
 
 TIMES_AGE_EVERY_MS: Final = 20_000
 REFRESH_AFTER_MS: Final = 200
-ALWAYS_SHOWN: Final = 5
+ALWAYS_SHOWN: Final = 3
 
 
 class RowTableView(QTableView):
@@ -65,6 +65,7 @@ class RowTableView(QTableView):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.set_compact(compact=False)
@@ -152,11 +153,13 @@ class RowTableView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows in the viewport from the cache and wish for those that are missing."""
-        first, last = self.visible_rows()
-        if self._rows.rowCount() == 0:
-            return
-        self._rows.want(first, last)
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), current_look().theme.color("ground"))
+        if self._rows.rowCount() == 0:
+            painter.end()
+            return
+        first, last = self.visible_rows()
+        self._rows.want(first, last)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         boxes = self._boxes()
         now = datetime.now(UTC)

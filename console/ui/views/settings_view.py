@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.account import Account
 from console.domain.provider import Environment
@@ -21,10 +21,11 @@ from console.ui.toolkit.words import link_word, relative_time
 
 
 class SettingsView(QWidget):
-    """`account_requested` asks for the wizard, `theme_chosen` carries a ThemeName."""
+    """`account_requested` asks for the wizard, `theme_chosen` carries a ThemeName, `compact_chosen` the row height."""
 
     account_requested = Signal()
     theme_chosen = Signal(object)
+    compact_chosen = Signal(bool)
 
     def __init__(self, services: Services, bridge: BusBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,9 @@ class SettingsView(QWidget):
         layout.addSpacing(16)
         layout.addWidget(make_label(self.tr("Appearance"), "title", self._page))
         layout.addLayout(self._make_theme_row())
+        self._compact = QCheckBox(self.tr("Rows closer together"), self._page)
+        self._compact.toggled.connect(self.compact_chosen)
+        layout.addWidget(self._compact, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
@@ -66,6 +70,17 @@ class SettingsView(QWidget):
     def add_button(self) -> QPushButton:
         """Connect an account."""
         return self._add
+
+    @property
+    def compact_box(self) -> QCheckBox:
+        """Rows closer together."""
+        return self._compact
+
+    def show_compact(self, *, compact: bool) -> None:
+        """Show what is remembered, silently."""
+        self._compact.blockSignals(True)
+        self._compact.setChecked(compact)
+        self._compact.blockSignals(False)
 
     def show_accounts(self) -> None:
         """Show the accounts as they are now."""

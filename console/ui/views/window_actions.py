@@ -11,6 +11,12 @@ from console.domain.verification import VerificationKey
 from console.services.services import Services
 
 
+def start_demo() -> bool:
+    """Start the demo as a program of its own; this one may then end. False when it could not be started."""
+    started, _pid = QProcess.startDetached(sys.executable, ["-m", "console", "demo"])
+    return started
+
+
 class WindowActions(QObject):
     """`case_created` carries the key of a new verification, `account_added` an Account."""
 
@@ -50,11 +56,6 @@ class WindowActions(QObject):
         dialog = CreateDialog(self._services, CreateStart(), self._window)
         dialog.created.connect(self._on_created)
         self._show("create", dialog)
-
-    def start_simulator(self) -> bool:
-        """Start the demo as a program of its own; this one may then end. False when it could not be started."""
-        started, _pid = QProcess.startDetached(sys.executable, ["-m", "console", "demo"])
-        return started
 
     def dialog(self, name: str) -> QDialog | None:
         """The open dialog of that kind."""

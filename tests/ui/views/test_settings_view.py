@@ -1,0 +1,91 @@
+"""Settings and the window that says why there is none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from console.bootstrap import OpenConsole
+from console.domain.errors import KeyringUnavailable
+from console.domain.listing import ListQuery
+from console.ui.toolkit.memory import WindowMemory
+from console.ui.views.main_window import MainWindow
+from console.ui.views.settings_view import AccountCard
+from console.ui.views.start_failed_window import StartFailedWindow
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+
+def _card(window: MainWindow, provider: str) -> AccountCard:
+    return next(card for card in window.settings().cards if card.account.provider == provider)
+
+
+async def test_an_account_is_tested_from_its_card(
+    window: MainWindow, simulator: Simulator, qtbot: QtBot
+) -> None:
+    window.show_view("settings")
+    card = _card(window, "iron")
+    qtbot.mouseClick(card.test_button, Qt.MouseButton.LeftButton)
+    await until(card.test_button.isEnabled)
+    assert "accepts" in card.result
+    rule = {"provider": "iron", "method": "*", "path": "*", "times": None, "action": "status", "status": 401}
+    with simulator.faults(rule):
+        qtbot.mouseClick(card.test_button, Qt.MouseButton.LeftButton)
+        await until(card.test_button.isEnabled)
+    assert card.result.startswith("Credentials refused.")
+
+
+async def test_removing_asks_first_and_takes_its_rows_along(
+    window: MainWindow, console: OpenConsole, qtbot: QtBot
+) -> None:
+    window.show_view("settings")
+
+    async def answer(verb: str) -> None:
+        qtbot.mouseClick(_card(window, "proofme").remove_button, Qt.MouseButton.LeftButton)
+        await until(lambda: window.findChild(QMessageBox))
+        box = window.findChild(QMessageBox)
+        assert box is not None
+        button = next(one for one in box.buttons() if one.text() == verb)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        await until(lambda: window.findChild(QMessageBox) is None)
+
+    await answer("Keep")
+    assert len(console.services.accounts.load_accounts()) == 4
+    await answer("Remove")
+    await until(lambda: len(window.settings().cards) == 3)
+    assert {account.provider for account in console.services.accounts.load_accounts()} == {
+        "iron",
+        "checkout",
+        "idenfy",
+    }
+    window.show_view("verifications")
+    shown = window.desk.current_list
+    assert shown is not None
+    await until(
+        lambda: "Proofme" not in [action.text() for action in shown.filters.provider_chip.menu.actions()]
+    )
+    total = await console.services.lists.count_verifications(ListQuery())
+    await until(lambda: shown.model.rowCount() == total)
+    assert "Proofme" not in [shown.model.index(row, 1).data() for row in range(total)]
+
+
+async def test_rows_come_closer_together_and_stay_so(
+    window: MainWindow, memory: WindowMemory, qtbot: QtBot
+) -> None:
+    window.show_view("settings")
+    shown = window.desk.list_named("verifications")
+    height = shown.table.verticalHeader().defaultSectionSize()
+    qtbot.keyClick(window.settings().compact_box, Qt.Key.Key_Space)
+    assert shown.table.verticalHeader().defaultSectionSize() < height
+    assert memory.text("rows") == "compact"
+
+
+def test_a_missing_keyring_is_said_where_the_person_looks(qtbot: QtBot) -> None:
+    sentence = "No secret store is unlocked. Unlock it and start again."
+    window = StartFailedWindow(KeyringUnavailable(sentence))
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(window.closed):
+        qtbot.mouseClick(window.close_button, Qt.MouseButton.LeftButton)
+    assert sentence in [label.text() for label in window.findChildren(QLabel)]
