@@ -91,6 +91,7 @@ class Coordinator:
         self._connection: Connection | None = None
         self._wake = asyncio.Event()
         self._last_discovery: datetime | None = None
+        self._discovery_wanted_at: datetime | None = None
         self._first_sync_done = False
         self._syncing = False
         self._published: AccountState | None = None
@@ -115,8 +116,9 @@ class Coordinator:
         for item in await self._load_open():
             self._schedule.put(item, self._clock.now(), read_at_once=True)
         while True:
-            wait_s = await self._guarded_pass(_Tally())
+            # Before the pass: who asks while one is under way gets another.
             self._wake.clear()
+            wait_s = await self._guarded_pass(_Tally())
             try:
                 async with asyncio.timeout(wait_s):
                     await self._wake.wait()
@@ -174,7 +176,7 @@ class Coordinator:
 
     def discover_soon(self) -> None:
         """New ids are known: look at everything again in the next pass."""
-        self._last_discovery = None
+        self._discovery_wanted_at = self._clock.now()
         self._wake.set()
 
     async def read_now(self, known: KnownVerification, source: EventSource = EventSource.POLL) -> None:
@@ -239,6 +241,8 @@ class Coordinator:
 
     def _discovery_is_due(self) -> bool:
         if self._last_discovery is None:
+            return True
+        if self._discovery_wanted_at is not None and self._discovery_wanted_at >= self._last_discovery:
             return True
         if self._policy.discover_s <= 0:
             return False

@@ -8,15 +8,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from console.base.clock import Clock
 from console.bootstrap import OpenConsole, open_console
 from console.domain.account import Account
 from console.domain.events import Event, Progress, ProgressMade
 from console.domain.listing import ListQuery, VerificationRow
 from console.domain.outbox import CreateIntent
-from console.domain.verification import VerificationKey
+from console.domain.verification import VerificationId, VerificationKey
 from console.services.creation import Created, Outcome
 from console.services.services import Services
 from console.services.simulator import add_simulator
+from console.sync.coordinator import SyncReport
 from tests.support.simulator import Simulator
 
 _DEADLINE_S = 20.0
@@ -100,6 +102,16 @@ class Desk:
         finally:
             stop()
 
+    def wake(self, provider: str) -> None:
+        """Let an account look what is due now, as if a person had opened something else of it."""
+        self.services.cases.watch(
+            VerificationKey(self.account(provider).id, VerificationId("something-else"))
+        )
+
+    async def pass_once(self) -> dict[str, SyncReport]:
+        """One whole pass over every account, by provider."""
+        return {report.account.provider: report for report in await self.services.sync.sync_once()}
+
     async def start_sync(self) -> None:
         """Let the program keep itself current, and wait until it has seen everything once."""
         done = asyncio.ensure_future(self.wait_for(_is_first_sync))
@@ -109,9 +121,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(simulator: Simulator, folder: Path, *, webhooks: bool = False) -> AsyncIterator[Desk]:
+async def open_desk(
+    simulator: Simulator, folder: Path, *, webhooks: bool = False, clock: Clock | None = None
+) -> AsyncIterator[Desk]:
     """Open the profile in `folder`, adding the simulator's accounts; `webhooks` opens the listener as `demo` does."""
-    console = await asyncio.to_thread(open_console, folder, simulator=True)
+    console = await asyncio.to_thread(open_console, folder, simulator=True, clock=clock)
     desk = Desk(simulator, console)
     console.services.bus.subscribe(desk.events.append)
     try:

@@ -1,0 +1,139 @@
+"""Creating through the service: guard, defaults, one send, and the three ways it can end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from console.domain.customer import CustomerId
+from console.domain.errors import InputInvalid
+from console.domain.events import OutboxChanged
+from console.domain.outbox import CreateIntent, OutboxState
+from console.services.creation import Outcome
+from tests.support.desk import Desk
+
+PROVIDERS = ("iron", "checkout", "idenfy", "proofme")
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_the_form_is_filled_from_the_accounts_settings(provider: str, desk: Desk) -> None:
+    account = desk.account(provider)
+    fields = desk.services.creation.form(account.id)
+    assert {"name", "email"} <= {each.field.key for each in fields}
+    for each in fields:
+        assert each.default == account.settings.get(each.field.setting, "")
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_a_create_is_in_the_list_and_its_link_may_be_shown(provider: str, desk: Desk) -> None:
+    key = await desk.create(provider, "Ινώ Ζαχαρία")
+    row = await desk.row(key)
+    assert row.customer_name == "Ινώ Ζαχαρία"
+    link = await desk.services.cases.show_link(key)
+    assert link.url.startswith("http://127.0.0.1:")
+    assert link.url not in repr(link)
+    case = await desk.services.cases.load_case(key)
+    assert [event.kind for event in case.stored.events if event.source.value == "us"]
+    audit = await desk.console.store.query(lambda queries: queries.load_audit())
+    assert [entry.subject for entry in audit if entry.action == "link_shown"]
+    assert not [entry for entry in audit if link.url in f"{entry.details} {entry.subject}"]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_every_intent_is_sent_once(provider: str, desk: Desk) -> None:
+    before = await asyncio.to_thread(desk.simulator.ledger, provider)
+    await desk.create(provider)
+    after = await asyncio.to_thread(desk.simulator.ledger, provider)
+    new = [record for record in after if record not in before]
+    assert len([record for record in new if record["kind"] == "verification"]) == 1
+    assert all(record["by"] == "api" for record in new)
+
+
+async def test_the_intent_is_written_before_the_first_byte(desk: Desk) -> None:
+    changes: list[tuple[OutboxState, int]] = []
+
+    def look(event: object) -> None:
+        if isinstance(event, OutboxChanged):
+            item = desk.console.store.read.load_outbox_item(event.item_id)
+            assert item is not None
+            calls = [call for call in desk.simulator.calls("proofme") if call["method"] == "POST"]
+            changes.append((item.state, len(calls)))
+
+    await asyncio.to_thread(desk.simulator.forget_calls)
+    desk.services.bus.subscribe(look)
+    await desk.create("proofme")
+    assert changes == [(OutboxState.QUEUED, 0), (OutboxState.SENDING, 0), (OutboxState.ACCEPTED, 1)]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_a_closed_dialog_does_not_cut_off_what_is_on_its_way(provider: str, desk: Desk) -> None:
+    sending = asyncio.ensure_future(desk.wait_for(_is_sending(desk)))
+    creating = asyncio.ensure_future(desk.try_create(provider))
+    await sending
+    creating.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await creating
+    await desk.services.creation.drain()
+    [item] = await desk.services.creation.load_outbox()
+    assert item.state is OutboxState.ACCEPTED
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_a_wrong_field_is_named_and_nothing_is_kept(provider: str, desk: Desk) -> None:
+    with pytest.raises(InputInvalid) as caught:
+        await desk.try_create(provider, "Someone", nonsense="1")
+    assert caught.value.field == "nonsense"
+    assert caught.value.user_message.endswith(".")
+    assert await desk.services.creation.load_outbox() == ()
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_what_the_provider_refuses_is_refused_in_its_words(provider: str, desk: Desk) -> None:
+    rule = {"provider": provider, "method": "POST", "path": "*", "action": "status", "status": 422}
+    with desk.simulator.faults(rule):
+        created = await desk.try_create(provider)
+    assert created.outcome is Outcome.REFUSED
+    assert created.key is None
+    assert created.reason.endswith(".")
+    assert desk.services.accounts.manifest(desk.account(provider).provider).title in created.reason
+    [item] = await desk.services.creation.load_outbox()
+    assert (item.state, item.reason) == (OutboxState.REFUSED, created.reason)
+    assert await desk.services.creation.count_open() == 0
+
+
+@pytest.mark.parametrize("action", ["drop", "html", "truncate"])
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_no_clear_answer_is_uncertain_and_stays_to_be_seen(
+    provider: str, action: str, desk: Desk
+) -> None:
+    rule = {"provider": provider, "method": "POST", "path": "*", "action": action}
+    with desk.simulator.faults(rule):
+        created = await desk.try_create(provider)
+    assert created.outcome is Outcome.UNCERTAIN
+    assert "not sent again" in created.reason
+    assert await desk.services.creation.count_open() == 1
+
+
+async def test_another_customer_of_the_same_account_is_no_hindrance(desk: Desk) -> None:
+    first = await desk.create("checkout")
+    second = await desk.create("checkout")
+    assert first != second
+
+
+async def test_an_unknown_customer_is_left_to_the_provider(desk: Desk) -> None:
+    intent = CreateIntent(desk.services.creation.new_reference(), CustomerId("aplt_" + "b" * 26), "Nobody")
+    created = await desk.services.creation.create(desk.account("checkout").id, intent)
+    assert created.outcome is Outcome.REFUSED
+    assert created.reason.startswith("Checkout.com")
+
+
+def _is_sending(desk: Desk) -> Callable[[object], bool]:
+    def is_it(event: object) -> bool:
+        if not isinstance(event, OutboxChanged):
+            return False
+        item = desk.console.store.read.load_outbox_item(event.item_id)
+        return item is not None and item.state is OutboxState.SENDING
+
+    return is_it
