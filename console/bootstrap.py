@@ -223,7 +223,7 @@ def open_console(
 def load_catalogue(providers: tuple[ProviderId, ...]) -> LabelCatalogue:
     """The meanings of every documented label of these providers."""
     return read_catalogue(
-        {provider: resource_path("labels", f"{provider}.toml").read_bytes() for provider in providers}
+        {provider: resource_path("labels", f"{provider}.json").read_bytes() for provider in providers}
     )
 
 

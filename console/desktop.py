@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from console.domain.errors import ConsoleError, DisplayMissing, EnvironmentFault, InputInvalid
+from console.ui.toolkit.qt_import import import_qt
 from console.ui.toolkit.view_names import read_view
 from console.ui.toolkit.window_options import WindowOptions
 
@@ -57,6 +58,7 @@ def run_window(folder: Path, passphrase_file: Path | None, options: WindowOption
 
 
 def _run(folder: Path, passphrase_file: Path | None, options: WindowOptions) -> int:
+    import_qt()
     from console.ui.application import Below, make_application, run_window, show_start_failure
 
     def open_below() -> Below:

@@ -46,6 +46,14 @@ def take_number(document: Mapping[str, object], key: str) -> float:
     return float(value)
 
 
+def take_count(document: Mapping[str, object], key: str) -> float:
+    """The length of a list in a process's answer. Raises `MeasurementFailedError` when it is not there."""
+    value = document.get(key)
+    if not isinstance(value, list):
+        raise MeasurementFailedError(f"no {key} in the answer")
+    return float(len(cast("list[object]", value)))
+
+
 def median_pair(first: Sequence[str], second: Sequence[str], key: str, runs: int) -> tuple[float, float]:
     """Medians of one figure of two commands run in turn, so that a drifting machine drifts for both."""
     figures: tuple[list[float], list[float]] = ([], [])

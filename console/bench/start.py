@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
-from console.bench.processes import median_pair, profile_arguments, run_json
+from console.bench.processes import median_pair, profile_arguments, run_json, take_count
 from console.bench.profiles import make_filled_profile
 from console.bench.result import Metric
 
@@ -20,8 +20,8 @@ def measure_start(folder: Path, rows: int) -> tuple[Metric, ...]:
     make_filled_profile(profile, rows)
     arguments = profile_arguments(profile, "first-paint")
     ours, bare = median_pair(arguments, _BARE, "since_process_start_ms", _RUNS)
-    heavy = cast("list[object]", run_json(arguments).get("heavy_imports", []))
+    heavy = take_count(run_json(arguments), "heavy_imports")
     return (
         Metric("start", "launch_to_first_rows", ours, "ms", _BUDGET_RATIO, bare, "bare PySide6 window"),
-        Metric("start", "heavy_imports_before_first_paint", float(len(heavy)), "modules", 0.0),
+        Metric("start", "heavy_imports_before_first_paint", heavy, "modules", 0.0),
     )

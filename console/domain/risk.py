@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -92,14 +92,14 @@ class LabelCatalogue:
 
 
 def read_catalogue(documents: Mapping[ProviderId, bytes]) -> LabelCatalogue:
-    """Read one TOML document per provider: a table per kind, in it a table per value.
+    """Read one JSON document per provider: an object per kind, in it an object per value.
 
-    Raises `tomllib.TOMLDecodeError`, `KeyError` or `ValueError` when a document of ours is wrong; a test reads them all.
+    Raises `json.JSONDecodeError`, `KeyError` or `ValueError` when a document of ours is wrong; a test reads them all.
     """
     entries: dict[tuple[ProviderId, LabelKind, str], LabelMeaning] = {}
     for provider, document in documents.items():
-        for kind, table in tomllib.loads(document.decode("utf-8")).items():
-            for value, entry in cast("dict[str, dict[str, object]]", table).items():
+        for kind, table in cast("dict[str, dict[str, dict[str, object]]]", json.loads(document)).items():
+            for value, entry in table.items():
                 entries[provider, LabelKind(kind), value] = _to_meaning(entry)
     return LabelCatalogue(entries)
 

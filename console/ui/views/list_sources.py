@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from console.domain.listing import CustomerRow, ListQuery, VerificationRow
-from console.domain.verification import VerificationKey
-from console.services.lists import ListService
-from console.services.reports import ReportService
 from console.ui.models.columns import to_customer_paint, to_verification_paint
 from console.ui.models.report_rows import ReportRow, select_reports, to_report_paint
 from console.ui.toolkit.paint_row import Column, PaintRow
+
+if TYPE_CHECKING:
+    from console.domain.verification import VerificationKey
+    from console.services.lists import ListService
+    from console.services.reports import ReportService
 
 _SEARCHED_NEAR_TOP: Final = 512
 
