@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NewType
 
 from console.domain.account import AccountId
-from console.domain.attempt import Attempt
+from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.customer import Customer, CustomerId
 from console.domain.phase import Phase
 from console.domain.risk import LabelRef
@@ -129,3 +129,20 @@ class KnownRecord:
 
     verification_id: VerificationId | None
     customer: Customer
+
+
+def build_only_attempt(
+    verification: Verification,
+    kind: StretchKind,
+    created_at: datetime | None,
+    updated_at: datetime | None,
+) -> Attempt:
+    """The attempt of a provider where a verification is its own and only try (all but Checkout.com)."""
+    return Attempt(
+        id=AttemptId(verification.id),
+        raw_status=verification.raw_status,
+        kind=kind,
+        created_at=created_at,
+        updated_at=updated_at,
+        outcome=verification.raw_status if kind is StretchKind.VERDICT else "",
+    )

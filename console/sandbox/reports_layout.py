@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
@@ -18,9 +18,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from console.sandbox.pictures import build_picture
-
-if TYPE_CHECKING:
-    from console.sandbox.reports import ReportFacts
+from console.sandbox.reports_facts import ReportFacts
 
 _FONT_FOLDERS = (
     "/usr/share/fonts/truetype/dejavu",

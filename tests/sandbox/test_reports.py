@@ -10,7 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from console.sandbox.pictures import build_picture
-from console.sandbox.reports import ReportFacts, build_report
+from console.sandbox.reports import build_report
+from console.sandbox.reports_facts import ReportFacts
 
 MOMENT = datetime(2026, 3, 4, 9, 13, tzinfo=UTC)
 FACTS = ReportFacts(

@@ -8,11 +8,18 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from console.domain.attempt import Attempt, AttemptId, StretchKind
+from console.domain.attempt import Attempt, StretchKind
 from console.domain.customer import Customer, CustomerId
 from console.domain.phase import Phase
 from console.domain.risk import LabelKind, LabelRef
-from console.domain.verification import DocumentFacts, Fact, HostedLink, Verification, VerificationId
+from console.domain.verification import (
+    DocumentFacts,
+    Fact,
+    HostedLink,
+    Verification,
+    VerificationId,
+    build_only_attempt,
+)
 from console.providers.idenfy.wire import AmlCheck, AmlV2Check, Codes, Data, ListRow, StatusReply, Webhook
 
 ACTIVE: Final = "ACTIVE"
@@ -238,15 +245,7 @@ def to_customer(session: Session, name: str = "", email: str = "") -> Customer:
 def to_attempt(verification: Verification, started_at: datetime | None, ended_at: datetime | None) -> Attempt:
     """The session itself: iDenfy does not show the tries inside it; https://documentation.idenfy.com/resources/faq"""
     kind = _STRETCHES.get(verification.phase, StretchKind.VERDICT)
-    return Attempt(
-        id=AttemptId(verification.id),
-        raw_status=verification.raw_status,
-        kind=kind,
-        created_at=started_at,
-        updated_at=ended_at,
-        outcome=verification.raw_status if kind is StretchKind.VERDICT else "",
-        labels=verification.labels,
-    )
+    return build_only_attempt(verification, kind, started_at, ended_at)
 
 
 _STRETCHES: Final = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from console.domain.attempt import Attempt, AttemptId, StretchKind
+from console.domain.attempt import Attempt, StretchKind
 from console.domain.customer import Customer, CustomerId
 from console.domain.phase import Phase
 from console.domain.risk import LabelKind, LabelRef
@@ -17,6 +17,7 @@ from console.domain.verification import (
     Snapshot,
     Verification,
     VerificationId,
+    build_only_attempt,
 )
 from console.providers.iron import wire
 from console.providers.iron.protocol import Read
@@ -138,14 +139,7 @@ def _to_link(model: wire.Identification, phase: Phase) -> HostedLink | None:
 def _to_attempt(verification: Verification) -> Attempt:
     """At Iron an identification is its own and only attempt."""
     kind = STRETCHES.get(verification.phase, StretchKind.VERDICT)
-    return Attempt(
-        id=AttemptId(verification.id),
-        raw_status=verification.raw_status,
-        kind=kind,
-        created_at=verification.created_at,
-        updated_at=verification.updated_at,
-        outcome=verification.raw_status if kind is StretchKind.VERDICT else "",
-    )
+    return build_only_attempt(verification, kind, verification.created_at, verification.updated_at)
 
 
 def to_declared(customer: Customer | None) -> tuple[Fact, ...]:

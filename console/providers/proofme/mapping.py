@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, cast
 
-from console.domain.attempt import Attempt, AttemptId, StretchKind
+from console.domain.attempt import Attempt, StretchKind
 from console.domain.customer import Customer, CustomerId
 from console.domain.phase import Phase
 from console.domain.provider import Environment
-from console.domain.verification import Fact, HostedLink, Verification, VerificationId
+from console.domain.verification import (
+    Fact,
+    HostedLink,
+    Verification,
+    VerificationId,
+    build_only_attempt,
+)
 from console.providers.proofme.wire import Identification
 
 SUCCESS: Final = "SUCCESS"
@@ -84,14 +90,7 @@ def to_verification(
 def to_attempt(verification: Verification) -> Attempt:
     """The identification itself is the one try."""
     kind = _STRETCHES.get(verification.phase, StretchKind.VERDICT)
-    return Attempt(
-        id=AttemptId(verification.id),
-        raw_status=verification.raw_status,
-        kind=kind,
-        created_at=verification.created_at,
-        updated_at=verification.updated_at,
-        outcome=verification.raw_status if kind is StretchKind.VERDICT else "",
-    )
+    return build_only_attempt(verification, kind, verification.created_at, verification.updated_at)
 
 
 _STRETCHES: Final = {

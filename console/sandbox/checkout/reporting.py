@@ -5,7 +5,8 @@ from __future__ import annotations
 from console.sandbox.checkout.catalogue import CODES, DECIDED
 from console.sandbox.checkout.state import Verification
 from console.sandbox.pictures import build_picture
-from console.sandbox.reports import ReportFacts, build_report
+from console.sandbox.reports import build_report
+from console.sandbox.reports_facts import ReportFacts
 
 _PICTURES = frozenset({"face.png", "document-front.png", "document-back.png"})
 

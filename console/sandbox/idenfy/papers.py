@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from console.sandbox.idenfy.records import Record
-from console.sandbox.reports import ReportFacts, build_report
+from console.sandbox.reports import build_report
+from console.sandbox.reports_facts import ReportFacts
 
 
 def build_pdf(record: Record) -> bytes:
