@@ -18,7 +18,7 @@ _DIALOGS: Final = {"QMessageBox", "QFileDialog", "QInputDialog", "QColorDialog",
 _WITHOUT_COROUTINES: Final = {"console/ui/toolkit/bare_window.py"}
 _TASK_OWNERS: Final = {"console/ui/toolkit/scope.py"}
 _TEXT_FACTORY: Final = "console/ui/toolkit/text.py"
-_QUESTION_FACTORY: Final = "console/ui/toolkit/controls.py"
+_QUESTION_FACTORY: Final = "console/ui/toolkit/questions.py"
 _COLOUR: Final = re.compile(r"^#(?:[0-9a-fA-F]{3}){1,2}$")
 _FORBIDDEN_MODULES: Final = re.compile(
     r"^(PySide6\.(QtAsyncio|QtCharts|QtGraphs|QtWebEngine\w*|QtPdf\w*)|fitz|sip|PyQt\d)$"
