@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -129,7 +129,8 @@ class WindowRun:
     # --- beginning ---
 
     def _make_window(self) -> MainWindow:
-        self._put_on_locale()
+        if self._options.locale:
+            self._put_on_locale()
         Look(self._app, self._choose_theme())
         window = MainWindow(self._services, self._memory)
         window.close_requested.connect(self._quit.set)
@@ -148,6 +149,9 @@ class WindowRun:
         return ThemeName.DARK if is_dark else ThemeName.LIGHT
 
     def _put_on_locale(self) -> None:
+        # Its names of languages and countries take 13 ms to load: not before the first paint without need.
+        from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
         if self._options.locale:
             QLocale.setDefault(QLocale(self._options.locale))
         translator = QTranslator(self._app)
@@ -178,6 +182,8 @@ class WindowRun:
         if self._options.exit_after == "first-sync":
             stalls.start()
         try:
+            if not self._options.locale:
+                self._put_on_locale()
             await self._start_services()
         except ConsoleError as error:
             window.note_trouble(error.user_message)

@@ -25,11 +25,12 @@ from console.services.creation import Created, Outcome
 from console.services.services import Services
 from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.toolkit.badges import Badge
-from console.ui.toolkit.controls import ask, make_button
+from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
+from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.create_form_widget import CreateFormWidget

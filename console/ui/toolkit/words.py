@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.domain.account import LinkState
 from console.domain.phase import Phase
@@ -21,56 +21,57 @@ _DAY: Final = 86400
 _SHOWN_AS_DATE_AFTER: Final = 7 * _DAY
 _JUST_NOW: Final = 10
 
+_PHASES: Final[Mapping[Phase, object]] = {
+    Phase.NOT_STARTED: QT_TRANSLATE_NOOP("Words", "Not started"),
+    Phase.CAPTURING: QT_TRANSLATE_NOOP("Words", "Capturing"),
+    Phase.IN_REVIEW: QT_TRANSLATE_NOOP("Words", "In review"),
+    Phase.ACTION_NEEDED: QT_TRANSLATE_NOOP("Words", "Action needed"),
+    Phase.APPROVED: QT_TRANSLATE_NOOP("Words", "Approved"),
+    Phase.DECLINED: QT_TRANSLATE_NOOP("Words", "Declined"),
+    Phase.INCONCLUSIVE: QT_TRANSLATE_NOOP("Words", "Inconclusive"),
+    Phase.EXPIRED: QT_TRANSLATE_NOOP("Words", "Expired"),
+    Phase.CLOSED: QT_TRANSLATE_NOOP("Words", "Closed"),
+    Phase.UNKNOWN: QT_TRANSLATE_NOOP("Words", "Unknown"),
+}
+_SEVERITIES: Final[Mapping[Severity, object]] = {
+    Severity.INFO: QT_TRANSLATE_NOOP("Words", "Information"),
+    Severity.WARN: QT_TRANSLATE_NOOP("Words", "Look closer"),
+    Severity.HIGH: QT_TRANSLATE_NOOP("Words", "High risk"),
+}
+_ENVIRONMENTS: Final[Mapping[Environment, object]] = {
+    Environment.TEST: QT_TRANSLATE_NOOP("Words", "TEST"),
+    Environment.LIVE: QT_TRANSLATE_NOOP("Words", "LIVE"),
+    Environment.SIMULATOR: QT_TRANSLATE_NOOP("Words", "SIMULATOR"),
+}
+_LINKS: Final[Mapping[LinkState, object]] = {
+    LinkState.IDLE: QT_TRANSLATE_NOOP("Words", "not asked yet"),
+    LinkState.LIVE: QT_TRANSLATE_NOOP("Words", "live"),
+    LinkState.SLOW: QT_TRANSLATE_NOOP("Words", "slow"),
+    LinkState.THROTTLED: QT_TRANSLATE_NOOP("Words", "throttled"),
+    LinkState.DOWN: QT_TRANSLATE_NOOP("Words", "not answering"),
+    LinkState.UNAUTHORISED: QT_TRANSLATE_NOOP("Words", "credentials refused"),
+    LinkState.WAITING: QT_TRANSLATE_NOOP("Words", "waiting for webhook"),
+}
+
 
 def phase_word(phase: Phase) -> str:
     """A phase as people read it."""
-    words: Mapping[Phase, str] = {
-        Phase.NOT_STARTED: translate("Words", "Not started"),
-        Phase.CAPTURING: translate("Words", "Capturing"),
-        Phase.IN_REVIEW: translate("Words", "In review"),
-        Phase.ACTION_NEEDED: translate("Words", "Action needed"),
-        Phase.APPROVED: translate("Words", "Approved"),
-        Phase.DECLINED: translate("Words", "Declined"),
-        Phase.INCONCLUSIVE: translate("Words", "Inconclusive"),
-        Phase.EXPIRED: translate("Words", "Expired"),
-        Phase.CLOSED: translate("Words", "Closed"),
-        Phase.UNKNOWN: translate("Words", "Unknown"),
-    }
-    return words[phase]
+    return translate("Words", str(_PHASES[phase]))
 
 
 def severity_word(severity: Severity) -> str:
     """A severity as people read it."""
-    words: Mapping[Severity, str] = {
-        Severity.INFO: translate("Words", "Information"),
-        Severity.WARN: translate("Words", "Look closer"),
-        Severity.HIGH: translate("Words", "High risk"),
-    }
-    return words[severity]
+    return translate("Words", str(_SEVERITIES[severity]))
 
 
 def environment_word(environment: Environment) -> str:
     """The word a frame or badge shows for an environment."""
-    words: Mapping[Environment, str] = {
-        Environment.TEST: translate("Words", "TEST"),
-        Environment.LIVE: translate("Words", "LIVE"),
-        Environment.SIMULATOR: translate("Words", "SIMULATOR"),
-    }
-    return words[environment]
+    return translate("Words", str(_ENVIRONMENTS[environment]))
 
 
 def link_word(state: LinkState) -> str:
     """How the line to a provider is doing, in one or two words."""
-    words: Mapping[LinkState, str] = {
-        LinkState.IDLE: translate("Words", "not asked yet"),
-        LinkState.LIVE: translate("Words", "live"),
-        LinkState.SLOW: translate("Words", "slow"),
-        LinkState.THROTTLED: translate("Words", "throttled"),
-        LinkState.DOWN: translate("Words", "not answering"),
-        LinkState.UNAUTHORISED: translate("Words", "credentials refused"),
-        LinkState.WAITING: translate("Words", "waiting for webhook"),
-    }
-    return words[state]
+    return translate("Words", str(_LINKS[state]))
 
 
 def relative_time(at: datetime | None, now: datetime) -> str:

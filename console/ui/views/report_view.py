@@ -16,9 +16,9 @@ from console.domain.report import Report
 from console.domain.verification import VerificationKey
 from console.services.reports import OpenReport
 from console.services.services import Services
-from console.ui.toolkit.controls import ask
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
+from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
 from console.ui.widgets.pdf_bar_widget import PdfBarWidget
 from console.ui.widgets.pdf_header_widget import PdfHeaderWidget

@@ -12,8 +12,9 @@ from console.domain.provider import Environment
 from console.services.services import Services
 from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.bridge import BusBridge
-from console.ui.toolkit.controls import ask, make_button
+from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_elided_label, make_label
 from console.ui.toolkit.theme import ThemeName

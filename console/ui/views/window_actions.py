@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMainWindow
 
 from console.domain.verification import VerificationKey
@@ -13,6 +13,8 @@ from console.services.services import Services
 
 def start_demo() -> bool:
     """Start the demo as a program of its own; this one may then end. False when it could not be started."""
+    from PySide6.QtCore import QProcess
+
     started, _pid = QProcess.startDetached(sys.executable, ["-m", "console", "demo"])
     return started
 

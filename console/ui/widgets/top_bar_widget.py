@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from console.ui.toolkit.controls import make_button, make_line_edit
+from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
 
@@ -98,8 +98,7 @@ class TopBarWidget(QWidget):
 
     def _make_search(self) -> _SearchField:
         field = _SearchField(self)
-        model = make_line_edit(self.tr("Search name, e-mail, reference, id, label …    Ctrl+F"))
-        field.setPlaceholderText(model.placeholderText())
+        field.setPlaceholderText(self.tr("Search name, e-mail, reference, id, label …    Ctrl+F"))
         field.setAccessibleName(self.tr("Search"))
         field.setClearButtonEnabled(True)
         field.setMaximumWidth(680)

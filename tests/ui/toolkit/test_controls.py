@@ -17,10 +17,11 @@ from console.domain.provider import Environment
 from console.domain.risk import Severity
 from console.ui.toolkit.badges import Badge, BadgePainter
 from console.ui.toolkit.clipboard import clear_secret, copy_secret, copy_text
-from console.ui.toolkit.controls import IdField, ask, make_button, make_line_edit, set_wrong
+from console.ui.toolkit.controls import IdField, make_button, make_line_edit, set_wrong
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.memory import WindowMemory
+from console.ui.toolkit.questions import ask
 from console.ui.toolkit.theme import ThemeName
 from tests.support.waiting import until
 
