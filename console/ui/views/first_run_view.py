@@ -35,6 +35,20 @@ class FirstRunView(QWidget):
         self._simulator.clicked.connect(self.simulator_requested)
         self._account.clicked.connect(self.account_requested)
         self._note = make_label("", "danger", self, wrap=True)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        for widget in (title, text):
+            column.addWidget(widget)
+        column.addSpacing(8)
+        column.addLayout(self._build_cards())
+        column.addWidget(self._note)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(48, 24, 48, 24)
+        outer.addStretch(2)
+        outer.addLayout(column)
+        outer.addStretch(3)
+
+    def _build_cards(self) -> QHBoxLayout:
         cards = QHBoxLayout()
         cards.setSpacing(16)
         cards.addWidget(
@@ -58,18 +72,7 @@ class FirstRunView(QWidget):
             )
         )
         cards.addStretch()
-        column = QVBoxLayout()
-        column.setSpacing(12)
-        for widget in (title, text):
-            column.addWidget(widget)
-        column.addSpacing(8)
-        column.addLayout(cards)
-        column.addWidget(self._note)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(48, 24, 48, 24)
-        outer.addStretch(2)
-        outer.addLayout(column)
-        outer.addStretch(3)
+        return cards
 
     @property
     def account_button(self) -> QPushButton:
