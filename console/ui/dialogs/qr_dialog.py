@@ -65,7 +65,7 @@ class QrDialog(QDialog):
         self._connect()
         self._show_usable(usable=False)
         self.faces.show_loading()
-        self._scope.start("look", self._look())
+        self.look_again()
         services.cases.watch(key)
 
     def _connect(self) -> None:
@@ -116,6 +116,26 @@ class QrDialog(QDialog):
     def sentence(self) -> str:
         """What stands in the code's place, empty while the code is shown."""
         return self._sentence
+
+    @property
+    def customer(self) -> str:
+        """Whose code it is."""
+        return self._name.text()
+
+    @property
+    def host(self) -> str:
+        """Where the link leads, in words."""
+        return self._host.text()
+
+    @property
+    def expiry(self) -> str:
+        """How long the link lives, in words; empty when that is not known."""
+        return self._expiry.text()
+
+    @property
+    def note(self) -> str:
+        """What is said about the link being a secret."""
+        return self._secret.text()
 
     @property
     def doing(self) -> str:
@@ -210,16 +230,20 @@ class QrDialog(QDialog):
 
     # --- what happens ---
 
+    def look_again(self) -> None:
+        """Read what is known of the case once more."""
+        self._scope.start("look", self._look())
+
     def _on_event(self, event: Event) -> None:
         if isinstance(event, VerificationsChanged) and self._key in event.keys:
-            self._scope.start("look", self._look())
+            self.look_again()
 
     def _on_tick(self) -> None:
         self._ticks += 1
         if self._link is not None:
             self._show_expiry()
         if self._ticks % _LOOK_AGAIN_TICKS == 0 and not self._scope.is_running("look"):
-            self._scope.start("look", self._look())
+            self.look_again()
 
     def _on_copy_clicked(self) -> None:
         if self._link is not None:
