@@ -40,7 +40,6 @@ class Look(QObject):
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._drawn = TemporaryDirectory(prefix="console-style-", ignore_cleanup_errors=True)
         self._theme = self._themes[name]
-        app.setStyle("Fusion")
         self._apply()
 
     @property

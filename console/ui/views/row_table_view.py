@@ -29,6 +29,9 @@ class RowTableView(QTableView):
     def __init__(self, model: RowModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = current_look()
+        # Ours, because asking for the viewport Qt makes loads every kind of window there is: 10 ms at the start.
+        self._canvas = QWidget(self)
+        self.setViewport(self._canvas)
         self._rows = model
         self._delegate = RowDelegate(look, self)
         self._selected: Hashable | None = None
@@ -41,11 +44,11 @@ class RowTableView(QTableView):
         model.moved.connect(self._on_rows_moved)
         model.modelReset.connect(self._on_model_reset)
         model.dataChanged.connect(self._on_data_changed)
-        look.changed.connect(self.viewport().update)
+        look.changed.connect(self._canvas.update)
         self._refresh_timer = self._make_timer(REFRESH_AFTER_MS, once=True)
         self._refresh_timer.timeout.connect(self._on_refresh_timeout)
         self._age_timer = self._make_timer(TIMES_AGE_EVERY_MS, once=False)
-        self._age_timer.timeout.connect(self.viewport().update)
+        self._age_timer.timeout.connect(self._canvas.update)
         self._age_timer.start()
 
     def _make_timer(self, interval_ms: int, *, once: bool) -> QTimer:
@@ -65,7 +68,7 @@ class RowTableView(QTableView):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._canvas.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.set_compact(compact=False)
@@ -121,7 +124,7 @@ class RowTableView(QTableView):
         """First and last row in the viewport."""
         height = max(1, self.verticalHeader().defaultSectionSize())
         top = self.verticalScrollBar().value() // height
-        last = (self.verticalScrollBar().value() + self.viewport().height() - 1) // height
+        last = (self.verticalScrollBar().value() + self._canvas.height() - 1) // height
         return top, max(top, min(last, self._rows.rowCount() - 1))
 
     def show_order(self) -> None:
@@ -140,20 +143,20 @@ class RowTableView(QTableView):
     def _fit_columns(self) -> None:
         header = self.horizontalHeader()
         columns = self._rows.columns
-        left = self.viewport().width() - columns[0].width
+        left = self._canvas.width() - columns[0].width
         for number, column in enumerate(columns[1:], start=1):
             left -= column.width
             header.setSectionHidden(number, left < 0 and number >= ALWAYS_SHOWN)
         shown = sum(c.width for n, c in enumerate(columns[1:], start=1) if not header.isSectionHidden(n))
         for number, column in enumerate(columns[1:], start=1):
             header.resizeSection(number, column.width)
-        header.resizeSection(0, max(columns[0].width, self.viewport().width() - shown))
+        header.resizeSection(0, max(columns[0].width, self._canvas.width() - shown))
 
     # --- painting ---
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows in the viewport from the cache and wish for those that are missing."""
-        painter = QPainter(self.viewport())
+        painter = QPainter(self._canvas)
         painter.fillRect(event.rect(), current_look().theme.color("ground"))
         if self._rows.rowCount() == 0:
             painter.end()
@@ -181,7 +184,7 @@ class RowTableView(QTableView):
     def _area(self, number: int) -> QRectF:
         height = self.verticalHeader().defaultSectionSize()
         top = number * height - self.verticalScrollBar().value()
-        return QRectF(0, top, self.viewport().width(), height)
+        return QRectF(0, top, self._canvas.width(), height)
 
     def _state(self, number: int) -> RowState:
         current = self.currentIndex().row() == number
@@ -218,7 +221,7 @@ class RowTableView(QTableView):
     def _hover(self, number: int) -> None:
         if number != self._hovered:
             self._hovered = number
-            self.viewport().update()
+            self._canvas.update()
 
     # --- following the model ---
 
