@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.look import current_look
@@ -61,12 +61,12 @@ class _FacePage(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = current_look()
-        self._icon_name = "info"
+        self.face = Face("", "")
         self._icon: QLabel = make_label("", parent=self)
         self._title = make_label("", "section", self, wrap=True)
         self._text = make_label("", "body", self, wrap=True)
-        self._button = make_button("", "primary", parent=self)
-        self._button.clicked.connect(self.triggered)
+        self.button = make_button("", "primary", parent=self)
+        self.button.clicked.connect(self.triggered)
         self._look.changed.connect(self._draw_icon)
         self._icon.setFixedHeight(_ICON)
         self._box = QWidget(self)
@@ -76,21 +76,21 @@ class _FacePage(QWidget):
         for label in (self._icon, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(label)
-        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addWidget(self._box, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
 
     def show_face(self, face: Face) -> None:
-        self._icon_name = face.icon
+        self.face = face
         self._draw_icon()
         self._title.setText(face.title)
         self._text.setText(face.text)
         self._text.setVisible(bool(face.text))
-        self._button.setText(to_button_text(face.action))
-        self._button.setAccessibleName(face.action)
-        self._button.setVisible(bool(face.action))
+        self.button.setText(to_button_text(face.action))
+        self.button.setAccessibleName(face.action)
+        self.button.setVisible(bool(face.action))
         self.setAccessibleName(face.title)
         self._fit_box()
 
@@ -110,7 +110,7 @@ class _FacePage(QWidget):
 
     def _draw_icon(self) -> None:
         color = self._look.theme.pair("muted").text
-        self._icon.setPixmap(self._look.pixmap(self._icon_name, color, _ICON, self.devicePixelRatioF()))
+        self._icon.setPixmap(self._look.pixmap(self.face.icon, color, _ICON, self.devicePixelRatioF()))
 
 
 class Banner(QWidget):
@@ -184,6 +184,16 @@ class FaceStack(QWidget):
     def banner(self) -> Banner:
         """The strip above the content."""
         return self._banner
+
+    @property
+    def face(self) -> Face:
+        """The face that is shown, an empty one while the content or its skeleton is."""
+        return self._page.face if self._stack.currentWidget() is self._page else Face("", "")
+
+    @property
+    def face_button(self) -> QPushButton:
+        """The button of a face that has one."""
+        return self._page.button
 
     def show_content(self) -> None:
         """All is well: the content, no banner."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Final
 
@@ -272,6 +273,8 @@ class ReportView(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self.tr("PDF files (*.pdf)"))
         dialog.setDefaultSuffix("pdf")
+        # Qt would ask in a loop of its own; we ask ourselves.
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.selectFile(f"{_to_file_name(report.key.id)}.pdf")
 
         def save(path: str) -> None:
@@ -281,8 +284,15 @@ class ReportView(QWidget):
         dialog.open()
 
     async def _save_copy(self, key: VerificationKey, path: Path) -> None:
+        if await asyncio.to_thread(path.exists) and not await self._may_replace(path):
+            return
         await self._services.reports.save_copy(key, path)
         self.bar.show_hits(self.tr("Copy saved"))
+
+    async def _may_replace(self, path: Path) -> bool:
+        question = self.tr("Replace the file %1?").replace("%1", path.name)
+        loss = self.tr("What is in it now is lost.")
+        return await ask(self, question, loss, self.tr("Replace"), self.tr("Keep it"))
 
     # --- Qt ---
 

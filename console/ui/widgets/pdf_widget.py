@@ -8,7 +8,16 @@ from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from console.pdf.messages import Bitmap, PdfInfo
@@ -194,6 +203,11 @@ class PdfWidget(QAbstractScrollArea):
         super().resizeEvent(event)
         self._lay_out_again()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Nothing is drawn for a widget nobody sees: catch up."""
+        super().showEvent(event)
+        self._asking.start()
+
     def event(self, event: QEvent) -> bool:
         """Ask for new pixels when the window came to another screen."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -301,7 +315,7 @@ class PdfWidget(QAbstractScrollArea):
             self.page_changed.emit(page)
 
     def _on_asking_timeout(self) -> None:
-        if self.next_wanted() is not None:
+        if self.isVisible() and self.next_wanted() is not None:
             self.pages_wanted.emit()
 
 

@@ -1,0 +1,367 @@
+"""The report tab over a real vault and worker: its faces, its pages, search, zoom, copies, and without a network."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from console.domain.errors import ReportUnreadable
+from console.domain.next_action import Action
+from console.domain.phase import Phase
+from console.domain.verification import VerificationKey
+from console.ui.toolkit.look import Look
+from console.ui.toolkit.theme import ThemeName
+from console.ui.views.detail_view import DetailView
+from console.ui.widgets.pdf_widget import ZoomMode
+from tests.support.desk import Desk, open_desk
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+_LEFT = Qt.MouseButton.LeftButton
+_CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+async def detail(desk: Desk) -> AsyncIterator[DetailView]:
+    """A pane as wide as beside a list."""
+    made = _show_detail(desk)
+    await until(made.isActiveWindow)
+    yield made
+    made.hide()
+    made.deleteLater()
+    await asyncio.sleep(0)
+
+
+def _show_detail(desk: Desk) -> DetailView:
+    made = DetailView(desk.services)
+    made.resize(640, 860)
+    made.show()
+    made.activateWindow()
+    return made
+
+
+async def _decided(desk: Desk, provider: str, step: str = "approve") -> VerificationKey:
+    key = await desk.create(provider, "Ada Muster")
+    desk.journey(key, step)
+    await desk.services.cases.refresh(key)
+    return key
+
+
+async def _listed(desk: Desk, provider: str) -> VerificationKey:
+    """A decided one of the simulator's world: where asking is forbidden, what the list tells is enough."""
+    await desk.services.sync.sync_once()
+    rows = await desk.rows(providers=frozenset({provider}), phases=frozenset({Phase.APPROVED}))
+    return rows[0].key
+
+
+async def _open_tab(detail: DetailView, key: VerificationKey) -> None:
+    detail.show_case(key)
+    detail.select_tab("report")
+    await until(lambda: detail.case is not None and detail.case.stored.key == key)
+
+
+async def _fetch(detail: DetailView, key: VerificationKey, qtbot: QtBot) -> None:
+    """As a person does it: the button in the head."""
+    await _open_tab(detail, key)
+    qtbot.mouseClick(detail.header.button(Action.FETCH_REPORT), _LEFT)
+    await until(lambda: _is_drawn(detail))
+
+
+def _is_drawn(detail: DetailView) -> bool:
+    report = detail.report
+    return report.opened is not None and bool(report.pdf.held_pages) and report.pdf.next_wanted() is None
+
+
+def _face_button(detail: DetailView) -> QPushButton:
+    return detail.report.faces.face_button
+
+
+def _zoom_key(qtbot: QtBot, detail: DetailView, key: Qt.Key) -> None:
+    detail.report.pdf.setFocus()
+    qtbot.keyClick(detail.report.pdf, key, _CTRL)
+
+
+@pytest.mark.parametrize("provider", ["iron", "proofme"])
+async def test_no_report_says_why_and_offers_nothing(desk: Desk, detail: DetailView, provider: str) -> None:
+    key = await _decided(desk, provider)
+    await _open_tab(detail, key)
+    faces = detail.report.faces
+    await until(lambda: faces.face.title == "No report")
+    assert faces.face.text.endswith(".")
+    assert faces.face.action == ""
+    assert not detail.header.button(Action.FETCH_REPORT).isEnabled()
+    assert faces.face.text in detail.header.why_not
+
+
+@pytest.mark.parametrize("provider", ["checkout", "idenfy"])
+async def test_fetching_from_the_face_shows_the_evidence(
+    desk: Desk, detail: DetailView, qtbot: QtBot, provider: str
+) -> None:
+    key = await _decided(desk, provider) if provider == "checkout" else await _listed(desk, provider)
+    await _open_tab(detail, key)
+    await until(lambda: detail.report.faces.face.title == "Not fetched yet")
+    qtbot.mouseClick(_face_button(detail), _LEFT)
+    assert detail.report.faces.face.title.startswith("Fetching")
+    await until(lambda: _is_drawn(detail))
+    report = await desk.services.reports.load(key)
+    assert report is not None
+    text = " ".join(detail.report.header.texts)
+    assert report.sha256 in text.replace("\n", "")
+    assert "As received over TLS; providers do not sign their reports." in text
+    assert f"{report.fetched_at.astimezone():%Y-%m-%d %H:%M:%S}" in text
+    assert detail.report.bar.page_box.text() == "1"
+    qtbot.mouseClick(detail.report.header.copy_button, _LEFT)
+    assert QGuiApplication.clipboard().text() == report.sha256
+
+
+@pytest.mark.parametrize(
+    ("fault", "word"),
+    [
+        ({"action": "status", "status": 500}, "fault"),
+        ({"action": "html"}, "web page"),
+        ({"action": "truncate", "bytes": 2000}, "."),
+        ({"action": "drop"}, "."),
+    ],
+)
+async def test_a_report_that_does_not_come_is_a_sentence_with_a_way_out(
+    desk: Desk, detail: DetailView, qtbot: QtBot, fault: dict[str, object], word: str
+) -> None:
+    key = await _decided(desk, "checkout")
+    await _open_tab(detail, key)
+    with desk.simulator.faults(
+        {"provider": "checkout", "path": "*pdf-report*", **fault},
+        {"provider": "checkout", "path": "*/files/*", **fault},
+    ):
+        qtbot.mouseClick(detail.header.button(Action.FETCH_REPORT), _LEFT)
+        await until(lambda: detail.report.faces.face.action == "Try again")
+    face = detail.report.faces.face
+    assert word in f"{face.title} {face.text}"
+    assert face.text.endswith(".")
+    qtbot.mouseClick(_face_button(detail), _LEFT)
+    await until(lambda: _is_drawn(detail))
+
+
+async def test_a_stored_report_opens_without_a_network(
+    new_simulator: Callable[..., Simulator], tmp_path: Path, qtbot: QtBot
+) -> None:
+    simulator = new_simulator(customers=20)
+    async with open_desk(simulator, tmp_path / "profile") as desk:
+        first = _show_detail(desk)
+        await until(first.isActiveWindow)
+        key = await _decided(desk, "checkout")
+        await _fetch(first, key, qtbot)
+        first.hide()
+        first.deleteLater()
+        simulator.stop()
+        second = _show_detail(desk)
+        await until(second.isActiveWindow)
+        await _open_tab(second, key)
+        await until(lambda: _is_drawn(second))
+        found = await _search(second, "Ada Muster", qtbot)
+        assert found.startswith("page 1")
+        second.hide()
+        second.deleteLater()
+
+
+async def test_a_damaged_file_is_a_sentence_and_can_be_fetched_again(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    key = await _decided(desk, "checkout")
+    report = await desk.services.reports.fetch(key)
+    [stored] = [
+        path
+        for path in desk.console.profile.folder.rglob("*")
+        if path.is_file() and report.object_id in path.name
+    ]
+    stored.chmod(0o600)
+    body = bytearray(stored.read_bytes())
+    body[len(body) // 2] ^= 1
+    stored.write_bytes(body)
+    await _open_tab(detail, key)
+    await until(lambda: detail.report.faces.face.action == "Fetch it again")
+    assert "damaged" in detail.report.faces.face.title
+    qtbot.mouseClick(_face_button(detail), _LEFT)
+    await until(lambda: _is_drawn(detail))
+
+
+async def test_pages_are_drawn_only_where_somebody_looks(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    key = await _decided(desk, "checkout")
+    await _fetch(detail, key, qtbot)
+    pdf = detail.report.pdf
+    assert pdf.page_count >= 3
+    assert pdf.page_count - 1 not in pdf.held_pages
+    qtbot.keyClick(pdf, Qt.Key.Key_End)
+    await until(lambda: pdf.page_count - 1 in pdf.held_pages and pdf.next_wanted() is None)
+    assert 0 not in pdf.held_pages
+    assert detail.report.bar.page_box.text() == str(pdf.page_count)
+    qtbot.keyClick(pdf, Qt.Key.Key_Home)
+    await until(lambda: detail.report.bar.page_box.text() == "1")
+    before = pdf.verticalScrollBar().value()
+    qtbot.keyClick(pdf, Qt.Key.Key_PageDown)
+    assert pdf.verticalScrollBar().value() > before
+    qtbot.keyClick(pdf, Qt.Key.Key_PageUp)
+    assert pdf.verticalScrollBar().value() == before
+    await until(lambda: _is_drawn(detail))
+
+
+async def test_a_page_number_that_was_typed_is_gone_to(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
+    key = await _decided(desk, "checkout")
+    await _fetch(detail, key, qtbot)
+    box = detail.report.bar.page_box
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "2")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert detail.report.pdf.page == 1
+    await until(lambda: _is_drawn(detail))
+
+
+async def test_zoom_by_key_button_and_number_is_drawn_sharp(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    key = await _decided(desk, "checkout")
+    await _fetch(detail, key, qtbot)
+    pdf, bar = detail.report.pdf, detail.report.bar
+    width = pdf.percent
+    assert pdf.mode is ZoomMode.WIDTH
+    _zoom_key(qtbot, detail, Qt.Key.Key_Plus)
+    assert pdf.percent > width
+    _zoom_key(qtbot, detail, Qt.Key.Key_Minus)
+    _zoom_key(qtbot, detail, Qt.Key.Key_Minus)
+    assert pdf.percent < width
+    _zoom_key(qtbot, detail, Qt.Key.Key_0)
+    assert pdf.percent == width
+    bar.zoom_box.setFocus()
+    edit = bar.zoom_box.lineEdit()
+    assert edit is not None
+    edit.selectAll()
+    qtbot.keyClicks(edit, "130 %")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert pdf.percent == 130
+    await until(lambda: pdf.next_wanted() is None)
+    image = pdf.page_image(0)
+    opened = detail.report.opened
+    assert image is not None
+    assert opened is not None
+    shown = opened.info.sizes_pt[0][0] * 1.3 * 96 / 72 * pdf.devicePixelRatioF()
+    assert abs(image.width() - shown) <= 1
+    bar.mode_chosen.emit(ZoomMode.PAGE)
+    assert pdf.percent < 130
+    assert bar.zoom_box.currentText() == "Whole page"
+    await until(lambda: _is_drawn(detail))
+
+
+async def _search(detail: DetailView, words: str, qtbot: QtBot) -> str:
+    qtbot.keyClick(detail.report.pdf, Qt.Key.Key_F, _CTRL)
+    field = detail.report.bar.search_field
+    assert field.hasFocus()
+    qtbot.keyClicks(field, words)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    await until(lambda: detail.report.bar.hits not in ("", "Searching …"))
+    return detail.report.bar.hits
+
+
+async def test_search_goes_from_page_to_page(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
+    key = await _decided(desk, "checkout")
+    await _fetch(detail, key, qtbot)
+    opened = detail.report.opened
+    assert opened is not None
+    texts = [await opened.text(page) for page in range(opened.info.pages)]
+    pages = [page for page, text in enumerate(texts) if "attempt" in text.casefold()]
+    assert pages
+    first = await _search(detail, "ATTEMPT", qtbot)
+    assert first == f"page {pages[0] + 1}, 1 of {len(pages)}"
+    for step in range(1, len(pages) + 1):
+        qtbot.mouseClick(detail.report.bar.next_button, _LEFT)
+        place = step % len(pages)
+        assert detail.report.bar.hits == f"page {pages[place] + 1}, {place + 1} of {len(pages)}"
+    detail.report.bar.search_field.clear()
+    assert await _search(detail, "no such words anywhere", qtbot) == "Not found"
+    qtbot.keyClick(detail.report.bar.search_field, Qt.Key.Key_Escape)
+    assert detail.report.pdf.hasFocus()
+    await until(lambda: _is_drawn(detail))
+
+
+def _agree(qtbot: QtBot, question: QMessageBox) -> None:
+    accept = QMessageBox.ButtonRole.AcceptRole
+    [button] = [each for each in question.buttons() if question.buttonRole(each) is accept]
+    qtbot.mouseClick(button, _LEFT)
+
+
+async def test_a_copy_is_announced_as_unprotected_and_is_the_same_bytes(
+    desk: Desk, detail: DetailView, qtbot: QtBot, tmp_path: Path
+) -> None:
+    key = await _decided(desk, "checkout")
+    await _fetch(detail, key, qtbot)
+    qtbot.mouseClick(detail.report.bar.save_button, _LEFT)
+    await until(lambda: detail.report.findChildren(QMessageBox))
+    [question] = detail.report.findChildren(QMessageBox)
+    assert "plain PDF" in question.informativeText()
+    _agree(qtbot, question)
+    await until(lambda: detail.report.findChildren(QFileDialog))
+    [dialog] = detail.report.findChildren(QFileDialog)
+    assert "unprotected" in dialog.windowTitle()
+    target = tmp_path / "copy.pdf"
+    target.write_text("something else")
+    edit = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert edit is not None
+    edit.selectAll()
+    qtbot.keyClicks(edit, str(target))
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    await until(lambda: any("Replace" in box.text() for box in detail.report.findChildren(QMessageBox)))
+    assert target.read_text() == "something else"
+    _agree(qtbot, detail.report.findChildren(QMessageBox)[-1])
+    await until(lambda: detail.report.bar.hits == "Copy saved")
+    report = await desk.services.reports.load(key)
+    assert report is not None
+    assert hashlib.sha256(target.read_bytes()).hexdigest() == report.sha256
+    events = (await desk.services.cases.load_case(key)).stored.events
+    assert "report_saved" in {event.kind for event in events}
+
+
+async def test_another_case_lets_the_document_go(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
+    key = await _decided(desk, "checkout")
+    await _fetch(detail, key, qtbot)
+    opened = detail.report.opened
+    assert opened is not None
+    await _open_tab(detail, await _decided(desk, "iron"))
+    assert detail.report.opened is None
+    assert detail.report.pdf.held_pages == ()
+    with pytest.raises(ReportUnreadable):
+        await opened.text(0)
+    await _open_tab(detail, key)
+    await until(lambda: _is_drawn(detail))
+
+
+async def test_a_document_is_opened_only_while_its_tab_is_shown(desk: Desk, detail: DetailView) -> None:
+    key = await _decided(desk, "checkout")
+    await desk.services.reports.fetch(key)
+    detail.show_case(key)
+    await until(lambda: detail.case is not None)
+    assert detail.report.opened is None
+    case = await desk.services.cases.load_case(key)
+    assert "report_opened" not in {event.kind for event in case.stored.events}
+    detail.select_tab("report")
+    await until(lambda: _is_drawn(detail))
+
+
+async def test_paper_stays_white_in_the_dark(
+    desk: Desk, detail: DetailView, qtbot: QtBot, look: Look
+) -> None:
+    key = await _decided(desk, "checkout")
+    look.set_theme(ThemeName.DARK)
+    await _fetch(detail, key, qtbot)
+    pdf = detail.report.pdf
+    picture = pdf.viewport().grab().toImage()
+    assert picture.pixelColor(picture.width() // 2, 30).name() == "#ffffff"
+    assert picture.pixelColor(3, 30) == look.theme.color("hover")
