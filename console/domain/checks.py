@@ -20,6 +20,7 @@ def checks_to_json(checks: tuple[Check, ...]) -> dict[str, object]:
     return {
         "ok": all(check.ok for check in checks),
         "checks": [
-            {"name": check.name, "ok": check.ok, "message": check.message, "fix": check.fix} for check in checks
+            {"name": check.name, "ok": check.ok, "message": check.message, "fix": check.fix}
+            for check in checks
         ],
     }
