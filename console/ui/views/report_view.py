@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from console.domain.case import Case
 from console.domain.errors import ConsoleError, ReportUnreadable, VaultDamaged
+from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, ActionOffer, find_offer
 from console.domain.report import Report
-from console.domain.verification import VerificationKey
 from console.services.reports import OpenReport
 from console.services.services import Services
 from console.ui.toolkit.error_words import describe_error
@@ -41,6 +41,7 @@ class ReportView(QWidget):
         self._case: Case | None = None
         self._opening: Report | None = None
         self._open: OpenReport | None = None
+        self._drawing: OpenReport | None = None
         self._hits: tuple[int, ...] = ()
         self._hit_words = ""
         self.header = PdfHeaderWidget(self)
@@ -162,6 +163,7 @@ class ReportView(QWidget):
 
     def _release(self) -> None:
         self._scope.cancel("render")
+        self._drawing = None
         self._scope.cancel("find")
         self._forget_hits()
         self.bar.search_field.clear()
@@ -175,7 +177,8 @@ class ReportView(QWidget):
     # --- pages ---
 
     def _on_pages_wanted(self) -> None:
-        if self._open is not None and not self._scope.is_running("render"):
+        if self._open is not None and self._drawing is not self._open:
+            self._drawing = self._open
             self._scope.start("render", self._render(self._open))
 
     async def _render(self, opened: OpenReport) -> None:
@@ -187,6 +190,8 @@ class ReportView(QWidget):
                 self.pdf.fail_page(wanted.number, error.user_message)
             else:
                 self.pdf.put_page(wanted, bitmap)
+        # Not when the task is seen to have ended: what is wanted in between would never be drawn.
+        self._drawing = None
         self.ready.emit()
 
     def _on_page_chosen(self, page: int) -> None:
