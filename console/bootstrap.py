@@ -56,7 +56,7 @@ class OpenConsole:
         self._requests_per_s = requests_per_s
         self._providers = load_providers()
         self._directory = Directory(self._providers, self._make_coordinator)
-        for account in store.read.load_accounts():
+        for account in store.lists.load_accounts():
             if account.provider in self._providers:
                 self._directory.put(account)
 

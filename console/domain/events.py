@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from console.domain.account import AccountId, AccountState
-from console.domain.outbox import OutboxId
-from console.domain.verification import VerificationKey
+if TYPE_CHECKING:
+    from console.domain.account import AccountId, AccountState
+    from console.domain.keys import VerificationKey
+    from console.domain.outbox import OutboxId
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from console.domain.account import AccountId
-from console.domain.customer import CustomerId
-from console.domain.phase import Phase
-from console.domain.provider import Environment, ProviderId
-from console.domain.risk import LabelRef
-from console.domain.verification import VerificationKey
+if TYPE_CHECKING:
+    from console.domain.account import AccountId
+    from console.domain.customer import CustomerId
+    from console.domain.keys import VerificationKey
+    from console.domain.phase import Phase
+    from console.domain.provider import Environment, ProviderId
+    from console.domain.risk import LabelRef
 
 
 class SortColumn(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.domain.verification import VerificationKey
+from console.domain.keys import VerificationKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
 
-from console.domain.account import AccountId
 from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.customer import Customer, CustomerId
+from console.domain.keys import VerificationId, VerificationKey
 from console.domain.phase import Phase
 from console.domain.risk import LabelRef
 
-VerificationId = NewType("VerificationId", str)
-
-
-@dataclass(frozen=True, slots=True)
-class VerificationKey:
-    """Names one verification in the whole profile: the provider's id is unique only within an account."""
-
-    account_id: AccountId
-    id: VerificationId
+__all__ = [
+    "DocumentFacts",
+    "Fact",
+    "HostedLink",
+    "KnownRecord",
+    "OpenVerification",
+    "RawDocument",
+    "Snapshot",
+    "Verification",
+    "VerificationId",
+    "VerificationKey",
+    "build_only_attempt",
+]
 
 
 @dataclass(frozen=True, slots=True)

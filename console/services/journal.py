@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from console.base.clock import Clock
+from console.domain.keys import VerificationKey
 from console.domain.timeline import EventSource, TimelineEvent
-from console.domain.verification import VerificationKey
 from console.store.store import Store
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from console.domain.listing import CustomerRow, ListQuery, VerificationRow
 from console.domain.provider import ProviderId
 from console.domain.risk import LabelCatalogue, LabelRef, RiskLabel
-from console.domain.verification import VerificationKey
 
 if TYPE_CHECKING:
+    from console.domain.keys import VerificationKey
     from console.store.store import Store
 
 
@@ -23,11 +23,11 @@ class ListService:
 
     def read_verifications(self, query: ListQuery, start: int, count: int) -> tuple[VerificationRow, ...]:
         """Before the loop runs: one window of rows."""
-        return self._store.read.load_verifications(query, start, count)
+        return self._store.lists.load_verifications(query, start, count)
 
     def read_verification_count(self, query: ListQuery) -> int:
         """Before the loop runs: how many rows there are in all."""
-        return self._store.read.count_verifications(query)
+        return self._store.lists.count_verifications(query)
 
     async def load_verifications(
         self, query: ListQuery, start: int, count: int

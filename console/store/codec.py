@@ -13,7 +13,6 @@ from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.customer import Customer, CustomerId
 from console.domain.outbox import CreateIntent, FrozenRequest, OutboxId, OutboxItem, OutboxState, StepResult
 from console.domain.phase import Phase
-from console.domain.risk import LabelKind, LabelRef
 from console.domain.verification import (
     DocumentFacts,
     Fact,
@@ -23,24 +22,10 @@ from console.domain.verification import (
     Verification,
     VerificationId,
 )
+from console.store.texts import dump, to_labels, to_lists
 from console.store.times import read_us, require_us, to_us
 
 Json = dict[str, Any]
-
-
-def dump(value: object) -> str:
-    """Compact JSON in ASCII, which survives whatever characters a provider sends."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=True)
-
-
-def read_texts(text: str) -> tuple[str, ...]:
-    """A JSON list of texts."""
-    return tuple(json.loads(text))
-
-
-def read_settings(text: str) -> dict[str, str]:
-    """A JSON object of texts."""
-    return dict(json.loads(text))
 
 
 def dump_verification(verification: Verification) -> str:
@@ -110,7 +95,7 @@ def _verification(value: Verification) -> Json:
         "created_at": to_us(value.created_at),
         "updated_at": to_us(value.updated_at),
         "hosted_link": None if link is None else [link.url, to_us(link.expires_at)],
-        "labels": _labels(value.labels),
+        "labels": to_lists(value.labels),
         "declared": _facts(value.declared),
         "verified": _facts(value.verified),
         "documents": [[d.document_type, d.issuing_country, _facts(d.facts)] for d in value.documents],
@@ -132,7 +117,7 @@ def _read_verification(value: Json) -> Verification:
         created_at=read_us(value["created_at"]),
         updated_at=read_us(value["updated_at"]),
         hosted_link=None if link is None else HostedLink(link[0], read_us(link[1])),
-        labels=_read_labels(value["labels"]),
+        labels=to_labels(value["labels"]),
         declared=_read_facts(value["declared"]),
         verified=_read_facts(value["verified"]),
         documents=tuple(DocumentFacts(d[0], d[1], _read_facts(d[2])) for d in value["documents"]),
@@ -142,24 +127,6 @@ def _read_verification(value: Json) -> Verification:
         is_final=value["is_final"],
         report_ready=value["report_ready"],
     )
-
-
-def _labels(labels: Iterable[LabelRef]) -> list[list[str]]:
-    return [[label.kind.value, label.value, label.note] for label in labels]
-
-
-def _read_labels(values: Iterable[list[str]]) -> tuple[LabelRef, ...]:
-    return tuple(LabelRef(LabelKind(kind), value, note) for kind, value, note in values)
-
-
-def read_labels(text: str) -> tuple[LabelRef, ...]:
-    """Labels kept by `dump_labels`."""
-    return _read_labels(json.loads(text))
-
-
-def dump_labels(labels: Iterable[LabelRef]) -> str:
-    """Labels in their order."""
-    return dump(_labels(labels))
 
 
 def _facts(facts: Iterable[Fact]) -> list[list[str]]:
@@ -178,7 +145,7 @@ def _attempt(value: Attempt) -> Json:
         "created_at": to_us(value.created_at),
         "updated_at": to_us(value.updated_at),
         "outcome": value.outcome,
-        "labels": _labels(value.labels),
+        "labels": to_lists(value.labels),
     }
 
 
@@ -190,7 +157,7 @@ def _read_attempt(value: Json) -> Attempt:
         read_us(value["created_at"]),
         read_us(value["updated_at"]),
         value["outcome"],
-        _read_labels(value["labels"]),
+        to_labels(value["labels"]),
     )
 
 

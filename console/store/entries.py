@@ -11,9 +11,9 @@ from sqlalchemy import Connection, RowMapping, Table, and_, bindparam, delete, i
 
 from console.domain.phase import Phase
 from console.store import tables as t
-from console.store.codec import read_labels
 from console.store.phases import NO_PHASE, to_number
 from console.store.text import build_grams, build_haystack, fold, to_storable
+from console.store.texts import read_labels
 from console.store.times import build_place
 
 CHUNK = 400

@@ -16,7 +16,8 @@ from console.domain.verification import Snapshot, Verification
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The derived state of one verification. `fully_read` is False while only its id or a list row is known."""
+    """The derived state of one verification. `fully_read` is False while only its id or a list row is known, and again
+    once a list row tells another status than the one that was read in full."""
 
     verification: Verification
     attempts: tuple[Attempt, ...] = ()
@@ -47,7 +48,8 @@ def merge(known: Known | None, snapshot: Snapshot, source: EventSource, seen_at:
         verification,
         known.attempts if snapshot.attempts is None else _merge_attempts(known.attempts, snapshot.attempts),
         known.unreadable if snapshot.partial else snapshot.unreadable,
-        known.fully_read or not snapshot.partial,
+        not snapshot.partial
+        or (known.fully_read and verification.raw_status == known.verification.raw_status),
     )
     return Merged(merged, _differences(known, merged, source, seen_at))
 

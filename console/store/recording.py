@@ -24,20 +24,13 @@ from console.domain.verification import (
     VerificationKey,
 )
 from console.store import tables as t
-from console.store.codec import (
-    dump,
-    dump_attempts,
-    dump_labels,
-    dump_verification,
-    read_attempts,
-    read_texts,
-    read_verification,
-)
+from console.store.codec import dump_attempts, dump_verification, read_attempts, read_verification
 from console.store.customers import customers_in, save_customers
 from console.store.entries import in_chunks, mark_changed, refresh_customers, refresh_verifications
 from console.store.merging import Known, merge
 from console.store.text import to_storable
-from console.store.times import to_us
+from console.store.texts import dump, dump_labels, read_texts
+from console.store.times import NOT_TOLD_US, to_us
 from console.store.values import Recorded
 
 
@@ -122,7 +115,7 @@ class Recorder:
     def _new_record(self, known: Known | None, told: Customer, seen_us: int) -> _Record:
         number = self._next_number
         self._next_number += 1
-        return _Record(number, None, known, seen_us, seen_us, told)
+        return _Record(number, None, known, NOT_TOLD_US, seen_us, told)
 
     def _load_records(self, ids: set[str]) -> dict[str, _Record]:
         v = t.verification
@@ -321,12 +314,15 @@ def _derived_columns(record: _Record) -> dict[str, Any]:
 
 
 def _order_us(old: Known | None, new: Known, order_us: int, seen_us: int) -> int:
-    """When it changed last, for the order of the lists: the provider's time where it gives one, else ours."""
+    """When it changed last, for the order of the lists: the provider's time where it gives one, else ours.
+
+    A first look sees no change. Where the provider gives no time either, "now" would put the oldest records on top.
+    """
     facts = new.verification
     if facts.updated_at is not None:
-        return to_us(facts.updated_at) or 0
-    if old is None:
-        return seen_us if facts.created_at is None else to_us(facts.created_at) or 0
+        return to_us(facts.updated_at) or NOT_TOLD_US
+    if old is None or not old.verification.raw_status:
+        return to_us(facts.created_at) or NOT_TOLD_US
     return seen_us if old.verification.raw_status != facts.raw_status else order_us
 
 

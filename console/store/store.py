@@ -6,17 +6,19 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from console.base.clock import Clock
 from console.domain.errors import StoreUnavailable
 from console.store.driver import Access, Connection, connect, mapped_errors
-from console.store.queries.queries import Queries
+from console.store.queries.list_queries import ListQueries
 from console.store.schema import prepare, verify_file
 from console.store.writer import Writer
 
 if TYPE_CHECKING:
+    from console.store.queries.queries import Queries
     from console.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -30,7 +32,7 @@ class Store:
         self._path = path
         self._key = key
         self._own = connection
-        self._queries = Queries(connection)
+        self._lists = ListQueries(connection)
         self._writer = Writer(path, key, clock, who)
         self._readers = ThreadPoolExecutor(_READERS, "store-reader")
         self._local = threading.local()
@@ -38,11 +40,23 @@ class Store:
         self._closed = False
 
     @property
+    def lists(self) -> ListQueries:
+        """What lists ask, answered at once on this thread; for the first paint."""
+        self._verify_open()
+        return self._lists
+
+    @property
     def read(self) -> Queries:
-        """Queries that answer at once on this thread; for the first paint and for programs without a loop."""
-        if self._closed:
-            raise StoreUnavailable("The database is closed.")
+        """Queries that answer at once on this thread; for programs without a loop."""
+        self._verify_open()
         return self._queries
+
+    @cached_property
+    def _queries(self) -> Queries:
+        # Imported when it is asked for: the first paint needs none of it.
+        from console.store.queries.queries import Queries
+
+        return Queries(self._own)
 
     async def query(self, work: Callable[[Queries], T]) -> T:
         """Run `work` on a reader thread, in one consistent view of the database."""
@@ -83,9 +97,15 @@ class Store:
         self._own.close()
         self._writer.close()
 
+    def _verify_open(self) -> None:
+        if self._closed:
+            raise StoreUnavailable("The database is closed.")
+
     def _answer(self, work: Callable[[Queries], T]) -> T:
         queries: Queries | None = getattr(self._local, "queries", None)
         if queries is None:
+            from console.store.queries.queries import Queries
+
             with mapped_errors():
                 connection = connect(self._path, self._key, Access.READ)
             self._opened.append(connection)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 # Letters that Unicode does not decompose but people type without their stroke.
@@ -16,9 +17,6 @@ _LETTERS: Final = str.maketrans(
 )  # fmt: skip
 _CONTROLS: Final = dict.fromkeys((*range(32), 127), " ")
 _DROPPED: Final = frozenset({"Mn", "Me", "Cf", "Cs"})
-# Scripts that mostly write without spaces between words, or where one sign is a word: Thai to Tibetan, Hangul, CJK ...
-# and emoji; 1E00 to 1FFF are Latin and Greek again.
-_DENSE: Final = re.compile("[\u0e00-\u0fff\u1100-\u1dff\u2000-\U0010ffff]")
 _WORD_BEGINNING: Final = re.compile(r"(?<![^\W_])[^\W_]\S?")
 # Neither can be in folded text: they mark where a short gram begins and that it is a single character.
 _BEGIN: Final = "\x02"
@@ -58,7 +56,7 @@ def build_grams(haystack: str) -> str:
         if len(beginning) > 1:
             grams[_BEGIN + beginning] = None
     if not haystack.isascii():
-        for found in _DENSE.finditer(haystack):
+        for found in _dense().finditer(haystack):
             position = found.start()
             grams[_single(found[0])] = None
             for pair in (haystack[max(position - 1, 0) : position + 1], haystack[position : position + 2]):
@@ -84,6 +82,13 @@ def split_terms(text: str) -> tuple[str, ...]:
     return tuple(words)[:MAX_TERMS]
 
 
+@cache
+def _dense() -> re.Pattern[str]:
+    """Signs of scripts that mostly write without spaces between words, or where one sign is a word: Thai to Tibetan,
+    Hangul, CJK ... and emoji; 1E00 to 1FFF are Latin and Greek again. Made when it is first needed: it takes 3 ms."""
+    return re.compile("[\u0e00-\u0fff\u1100-\u1dff\u2000-\U0010ffff]")
+
+
 def _without_marks(text: str) -> str:
     return "".join(
         character
@@ -93,7 +98,7 @@ def _without_marks(text: str) -> str:
 
 
 def _to_short(term: str) -> str:
-    kept = "".join(character for character in term if character.isalnum() or _DENSE.match(character))
+    kept = "".join(character for character in term if character.isalnum() or _dense().match(character))
     if not kept:
         return ""
     return _single(kept) if len(kept) == 1 else _BEGIN + kept

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+# The order of a record whose provider tells no time and which nobody has seen change: it stands last.
+NOT_TOLD_US: Final = 0
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 # A place is 41 bits of milliseconds counted down and 22 bits that keep equal milliseconds apart.
@@ -25,6 +27,11 @@ def to_us(moment: datetime | None) -> int | None:
 def read_us(microseconds: int | None) -> datetime | None:
     """The time again, aware UTC."""
     return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
+
+
+def read_order_us(order_us: int) -> datetime | None:
+    """When a record changed last, None where that was never told nor seen."""
+    return None if order_us == NOT_TOLD_US else read_us(order_us)
 
 
 def require_us(microseconds: int) -> datetime:

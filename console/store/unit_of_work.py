@@ -17,10 +17,11 @@ from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import KnownRecord, Snapshot, VerificationKey
 from console.store import tables as t
 from console.store.audit import build_entry
-from console.store.codec import dump, dump_outbox, read_outbox
+from console.store.codec import dump_outbox, read_outbox
 from console.store.entries import drop_account
 from console.store.recording import Recorder, event_row
 from console.store.text import to_storable
+from console.store.texts import dump
 from console.store.times import to_us
 from console.store.values import AccountMarks, AuditEntry, Recorded
 

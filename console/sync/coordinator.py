@@ -84,7 +84,7 @@ class Coordinator:
         self._clock = clock
         self._publish = publish
         self._link = Link(
-            account.name, self._policy.mode, store.read.load_account_marks(account.id).last_ok_at
+            account.name, self._policy.mode, store.lists.load_account_marks(account.id).last_ok_at
         )
         self._schedule = Schedule(self._policy, self._requests_per_s())
         self._connecting = asyncio.Lock()

@@ -13,8 +13,8 @@ from typing import Final, cast
 from urllib.parse import urlencode, urlsplit
 
 from console.domain.errors import InputInvalid, ReplyUnreadable, ReportUnreadable, WebhookRefused
+from console.domain.keys import VerificationId
 from console.domain.outbox import CreateIntent
-from console.domain.verification import VerificationId
 from console.domain.webhook import Delivery, Notice
 from console.providers.checkout import wire
 from console.providers.checkout.manifest import LONGEST_NAME, SHORTEST_NAME, TITLE

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar, cast
 
 from console.domain.errors import ReplyUnreadable, WebhookRefused
-from console.domain.verification import VerificationId
+from console.domain.keys import VerificationId
 from console.domain.webhook import Delivery, Notice
 from console.providers.contract import ErrorFacts
 from console.providers.iron.manifest import TITLE

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from console.domain.account import Account
 from console.domain.errors import InputInvalid, ReplyUnreadable, WebhookRefused
+from console.domain.keys import VerificationId
 from console.domain.outbox import CreateIntent, FrozenRequest
 from console.domain.provider import Environment
-from console.domain.verification import VerificationId
 from console.domain.webhook import Delivery, Notice
 from console.providers.contract import ErrorFacts
 from console.providers.proofme import endpoints, mapping

@@ -11,10 +11,11 @@ from console.domain.phase import Phase
 from console.domain.report import Report
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import OpenVerification, Verification, VerificationId, VerificationKey
-from console.store.codec import read_attempts, read_texts, read_verification
+from console.store.codec import read_attempts, read_verification
 from console.store.driver import Connection, Row
 from console.store.text import to_storable
-from console.store.times import read_us, require_us
+from console.store.texts import read_texts
+from console.store.times import read_order_us, read_us, require_us
 
 _OF_ACCOUNT = "SELECT number FROM account WHERE id = ?"
 _CASE = f"""
@@ -37,7 +38,7 @@ _CUSTOMER = (
 )
 _REPORT_COLUMNS = "r.kind, r.size_bytes, r.sha256, r.fetched_us, r.source, r.request_id, r.object_id"
 _OPEN = f"""
-SELECT id, customer_id, phase, raw_status, order_us, fully_read FROM verification
+SELECT id, customer_id, phase, order_us, fully_read FROM verification
 WHERE account = ({_OF_ACCOUNT}) AND is_open = 1 ORDER BY order_us DESC, number DESC
 """
 
@@ -149,12 +150,10 @@ def load_open(connection: Connection, account_id: AccountId) -> tuple[OpenVerifi
             VerificationId(known_id),
             CustomerId(customer_id),
             Phase(phase),
-            read_us(order_us) if raw_status else None,
+            read_order_us(order_us),
             bool(fully_read),
         )
-        for known_id, customer_id, phase, raw_status, order_us, fully_read in connection.execute(
-            _OPEN, (account_id,)
-        )
+        for known_id, customer_id, phase, order_us, fully_read in connection.execute(_OPEN, (account_id,))
     )
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
+from console.domain.keys import VerificationId, VerificationKey
 from console.domain.listing import CustomerRow, VerificationRow
 from console.domain.phase import Phase
 from console.domain.provider import Environment, ProviderId
-from console.domain.verification import VerificationId, VerificationKey
-from console.store.codec import read_labels, read_settings
 from console.store.driver import Connection, Row
 from console.store.phases import read_phase
-from console.store.times import read_us, require_us
+from console.store.texts import read_labels, read_settings
+from console.store.times import read_order_us, read_us, require_us
 
 _VERIFICATION = """
 SELECT e.place, e.number, v.account, v.id, v.customer_id, coalesce(nullif(c.name, ''), v.told_name),
@@ -25,7 +25,7 @@ LEFT JOIN customer c ON c.account = v.account AND c.id = v.customer_id
 WHERE e.{column} IN ({marks})
 """
 _CUSTOMER = """
-SELECT e.place, c.account, c.id, c.name, c.email, c.reference, e.phase, e.verifications, n.id, n.raw_status, n.order_us
+SELECT e.place, c.account, c.id, c.name, c.email, c.reference, e.phase, e.verifications, n.id, n.order_us
 FROM customer_entry e JOIN customer c ON c.number = e.number
 LEFT JOIN verification n ON n.number = e.newest
 WHERE e.place IN ({marks})
@@ -109,8 +109,7 @@ def _to_verification(row: Row, account: Account) -> VerificationRow:
         read_labels(labels),
         bool(has_report),
         read_us(created_us),
-        # Known by its id only: nothing is known of a change either.
-        read_us(order_us) if raw_status else None,
+        read_order_us(order_us),
         require_us(as_of_us),
     )
 
@@ -126,7 +125,6 @@ def _to_customer(row: Row, account: Account) -> CustomerRow:
         phase,
         verifications,
         newest,
-        raw_status,
         order_us,
     ) = row
     return CustomerRow(
@@ -140,5 +138,5 @@ def _to_customer(row: Row, account: Account) -> CustomerRow:
         read_phase(phase),
         verifications,
         None if newest is None else VerificationKey(account.id, VerificationId(newest)),
-        read_us(order_us) if raw_status else None,
+        None if order_us is None else read_order_us(order_us),
     )
