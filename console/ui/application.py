@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from console.base.process import pss_mib, since_process_start_ms
 from console.domain.errors import ConsoleError
+from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.domain.phase import Phase
-from console.domain.verification import VerificationKey
 from console.services.services import Services
 from console.ui.toolkit.clipboard import clear_secret
 from console.ui.toolkit.error_words import describe_error
@@ -182,6 +182,7 @@ class WindowRun:
         stalls = StallWatch(window)
         if self._options.exit_after == "first-sync":
             stalls.start()
+        window.catch_up()
         try:
             if not self._options.locale:
                 self._put_on_locale()

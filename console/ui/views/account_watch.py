@@ -97,9 +97,7 @@ class AccountWatch(QObject):
         self._scope.start("outbox", self._count_outbox())
 
     async def _count_outbox(self) -> None:
-        settled = {"accepted", "refused"}
-        items = await self._services.creation.load_outbox()
-        self.outbox_counted.emit(sum(1 for item in items if item.state.value not in settled))
+        self.outbox_counted.emit(await self._services.creation.count_open())
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, AccountChanged):

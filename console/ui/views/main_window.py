@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from console.domain.verification import VerificationKey
+from console.domain.keys import VerificationKey
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.theme import ThemeName
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self._top = TopBarWidget(self)
         self._rail = RailWidget(rail_items(), self)
         self._status = StatusBarWidget(self)
+        self._banner = Banner(self)
         self._desk = DeskView(services, self._watch, self._bridge, self)
         self._first_run: FirstRunView | None = None
         self._pages = QStackedWidget(self)
@@ -182,10 +184,17 @@ class MainWindow(QMainWindow):
         self._memory.put(_ROWS, _COMPACT if compact else "")
 
     def note_trouble(self, text: str) -> None:
-        """Say something that went wrong where nobody else could say it; it stays until the next good news."""
-        shown = self._desk.current_list
-        if shown is not None:
-            shown.faces.banner.show_text(text)
+        """Say something that went wrong where nobody else could say it; it stays until it is read."""
+        self._banner.show_text(text, self.tr("Dismiss"))
+
+    @property
+    def banner(self) -> Banner:
+        """The strip that `note_trouble` fills."""
+        return self._banner
+
+    def catch_up(self) -> None:
+        """What may wait until the window has been painted."""
+        self._watch.count_outbox()
 
     def remember(self) -> None:
         """Keep sizes for the next run."""
@@ -208,6 +217,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._top)
+        layout.addWidget(self._banner)
         layout.addLayout(middle, 1)
         layout.addWidget(self._status)
         return content
@@ -227,6 +237,8 @@ class MainWindow(QMainWindow):
         self._watch.changed.connect(self._show_accounts)
         self._watch.aged.connect(self._show_ages)
         self._watch.outbox_counted.connect(self._status.show_outbox)
+        self._status.outbox_pressed.connect(self._actions.open_outbox)
+        self._banner.triggered.connect(self._banner.hide)
 
     def _add_shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], None]]] = [

@@ -7,7 +7,7 @@ import sys
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMainWindow
 
-from console.domain.verification import VerificationKey
+from console.domain.keys import VerificationKey
 from console.services.services import Services
 
 
@@ -58,6 +58,14 @@ class WindowActions(QObject):
         dialog = CreateDialog(self._services, CreateStart(), self._window)
         dialog.created.connect(self._on_created)
         self._show("create", dialog)
+
+    def open_outbox(self) -> None:
+        """What the providers have not settled."""
+        if self._raise("outbox"):
+            return
+        from console.ui.dialogs.outbox_dialog import OutboxDialog
+
+        self._show("outbox", OutboxDialog(self._services, self._window))
 
     def dialog(self, name: str) -> QDialog | None:
         """The open dialog of that kind."""

@@ -84,6 +84,11 @@ class StatusBarWidget(QWidget):
         self._draw()
 
     @property
+    def outbox_button(self) -> QPushButton:
+        """How many creates are not settled."""
+        return self._outbox
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """What the account buttons say."""
         return tuple(button.text() for button in self._buttons)

@@ -1,0 +1,65 @@
+"""A create without an answer is shown in plain words and settles by looking at the provider."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from console.bootstrap import OpenConsole, open_console
+from console.domain.outbox import CreateIntent
+from console.services.creation import Outcome
+from console.services.simulator import add_simulator
+from console.ui.dialogs.outbox_dialog import OutboxDialog
+from console.ui.toolkit.memory import WindowMemory
+from console.ui.views.main_window import MainWindow
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, quiet_simulator: Simulator) -> AsyncIterator[OpenConsole]:
+    """The simulator's accounts; nothing polls by itself."""
+    opened = await asyncio.to_thread(open_console, tmp_path / "profile", simulator=True)
+    await add_simulator(opened.services, quiet_simulator.start_line)
+    yield opened
+    await opened.aclose()
+
+
+async def test_an_uncertain_create_is_counted_told_and_settled(
+    desk: OpenConsole, quiet_simulator: Simulator, qtbot: QtBot
+) -> None:
+    window = MainWindow(desk.services, WindowMemory(None))
+    window.show_first("verifications")
+    window.show()
+    window.catch_up()
+    account = next(one for one in desk.services.accounts.load_accounts() if one.provider == "proofme")
+    reference = desk.services.creation.new_reference()
+    intent = CreateIntent(reference, name="Ada Example", email=f"{reference}@example.com")
+    rule = {"provider": "proofme", "method": "POST", "path": "*", "action": "commit_then_status", "status": 500}
+    with quiet_simulator.faults({**rule, "times": None}):
+        created = await desk.services.creation.create(account.id, intent)
+    assert created.outcome is Outcome.UNCERTAIN
+    outbox = window.status.outbox_button
+    await until(lambda: outbox.text() == "Outbox 1")
+    qtbot.mouseClick(outbox, Qt.MouseButton.LeftButton)
+    dialog = window.actions_of_window.dialog("outbox")
+    assert isinstance(dialog, OutboxDialog)
+    await until(lambda: dialog.cards)
+    [card] = dialog.cards
+    title, about, reason = card.texts
+    assert title.startswith("Not certain")
+    assert "Ada Example" in about
+    assert reason
+    qtbot.mouseClick(card.look_button, Qt.MouseButton.LeftButton)
+    await until(lambda: not dialog.cards)
+    await until(lambda: outbox.text() == "Outbox 0")
+    made = [entry for entry in quiet_simulator.ledger("proofme") if entry["reference"] == reference]
+    assert len([entry for entry in made if entry["kind"] == "verification"]) == 1
+    window.hide()
+    window.deleteLater()
+    await asyncio.sleep(0)
