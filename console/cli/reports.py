@@ -11,7 +11,7 @@ from console.cli.exits import Exit
 from console.cli.session import ProfileOptions, open_session, print_json, print_table, profile_options, run
 from console.domain.checks import Check, checks_to_json
 from console.domain.errors import NotKnown
-from console.domain.verification import VerificationKey
+from console.domain.keys import VerificationKey
 
 
 @click.group()

@@ -12,10 +12,10 @@ from console.base.ids import new_reference, new_uuid
 from console.domain.account import AccountId
 from console.domain.errors import NotSupported
 from console.domain.events import Event, OutboxChanged
+from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
 from console.domain.provider import CreateField
-from console.domain.verification import VerificationKey
 from console.providers.contract import CreatesVerifications
 from console.services.cases import CaseService
 from console.services.directory import Directory

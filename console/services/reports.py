@@ -10,10 +10,10 @@ from console.base.clock import Clock
 from console.base.paths import write_private_file
 from console.domain.errors import DiskFull, NotKnown, NotSupported, VaultDamaged
 from console.domain.events import Event, ReportStored, VerificationsChanged
+from console.domain.keys import VerificationKey
 from console.domain.listing import VerificationRow
 from console.domain.report import Report
 from console.domain.timeline import EventSource, TimelineEvent
-from console.domain.verification import VerificationKey
 from console.pdf.client import PdfWorker
 from console.pdf.messages import Bitmap, PdfInfo
 from console.providers.contract import FetchedReport, FetchesReports

@@ -11,8 +11,8 @@ from console.base.ids import new_uuid
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
 from console.domain.errors import WebhookRefused
+from console.domain.keys import VerificationKey
 from console.domain.provider import Ability
-from console.domain.verification import VerificationKey
 from console.domain.webhook import Delivery, Notice
 from console.providers.contract import KnownVerification, ReadsWebhooks
 from console.services.directory import Directory

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.account import AccountId
+from console.domain.keys import VerificationKey
 from console.domain.phase import Phase
-from console.domain.verification import VerificationKey
 
 
 @dataclass(frozen=True, slots=True)

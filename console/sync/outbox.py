@@ -18,9 +18,9 @@ from console.domain.errors import (
     ReplyUnreadable,
 )
 from console.domain.events import Event, OutboxChanged
+from console.domain.keys import VerificationId
 from console.domain.outbox import FrozenRequest, OutboxId, OutboxItem, OutboxState, StepResult
 from console.domain.timeline import EventSource
-from console.domain.verification import VerificationId
 from console.providers.contract import CreatesVerifications
 from console.store.store import Store
 from console.sync.coordinator import Coordinator

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from console.domain.account import Account, AccountId
 from console.domain.customer import Customer, CustomerId
 from console.domain.errors import ConsoleError, InputInvalid
+from console.domain.keys import VerificationKey
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
 from console.domain.provider import Ability, Environment
-from console.domain.verification import VerificationKey
 from console.services.creation import Created, Outcome
 from console.services.services import Services
 from console.ui.dialogs.qr_dialog import QrDialog

@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery, SortColumn
 from console.domain.phase import Phase
 from console.domain.risk import Severity
-from console.domain.verification import VerificationKey
 
 Row = TypeVar("Row")
 

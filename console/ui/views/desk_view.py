@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from console.domain.events import ReportStored, VerificationsChanged
+from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
-from console.domain.verification import VerificationKey
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.view_names import LIST_VIEWS

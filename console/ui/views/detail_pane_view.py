@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from console.domain.next_action import Action
-from console.domain.verification import VerificationKey
+from console.domain.keys import VerificationKey
 from console.services.services import Services
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.faces import Face, FaceStack
@@ -87,6 +86,8 @@ class DetailPaneView(QWidget):
     def look_again(self) -> None:
         """Ask the provider again about the shown case, as its button does."""
         if self._detail is not None:
+            from console.domain.next_action import Action
+
             self._detail.header.action_requested.emit(Action.REFRESH)
 
     def _ensure_detail(self) -> DetailView:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout, QWidget
 from console.domain.case import Case
 from console.domain.errors import ConsoleError
 from console.domain.events import Event, ReportStored, VerificationsChanged
+from console.domain.keys import VerificationKey
 from console.domain.next_action import Action
-from console.domain.verification import VerificationKey
 from console.services.services import Services
 from console.ui.dialogs.create_dialog import CreateDialog, CreateStart
 from console.ui.dialogs.qr_dialog import QrDialog
