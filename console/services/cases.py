@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from console.base.clock import Clock
 from console.domain.account import Account, AccountId
 from console.domain.case import Case, StoredCase
@@ -69,12 +71,14 @@ class CaseService:
         return KnownVerification(key.id, stored.verification.customer_id)
 
     def watch(self, key: VerificationKey) -> None:
-        """A person looks at it: read it more often where polling is allowed."""
-        self._directory.coordinator(key.account_id).watch(key.id)
+        """A person looks at it: read it more often where polling is allowed. An account that is gone is no error."""
+        with suppress(NotKnown):
+            self._directory.coordinator(key.account_id).watch(key.id)
 
     def unwatch(self, key: VerificationKey) -> None:
-        """The person looks elsewhere."""
-        self._directory.coordinator(key.account_id).unwatch(key.id)
+        """The person looks elsewhere. An account that is gone is no error."""
+        with suppress(NotKnown):
+            self._directory.coordinator(key.account_id).unwatch(key.id)
 
     async def show_link(self, key: VerificationKey) -> HostedLink:
         """The hosted link, if it may be shown now; showing it is logged.

@@ -105,6 +105,11 @@ class TimelineWidget(QWidget):
         """How many times wider than the whole the axis is."""
         return self._zoom
 
+    @property
+    def selected(self) -> int:
+        """Index of the chosen event, -1 when none is."""
+        return self._selected
+
     def sizeHint(self) -> QSize:
         """Wide enough for words, high enough for every lane."""
         lanes = len(self._content.lanes) if self._content is not None else 1
