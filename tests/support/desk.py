@@ -141,3 +141,15 @@ async def open_desk(
 
 def _is_first_sync(event: Event) -> bool:
     return isinstance(event, ProgressMade) and event.what is Progress.FIRST_SYNC_DONE
+
+
+@asynccontextmanager
+async def open_desk_again(simulator: Simulator, folder: Path) -> AsyncIterator[Desk]:
+    """Open the profile in `folder` as it is, whether or not its simulator still runs."""
+    console = await asyncio.to_thread(open_console, folder)
+    desk = Desk(simulator, console)
+    console.services.bus.subscribe(desk.events.append)
+    try:
+        yield desk
+    finally:
+        await console.aclose()
