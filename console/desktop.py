@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -58,6 +59,8 @@ def run_window(folder: Path, passphrase_file: Path | None, options: WindowOption
 
 
 def _run(folder: Path, passphrase_file: Path | None, options: WindowOptions) -> int:
+    # Nothing that is made until the first paint is thrown away again; the window turns the collector on after it.
+    gc.disable()
     import_qt()
     from console.ui.application import Below, make_application, run_window, show_start_failure
 
