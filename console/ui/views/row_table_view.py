@@ -35,12 +35,14 @@ class RowTableView(QTableView):
         self._rows = model
         self._delegate = RowDelegate(look, self)
         self._selected: Hashable | None = None
+        self._wished: Hashable | None = None
         self._awaited = -1
         self._restoring = False
         self._hovered = -1
         self._set_up()
         self.setModel(model)
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
+        model.counted.connect(self._on_model_counted)
         model.moved.connect(self._on_rows_moved)
         model.modelReset.connect(self._on_model_reset)
         model.dataChanged.connect(self._on_data_changed)
@@ -104,16 +106,17 @@ class RowTableView(QTableView):
             self.setCurrentIndex(self._rows.index(number, 0))
 
     def select_key(self, key: Hashable) -> bool:
-        """Make the row of that key current if it is here."""
+        """Make the row of that key current, as soon as it is here; True when it is here now."""
         number = self._rows.number_of(key)
         if number is not None:
+            self._wished = None
             self.select_number(number)
-        return number is not None
-
-    def forget_selection(self) -> None:
-        """Select nothing."""
-        self._selected = None
-        self.selectionModel().clear()
+            return True
+        # The row is not here yet, or the filter hides it: no other row may look chosen meanwhile.
+        self._wished = self._selected = key
+        self.setCurrentIndex(QModelIndex())
+        self.refresh_soon()
+        return False
 
     def refresh_soon(self) -> None:
         """Read what is shown again, at most a few times a second."""
@@ -248,6 +251,12 @@ class RowTableView(QTableView):
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self._rows.sort(section, order)
         self.show_order()
+
+    def _on_model_counted(self) -> None:
+        number = self._rows.number_of(self._wished) if self._wished is not None else None
+        if number is not None:
+            self._wished = None
+            self.select_number(number)
 
     def _on_refresh_timeout(self) -> None:
         first, last = self.visible_rows()
