@@ -1,0 +1,92 @@
+"""The painted code at every usual screen scale, read back by a reader that shares nothing with the painter."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from console.ui.widgets.qr_widget import QUIET_MODULES, QrWidget
+from tests.support.pictures import to_picture
+
+_ROOT: Final = Path(__file__).resolve().parents[3]
+_LINKS: Final = (
+    "https://verify.example/s/1",
+    "https://ui.example.com/?authToken=" + "aZ09-_" * 40,
+    "https://verify.example/" + "x" * 900,
+)
+# Qt takes its scale from the environment when the application is made, so every scale is a process of its own.
+_PAINT: Final = """
+import sys
+from PySide6.QtWidgets import QApplication
+from console.ui.widgets.qr_widget import QrWidget
+app = QApplication([])
+shown = QrWidget()
+shown.resize(int(sys.argv[3]), int(sys.argv[4]))
+shown.show_text(sys.argv[1])
+shown.show()
+assert shown.grab().save(sys.argv[2])
+"""
+
+
+def _paint(text: str, path: Path, ratio: str, width: int = 360, height: int = 400) -> Image.Image:
+    subprocess.run(
+        [sys.executable, "-c", _PAINT, text, str(path), str(width), str(height)],
+        check=True,
+        cwd=_ROOT,
+        timeout=60,
+        env={
+            **os.environ,
+            "QT_SCALE_FACTOR": ratio,
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONPATH": str(_ROOT),
+        },
+    )
+    with Image.open(path) as picture:
+        return picture.convert("L")
+
+
+@pytest.mark.parametrize("ratio", ["1", "1.25", "1.5", "2", "3"])
+def test_the_code_is_read_back_at_every_scale(tmp_path: Path, ratio: str) -> None:
+    for number, link in enumerate(_LINKS):
+        picture = _paint(link, tmp_path / f"{number}.png", ratio)
+        assert picture.width == round(360 * float(ratio))
+        read = zxingcpp.read_barcode(picture)
+        assert read is not None
+        assert read.text == link
+        assert read.format == zxingcpp.BarcodeFormat.QRCode
+
+
+@pytest.mark.parametrize("ratio", ["1.25", "1.5"])
+def test_modules_are_whole_device_pixels_in_pure_black_and_white(tmp_path: Path, ratio: str) -> None:
+    picture = _paint(_LINKS[1], tmp_path / "code.png", ratio, 341, 397)
+    box = picture.point(lambda value: 255 if value == 0 else 0).getbbox()
+    assert box is not None
+    left, top, right, bottom = box
+    assert right - left == bottom - top
+    inside = picture.crop(box)
+    assert {value for _count, value in inside.getcolors() or ()} == {0, 255}
+    row = list(inside.crop((0, 0, inside.width, 1)).tobytes())
+    finder = row.index(255)
+    assert finder % 7 == 0
+    module = finder // 7
+    assert inside.width % module == 0
+    quiet = picture.crop((left - QUIET_MODULES * module, top, left, bottom))
+    assert quiet.getextrema() == (255, 255)
+
+
+def test_an_empty_text_takes_the_code_away(qapp: object) -> None:
+    shown = QrWidget()
+    shown.resize(300, 300)
+    shown.show_text(_LINKS[0])
+    assert shown.has_code
+    assert zxingcpp.read_barcode(to_picture(shown.grab())) is not None
+    shown.show_text("")
+    assert not shown.has_code
+    assert to_picture(shown.grab()).convert("L").getextrema() == (255, 255)
