@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -237,7 +236,3 @@ class DeskView(QWidget):
     def _on_splitter_moved(self) -> None:
         if not self._covering:
             self._sizes = tuple(self._splitter.sizes())
-
-    def selected_key(self) -> Hashable | None:
-        """The key that is selected in the shown list."""
-        return self.current_list.table.selected_key if self.current_list is not None else None

@@ -55,11 +55,6 @@ class FilterBarView(QWidget):
         """Which providers."""
         return self._provider
 
-    @property
-    def phase_chip(self) -> FilterChip:
-        """Which phases."""
-        return self._phase
-
     def set_providers(self, titles: Mapping[ProviderId, str]) -> None:
         """Offer these providers."""
         self._provider.set_choices([Choice(provider, title) for provider, title in titles.items()])

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.domain.keys import VerificationKey
-from console.domain.listing import ListQuery, SortColumn
+from console.domain.listing import ListQuery
 from console.domain.provider import ProviderId
 from console.ui.models.row_model import RowModel
 from console.ui.toolkit.error_words import describe_error
@@ -240,8 +240,3 @@ class ListView(QWidget):
     def _become_ready(self) -> None:
         self._ready = True
         self.ready.emit()
-
-
-def orders_by_default() -> ListQuery:
-    """Newest changes first."""
-    return ListQuery(sort=SortColumn.UPDATED, descending=True)

@@ -68,11 +68,6 @@ class SettingsView(QWidget):
         return tuple(self._cards)
 
     @property
-    def add_button(self) -> QPushButton:
-        """Connect an account."""
-        return self._add
-
-    @property
     def compact_box(self) -> QCheckBox:
         """Rows closer together."""
         return self._compact

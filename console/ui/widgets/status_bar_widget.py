@@ -9,13 +9,13 @@ from datetime import datetime
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QWidget
 
-from console.domain.account import AccountState
+from console.domain.account import AccountState, LinkState
 from console.ui.toolkit.badges import link_color
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.text import make_label, set_tooltip
-from console.ui.toolkit.words import age, exact_time, link_word
+from console.ui.toolkit.words import age, exact_time, link_word, relative_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,9 @@ class StatusPanel(QFrame):
 
 
 def to_status_text(line: AccountLine, now: datetime) -> str:
-    """An account in a few words: title, state, age of the last good answer."""
+    """An account in a few words: title, state, age of the last good answer; an idle one has only its age."""
+    if line.state.link is LinkState.IDLE and line.state.last_ok_at is not None:
+        return f"{line.title} {relative_time(line.state.last_ok_at, now)}"
     return " ".join(
         part for part in (line.title, link_word(line.state.link), age(line.state.last_ok_at, now)) if part
     )

@@ -12,15 +12,15 @@ from console.bootstrap import OpenConsole, open_console
 from console.services.simulator import add_simulator
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.views.main_window import MainWindow
-from tests.support.simulator import Simulator
+from tests.support.simulator import Simulator, start_simulator
 from tests.support.waiting import until
 
 
 @pytest.fixture
-async def console(tmp_path: Path, quiet_simulator: Simulator) -> AsyncIterator[OpenConsole]:
+async def console(tmp_path: Path, window_simulator: Simulator) -> AsyncIterator[OpenConsole]:
     """Four simulator accounts, read once; nothing polls by itself."""
     opened = await asyncio.to_thread(open_console, tmp_path / "profile", simulator=True)
-    await add_simulator(opened.services, quiet_simulator.start_line)
+    await add_simulator(opened.services, window_simulator.start_line)
     await opened.services.sync.sync_once()
     yield opened
     await opened.aclose()
@@ -68,9 +68,16 @@ async def first_window(empty_console: OpenConsole, memory: WindowMemory) -> Asyn
     await asyncio.sleep(0)
 
 
+@pytest.fixture(scope="session")
+def window_simulator() -> Iterator[Simulator]:
+    """A simulator in which these tests make no record, so that one screen's worth of rows holds all of it."""
+    with start_simulator(customers=24, seed=7, speed=0) as started:
+        yield started
+
+
 @pytest.fixture
-def simulator(quiet_simulator: Simulator) -> Iterator[Simulator]:
+def simulator(window_simulator: Simulator) -> Iterator[Simulator]:
     """The simulator, without faults before and after."""
-    quiet_simulator.clear_faults()
-    yield quiet_simulator
-    quiet_simulator.clear_faults()
+    window_simulator.clear_faults()
+    yield window_simulator
+    window_simulator.clear_faults()
