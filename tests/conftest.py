@@ -90,9 +90,9 @@ def _own_home() -> Iterator[None]:  # pyright: ignore[reportUnusedFunction]
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def quiet_simulator() -> Iterator[Simulator]:
-    """A simulator of 24 people in which nobody moves by themselves; shared: make your own records in it."""
+    """A simulator of 24 people in which nobody moves by themselves; shared by the tests of one module."""
     with start_simulator(customers=24, seed=7, speed=0) as simulator:
         yield simulator
 

@@ -6,13 +6,20 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.support.program import run_command
-from tests.support.simulator import Simulator
+from tests.support.simulator import Simulator, start_simulator
+
+
+@pytest.fixture(scope="session")
+def quiet_simulator() -> Iterator[Simulator]:
+    """One for all commands: the profile that is synced once belongs to it."""
+    with start_simulator(customers=24, seed=7, speed=0) as simulator:
+        yield simulator
 
 
 @pytest.fixture(scope="session")

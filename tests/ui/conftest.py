@@ -12,15 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.theme import ThemeName
 from tests.support.desk import Desk, open_desk
-from tests.support.simulator import Simulator, start_simulator
+from tests.support.simulator import Simulator
 from tests.support.waiting import until
-
-
-@pytest.fixture(scope="session")
-def quiet_simulator() -> Iterator[Simulator]:
-    """One for the window's tests alone: what it holds fits one window of rows, whatever other tests made elsewhere."""
-    with start_simulator(customers=24, seed=7, speed=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture(autouse=True)
