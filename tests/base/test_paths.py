@@ -12,9 +12,9 @@ from console.base.paths import ensure_private_dir, resource_path, write_private_
 
 
 def test_resources_are_found_and_a_missing_one_is_named() -> None:
-    assert resource_path("style", "tokens.toml").is_file()
-    with pytest.raises(FileNotFoundError, match="resources/style/absent.toml"):
-        resource_path("style", "absent.toml")
+    assert resource_path("style", "tokens.json").is_file()
+    with pytest.raises(FileNotFoundError, match="resources/style/absent.json"):
+        resource_path("style", "absent.json")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are a POSIX matter")

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -165,6 +167,12 @@ def test_derived_keys_differ_by_purpose_and_root() -> None:
     keys = {derive_key(root, "database"), derive_key(root, "files"), derive_key(new_root(), "files"), root}
     assert len(keys) == 4
     assert derive_key(root, "files") == derive_key(root, "files")
+
+
+@given(root=st.binary(min_size=32, max_size=32), purpose=st.text(st.characters(codec="ascii"), max_size=40))
+def test_keys_are_derived_as_the_library_does(root: bytes, purpose: str) -> None:
+    info = b"compliance-console/" + purpose.encode("ascii")
+    assert derive_key(root, purpose) == HKDF(SHA256(), 32, None, info).derive(root)
 
 
 def test_sealing_never_repeats_and_is_bound() -> None:

@@ -35,7 +35,7 @@ class Look(QObject):
     def __init__(self, app: QApplication, name: ThemeName) -> None:
         super().__init__(app)
         self._app = app
-        self._themes = read_themes(resource_path("style", "tokens.toml").read_bytes())
+        self._themes = read_themes(resource_path("style", "tokens.json").read_bytes())
         self._sheet = Template(resource_path("style", "console.qss").read_text("utf-8"))
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._drawn = TemporaryDirectory(prefix="console-style-", ignore_cleanup_errors=True)
@@ -73,8 +73,13 @@ class Look(QObject):
 
     def icon(self, name: str, role: str = "text") -> QIcon:
         """An icon in the text colour of a pair, sharp on the sharpest screen; Qt greys it for disabled controls."""
-        ratio = self._app.devicePixelRatio()
-        return QIcon(self.pixmap(name, self._theme.pair(role).text, self._theme.metrics.icon_small, ratio))
+        ratio, size = self._app.devicePixelRatio(), self._theme.metrics.icon_small
+        icon = QIcon(self.pixmap(name, self._theme.pair(role).text, size, ratio))
+        if role == "on_accent":
+            # Greyed, the colour for an accent vanishes on the plain ground of a disabled control.
+            muted = self.pixmap(name, self._theme.pair("muted").text, size, ratio)
+            icon.addPixmap(muted, QIcon.Mode.Disabled)
+        return icon
 
     def font(self, pixels: int, *, bold: bool = False) -> QFont:
         """The interface font with figures of one width."""

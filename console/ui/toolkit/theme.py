@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -88,12 +88,10 @@ class Theme:
 
 
 def read_themes(document: bytes) -> Mapping[ThemeName, Theme]:
-    """Both themes. Raises `KeyError`, `TypeError` or `TOMLDecodeError` when the token file is incomplete."""
-    tables = tomllib.loads(document.decode("utf-8"))
+    """Both themes. Raises `KeyError`, `TypeError` or `JSONDecodeError` when the token file is incomplete."""
+    tables = cast("dict[str, dict[str, object]]", json.loads(document))
     metrics = Metrics(**cast("dict[str, int]", tables["metrics"]))
-    return {
-        name: _to_theme(name, cast("dict[str, object]", tables[name.value]), metrics) for name in ThemeName
-    }
+    return {name: _to_theme(name, tables[name.value], metrics) for name in ThemeName}
 
 
 def _to_theme(name: ThemeName, table: Mapping[str, object], metrics: Metrics) -> Theme:

@@ -19,7 +19,7 @@ _SOURCES = Path(__file__).parents[3] / "console" / "ui"
 
 
 def _themes() -> dict[ThemeName, Theme]:
-    return dict(read_themes(resource_path("style", "tokens.toml").read_bytes()))
+    return dict(read_themes(resource_path("style", "tokens.json").read_bytes()))
 
 
 @pytest.mark.parametrize("name", list(ThemeName))
@@ -61,7 +61,7 @@ def test_both_themes_have_the_same_roles() -> None:
 
 def test_an_incomplete_token_file_is_refused() -> None:
     with pytest.raises(TypeError):
-        read_themes(b"[metrics]\nspace_1 = 4\n[light.colors]\n")
+        read_themes(b'{"metrics": {"space_1": 4}, "light": {"colors": {}}}')
 
 
 def test_no_colour_is_named_outside_the_tokens() -> None:
