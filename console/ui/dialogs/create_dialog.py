@@ -62,13 +62,20 @@ class CreateDialog(QDialog):
         self._start = start
         self._accounts = self._find_accounts()
         self._uncertain: OutboxId | None = None
+        self._focused: QWidget | None = None
         self.account_box = self._build_account_box()
         self._environment = Badge(self)
         self.form = CreateFormWidget(self)
         self.banner = Banner(self)
         self.send_button = make_button(self.tr("Create"), "primary", parent=self)
         self.send_button.setDefault(True)
-        self.resolve_button = make_button(self.tr("Look at the provider"), "plain", "refresh", self)
+        self.resolve_button = make_button(
+            self.tr("Resolve"),
+            "plain",
+            "refresh",
+            self,
+            tooltip=self.tr("Looks at the provider, sends nothing"),
+        )
         self.resolve_button.hide()
         self.close_button = make_button(self.tr("Cancel"), "plain", parent=self)
         self._scope = TaskScope(self, self._on_failure)
@@ -210,11 +217,9 @@ class CreateDialog(QDialog):
             self.banner.show_text(made.reason or self.tr("The provider refused and gave no reason."))
 
     def _show_uncertain(self, item_id: OutboxId | None, reason: str) -> None:
-        text = self.tr(
-            "It is not certain whether the verification was created. Do not create it again: "
-            "look at the provider, or close this; it stays in the outbox until it is certain."
-        )
-        self.banner.show_text(f"{text} {reason}".strip())
+        text = self.tr("It is not certain whether this was created: do not create it again.")
+        stays = self.tr("It stays in the outbox until it is certain.")
+        self.banner.show_text(" ".join(part for part in (text, reason, stays) if part))
         self._uncertain = item_id
         self.resolve_button.setVisible(item_id is not None)
         self.send_button.hide()
@@ -258,10 +263,15 @@ class CreateDialog(QDialog):
     # --- state ---
 
     def _set_busy(self, *, busy: bool) -> None:
+        if busy:
+            self._focused = self.focusWidget()
         self.send_button.setEnabled(not busy)
         self.form.setEnabled(not busy)
         self.account_box.setEnabled(not busy and self._start.customer is None)
         self.send_button.setText(self.tr("Asking the provider …") if busy else self.tr("Create"))
+        if not busy and self._focused is not None:
+            # What is switched off loses the keyboard; it goes back to where the person left it.
+            self._focused.setFocus()
 
     def _on_failure(self, failure: Exception) -> None:
         self._set_busy(busy=False)

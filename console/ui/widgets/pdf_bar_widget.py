@@ -17,7 +17,7 @@ from console.ui.widgets.pdf_widget import ZoomMode
 _PERCENTS: Final = (50, 75, 100, 125, 150, 200, 300, 400)
 _NUMBER: Final = re.compile(r"\d+")
 _PAGE_WIDTH: Final = 52
-_ZOOM_WIDTH: Final = 112
+_ZOOM_WIDTH: Final = 128
 _ONE_ROW_FROM: Final = 860
 _MOST_PAGES: Final = 99_999
 
@@ -60,6 +60,9 @@ class PdfBarWidget(QWidget):
         self.zoom_box.setCurrentIndex(fits.get(mode, -1))
         if mode is ZoomMode.FREE:
             self.zoom_box.setEditText(f"{percent} %")
+        edit = self.zoom_box.lineEdit()
+        if edit is not None:
+            edit.setCursorPosition(0)
         self.zoom_box.blockSignals(False)
 
     def show_hits(self, text: str) -> None:

@@ -89,6 +89,14 @@ class Axis:
                 return (at_before + part * (at_after - at_before)) / total
         return 1.0
 
+    def moment(self, share: float) -> datetime:
+        """The moment at a share of the width; shares outside are clamped."""
+        wanted = self._stops[-1][1] * min(1.0, max(0.0, share))
+        for (before, at_before), (after, at_after) in pairwise(self._stops):
+            if wanted <= at_after:
+                return before + (after - before) * ((wanted - at_before) / (at_after - at_before))
+        return self.end
+
 
 def build_lanes(
     attempts: tuple[Attempt, ...], events: tuple[TimelineEvent, ...], now: datetime

@@ -30,7 +30,8 @@ from console.ui.widgets.timeline_layout import Axis, Lane, Segment
 
 _LANE_HEIGHT: Final = 34
 _BAR_HEIGHT: Final = 20
-_NAME_WIDTH: Final = 84
+_NAME_LEFT: Final = 8
+_NAME_WIDTH: Final = 96
 _RIGHT: Final = 24
 _AXIS_HEIGHT: Final = 22
 _MARK: Final = 5.0
@@ -218,20 +219,23 @@ class TimelineWidget(QWidget):
     def _lane_top(self, row: int) -> float:
         return row * _LANE_HEIGHT + (_LANE_HEIGHT - _BAR_HEIGHT) / 2
 
-    def _pair(self, segment: Segment) -> Pair:
-        role = _ROLES[segment.kind]
-        if segment.kind is StretchKind.VERDICT and self._content is not None:
-            role = self._content.verdict_role
-        return self._look.theme.pair(role)
+    def _pair(self, content: TimelineContent, row: int, segment: Segment) -> Pair:
+        """Only the last attempt led to what the verification came to; how earlier ones ended is said in words."""
+        is_last = row == len(content.lanes) - 1
+        ended = segment.kind is StretchKind.VERDICT
+        return self._look.theme.pair(content.verdict_role if ended and is_last else _ROLES[segment.kind])
 
     def _paint_names(self, painter: QPainter, content: TimelineContent) -> None:
         painter.setPen(self._look.theme.pair("muted").text_color)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         for row, lane in enumerate(content.lanes):
             name = self.tr("Attempt %1").replace("%1", str(lane.number))
-            painter.drawText(QRectF(0, row * _LANE_HEIGHT, _NAME_WIDTH - 8, _LANE_HEIGHT), align, name)
-        ours = QRectF(0, len(content.lanes) * _LANE_HEIGHT, _NAME_WIDTH - 8, _LANE_HEIGHT)
+            painter.drawText(self._name_area(row), align, name)
+        ours = self._name_area(len(content.lanes))
         painter.drawText(ours, align, self.tr("Our actions"))
+
+    def _name_area(self, row: int) -> QRectF:
+        return QRectF(_NAME_LEFT, row * _LANE_HEIGHT, _NAME_WIDTH - 2 * _NAME_LEFT, _LANE_HEIGHT)
 
     def _bar(self, content: TimelineContent, row: int, segment: Segment) -> QRectF:
         left, right = self._x(content.axis.share(segment.start)), self._x(content.axis.share(segment.end))
@@ -243,7 +247,7 @@ class TimelineWidget(QWidget):
         return QRectF(left, self._lane_top(row), max(2.0, right - left), _BAR_HEIGHT)
 
     def _paint_segment(self, painter: QPainter, content: TimelineContent, row: int, segment: Segment) -> None:
-        pair = self._pair(segment)
+        pair = self._pair(content, row, segment)
         bar = self._bar(content, row, segment)
         painter.setPen(QPen(pair.text_color, 1.0))
         painter.setBrush(pair.ground_color)
@@ -255,6 +259,8 @@ class TimelineWidget(QWidget):
             painter.setBrush(QBrush(faint, _PATTERNS[segment.kind]))
             painter.drawRoundedRect(bar, 4, 4)
         word = to_plain(segment.word or stretch_word(segment.kind))
+        # A bar that reaches beyond the view still says what it is.
+        bar = bar.intersected(QRectF(_NAME_WIDTH, bar.top(), self.width() - _NAME_WIDTH, bar.height()))
         if painter.fontMetrics().horizontalAdvance(word) + 8 <= bar.width():
             if segment.kind is not StretchKind.VERDICT:
                 self._paint_plate(painter, bar, word, pair)
@@ -316,8 +322,9 @@ class TimelineWidget(QWidget):
         painter.drawLine(QPointF(_NAME_WIDTH, top), QPointF(self.width() - _RIGHT, top))
         painter.setPen(self._look.theme.pair("muted").text_color)
         area = QRectF(_NAME_WIDTH, top + 2, self._span(), _AXIS_HEIGHT - 2)
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft, exact_time(content.axis.start))
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight, exact_time(content.axis.end))
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft, exact_time(content.axis.moment(self._pan)))
+        end = content.axis.moment(self._pan + 1.0 / self._zoom)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight, exact_time(end))
 
     def _event_at(self, place: QPointF) -> int:
         if self._content is None:

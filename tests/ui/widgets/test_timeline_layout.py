@@ -99,3 +99,10 @@ def test_nothing_at_all_still_has_an_axis() -> None:
     axis = build_axis((), (), _NOW)
     assert axis.start == _NOW
     assert axis.end > axis.start
+
+
+@given(_MOMENTS, st.floats(0, 1))
+def test_a_share_names_the_moment_it_stands_for(moments: list[datetime], share: float) -> None:
+    axis = Axis(tuple(moments))
+    assert axis.start <= axis.moment(share) <= axis.end
+    assert axis.share(axis.moment(share)) == pytest.approx(share, abs=1e-4)
