@@ -22,8 +22,6 @@ from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.domain.phase import Phase
 from console.services.services import Services
-from console.ui.toolkit.clipboard import clear_secret
-from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.hooks import FailureHooks
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.loop import ConsoleEventLoop, new_event_loop
@@ -286,6 +284,8 @@ class WindowRun:
         self._quit.set()
 
     def _on_failure(self, failure: Exception) -> None:
+        from console.ui.toolkit.error_words import describe_error
+
         words = describe_error(failure)
         if self._window is not None:
             self._window.note_trouble(f"{words.title}. {words.text}")
@@ -293,6 +293,8 @@ class WindowRun:
     async def _end(self, window: MainWindow) -> bool:
         window.remember()
         window.hide()
+        from console.ui.toolkit.clipboard import clear_secret
+
         clear_secret()
         try:
             async with asyncio.timeout(SHUTDOWN_S):

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.ui.toolkit.clipboard import copy_text
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import shorten_id, to_button_text, to_plain
 from console.ui.toolkit.text import make_label, set_tooltip
@@ -113,4 +112,6 @@ class IdField(QWidget):
         self._copy.setVisible(bool(value))
 
     def _on_copy_clicked(self) -> None:
+        from console.ui.toolkit.clipboard import copy_text
+
         copy_text(self._value)

@@ -13,7 +13,6 @@ from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.domain.provider import ProviderId
 from console.ui.models.row_model import RowModel
-from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.paint_row import Column, PaintRow, RowSource
 from console.ui.views.filter_bar_view import FilterBarView, has_filter
@@ -189,6 +188,8 @@ class ListView(QWidget):
         self._become_ready()
 
     def _on_model_failed(self, error: Exception) -> None:
+        from console.ui.toolkit.error_words import describe_error
+
         words = describe_error(error)
         if self._model.rowCount():
             self._faces.show_trouble(f"{words.title}. {words.text}", words.action)

@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
     def catch_up(self) -> None:
         """What may wait until the window has been painted."""
         self._watch.count_outbox()
+        self._top.catch_up()
 
     def remember(self) -> None:
         """Keep sizes for the next run."""

@@ -76,6 +76,10 @@ class TopBarWidget(QWidget):
         """New verification."""
         return self._new
 
+    def catch_up(self) -> None:
+        """The clear button, whose icon is looked up in the desktop's theme: after the first paint."""
+        self._search.setClearButtonEnabled(True)
+
     def show_text(self, text: str) -> None:
         """Show the words of another list's filter, silently."""
         if text != self._search.text():
@@ -100,7 +104,6 @@ class TopBarWidget(QWidget):
         field = _SearchField(self)
         field.setPlaceholderText(self.tr("Search name, e-mail, reference, id, label …    Ctrl+F"))
         field.setAccessibleName(self.tr("Search"))
-        field.setClearButtonEnabled(True)
         field.setMaximumWidth(680)
         action = field.addAction(self._look.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._look.follow(action, lambda: action.setIcon(self._look.icon("search", "muted")))
