@@ -182,7 +182,7 @@ class DeskView(QWidget):
         self._show_beside(key)
         self._is_open = True
         self._arrange()
-        self._detail.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._detail.focus_tabs()
 
     def _on_row_clicked(self, index: QModelIndex) -> None:
         shown = self.current_list

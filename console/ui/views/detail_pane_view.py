@@ -83,6 +83,11 @@ class DetailPaneView(QWidget):
         if tab:
             self._ensure_detail().select_tab(tab)
 
+    def focus_tabs(self) -> None:
+        """Give the keyboard to the tabs of the case, from where every part of it is reached."""
+        if self._detail is not None:
+            self._detail.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
+
     def look_again(self) -> None:
         """Ask the provider again about the shown case, as its button does."""
         if self._detail is not None:

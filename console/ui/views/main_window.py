@@ -320,8 +320,7 @@ class MainWindow(QMainWindow):
         if focused is self or focused is self._top.search_field:
             self._desk.focus_list()
         elif self._desk.current_list is not None and self._desk.current_list.isAncestorOf(focused):
-            self._desk.detail_pane.focusNextChild()
-            self._desk.detail_pane.setFocus()
+            self._desk.detail_pane.focus_tabs()
         else:
             self._top.search_field.setFocus()
 

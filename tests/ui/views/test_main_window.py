@@ -150,3 +150,25 @@ async def test_an_empty_list_says_what_to_do(first_window: MainWindow) -> None:
     assert shown is not None
     await until(lambda: shown.is_ready)
     assert not shown.faces.is_content_shown()
+
+
+async def test_f6_goes_round_the_panes_and_escape_back_to_the_list(window: MainWindow, qtbot: QtBot) -> None:
+    shown = window.desk.current_list
+    assert shown is not None
+    shown.table.setFocus()
+    qtbot.keyClick(shown.table, Qt.Key.Key_Down)
+    qtbot.keyClick(shown.table, Qt.Key.Key_Return)
+    detail = window.desk.detail_pane.detail
+    assert detail is not None
+    assert detail.tabs.tabBar().hasFocus()
+    await until(lambda: detail.case is not None)
+    qtbot.keyClick(detail.tabs.tabBar(), Qt.Key.Key_Right)
+    assert detail.tabs.currentIndex() == 1
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    assert window.top_bar.search_field.hasFocus()
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    assert shown.table.hasFocus()
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    assert detail.tabs.tabBar().hasFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert shown.table.hasFocus()
