@@ -125,8 +125,12 @@ class Coordinator:
             except TimeoutError:
                 continue
 
-    async def sync_once(self) -> SyncReport:
-        """One full pass: everything the provider lists and everything that may still change."""
+    async def sync_once(self, *, looking_for_ours: bool = False) -> SyncReport:
+        """One full pass: everything the provider lists and everything that may still change.
+
+        `looking_for_ours`: also read, once, what a list told by its id alone where polling is forbidden - a person
+        asks whether a create whose answer was lost is among it.
+        """
         started_s = self._clock.monotonic_s()
         tally = _Tally()
         error = ""
@@ -135,6 +139,8 @@ class Coordinator:
             for item in await self._load_open():
                 self._schedule.put(item, self._clock.now(), read_at_once=True)
             await self._pass(tally)
+            if looking_for_ours:
+                await self._read_nameless(tally)
             self._link.note_success(self._clock.now())
         except ProviderFault as fault:
             self._link.note_fault(fault)
@@ -261,6 +267,11 @@ class Coordinator:
             client, [item for item in await self._load_open() if self._needs_reading(item)], tally
         )
         self._last_discovery = started_at
+
+    async def _read_nameless(self, tally: _Tally) -> None:
+        client = (await self.connected()).client
+        nameless = [item for item in await self._load_open() if not item.fully_read and not item.customer_id]
+        await self._read_many(client, nameless, tally)
 
     def _needs_reading(self, item: OpenVerification) -> bool:
         """Never read in full. In webhook mode an undecided one waits for its webhook: polling it is forbidden there."""

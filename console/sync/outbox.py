@@ -93,7 +93,7 @@ class OutboxSender:
         item = await self._load(item_id)
         if item.state is not OutboxState.UNKNOWN:
             return item
-        report = await self._coordinators(item.account_id).sync_once()
+        report = await self._coordinators(item.account_id).sync_once(looking_for_ours=True)
         found = await self._store.query(
             lambda queries: queries.find_by_reference(item.account_id, item.intent.reference)
         )
