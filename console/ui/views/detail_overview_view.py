@@ -23,9 +23,20 @@ class DetailOverviewView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self._column = QVBoxLayout()
+        self._shown: tuple[object, ...] = ()
 
     def show_case(self, case: Case) -> None:
-        """Show one case."""
+        """Show one case; nothing moves under the reader's eyes when it is as it was."""
+        stored = case.stored
+        shown = (stored.key, stored.verification, stored.customer, stored.unreadable, case.account)
+        if shown == self._shown:
+            return
+        scrolled = self.verticalScrollBar().value() if shown[:1] == self._shown[:1] else 0
+        self._shown = shown
+        self._build_page(case)
+        self.verticalScrollBar().setValue(scrolled)
+
+    def _build_page(self, case: Case) -> None:
         page = QWidget(self)
         page.setObjectName("page")
         metrics = current_look().theme.metrics

@@ -65,12 +65,16 @@ class LabelsWidget(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: tuple[RiskLabel, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
     def show_labels(self, labels: tuple[RiskLabel, ...]) -> None:
-        """Show these labels, in the order given."""
+        """Show these labels, in the order given; the same ones again change nothing."""
+        if labels == self._shown:
+            return
+        self._shown = labels
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

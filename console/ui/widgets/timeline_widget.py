@@ -133,8 +133,11 @@ class TimelineWidget(QWidget):
             )
             for row, lane in enumerate(content.lanes):
                 for segment in lane.segments:
-                    self._paint_segment(painter, content, row, segment)
+                    self._paint_bar(painter, content, row, segment)
             self._paint_folds(painter, content)
+            for row, lane in enumerate(content.lanes):
+                for segment in lane.segments:
+                    self._paint_word(painter, content, row, segment)
             self._paint_events(painter, content)
             self._paint_axis(painter, content)
         painter.setClipping(False)
@@ -246,7 +249,7 @@ class TimelineWidget(QWidget):
             return QRectF(left, self._lane_top(row), width, _BAR_HEIGHT)
         return QRectF(left, self._lane_top(row), max(2.0, right - left), _BAR_HEIGHT)
 
-    def _paint_segment(self, painter: QPainter, content: TimelineContent, row: int, segment: Segment) -> None:
+    def _paint_bar(self, painter: QPainter, content: TimelineContent, row: int, segment: Segment) -> None:
         pair = self._pair(content, row, segment)
         bar = self._bar(content, row, segment)
         painter.setPen(QPen(pair.text_color, 1.0))
@@ -258,6 +261,10 @@ class TimelineWidget(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(faint, _PATTERNS[segment.kind]))
             painter.drawRoundedRect(bar, 4, 4)
+
+    def _paint_word(self, painter: QPainter, content: TimelineContent, row: int, segment: Segment) -> None:
+        pair = self._pair(content, row, segment)
+        bar = self._bar(content, row, segment)
         word = to_plain(segment.word or stretch_word(segment.kind))
         # A bar that reaches beyond the view still says what it is.
         bar = bar.intersected(QRectF(_NAME_WIDTH, bar.top(), self.width() - _NAME_WIDTH, bar.height()))

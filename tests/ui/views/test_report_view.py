@@ -129,6 +129,7 @@ async def test_fetching_from_the_face_shows_the_evidence(
         ({"action": "html"}, "web page"),
         ({"action": "truncate", "bytes": 2000}, "."),
         ({"action": "drop"}, "."),
+        ({"action": "status", "status": 200, "body": "this is no report"}, "."),
     ],
 )
 async def test_a_report_that_does_not_come_is_a_sentence_with_a_way_out(

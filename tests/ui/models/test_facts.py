@@ -1,0 +1,35 @@
+"""Declared beside verified: what counts as different and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.domain.verification import Fact
+from console.ui.models.facts import Agreement, compare_facts
+
+
+@pytest.mark.parametrize(
+    ("declared", "verified", "agreement"),
+    [
+        ("Zoë van der Berg", "ZOE VAN DER BERG", Agreement.SAME),
+        ("  Ada   Muster ", "Ada Muster", Agreement.SAME),
+        ("Łukasz", "Lukas", Agreement.DIFFERENT),
+        ("1988-11-23", "1988-11-32", Agreement.DIFFERENT),
+        ("Ada", "", Agreement.ONE_SIDED),
+        ("", "Ada", Agreement.ONE_SIDED),
+    ],
+)
+def test_writing_makes_no_difference_and_content_does(
+    declared: str, verified: str, agreement: Agreement
+) -> None:
+    [fact] = compare_facts((Fact("full_name", declared),), (Fact("full_name", verified),))
+    assert fact.agreement is agreement
+    assert (fact.declared, fact.verified) == (declared, verified)
+
+
+def test_every_field_comes_once_the_verified_ones_first() -> None:
+    facts = compare_facts(
+        (Fact("email", "a@example.com"), Fact("full_name", "Ada")),
+        (Fact("birth_date", "1988-11-23"), Fact("full_name", "Ada")),
+    )
+    assert [fact.field for fact in facts] == ["birth_date", "full_name", "email"]
