@@ -125,6 +125,7 @@ class ConsoleEventLoop(_QtLoop):
 
     def run_forever(self) -> None:
         """Run Qt's loop and ours until `stop()`. Re-raises what was meant to end the program."""
+        self._arm()
         super().run_forever()
         if self._failure is not None:
             failure, self._failure = self._failure, None
@@ -168,8 +169,11 @@ class ConsoleEventLoop(_QtLoop):
     def _tick(self) -> None:
         if self._in_tick or self.is_closed():
             return
-        self._in_tick = True
         self._armed_for = math.inf
+        if not self.is_running():
+            # Somebody else runs Qt's events: a task would find no running loop. `run_forever` appoints us again.
+            return
+        self._in_tick = True
         try:
             self._collect_due()
             self._run_ready()
