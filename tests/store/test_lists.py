@@ -251,8 +251,9 @@ def test_customers_carry_the_phase_of_their_newest_verification(tmp_path: Path) 
     record(store, account, Snapshot(new, customer=Customer(owner, "Ada", "a@b.example", "r1")), Snapshot(old))
     (row,) = _customers(store, ListQuery())
     assert (row.name, row.phase, row.verifications) == ("Ada", Phase.CAPTURING, 2)
-    assert row.newest == VerificationKey(account.id, VerificationId("new"))
-    assert store.read.load_customer_case(account.id, owner) == store.read.load_case(row.newest)
+    newest = VerificationKey(account.id, VerificationId("new"))
+    assert row.newest == newest
+    assert store.read.load_customer_case(account.id, owner) == store.read.load_case(newest)
     assert _customers(store, ListQuery(phases=frozenset({Phase.DECLINED}))) == []
     assert store.read.count_customers(ListQuery(text="ada")) == 1
     assert store.read.find_customer_position(ListQuery(), account.id, owner) == 0

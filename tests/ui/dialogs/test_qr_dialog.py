@@ -100,7 +100,8 @@ async def test_the_browser_opens_exactly_the_link(desk: Desk, host: QWidget, qtb
     dialog = await _open(desk, key, host)
     link = await desk.services.cases.show_link(key)
     browser = _Browser()
-    QDesktopServices.setUrlHandler("http", browser, "take")
+    # The binding takes text here and refuses the bytes that its own stubs ask for.
+    QDesktopServices.setUrlHandler("http", browser, "take")  # pyright: ignore[reportArgumentType]
     try:
         qtbot.mouseClick(dialog.open_button, _LEFT)
     finally:
