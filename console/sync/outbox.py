@@ -35,7 +35,7 @@ _UNCERTAIN = (OutcomeUncertain, ProviderFailed, ProviderTooSlow, ReplyUnreadable
 
 UNCERTAIN_REASON = (
     "The provider did not confirm this. It may exist already, so it is not sent again; "
-    "use Resolve to look at the provider."
+    "look at the provider to settle it."
 )
 INTERRUPTED_REASON = "The program ended while this was being sent. " + UNCERTAIN_REASON
 

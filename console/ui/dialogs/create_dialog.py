@@ -70,11 +70,11 @@ class CreateDialog(QDialog):
         self.send_button = make_button(self.tr("Create"), "primary", parent=self)
         self.send_button.setDefault(True)
         self.resolve_button = make_button(
-            self.tr("Resolve"),
+            self.tr("Look at the provider"),
             "plain",
             "refresh",
             self,
-            tooltip=self.tr("Looks at the provider, sends nothing"),
+            tooltip=self.tr("Nothing is sent again"),
         )
         self.resolve_button.hide()
         self.close_button = make_button(self.tr("Cancel"), "plain", parent=self)

@@ -88,7 +88,7 @@ class DetailView(QWidget):
     def refresh(self) -> None:
         """Ask the provider again, if that is allowed now."""
         if self._key is not None:
-            self._scope.start("refresh", self._services.cases.refresh(self._key))
+            self._scope.start("refresh", self._read_again(self._key))
 
     def select_tab(self, name: str) -> None:
         """Show a tab by its name in `TABS`. Raises `ValueError` for another one."""
@@ -138,6 +138,14 @@ class DetailView(QWidget):
         self.report.show_case(case)
         if self.tabs.currentWidget() is not self.report:
             self.ready.emit()
+
+    async def _read_again(self, key: VerificationKey) -> None:
+        try:
+            await self._services.cases.refresh(key)
+        except ConsoleError as error:
+            # Trouble with a case that was left meanwhile is not the trouble of the one that is shown.
+            if key == self._key:
+                self._on_failure(error)
 
     def _show_labels(self, case: Case) -> None:
         count = len(case.labels)

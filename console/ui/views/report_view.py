@@ -42,6 +42,7 @@ class ReportView(QWidget):
         self._opening: Report | None = None
         self._open: OpenReport | None = None
         self._drawing: OpenReport | None = None
+        self._fetching: set[VerificationKey] = set()
         self._hits: tuple[int, ...] = ()
         self._hit_words = ""
         self.header = PdfHeaderWidget(self)
@@ -68,10 +69,11 @@ class ReportView(QWidget):
         before = self._case
         self._case = case
         if before is not None and before.stored.key != case.stored.key:
-            self._scope.cancel("fetch")
             self._release()
         if case.stored.report is None:
-            if not self._scope.is_running("fetch"):
+            if case.stored.key in self._fetching:
+                self._show_fetching(case)
+            else:
                 self._show_absent(case)
             return
         if self.isVisible():
@@ -79,14 +81,13 @@ class ReportView(QWidget):
 
     def clear(self) -> None:
         """Show nothing and keep nothing open."""
-        self._scope.cancel("fetch")
         self._release()
         self._case = None
 
     def open_or_fetch(self) -> None:
         """Show the stored report, or fetch it first."""
         case = self._case
-        if case is None or self._scope.is_running("fetch"):
+        if case is None or case.stored.key in self._fetching:
             return
         if case.stored.report is not None:
             self._open_stored(case.stored.report)
@@ -126,16 +127,32 @@ class ReportView(QWidget):
         return find_offer(case.offers, Action.FETCH_REPORT)
 
     def _fetch(self, case: Case) -> None:
+        key = case.stored.key
+        self._show_fetching(case)
+        # Never cancelled: what was asked for is kept, also when the person looks at another case meanwhile.
+        self._fetching.add(key)
+        self._scope.start(f"fetch {key.account_id} {key.id}", self._fetch_report(key))
+
+    def _show_fetching(self, case: Case) -> None:
         text = self.tr("%1 is making the report; this can take some seconds.")
         self.faces.show_face(
             Face(self.tr("Fetching the report …"), text.replace("%1", case.provider_title), icon="reports")
         )
-        self._scope.start("fetch", self._fetch_report(case.stored.key))
 
     async def _fetch_report(self, key: VerificationKey) -> None:
-        report = await self._services.reports.fetch(key)
-        if self._case is not None and self._case.stored.key == key and self.isVisible():
+        try:
+            report = await self._services.reports.fetch(key)
+        except ConsoleError as error:
+            self._fetching.discard(key)
+            if self._is_shown(key):
+                self._on_failure(error)
+            return
+        self._fetching.discard(key)
+        if self._is_shown(key) and self.isVisible():
             self._open_stored(report)
+
+    def _is_shown(self, key: VerificationKey) -> bool:
+        return self._case is not None and self._case.stored.key == key
 
     def _open_stored(self, report: Report) -> None:
         if self._opening is not None and self._opening.object_id == report.object_id:
@@ -147,7 +164,12 @@ class ReportView(QWidget):
         self._scope.start(f"open {report.object_id}", self._open_report(report))
 
     async def _open_report(self, report: Report) -> None:
-        opened = await self._services.reports.open(report.key)
+        try:
+            opened = await self._services.reports.open(report.key)
+        except ConsoleError as error:
+            if self._opening == report:
+                self._on_failure(error)
+            return
         case = self._case
         if self._opening != report or case is None:
             await opened.close()
@@ -292,6 +314,7 @@ class ReportView(QWidget):
         if await asyncio.to_thread(path.exists) and not await self._may_replace(path):
             return
         await self._services.reports.save_copy(key, path)
+        self.faces.show_content()
         self.bar.show_hits(self.tr("Copy saved"))
 
     async def _may_replace(self, path: Path) -> bool:

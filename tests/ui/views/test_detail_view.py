@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWid
 from pytestqt.qtbot import QtBot
 
 from console.domain.customer import Customer, CustomerId
+from console.domain.errors import ProviderFailed
 from console.domain.next_action import Action
 from console.domain.phase import Phase
 from console.domain.risk import LabelKind, LabelRef
@@ -173,6 +174,18 @@ async def test_a_failed_refresh_keeps_what_was_there(desk: Desk, detail: DetailV
     assert detail.faces.banner.text.endswith(".")
     detail.refresh()
     await until(lambda: not detail.faces.banner.text)
+
+
+async def test_trouble_with_one_case_is_not_told_about_another(desk: Desk, detail: DetailView) -> None:
+    first, second = await desk.create("checkout", "First Person"), await desk.create("iron", "Second Person")
+    await _show(detail, first)
+    with desk.simulator.faults({"provider": "checkout", "action": "status", "status": 503}):
+        detail.refresh()
+        await _show(detail, second)
+        with pytest.raises(ProviderFailed):
+            await desk.services.cases.refresh(first)
+    await until(lambda: "Second Person" in _texts(detail.header))
+    assert detail.faces.banner.text == ""
 
 
 async def test_a_case_that_is_not_here_is_a_sentence(desk: Desk, detail: DetailView) -> None:

@@ -13,7 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from console.domain.errors import ReportUnreadable
+from console.domain.errors import ProviderFailed, ReportUnreadable
+from console.domain.events import ReportStored
 from console.domain.next_action import Action
 from console.domain.phase import Phase
 from console.domain.verification import VerificationKey
@@ -342,6 +343,30 @@ async def test_another_case_lets_the_document_go(desk: Desk, detail: DetailView,
         await opened.text(0)
     await _open_tab(detail, key)
     await until(lambda: _is_drawn(detail))
+
+
+async def test_a_report_still_on_its_way_never_lands_on_another_case(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    asked, other = await _decided(desk, "checkout"), await _decided(desk, "iron")
+    await _open_tab(detail, asked)
+    rule = {"provider": "checkout", "path": "*pdf-report*", "action": "delay", "seconds": 0.4, "times": 1}
+    with desk.simulator.faults(rule):
+        qtbot.mouseClick(detail.header.button(Action.FETCH_REPORT), _LEFT)
+        await _open_tab(detail, other)
+        await desk.wait_for(lambda event: event == ReportStored(asked))
+    assert detail.report.faces.face.title == "No report"
+    assert detail.report.opened is None
+    await _open_tab(detail, asked)
+    await until(lambda: _is_drawn(detail))
+    failing = await _decided(desk, "checkout")
+    await _open_tab(detail, failing)
+    with desk.simulator.faults({"provider": "checkout", "action": "status", "status": 503}):
+        qtbot.mouseClick(detail.header.button(Action.FETCH_REPORT), _LEFT)
+        await _open_tab(detail, other)
+        with pytest.raises(ProviderFailed):
+            await desk.services.reports.fetch(failing)
+    assert detail.report.faces.face.title == "No report"
 
 
 async def test_a_document_is_opened_only_while_its_tab_is_shown(desk: Desk, detail: DetailView) -> None:
