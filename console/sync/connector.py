@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from console.base.process import keep_loaded
 from console.domain.account import Account, AccountId, Credentials
 from console.domain.errors import NotKnown
 from console.domain.provider import ProviderId
@@ -14,6 +15,7 @@ from console.providers.registry import Provider
 from console.sync.connection import Connection
 
 if TYPE_CHECKING:
+    from console.providers.contract import ClientFactory
     from console.providers.transport import Transport
 
 
@@ -32,9 +34,7 @@ class Connector:
         provider = self._providers.get(account.provider)
         if provider is None:
             raise NotKnown("This program has no provider of that name.")
-        transport = await self._opened()
-        # Imported off the loop's thread: a provider's models take tens of milliseconds to build.
-        build_client = await asyncio.to_thread(provider.load_client_factory)
+        transport, build_client = await self._loaded(provider)
         http = transport.open_account(account, credentials, provider.manifest, self._requests_per_s)
         client = build_client(account, credentials, http)
         before = self._sent.get(account.id, 0)
@@ -55,12 +55,14 @@ class Connector:
             await self._transport.aclose()
             self._transport = None
 
-    async def _opened(self) -> Transport:
+    async def _loaded(self, provider: Provider) -> tuple[Transport, ClientFactory]:
+        # Off the loop's thread, for a provider's models take tens of milliseconds to build, and one after the other,
+        # so that the window's thread competes with one other only.
         async with self._opening:
+            transport_class = await asyncio.to_thread(_load_transport)
             if self._transport is None:
-                transport_class = await asyncio.to_thread(_load_transport)
                 self._transport = transport_class(self._note)
-            return self._transport
+            return self._transport, await asyncio.to_thread(_load_client, provider)
 
     def _note(self, exchange: Exchange) -> None:
         self._sent[exchange.account_id] = self._sent.get(exchange.account_id, 0) + 1
@@ -70,3 +72,9 @@ def _load_transport() -> type[Transport]:
     from console.providers.transport import Transport
 
     return Transport
+
+
+def _load_client(provider: Provider) -> ClientFactory:
+    build_client = provider.load_client_factory()
+    keep_loaded()
+    return build_client

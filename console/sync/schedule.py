@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,9 @@ _AGEING: tuple[tuple[timedelta, float], ...] = (
     (timedelta(hours=1), 4.0),
 )
 _JITTER = 0.1
+# Right after a person began to look, most often with the code on the screen and the customer in front of them.
+_FRESH_WATCH = timedelta(minutes=2)
+_FRESH_WATCH_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class Schedule:
         self._routine_per_s = requests_per_s * ROUTINE_SHARE / requests_per_read
         self._entries: dict[VerificationId, _Entry] = {}
         self._heap: list[tuple[datetime, VerificationId]] = []
-        self._watched: set[VerificationId] = set()
+        self._watchers: Counter[VerificationId] = Counter()
+        self._watched_since: dict[VerificationId, datetime] = {}
         self._demand_per_s = 0.0
         self._random = random.Random(0)  # noqa: S311 - jitter is no secret
 
@@ -67,15 +72,19 @@ class Schedule:
             self._demand_per_s = max(0.0, self._demand_per_s - entry.reads_per_s)
 
     def watch(self, verification_id: VerificationId, now: datetime) -> None:
-        """A person looks at it: read it soon and often, where the policy polls at all."""
-        self._watched.add(verification_id)
+        """A person looks at it, here or in one more place: read it soon and often, where the policy polls at all."""
+        self._watchers[verification_id] += 1
+        self._watched_since[verification_id] = now
         entry = self._entries.get(verification_id)
         if entry is not None:
             self.put(entry.item, now, read_at_once=True)
 
     def unwatch(self, verification_id: VerificationId) -> None:
-        """Nobody looks at it any more; its next interval is an ordinary one."""
-        self._watched.discard(verification_id)
+        """One look less. After the last one its next interval is an ordinary one."""
+        self._watchers[verification_id] -= 1
+        if self._watchers[verification_id] <= 0:
+            del self._watchers[verification_id]
+            self._watched_since.pop(verification_id, None)
 
     def take_due(self, now: datetime, limit: int) -> tuple[VerificationId, ...]:
         """Up to `limit` verifications whose time has come, earliest first; `put` each again after its read."""
@@ -99,13 +108,15 @@ class Schedule:
         return None
 
     def _stretch(self, verification_id: VerificationId) -> float:
-        if verification_id in self._watched:
+        if verification_id in self._watched_since:
             return 1.0
         return max(1.0, self._demand_per_s / self._routine_per_s)
 
     def _base_interval_s(self, item: OpenVerification, now: datetime) -> float:
-        if item.id in self._watched:
-            return self._policy.watched_s
+        since = self._watched_since.get(item.id)
+        if since is not None:
+            fresh = now - since < _FRESH_WATCH
+            return min(_FRESH_WATCH_S, self._policy.watched_s) if fresh else self._policy.watched_s
         base_s = self._policy.live_s if item.phase.is_live else self._policy.review_s
         return base_s * _ageing_factor(item.changed_at, now)
 

@@ -55,6 +55,34 @@ def test_a_watched_one_is_read_at_once_and_often() -> None:
     assert schedule.take_due(NOW + timedelta(seconds=4), 10) == (VerificationId("a"),)
 
 
+def test_a_fresh_look_is_answered_faster_than_a_long_one() -> None:
+    slow = PollingPolicy(
+        PollingMode.POLL, requests_per_s=2, watched_s=10, live_s=60, review_s=60, discover_s=0
+    )
+    schedule = Schedule(slow, requests_per_s=1000)
+    schedule.put(item("a"), NOW)
+    schedule.watch(VerificationId("a"), NOW)
+    assert schedule.take_due(NOW, 10) == (VerificationId("a"),)
+    schedule.put(item("a"), NOW)
+    assert schedule.take_due(NOW + timedelta(seconds=4), 10) == (VerificationId("a"),)
+    later = NOW + timedelta(minutes=3)
+    schedule.put(item("a"), later)
+    assert schedule.take_due(later + timedelta(seconds=8), 10) == ()
+    assert schedule.take_due(later + timedelta(seconds=12), 10) == (VerificationId("a"),)
+
+
+def test_it_is_watched_until_the_last_one_looks_away() -> None:
+    schedule = Schedule(policy(), requests_per_s=1000)
+    schedule.watch(VerificationId("a"), NOW)
+    schedule.watch(VerificationId("a"), NOW)
+    schedule.unwatch(VerificationId("a"))
+    schedule.put(item("a"), NOW)
+    assert schedule.take_due(NOW + timedelta(seconds=4), 10) == (VerificationId("a"),)
+    schedule.unwatch(VerificationId("a"))
+    schedule.put(item("a"), NOW)
+    assert schedule.take_due(NOW + timedelta(seconds=4), 10) == ()
+
+
 def test_old_ones_are_read_less_often() -> None:
     schedule = Schedule(policy(), requests_per_s=1000)
     schedule.put(item("old", age=timedelta(days=2)), NOW)
