@@ -75,7 +75,9 @@ class AccountService:
         if coordinator is not None:
             return coordinator.state
         account = self._directory.account(account_id)
-        return AccountState(account.id, last_ok_at=self._store.lists.load_account_marks(account.id).last_ok_at)
+        return AccountState(
+            account.id, last_ok_at=self._store.lists.load_account_marks(account.id).last_ok_at
+        )
 
     def find_by_name(self, name: str) -> Account:
         """Raises `NotKnown`."""

@@ -40,7 +40,13 @@ async def test_an_uncertain_create_is_counted_told_and_settled(
     account = next(one for one in desk.services.accounts.load_accounts() if one.provider == "proofme")
     reference = desk.services.creation.new_reference()
     intent = CreateIntent(reference, name="Ada Example", email=f"{reference}@example.com")
-    rule = {"provider": "proofme", "method": "POST", "path": "*", "action": "commit_then_status", "status": 500}
+    rule = {
+        "provider": "proofme",
+        "method": "POST",
+        "path": "*",
+        "action": "commit_then_status",
+        "status": 500,
+    }
     with quiet_simulator.faults({**rule, "times": None}):
         created = await desk.services.creation.create(account.id, intent)
     assert created.outcome is Outcome.UNCERTAIN
