@@ -50,8 +50,11 @@ class WantedPage:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
+    """`image` lies over the bytes of `bitmap` and lives no longer: copying a large page would be felt."""
+
     image: QImage
     scale: float
+    bitmap: Bitmap
 
 
 class PdfWidget(QAbstractScrollArea):
@@ -113,7 +116,7 @@ class PdfWidget(QAbstractScrollArea):
 
     def put_page(self, wanted: WantedPage, bitmap: Bitmap) -> None:
         """The pixels of one page; those of pages that were scrolled away are dropped."""
-        self._drawn[wanted.number] = _Drawn(to_image(bitmap), wanted.scale)
+        self._drawn[wanted.number] = _Drawn(_to_image(bitmap), wanted.scale, bitmap)
         kept = set(self._visible())
         self._drawn = {number: drawn for number, drawn in self._drawn.items() if number in kept}
         self.viewport().update()
@@ -319,7 +322,6 @@ class PdfWidget(QAbstractScrollArea):
             self.pages_wanted.emit()
 
 
-def to_image(bitmap: Bitmap) -> QImage:
-    """Pixels of the worker as an image of its own; the worker paints on opaque white."""
-    shown = QImage(bitmap.pixels, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-    return shown.copy()
+def _to_image(bitmap: Bitmap) -> QImage:
+    """The worker paints on opaque white, so its fourth byte says nothing."""
+    return QImage(bitmap.pixels, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
