@@ -10,11 +10,13 @@ import asyncio
 import getpass
 import os
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from console.base.clock import Clock, SystemClock
 from console.base.paths import resource_path
+from console.base.process import keep_loaded
 from console.domain.provider import ProviderId
 from console.domain.risk import LabelCatalogue, read_catalogue
 from console.providers.registry import load_providers
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from console.sync.connector import Connector
     from console.sync.coordinator import Coordinator
     from console.sync.outbox import OutboxSender
+
+_LATER: Final = ("console.services.creation", "console.services.reports", "console.services.sync")
 
 
 class OpenConsole:
@@ -75,6 +79,12 @@ class OpenConsole:
     def is_simulator(self) -> bool:
         """See `Services`."""
         return self.profile.mode is ProfileMode.SIMULATOR
+
+    def load_parts(self) -> None:
+        """See `Services`."""
+        for name in _LATER:
+            import_module(name)
+        keep_loaded()
 
     @cached_property
     def lists(self) -> ListService:

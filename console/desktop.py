@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from console.base.process import share_fairly
 from console.domain.errors import ConsoleError, DisplayMissing, EnvironmentFault, InputInvalid
 from console.ui.toolkit.qt_import import import_qt
 from console.ui.toolkit.view_names import read_view
@@ -61,6 +62,7 @@ def run_window(folder: Path, passphrase_file: Path | None, options: WindowOption
 def _run(folder: Path, passphrase_file: Path | None, options: WindowOptions) -> int:
     # Nothing that is made until the first paint is thrown away again; the window turns the collector on after it.
     gc.disable()
+    share_fairly()
     import_qt()
     from console.ui.application import Below, make_application, run_window, show_start_failure
 

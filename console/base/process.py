@@ -1,7 +1,8 @@
-"""What the operating system knows about this process: when it started and how much memory it holds."""
+"""This process: when it started, how much memory it holds, how its threads share it."""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -9,6 +10,19 @@ from pathlib import Path
 
 _START_FIELD = 21
 _KIB_PER_MIB = 1024
+_TURN_S = 0.0005
+
+
+def keep_loaded() -> None:
+    """Tell the garbage collector that what is loaded stays, so that it need not look through all of it again: that is
+    a pause of 25 ms for every thread. Call it after many imports."""
+    gc.freeze()
+
+
+def share_fairly() -> None:
+    """Let a thread that waits for its turn have it within half a millisecond instead of five: a window paints in
+    hundreds of turns while other threads work."""
+    sys.setswitchinterval(_TURN_S)
 
 
 def since_process_start_ms() -> float:

@@ -24,6 +24,10 @@ class Services(Protocol):
         """True for a profile in which everything is invented."""
         ...
 
+    def load_parts(self) -> None:
+        """Import what the first paint needs not, in tens of milliseconds: call it off the loop's thread."""
+        ...
+
     @property
     def bus(self) -> Bus:
         """Who tells of changes."""

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
-from console.base.process import pss_mib, since_process_start_ms
+from console.base.process import keep_loaded, pss_mib, since_process_start_ms
 from console.domain.errors import ConsoleError
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
@@ -173,8 +173,7 @@ class WindowRun:
         window.show_first(self._view)
         window.show()
         await painted.seen.wait()
-        # What is there now stays, so no later collection need look at it.
-        gc.freeze()
+        keep_loaded()
         gc.enable()
         if self._options.exit_after == "first-paint":
             found = {
@@ -186,6 +185,7 @@ class WindowRun:
         stalls = StallWatch(window)
         if self._options.exit_after == "first-sync":
             stalls.start()
+        await asyncio.to_thread(self._services.load_parts)
         window.catch_up()
         try:
             if not self._options.locale:
