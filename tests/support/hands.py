@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QMainWindow, QTabWidget, QWidget
 
 from console.ui.toolkit.paint_row import Column
 from console.ui.views.row_table_view import RowTableView
@@ -30,7 +31,7 @@ class Mouse:
     def write(self, field: QWidget, text: str) -> None:
         """Click into a field and type."""
         self.click(field)
-        QTest.keyClicks(field, text)
+        _type(field, text)
 
     def choose_row(self, table: RowTableView, number: int) -> None:
         """Click a row."""
@@ -85,12 +86,13 @@ class Keyboard:
 
     def write(self, text: str) -> None:
         """Type."""
-        QTest.keyClicks(self._target(), text)
+        _type(self._target(), text)
 
-    def tab_to(self, is_it: Callable[[QWidget], object]) -> QWidget:
+    async def tab_to(self, is_it: Callable[[QWidget], object]) -> QWidget:
         """Press Tab until the keyboard is there. Raises `AssertionError` when it never comes by."""
         passed: list[str] = []
         for _ in range(_MOST_TABS):
+            await until(_is_somewhere)
             focused = QApplication.focusWidget()
             assert focused is not None
             if is_it(focused):
@@ -102,7 +104,7 @@ class Keyboard:
     async def tick(self, chip: FilterChip, text: str) -> None:
         """Tab to a chip, open its menu, tick one choice and close the menu."""
         menu = chip.menu
-        self.tab_to(lambda focused: focused is chip.button)
+        await self.tab_to(lambda focused: focused is chip.button)
         self.press(Qt.Key.Key_Space)
         await until(menu.isVisible)
         for _ in menu.actions():
@@ -117,3 +119,23 @@ class Keyboard:
         found = QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
         assert found, "nothing has the keyboard"
         return found
+
+
+def _type(field: QWidget, text: str) -> None:
+    """Key by key, in any script: `QTest.keyClicks` ends the process at the first letter that is not ASCII."""
+    for character in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(field, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character))
+
+
+def _is_somewhere() -> bool:
+    """True when something has the keyboard.
+
+    Offscreen nobody gives it back to a window whose menu was told that it is active after it was closed.
+    """
+    if QApplication.focusWidget():
+        return True
+    for window in QApplication.topLevelWidgets():
+        if window.isVisible() and isinstance(window, QMainWindow):
+            window.activateWindow()
+    return False
