@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     _QtLoop = qasync.QEventLoop
 
-SLICE_S: Final = 0.008
+SLICE_S: Final = 0.004
 """Callbacks run this long at a stretch before Qt may paint and take input again."""
 
 LONGEST_WAIT_MS: Final = 3_600_000

@@ -44,7 +44,8 @@ class FrameWidget(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the hatching and the word on it."""
-        if not self._word:
+        inside = self.rect().marginsRemoved(self._layout.contentsMargins())
+        if not self._word or inside.contains(event.rect()):
             return
         theme = self._look.theme
         color = theme.color("test_frame")
