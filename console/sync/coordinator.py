@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from console.base.clock import Clock
 from console.domain.account import Account, AccountState
 from console.domain.errors import (
+    ConsoleError,
     ProviderConflict,
     ProviderFault,
     ProviderForbidden,
@@ -65,7 +66,7 @@ class _Tally:
 class Coordinator:
     """Keeps one account's verifications current within its budget.
 
-    `run` goes on until cancelled and never raises for a provider's fault; `sync_once` does one full pass.
+    `run` goes on until cancelled, whatever the provider or this machine does; `sync_once` does one full pass.
     """
 
     def __init__(
@@ -230,7 +231,7 @@ class Coordinator:
         self._publish_state()
         try:
             await self._pass(tally)
-        except ProviderFault as fault:
+        except ConsoleError as fault:
             wait_s = self._link.note_fault(fault)
         else:
             self._first_sync_done = True

@@ -7,7 +7,7 @@ import random
 from datetime import datetime
 
 from console.domain.account import LinkState
-from console.domain.errors import ProviderFault, ProviderThrottled, ProviderUnauthorised
+from console.domain.errors import ConsoleError, ProviderThrottled, ProviderUnauthorised
 from console.domain.provider import PollingMode
 
 _log = logging.getLogger(__name__)
@@ -40,8 +40,8 @@ class Link:
         self.last_ok_at = now
         self.problem = ""
 
-    def note_fault(self, fault: ProviderFault) -> float:
-        """An exchange failed; returns how many seconds to leave the provider alone."""
+    def note_fault(self, fault: ConsoleError) -> float:
+        """An exchange failed, or could not begin (a locked keyring); returns how many seconds to wait."""
         self._failures += 1
         self.problem = fault.user_message
         if self._failures == 1:

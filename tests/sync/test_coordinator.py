@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from console.base.clock import SystemClock
-from console.domain.account import LinkState
+from console.domain.account import Credentials, LinkState
 from console.domain.errors import ActionRefused
 from console.domain.events import AccountChanged, Event
 from console.domain.phase import Phase
@@ -187,6 +187,23 @@ async def test_refused_keys_are_told_apart_from_a_provider_that_is_down(desk: De
     assert reports["iron"].error == "Iron refused the credentials of this account. Check its keys."
     assert desk.services.accounts.state(desk.account("iron").id).link is LinkState.UNAUTHORISED
     assert await desk.rows(accounts=frozenset({desk.account("iron").id})) == before
+
+
+async def test_missing_secrets_stop_one_account_with_a_sentence_and_no_other(desk: Desk) -> None:
+    iron = desk.account("iron")
+    desk.console.profile.secrets.remove(iron.id)
+    down = asyncio.ensure_future(desk.wait_for(_is_link(desk, "iron", LinkState.DOWN)))
+    live = asyncio.ensure_future(desk.wait_for(_is_link(desk, "proofme", LinkState.LIVE)))
+    await asyncio.sleep(0)
+    await desk.services.sync.start()
+    await asyncio.gather(down, live)
+    assert desk.services.accounts.state(iron.id).problem
+    # Its task goes on: once the secrets are back, the next pass finds them.
+    desk.console.profile.secrets.save(iron, Credentials(desk.simulator.account("iron")))
+    back = asyncio.ensure_future(desk.wait_for(_is_link(desk, "iron", LinkState.LIVE)))
+    await asyncio.sleep(0)
+    desk.wake("iron")
+    await back
 
 
 async def test_the_last_good_answer_is_known_after_a_restart(
