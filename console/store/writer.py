@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.base.clock import Clock
+from console.base.process import keep_loaded
 from console.domain.errors import StoreUnavailable
 from console.store.driver import connect, driver_module, to_fault
 
@@ -52,6 +53,7 @@ class Writer:
         try:
             if self._engine is None:
                 self._engine = build_engine(lambda: connect(self._path, self._key))
+                keep_loaded()
             with self._engine.begin() as connection:
                 return work(UnitOfWork(connection, self._clock.now(), self._who))
         except DBAPIError as error:
