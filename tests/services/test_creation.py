@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,10 @@ from console.domain.errors import InputInvalid
 from console.domain.events import OutboxChanged
 from console.domain.outbox import CreateIntent, OutboxState
 from console.services.creation import Outcome
-from tests.support.desk import Desk
+from tests.support.desk import Desk, open_desk
+from tests.support.gates import GateClock
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
 
 PROVIDERS = ("iron", "checkout", "idenfy", "proofme")
 
@@ -78,6 +82,23 @@ async def test_a_closed_dialog_does_not_cut_off_what_is_on_its_way(provider: str
     await desk.services.creation.drain()
     [item] = await desk.services.creation.load_outbox()
     assert item.state is OutboxState.ACCEPTED
+
+
+async def test_what_was_queued_is_sent_though_nobody_waits_any_more(
+    quiet_simulator: Simulator, tmp_path: Path
+) -> None:
+    clock = GateClock()
+    async with open_desk(quiet_simulator, tmp_path / "profile", clock=clock) as desk:
+        clock.close()
+        creating = asyncio.ensure_future(desk.try_create("proofme"))
+        await until(clock.is_reached)
+        creating.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await creating
+        clock.open()
+        await desk.services.creation.drain()
+        [item] = await desk.services.creation.load_outbox()
+        assert item.state is OutboxState.ACCEPTED
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.errors import InputInvalid
 from console.domain.phase import Phase
 from console.domain.timeline import EventSource
 from console.domain.verification import VerificationKey
@@ -89,6 +90,15 @@ async def test_a_forged_delivery_has_no_effect(desk: Desk) -> None:
     assert await _post(url, unsigned) == 401
     assert await _post(url, delivery, b"") in (400, 401)
     assert await desk.services.cases.load_case(key) == before
+
+
+async def test_a_port_that_is_taken_is_one_sentence(desk: Desk) -> None:
+    base_url = await desk.services.webhooks.start("127.0.0.1", 0)
+    port = int(base_url.rpartition(":")[2])
+    async with open_desk(desk.simulator, desk.console.profile.folder.parent / "other") as other:
+        with pytest.raises(InputInvalid) as caught:
+            await other.services.webhooks.start("127.0.0.1", port)
+    assert caught.value.field == "webhooks"
 
 
 async def test_another_address_is_not_found(desk: Desk) -> None:

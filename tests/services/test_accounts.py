@@ -1,0 +1,82 @@
+"""Accounts through the service: kept whole or not at all, whoever stops waiting and whatever fails meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from console.domain.account import Account
+from console.domain.errors import ActionRefused, NameTaken, NotKnown
+from console.domain.provider import Environment
+from console.services.accounts import AccountDraft
+from tests.support.desk import Desk, open_desk
+from tests.support.gates import GateClock
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+
+async def _draft(desk: Desk, name: str, environment: Environment = Environment.SIMULATOR) -> AccountDraft:
+    """Another account with what the simulator's Iron account holds."""
+    known = desk.account("iron")
+    credentials = await asyncio.to_thread(desk.console.profile.secrets.load, known.id)
+    values = {**known.settings, **credentials.values}
+    base_url = known.base_url if environment is Environment.SIMULATOR else "https://example.com"
+    return AccountDraft(known.provider, name, environment, base_url, values)
+
+
+def _stored(desk: Desk) -> tuple[Account, ...]:
+    return desk.console.store.lists.load_accounts()
+
+
+async def test_an_account_nobody_waits_for_any_more_is_whole(
+    quiet_simulator: Simulator, tmp_path: Path
+) -> None:
+    clock = GateClock()
+    async with open_desk(quiet_simulator, tmp_path / "profile", clock=clock) as desk:
+        draft = await _draft(desk, "second")
+        clock.close()
+        adding = asyncio.ensure_future(desk.services.accounts.add(draft))
+        await until(clock.is_reached)
+        adding.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await adding
+        clock.open()
+        await until(lambda: "second" in [account.name for account in desk.services.accounts.load_accounts()])
+        [added] = [account for account in _stored(desk) if account.name == "second"]
+        await desk.services.accounts.check_account(added.id)
+
+
+async def test_a_replacement_that_is_refused_leaves_the_sync_running(desk: Desk) -> None:
+    await desk.start_sync()
+    known = desk.account("iron")
+    live = await _draft(desk, known.name, Environment.LIVE)
+    with pytest.raises(ActionRefused):
+        await desk.services.accounts.replace(known.id, live)
+    assert desk.account("iron") == known
+    key = await desk.create("iron")
+    await asyncio.to_thread(desk.journey, key, "finish")
+    desk.services.cases.watch(key)
+    await desk.wait_for_row(key, lambda row: row.raw_status == "Approved")
+
+
+async def test_a_name_is_given_once(desk: Desk) -> None:
+    iron, checkout = desk.account("iron"), desk.account("checkout")
+    with pytest.raises(NameTaken):
+        await desk.services.accounts.add(await _draft(desk, checkout.name))
+    with pytest.raises(NameTaken):
+        await desk.services.accounts.replace(iron.id, await _draft(desk, checkout.name))
+    assert (await desk.services.accounts.replace(iron.id, await _draft(desk, iron.name))).id == iron.id
+
+
+async def test_nothing_of_a_removed_account_stays(desk: Desk) -> None:
+    await desk.start_sync()
+    known = desk.account("iron")
+    assert await desk.rows(providers=frozenset({"iron"}))
+    await desk.services.accounts.remove(known.id)
+    assert known.id not in [account.id for account in desk.services.accounts.load_accounts()]
+    assert known.id not in [account.id for account in _stored(desk)]
+    assert not await desk.rows(providers=frozenset({"iron"}))
+    with pytest.raises(NotKnown):
+        await asyncio.to_thread(desk.console.profile.secrets.load, known.id)
