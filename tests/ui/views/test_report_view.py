@@ -339,8 +339,10 @@ async def test_another_case_lets_the_document_go(desk: Desk, detail: DetailView,
     await _open_tab(detail, await _decided(desk, "iron"))
     assert detail.report.opened is None
     assert detail.report.pdf.held_pages == ()
-    with pytest.raises(ReportUnreadable):
-        await opened.text(0)
+    async with asyncio.timeout(20):
+        with pytest.raises(ReportUnreadable):
+            while True:
+                await opened.text(0)
     await _open_tab(detail, key)
     await until(lambda: _is_drawn(detail))
 
