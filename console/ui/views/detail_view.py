@@ -67,14 +67,15 @@ class DetailView(QWidget):
 
     def show_case(self, key: VerificationKey) -> None:
         """Load and show another case; the one before is no longer watched."""
-        if self._key is not None and self._key != key:
-            self._services.cases.unwatch(self._key)
         if key != self._key:
+            if self._key is not None:
+                self._services.cases.unwatch(self._key)
+            # Looks are counted: one for as long as the case is shown, however often it is loaded again.
+            self._services.cases.watch(key)
             self._case = None
             self.faces.show_loading()
         self._key = key
         self._scope.start("load", self._load(key))
-        self._services.cases.watch(key)
 
     def clear(self) -> None:
         """Show nothing and watch nothing."""
@@ -194,7 +195,7 @@ class DetailView(QWidget):
         self.refresh()
 
     def _on_code_closed(self) -> None:
-        """The dialog watched the same case, and showing the link is part of its timeline now."""
+        """Showing the link is part of the case's timeline now."""
         if self._key is not None:
             self.show_case(self._key)
 

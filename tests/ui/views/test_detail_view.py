@@ -137,6 +137,22 @@ async def test_showing_the_code_is_on_the_timeline_afterwards(
     )
 
 
+async def test_a_case_that_is_left_is_not_looked_at_any_more(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    key, other = await desk.create("proofme"), await desk.create("checkout")
+    await desk.start_sync()
+    await _show(detail, key)
+    qtbot.mouseClick(detail.header.button(Action.SHOW_LINK), _LEFT)
+    await until(lambda: any(each.code.has_code for each in detail.findChildren(QrDialog)))
+    [dialog] = detail.findChildren(QrDialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    await until(lambda: not detail.findChildren(QrDialog))
+    await _show(detail, other)
+    schedule = desk.console._directory.coordinator(key.account_id)._schedule
+    assert key.id not in schedule._watchers
+
+
 async def test_a_new_verification_starts_with_this_customer(
     desk: Desk, detail: DetailView, qtbot: QtBot
 ) -> None:
