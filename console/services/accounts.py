@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from console.base.ids import new_uuid
 from console.domain.account import Account, AccountId, AccountState, Credentials
-from console.domain.errors import InputInvalid, NameTaken
+from console.domain.errors import ConsoleError, InputInvalid, NameTaken
 from console.domain.events import AccountChanged, Event
 from console.domain.provider import Environment, ProviderId, ProviderManifest
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from console.store.store import Store
     from console.store.unit_of_work import UnitOfWork
     from console.sync.connection import Connection
+    from console.sync.coordinator import Coordinator
     from console.vault.secrets import Secrets
 
 _LONGEST_NAME = 60
@@ -56,6 +57,7 @@ class AccountService:
         self._load_sync = load_sync
         self._connect_with = connect_with
         self._publish = publish
+        self._working: set[asyncio.Task[None]] = set()
 
     def manifests(self) -> tuple[ProviderManifest, ...]:
         """Every provider this program has, by title."""
@@ -98,15 +100,8 @@ class AccountService:
         """Keep the account and start its sync. Raises `InputInvalid`, `NameTaken`, `ActionRefused` (a real account in
         a simulator profile) or `KeyringUnavailable`; then nothing was kept."""
         account, credentials = self._split(draft, AccountId(new_uuid()))
-        if any(other.name == account.name for other in self._directory.accounts()):
-            raise NameTaken("An account of that name exists. Choose another name.")
-        await asyncio.to_thread(self._secrets.save, account, credentials)
-        try:
-            await self._save(account, "account_added")
-        except BaseException:
-            await asyncio.to_thread(self._secrets.remove, account.id)
-            raise
-        self._start(account)
+        self._verify_name(account)
+        await self._whole(self._add(account, credentials))
         return account
 
     async def replace(self, account_id: AccountId, draft: AccountDraft) -> Account:
@@ -116,28 +111,61 @@ class AccountService:
         """
         account, credentials = self._split(draft, account_id)
         coordinator = self._directory.coordinator(account_id)
-        await self._load_sync().stop_account(account_id)
-        await coordinator.aclose()
-        await asyncio.to_thread(self._secrets.save, account, credentials)
-        await self._save(account, "account_changed")
-        self._start(account)
+        self._verify_name(account)
+        await self._whole(self._replace(account, credentials, coordinator))
         return account
 
     async def remove(self, account_id: AccountId) -> None:
         """Stop its sync and drop the account with everything known through it; the provider is not asked to do
-        anything. Raises `NotKnown`."""
+        anything. Raises `NotKnown`, or `KeyringUnavailable` when only its keys could not be removed."""
         coordinator = self._directory.coordinator(account_id)
-        await self._load_sync().stop_account(account_id)
-        await coordinator.aclose()
+        await self._whole(self._remove(account_id, coordinator))
 
+    async def _whole(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do all of `work`: who stops waiting (a closed dialog) does not leave half an account behind."""
+        task = asyncio.create_task(work, name="account")
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        await asyncio.shield(task)
+
+    async def _add(self, account: Account, credentials: Credentials) -> None:
+        await asyncio.to_thread(self._secrets.save, account, credentials)
+        try:
+            await self._save(account, "account_added")
+        except BaseException:
+            await asyncio.to_thread(self._secrets.remove, account.id)
+            raise
+        self._start(account)
+
+    async def _replace(self, account: Account, credentials: Credentials, coordinator: Coordinator) -> None:
+        # Kept first: a keyring or a disk that fails leaves the sync running.
+        await asyncio.to_thread(self._secrets.save, account, credentials)
+        await self._save(account, "account_changed")
+        await self._load_sync().stop_account(account.id)
+        await coordinator.aclose()
+        self._start(account)
+
+    async def _remove(self, account_id: AccountId, coordinator: Coordinator) -> None:
         def work(unit: UnitOfWork) -> None:
             unit.remove_account(account_id)
             unit.append_audit("account_removed", account_id)
 
-        await self._store.write(work)
-        await asyncio.to_thread(self._secrets.remove, account_id)
+        sync = self._load_sync()
+        await sync.stop_account(account_id)
+        try:
+            await coordinator.aclose()
+            await self._store.write(work)
+        except ConsoleError:
+            sync.start_account(coordinator)
+            raise
         self._directory.drop(account_id)
         self._publish(AccountChanged(account_id, None))
+        await asyncio.to_thread(self._secrets.remove, account_id)
+
+    def _verify_name(self, account: Account) -> None:
+        others = (other for other in self._directory.accounts() if other.id != account.id)
+        if any(other.name == account.name for other in others):
+            raise NameTaken("An account of that name exists. Choose another name.")
 
     async def _save(self, account: Account, what: str) -> None:
         def work(unit: UnitOfWork) -> None:
