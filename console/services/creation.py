@@ -97,11 +97,10 @@ class CreationService:
             return refusal
         intent = await self._complete(account_id, intent)
         await self._verify_input(account_id, intent)
-        item = await self._queue(account_id, intent)
-        task = asyncio.create_task(self._sender.send(item.id), name=f"send {item.id}")
+        task = asyncio.create_task(self._queue_and_send(account_id, intent), name="create")
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
-        # A closed dialog stops waiting; what is on its way to the provider is never cut off.
+        # A closed dialog stops waiting; what is queued is sent, and what is on its way is never cut off.
         return _to_created(await asyncio.shield(task))
 
     async def load_outbox(self) -> tuple[OutboxItem, ...]:
@@ -147,6 +146,10 @@ class CreationService:
         if not isinstance(connection.client, CreatesVerifications):
             raise NotSupported("This provider's interface cannot create verifications.")
         connection.client.build_next_step(intent, ())
+
+    async def _queue_and_send(self, account_id: AccountId, intent: CreateIntent) -> OutboxItem:
+        item = await self._queue(account_id, intent)
+        return await self._sender.send(item.id)
 
     async def _queue(self, account_id: AccountId, intent: CreateIntent) -> OutboxItem:
         now = self._clock.now()
