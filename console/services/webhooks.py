@@ -10,7 +10,7 @@ from console.base.clock import Clock
 from console.base.ids import new_uuid
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
-from console.domain.errors import WebhookRefused
+from console.domain.errors import InputInvalid, WebhookRefused
 from console.domain.keys import VerificationKey
 from console.domain.provider import Ability
 from console.domain.webhook import Delivery, Notice
@@ -37,11 +37,22 @@ class WebhookService:
         self._tokens: dict[AccountId, str] = {}
 
     async def start(self, host: str, port: int) -> str:
-        """Open the listener; returns its address without a slash at the end. Raises
-        `OSError` when the port is taken."""
+        """Open the listener; returns its address without a slash at the end.
+
+        Raises `InputInvalid` when the port is taken or the host is not this machine's.
+        """
         listener_class = await asyncio.to_thread(_load_listener)
-        self._listener = listener_class(self.receive)
-        return await self._listener.start(host, port)
+        listener = listener_class(self.receive)
+        try:
+            base_url = await listener.start(host, port)
+        except OSError as error:
+            raise InputInvalid(
+                "The listener for webhooks cannot be opened at that address. Choose another port.",
+                type(error).__name__,
+                field="webhooks",
+            ) from error
+        self._listener = listener
+        return base_url
 
     async def stop(self) -> None:
         """Close the listener; idempotent."""
