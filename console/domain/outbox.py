@@ -53,7 +53,7 @@ class FrozenRequest:
     method: str
     path: str
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes = field(repr=False)
     idempotency_key: str = ""
 
 

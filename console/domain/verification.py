@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.domain.attempt import Attempt, AttemptId, StretchKind
@@ -90,7 +90,7 @@ class RawDocument:
     """Bytes as a provider sent them. `kind` is a short word (identification, attempts, webhook ...)."""
 
     kind: str
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

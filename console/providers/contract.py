@@ -39,8 +39,8 @@ class HttpRequest:
 
     method: str
     url: str
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
     is_safe: bool = True
     max_bytes: int = 8_000_000
     deadline_s: float = 30.0
