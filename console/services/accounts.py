@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from console.base.ids import new_uuid
 from console.domain.account import Account, AccountId, AccountState, Credentials
 from console.domain.errors import ConsoleError, InputInvalid, NameTaken
-from console.domain.events import AccountChanged, Event
 from console.domain.provider import Environment, ProviderId, ProviderManifest
 
 if TYPE_CHECKING:
+    from console.domain.events import Event
     from console.providers.registry import Provider
     from console.services.directory import Directory
     from console.services.sync import SyncService
@@ -159,7 +159,7 @@ class AccountService:
             sync.start_account(coordinator)
             raise
         self._directory.drop(account_id)
-        self._publish(AccountChanged(account_id, None))
+        self._tell(account_id, None)
         await asyncio.to_thread(self._secrets.remove, account_id)
 
     def _verify_name(self, account: Account) -> None:
@@ -178,7 +178,13 @@ class AccountService:
         self._directory.put(account)
         coordinator = self._directory.coordinator(account.id)
         self._load_sync().start_account(coordinator)
-        self._publish(AccountChanged(account.id, coordinator.state))
+        self._tell(account.id, coordinator.state)
+
+    def _tell(self, account_id: AccountId, state: AccountState | None) -> None:
+        # Imported here: nothing happens before the first paint.
+        from console.domain.events import AccountChanged
+
+        self._publish(AccountChanged(account_id, state))
 
     async def _check(self, account: Account, credentials: Credentials) -> None:
         connection = await self._connect_with(account, credentials)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from console.domain.events import Event
+if TYPE_CHECKING:
+    from console.domain.events import Event
 
-Handler = Callable[[Event], None]
+Handler = Callable[["Event"], None]
 
 _log = logging.getLogger(__name__)
 

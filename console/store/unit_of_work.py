@@ -19,11 +19,12 @@ from console.store import tables as t
 from console.store.audit import build_entry
 from console.store.codec import dump_outbox, read_outbox
 from console.store.entries import drop_account
+from console.store.marks import AccountMarks
 from console.store.recording import Recorder, event_row
 from console.store.text import to_storable
 from console.store.texts import dump
 from console.store.times import to_us
-from console.store.values import AccountMarks, AuditEntry, Recorded
+from console.store.values import AuditEntry, Recorded
 
 DEFAULT_LEASE_S = 300.0
 

@@ -19,15 +19,6 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountMarks:
-    """How far an account has come: its last whole pass over the provider's list and its last good answer."""
-
-    last_full_sync_at: datetime | None = None
-    last_ok_at: datetime | None = None
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One line of the audit log as chained. `details` holds digests where a value is personal, never names or secrets.
 

@@ -25,8 +25,9 @@ from console.domain.timeline import EventSource
 from console.domain.verification import OpenVerification, Snapshot, VerificationId, VerificationKey
 from console.domain.webhook import Notice
 from console.providers.contract import Client, KnownVerification, ListsVerifications
+from console.store.marks import AccountMarks
 from console.store.store import Store
-from console.store.values import AccountMarks, Recorded
+from console.store.values import Recorded
 from console.sync.connection import Connect, Connection
 from console.sync.link import Link
 from console.sync.schedule import Schedule

@@ -18,8 +18,9 @@ from console.domain.report import Report
 from console.domain.risk import LabelKind, LabelRef
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import DocumentFacts, Fact, HostedLink, Snapshot
+from console.store.marks import AccountMarks
 from console.store.store import Store
-from console.store.values import AccountMarks, Recorded
+from console.store.values import Recorded
 from tests.support.stores import NOON, StillClock, key_of, new_account, new_snapshot, new_store, record
 
 ACCOUNT = new_account()

@@ -10,12 +10,12 @@ from console.domain.customer import CustomerId
 from console.domain.keys import VerificationKey
 from console.domain.listing import CustomerRow, ListQuery, VerificationRow
 from console.store.driver import Connection, Parameters, Row, mapped_errors
+from console.store.marks import AccountMarks
 from console.store.queries import rows
 from console.store.queries.lists import CUSTOMERS, VERIFICATIONS, ListTable, Plan, build_plan
 from console.store.queries.windows import Windows
 from console.store.text import to_storable
 from console.store.times import read_us
-from console.store.values import AccountMarks
 
 
 class ListQueries:

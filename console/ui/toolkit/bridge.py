@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from console.domain.events import Event
-from console.services.bus import Bus
+if TYPE_CHECKING:
+    from console.domain.events import Event
+    from console.services.bus import Bus
 
 
 class BusBridge(QObject):

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -92,6 +92,9 @@ class Look(QObject):
 
     def mono_font(self) -> QFont:
         """The platform's fixed-width font at the secondary size, for ids and hashes."""
+        # Its list of the world's scripts is loaded with it: not before the first paint.
+        from PySide6.QtGui import QFontDatabase
+
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(self._theme.metrics.secondary)
         return font

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.domain.account import Account, AccountState, LinkState
-from console.domain.events import AccountChanged, OutboxChanged, ProgressMade
 from console.domain.provider import Environment, ProviderId
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
@@ -100,6 +99,9 @@ class AccountWatch(QObject):
         self.outbox_counted.emit(await self._services.creation.count_open())
 
     def _on_event(self, event: object) -> None:
+        # Imported here: nothing happens before the first paint.
+        from console.domain.events import AccountChanged, OutboxChanged, ProgressMade
+
         if isinstance(event, AccountChanged):
             self._tell_soon(self._services.accounts.load_accounts())
         elif isinstance(event, ProgressMade):

@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from console.domain.events import ReportStored, VerificationsChanged
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.services.services import Services
@@ -194,6 +193,9 @@ class DeskView(QWidget):
         self.text_shown.emit(query.text)
 
     def _on_event(self, event: object) -> None:
+        # Imported here: nothing happens before the first paint.
+        from console.domain.events import ReportStored, VerificationsChanged
+
         if isinstance(event, VerificationsChanged):
             for name in LIST_VIEWS:
                 self._note_changed(name)

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QWidget
 from console.domain.provider import ProviderId
 from console.services.services import Services
 from console.ui.models.columns import customer_columns, verification_columns
-from console.ui.models.report_rows import report_columns
 from console.ui.toolkit.faces import Face
-from console.ui.views.list_sources import CustomerSource, ReportSource, VerificationSource
+from console.ui.views.list_sources import CustomerSource, VerificationSource
 from console.ui.views.list_view import ListView, ListWords
 from console.ui.widgets.rail_widget import RailItem
 
@@ -66,6 +65,10 @@ def _make_customers(services: Services, parent: QWidget) -> ListView:
 
 
 def _make_reports(services: Services, parent: QWidget) -> ListView:
+    # Imported here, because this list is never the first thing painted.
+    from console.ui.models.report_rows import report_columns
+    from console.ui.views.report_source import ReportSource
+
     columns = report_columns(_titles(services))
     empty = Face(
         translate("Pages", "No reports stored yet"),
