@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from console.base.paths import resource_path
 from console.ui.toolkit.theme import Theme, ThemeName, read_themes
 
+_PROPERTY: Final = "consoleLook"
 _ICON_NAME: Final = re.compile(r"[a-z_-]+")
 _STYLE_ICONS: Final = {
     "chevron": ("chevron-down", "muted"),
@@ -35,6 +36,7 @@ class Look(QObject):
     def __init__(self, app: QApplication, name: ThemeName) -> None:
         super().__init__(app)
         self._app = app
+        app.setProperty(_PROPERTY, self)
         self._themes = read_themes(resource_path("style", "tokens.json").read_bytes())
         self._sheet = Template(resource_path("style", "console.qss").read_text("utf-8"))
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
@@ -154,8 +156,9 @@ def build_palette(theme: Theme) -> QPalette:
 def current_look() -> Look:
     """The look of the running application. Raises `LookupError` before `Look` was made."""
     app = QCoreApplication.instance()
-    look = app.findChild(Look) if app is not None else None
-    if look is None:
+    # Not findChild(), which makes an object of ours of everything else it comes across: 10 ms at the start.
+    look = app.property(_PROPERTY) if app is not None else None
+    if not isinstance(look, Look):
         raise LookupError("no look was put on this application")
     return look
 
