@@ -9,6 +9,8 @@ from console.domain.provider import ProviderId
 from console.domain.risk import LabelCatalogue, LabelRef, RiskLabel
 
 if TYPE_CHECKING:
+    from console.domain.account import AccountId
+    from console.domain.customer import CustomerId
     from console.domain.keys import VerificationKey
     from console.store.store import Store
 
@@ -54,6 +56,14 @@ class ListService:
     async def count_customers(self, query: ListQuery) -> int:
         """How many customer rows the filtered list has."""
         return await self._store.query(lambda queries: queries.count_customers(query))
+
+    async def find_customer_position(
+        self, query: ListQuery, account_id: AccountId, customer_id: CustomerId
+    ) -> int | None:
+        """Where a customer stands in the list, or None when the filter hides them."""
+        return await self._store.query(
+            lambda queries: queries.find_customer_position(query, account_id, customer_id)
+        )
 
     async def find_verifications(self, id_text: str) -> tuple[VerificationKey, ...]:
         """Every verification, in whichever account, whose provider id is exactly `id_text`."""

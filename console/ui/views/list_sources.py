@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from console.domain.listing import CustomerRow, ListQuery, VerificationRow
 from console.ui.models.columns import to_customer_paint, to_verification_paint
 from console.ui.toolkit.paint_row import Column, PaintRow
 
 if TYPE_CHECKING:
+    from console.domain.account import AccountId
+    from console.domain.customer import CustomerId
     from console.domain.verification import VerificationKey
     from console.services.lists import ListService
-
-_SEARCHED_NEAR_TOP: Final = 512
 
 
 class VerificationSource:
@@ -61,10 +61,9 @@ class CustomerSource:
         return await self._lists.count_customers(query)
 
     async def find_position(self, query: ListQuery, key: Hashable) -> int | None:
-        """Where a customer is now, if among the first some hundred; further down the place on screen is kept."""
-        rows = await self._lists.load_customers(query, 0, _SEARCHED_NEAR_TOP)
-        keys = [(row.account_id, row.customer_id) for row in rows]
-        return keys.index(key) if key in keys else None  # pyright: ignore[reportArgumentType]
+        """Where a customer is now."""
+        account_id, customer_id = cast("tuple[AccountId, CustomerId]", key)
+        return await self._lists.find_customer_position(query, account_id, customer_id)
 
     def read_first(self, query: ListQuery, count: int) -> tuple[tuple[PaintRow, ...], int]:
         """Nothing yet: the customer list is never the first thing painted."""
