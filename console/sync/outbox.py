@@ -38,6 +38,7 @@ UNCERTAIN_REASON = (
     "look at the provider to settle it."
 )
 INTERRUPTED_REASON = "The program ended while this was being sent. " + UNCERTAIN_REASON
+NEVER_SENT_REASON = "The program ended before this was sent, so nothing was created. Create it again."
 
 
 class Coordinators(Protocol):
@@ -80,18 +81,21 @@ class OutboxSender:
             return await self._end(item_id, OutboxState.REFUSED, error.user_message, error)
 
     async def recover(self) -> None:
-        """At start: what was being sent when the program ended is uncertain now."""
+        """At start: what was being sent when the program ended is uncertain now, what was only queued was not sent."""
         for item in await self._store.query(lambda queries: queries.load_outbox()):
             if item.state is OutboxState.SENDING:
                 await self._end(item.id, OutboxState.UNKNOWN, INTERRUPTED_REASON, None)
+            elif item.state is OutboxState.QUEUED:
+                # Sent by nobody any more: whoever sends takes the item first, and finds it refused.
+                await self._end(item.id, OutboxState.REFUSED, NEVER_SENT_REASON, None)
 
     async def resolve(self, item_id: OutboxId) -> OutboxItem:
         """Look at the provider for an uncertain item; it becomes accepted when our reference is found there.
 
-        Raises the `ProviderFault` that kept us from looking.
+        One whose program ended while sending is as uncertain: looking sends nothing, so it may be looked for at once.
         """
         item = await self._load(item_id)
-        if item.state is not OutboxState.UNKNOWN:
+        if item.state not in {OutboxState.UNKNOWN, OutboxState.SENDING}:
             return item
         report = await self._coordinators(item.account_id).sync_once(looking_for_ours=True)
         found = await self._store.query(
