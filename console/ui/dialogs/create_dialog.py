@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -30,7 +31,7 @@ from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
-from console.ui.toolkit.questions import ask
+from console.ui.toolkit.questions import ask, open_dialog
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.create_form_widget import CreateFormWidget
@@ -167,6 +168,19 @@ class CreateDialog(QDialog):
         if customer is not None and not known:
             known = {_NAME: customer.name, _EMAIL: customer.email}
         self.form.show_fields(self._services.creation.form(account.id), known)
+        self._order_keyboard()
+
+    def _order_keyboard(self) -> None:
+        # The fields are made anew for each account; Qt would let Tab come to them after the buttons.
+        stops = (
+            self.account_box,
+            *self.form.editors(),
+            self.resolve_button,
+            self.close_button,
+            self.send_button,
+        )
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     # --- sending ---
 
@@ -232,7 +246,7 @@ class CreateDialog(QDialog):
         parent = self.parentWidget()
         self.created.emit(key)
         self.accept()
-        QrDialog(self._services, key, parent).open()
+        open_dialog(QrDialog(self._services, key, parent))
 
     # --- an uncertain one ---
 

@@ -1,4 +1,4 @@
-"""Questions to the person, opened and awaited without a nested loop; plain text only."""
+"""Dialogs and questions to the person, opened and awaited without a nested loop; plain text only."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 from console.ui.toolkit.plain import to_button_text, to_plain
 
 
+def open_dialog(dialog: QDialog) -> None:
+    """Open `dialog` window-modal; when it closes the keyboard goes back to the window under it.
+
+    A window manager gives it back by itself; without one shortcuts would be dead until the next click.
+    """
+    under = dialog.parentWidget()
+    if under is not None:
+        dialog.finished.connect(under.window().activateWindow)
+    dialog.open()
+
+
 async def wait_closed(dialog: QDialog) -> int:
     """Open `dialog` window-modal and wait for its result; cancelling the wait rejects it."""
     done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -19,7 +30,7 @@ async def wait_closed(dialog: QDialog) -> int:
             done.set_result(result)
 
     dialog.finished.connect(finish)
-    dialog.open()
+    open_dialog(dialog)
     try:
         return await done
     except asyncio.CancelledError:

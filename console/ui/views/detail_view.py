@@ -19,6 +19,7 @@ from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.look import current_look
+from console.ui.toolkit.questions import open_dialog
 from console.ui.toolkit.scope import TaskScope
 from console.ui.views.detail_overview_view import DetailOverviewView
 from console.ui.views.report_view import ReportView
@@ -176,11 +177,11 @@ class DetailView(QWidget):
         if action is Action.SHOW_LINK:
             dialog = QrDialog(self._services, key, self)
             dialog.finished.connect(self._on_code_closed)
-            dialog.open()
+            open_dialog(dialog)
         elif action is Action.NEW_VERIFICATION:
             customer = self._case.stored.customer
             start = CreateStart(key.account_id, customer)
-            CreateDialog(self._services, start, self).open()
+            open_dialog(CreateDialog(self._services, start, self))
         elif action is Action.REFRESH:
             self.refresh()
         elif action is Action.FETCH_REPORT:

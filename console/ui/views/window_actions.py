@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 
 from console.domain.keys import VerificationKey
 from console.services.services import Services
+from console.ui.toolkit.questions import open_dialog
 
 
 def start_demo() -> bool:
@@ -88,4 +89,4 @@ class WindowActions(QObject):
             self._open.pop(name, None)
 
         dialog.finished.connect(forget)
-        dialog.open()
+        open_dialog(dialog)

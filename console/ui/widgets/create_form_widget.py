@@ -78,6 +78,10 @@ class CreateFormWidget(QWidget):
         """The control of a field. Raises `KeyError`."""
         return self._rows[key].editor
 
+    def editors(self) -> tuple[Editor, ...]:
+        """The controls from top to bottom."""
+        return tuple(row.editor for row in self._rows.values())
+
     def problem(self, key: str) -> str:
         """What is wrong with a field as shown, empty when nothing is. Raises `KeyError`."""
         return self._rows[key].problem.text()

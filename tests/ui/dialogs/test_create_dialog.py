@@ -247,3 +247,18 @@ async def test_accounts_of_the_same_name_are_told_apart_and_none_says_so(desk: D
     empty = await _open(desk, host)
     assert "Connect an account" in empty.trouble
     assert not empty.send_button.isEnabled()
+
+
+async def test_the_keyboard_goes_from_top_to_bottom_also_after_another_account(
+    desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    dialog = await _open(desk, host)
+    dialog.account_box.setCurrentIndex(dialog.account_box.findData(desk.account("idenfy").id))
+    dialog.account_box.setFocus()
+    seen: list[QWidget] = []
+    for _stop in range(len(dialog.form.editors()) + 3):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(focused)
+        _press(qtbot, _TAB)
+    assert seen == [dialog.account_box, *dialog.form.editors(), dialog.close_button, dialog.send_button]
