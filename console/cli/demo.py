@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 import shutil
 import tempfile
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +16,8 @@ from console.cli.session import ProfileOptions, open_session, run
 from console.domain.errors import ConsoleError, EnvironmentFault
 from console.domain.provider import PollingMode
 from console.services.services import Services
-from console.services.simulator import add_simulator
+from console.services.simulator import add_simulator, fetch_control
 from console.services.simulator_process import running_simulator
-
-_END_DEADLINE_S = 5.0
 
 
 @click.command()
@@ -67,7 +64,7 @@ def demo(
         run(_add_accounts(ProfileOptions(folder, None), start_line))
 
         async def subscribe(services: Services, base_url: str) -> None:
-            _subscribe(services, base_url, str(start_line["control_url"]))
+            await _subscribe(services, base_url, str(start_line["control_url"]))
 
         options = WindowOptions(
             view=view,
@@ -103,21 +100,14 @@ async def _add_accounts(options: ProfileOptions, start_line: Mapping[str, object
         await add_simulator(console.services, start_line)
 
 
-def _subscribe(services: Services, base_url: str, control_url: str) -> None:
+async def _subscribe(services: Services, base_url: str, control_url: str) -> None:
     """Ask the simulator to send the webhooks of providers that must not be polled to our listener on loopback."""
     for account in services.accounts.load_accounts():
         if services.accounts.manifest(account.provider).polling.mode is not PollingMode.WEBHOOK:
             continue
         url = base_url + services.webhooks.path(account)
         body: dict[str, object] = {"provider": account.provider, "url": url, "events": []}
-        request = urllib.request.Request(  # noqa: S310 - the control address our own simulator announced
-            f"{control_url}/webhooks",
-            data=json.dumps(body).encode(),
-            headers={"content-type": "application/json"},
-            method="POST",
-        )
-        with urllib.request.urlopen(request, timeout=_END_DEADLINE_S):  # noqa: S310 - as above
-            pass
+        await asyncio.to_thread(fetch_control, control_url, "/webhooks", body)
 
 
 def _read_size(text: str) -> tuple[int, int]:

@@ -41,7 +41,7 @@ async def add_simulator(services: Services, start_line: Mapping[str, object]) ->
     control_url = start_line.get("control_url")
     if not isinstance(announced, dict) or not isinstance(control_url, str):
         raise InputInvalid("This is not a simulator's start line: it needs control_url and providers.")
-    known_ids = await asyncio.to_thread(_fetch_ids, control_url)
+    known_ids = (await asyncio.to_thread(fetch_control, control_url, "/ids")).decode("utf-8", "replace")
     names: list[str] = []
     for provider, values in cast("dict[str, object]", announced).items():
         if not isinstance(values, dict):
@@ -63,17 +63,27 @@ async def _add_account(services: Services, provider: ProviderId, document: Mappi
     return (await services.accounts.add(draft)).name
 
 
-def _fetch_ids(control_url: str) -> str:
-    """The simulator's own list of ids: the one thing the console may read from its control address."""
+def fetch_control(control_url: str, path: str, document: Mapping[str, object] | None = None) -> bytes:
+    """Ask the simulator's control address; a `document` is posted as JSON. Blocks: call it off the loop.
+
+    Only for what a stranger may ask too: its list of ids, and webhooks to an address of ours. Raises `InputInvalid`
+    and `ProviderUnreachable`.
+    """
     import urllib.request
     from urllib.parse import urlsplit
 
     if urlsplit(control_url).scheme != "http":
         raise InputInvalid("A simulator's control_url begins with http.")
+    body = json.dumps(document).encode() if document is not None else None
+    request = urllib.request.Request(  # noqa: S310 - scheme checked
+        control_url + path, body, {"content-type": "application/json"}
+    )
+    # A proxy of the machine's cannot reach this machine's loopback for us.
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.urlopen(f"{control_url}/ids", timeout=_DEADLINE_S) as reply:  # noqa: S310 - scheme checked
-            return cast(bytes, reply.read(_MOST_ID_BYTES)).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        with direct.open(request, timeout=_DEADLINE_S) as reply:
+            return cast(bytes, reply.read(_MOST_ID_BYTES))
+    except OSError as error:
         raise ProviderUnreachable(
             "The simulator does not answer. Start it, then use the start line it prints.", str(error)
         ) from error
