@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +16,10 @@ from console.ui.toolkit.words import phase_word
 from console.ui.views.detail_view import TABS
 from console.ui.views.main_window import MainWindow
 from tests.support.browser import finish
-from tests.support.desk import Desk
+from tests.support.desk import Desk, open_desk
 from tests.support.hands import Mouse
 from tests.support.screen import chip, column, detail, dialog, phase_of, read_code, shown_list, texts_of
+from tests.support.simulator import start_simulator
 from tests.support.waiting import until
 from tests.support.window import MovableClock, open_window
 
@@ -29,6 +31,29 @@ async def test_lists_are_searched_filtered_sorted_and_live(
 ) -> None:
     async with open_window(desk) as window:
         await _use_lists(window, desk, clock, mouse)
+
+
+async def test_people_who_move_by_themselves_are_followed(tmp_path: Path, clock: MovableClock) -> None:
+    with start_simulator(customers=40, seed=7, speed=600) as busy:
+        async with open_desk(busy, tmp_path, clock=clock) as desk, open_window(desk) as window:
+            await until(lambda: desk.services.sync.first_sync_done)
+            shown = shown_list(window)
+            await until(lambda: shown.model.rowCount() >= 40)
+            for provider in PROVIDERS:
+                await _see_someone_move(provider, window, desk, clock)
+
+
+async def _see_someone_move(provider: str, window: MainWindow, desk: Desk, clock: MovableClock) -> None:
+    """Until somebody's phase at this provider is another one in the list, without a click."""
+    shown, before = shown_list(window), {row.key: phase_word(row.phase) for row in await desk.rows()}
+    keys = [row.key for row in await desk.rows() if row.provider == provider]
+
+    def has_moved() -> bool:
+        clock.ahead += timedelta(seconds=1)
+        desk.wake(provider)
+        return any(phase_of(shown, key) not in ("", before[key]) for key in keys)
+
+    await until(has_moved, 40)
 
 
 async def test_a_case_tells_what_was_declared_found_and_meant(desk: Desk, mouse: Mouse) -> None:

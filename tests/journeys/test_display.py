@@ -107,6 +107,30 @@ def test_the_demo_is_seen_on_a_real_display_and_ends_when_told(
     assert colors >= 60
 
 
+@needs_xvfb
+def test_without_a_keyring_a_small_window_says_so_and_nothing_is_made(tmp_path: Path) -> None:
+    picture, profile = tmp_path / "screen.png", tmp_path / "profile"
+    with start_display() as environment:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "console", "--profile", str(profile)],
+            env={**environment, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"},
+            stderr=subprocess.PIPE,
+        )
+        assert process.stderr is not None
+        try:
+            assert process.stderr.readline().startswith(b"There is no keyring on this machine.")
+            colors = 0
+            while colors < 20 and process.poll() is None:
+                grab_screen(environment, picture)
+                colors = count_colors(picture)
+            assert process.poll() is None
+        finally:
+            process.kill()
+            process.wait()
+            process.stderr.close()
+    assert not profile.exists()
+
+
 def test_the_demo_without_a_display_says_so(tmp_path: Path) -> None:
     done = run_command("demo", profile=tmp_path / "profile", environment=_NO_DISPLAY)
     assert done.returncode == 3
