@@ -229,3 +229,25 @@ def _is_link(desk: Desk, provider: str, link: LinkState) -> Callable[[Event], bo
         return event.state.link is link
 
     return is_it
+
+
+async def test_a_provider_that_asks_us_to_wait_is_throttled_and_the_others_go_on(desk: Desk) -> None:
+    await desk.pass_once()
+    rule = {
+        "provider": "iron",
+        "path": "*",
+        "action": "status",
+        "status": 429,
+        "headers": {"Retry-After": "30"},
+    }
+    with desk.simulator.faults(rule):
+        await asyncio.to_thread(desk.simulator.forget_calls)
+        reports = await desk.pass_once()
+        sent = len(await asyncio.to_thread(desk.simulator.calls, "iron"))
+        again = await desk.pass_once()
+        calls = await asyncio.to_thread(desk.simulator.calls, "iron")
+    assert reports["iron"].error == again["iron"].error == "Iron asks us to wait before the next request."
+    assert desk.services.accounts.state(desk.account("iron").id).link is LinkState.THROTTLED
+    # What it asked for is kept: the second pass sent nothing.
+    assert len(calls) == sent > 0
+    assert [name for name, report in again.items() if report.error] == ["iron"]
