@@ -1,7 +1,3 @@
 """The command line: one module per group, each thin; shapes and exit codes are fixed and relied on by scripts."""
 
 from __future__ import annotations
-
-from console.cli.main import main
-
-__all__ = ["main"]

@@ -155,73 +155,90 @@ class Banner(QWidget):
 
 
 class FaceStack(QWidget):
-    """Holds `content` and shows it or one of its other faces; `triggered` is the press of a face's button."""
+    """Holds `content` and shows it or one of its other faces, each of which is made when it is first needed.
+
+    `triggered` is the press of a face's button.
+    """
 
     triggered = Signal()
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content = content
-        self._page = _FacePage(self)
-        self._skeleton = Skeleton(self)
-        self._banner = Banner(self)
-        self._page.triggered.connect(self.triggered)
-        self._banner.triggered.connect(self.triggered)
+        self._page: _FacePage | None = None
+        self._skeleton: Skeleton | None = None
+        self._banner: Banner | None = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(SKELETON_AFTER_MS)
         self._wait.timeout.connect(self._on_wait_timeout)
         self._stack = QStackedLayout()
-        for widget in (content, self._page, self._skeleton):
-            self._stack.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._banner)
-        layout.addLayout(self._stack, 1)
+        self._stack.addWidget(content)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._stack, 1)
 
     @property
     def banner(self) -> Banner:
         """The strip above the content."""
+        if self._banner is None:
+            self._banner = Banner(self)
+            self._banner.triggered.connect(self.triggered)
+            self._column.insertWidget(0, self._banner)
         return self._banner
 
     @property
     def face(self) -> Face:
         """The face that is shown, an empty one while the content or its skeleton is."""
-        return self._page.face if self._stack.currentWidget() is self._page else Face("", "")
+        page = self._page
+        return page.face if page is not None and self._stack.currentWidget() is page else Face("", "")
 
     @property
     def face_button(self) -> QPushButton:
         """The button of a face that has one."""
-        return self._page.button
+        return self._made_page().button
 
     def show_content(self) -> None:
         """All is well: the content, no banner."""
-        self._wait.stop()
-        self._banner.hide()
-        self._stack.setCurrentWidget(self._content)
+        self._show(self._content)
 
     def show_loading(self) -> None:
         """Skeleton rows, but only if this lasts; what was there stays until then."""
-        if self._stack.currentWidget() is not self._skeleton:
+        if self._skeleton is None or self._stack.currentWidget() is not self._skeleton:
             self._wait.start()
 
     def show_face(self, face: Face) -> None:
         """Nothing to show: say why and what to do."""
-        self._wait.stop()
-        self._banner.hide()
-        self._page.show_face(face)
-        self._stack.setCurrentWidget(self._page)
+        page = self._made_page()
+        page.show_face(face)
+        self._show(page)
 
     def show_trouble(self, text: str, action: str = "") -> None:
         """Something failed but the content, however old, still stands: a banner above it."""
         self._wait.stop()
         self._stack.setCurrentWidget(self._content)
-        self._banner.show_text(text, action)
+        self.banner.show_text(text, action)
 
     def is_content_shown(self) -> bool:
         """True while the content itself is on top."""
         return self._stack.currentWidget() is self._content
 
+    def _show(self, widget: QWidget) -> None:
+        self._wait.stop()
+        if self._banner is not None:
+            self._banner.hide()
+        self._stack.setCurrentWidget(widget)
+
+    def _made_page(self) -> _FacePage:
+        if self._page is None:
+            self._page = _FacePage(self)
+            self._page.triggered.connect(self.triggered)
+            self._stack.addWidget(self._page)
+        return self._page
+
     def _on_wait_timeout(self) -> None:
+        if self._skeleton is None:
+            self._skeleton = Skeleton(self)
+            self._stack.addWidget(self._skeleton)
         self._stack.setCurrentWidget(self._skeleton)
