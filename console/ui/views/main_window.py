@@ -332,7 +332,7 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         pane = self._desk.detail_pane
-        if pane.isAncestorOf(self.focusWidget() or self):
+        if pane.isVisible() and pane.key is not None:
             pane.look_again()
         else:
             self._desk.read_again()

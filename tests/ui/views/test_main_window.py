@@ -172,3 +172,17 @@ async def test_f6_goes_round_the_panes_and_escape_back_to_the_list(window: MainW
     assert detail.tabs.tabBar().hasFocus()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert shown.table.hasFocus()
+
+
+async def test_f5_in_the_list_asks_the_provider_about_the_case_beside_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    shown = window.desk.current_list
+    assert shown is not None
+    shown.table.setFocus()
+    qtbot.keyClick(shown.table, Qt.Key.Key_Down)
+    pane = window.desk.detail_pane
+    await until(lambda: pane.is_ready)
+    assert pane.detail is not None
+    with qtbot.waitSignal(pane.detail.header.action_requested):
+        qtbot.keyClick(shown.table, Qt.Key.Key_F5)
