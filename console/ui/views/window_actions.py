@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 
 from console.domain.keys import VerificationKey
 from console.services.services import Services
-from console.ui.toolkit.questions import open_dialog
 
 
 def start_demo() -> bool:
@@ -89,4 +88,7 @@ class WindowActions(QObject):
             self._open.pop(name, None)
 
         dialog.finished.connect(forget)
+        # Imported here: nothing is asked before the first paint.
+        from console.ui.toolkit.questions import open_dialog
+
         open_dialog(dialog)
