@@ -144,7 +144,7 @@ class Coordinator:
             if looking_for_ours:
                 await self._read_nameless(tally)
             self._link.note_success(self._clock.now())
-        except ProviderFault as fault:
+        except ConsoleError as fault:
             self._link.note_fault(fault)
             error = fault.user_message
         await self._save_marks()

@@ -14,6 +14,7 @@ from console.domain.errors import (
     NotSupported,
     OutcomeUncertain,
     ProviderFailed,
+    ProviderFault,
     ProviderTooSlow,
     ReplyUnreadable,
 )
@@ -63,6 +64,7 @@ class OutboxSender:
         self._coordinators = coordinators
         self._clock = clock
         self._publish = publish
+        self._made_at = clock.now()
 
     async def send(self, item_id: OutboxId) -> OutboxItem:
         """Send a queued item; one that somebody else took is returned as it stands.
@@ -77,12 +79,16 @@ class OutboxSender:
             return await self._send_steps(item)
         except _UNCERTAIN as error:
             return await self._end(item_id, OutboxState.UNKNOWN, UNCERTAIN_REASON, error)
-        except ConsoleError as error:
+        except ProviderFault as error:
             return await self._end(item_id, OutboxState.REFUSED, error.user_message, error)
+        except ConsoleError as error:
+            return await self._end_here(item_id, error)
 
     async def recover(self) -> None:
         """At start: what was being sent when the program ended is uncertain now, what was only queued was not sent."""
         for item in await self._store.query(lambda queries: queries.load_outbox()):
+            if item.updated_at >= self._made_at:
+                continue  # This program's own, asked for while it was starting.
             if item.state is OutboxState.SENDING:
                 await self._end(item.id, OutboxState.UNKNOWN, INTERRUPTED_REASON, None)
             elif item.state is OutboxState.QUEUED:
@@ -145,6 +151,13 @@ class OutboxSender:
         saved = await self._save(item, f"outbox_{state.value}")
         self._publish(OutboxChanged(item_id))
         return saved
+
+    async def _end_here(self, item_id: OutboxId, error: ConsoleError) -> OutboxItem:
+        """What failed is on this side (disk, keyring): once a request was frozen, it may have left all the same."""
+        item = await self._load(item_id)
+        if item.pending is None and not item.done:
+            return await self._end(item_id, OutboxState.REFUSED, error.user_message, error)
+        return await self._end(item_id, OutboxState.UNKNOWN, UNCERTAIN_REASON, error)
 
     async def _save(self, item: OutboxItem, audited: str = "") -> OutboxItem:
         stamped = replace(item, updated_at=self._clock.now())

@@ -187,12 +187,14 @@ class WindowRun:
             stalls.start()
         await asyncio.to_thread(self._services.load_parts)
         window.catch_up()
-        try:
-            if not self._options.locale:
-                self._put_on_locale()
-            await self._start_services()
-        except ConsoleError as error:
-            window.note_trouble(error.user_message)
+        if not self._options.locale:
+            self._put_on_locale()
+        # One that fails does not keep the other from starting: without webhooks there is still polling.
+        for start in (self._open_listener, self._services.sync.start):
+            try:
+                await start()
+            except ConsoleError as error:
+                window.note_trouble(error.user_message)
         if self._options.screenshot is not None:
             return await self._take_screenshot(window, self._options.screenshot)
         if self._options.exit_after == "first-sync":
@@ -201,13 +203,12 @@ class WindowRun:
         await self._quit.wait()
         return 0
 
-    async def _start_services(self) -> None:
+    async def _open_listener(self) -> None:
         if self._options.webhooks:
             host, _, port = self._options.webhooks.rpartition(":")
             base_url = await self._services.webhooks.start(host, int(port))
             if self._options.on_listening is not None:
                 await self._options.on_listening(self._services, base_url)
-        await self._services.sync.start()
 
     async def _wait_first_sync(self, window: MainWindow, stalls: StallWatch) -> int:
         try:

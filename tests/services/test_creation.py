@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from console.domain.customer import CustomerId
-from console.domain.errors import InputInvalid
+from console.domain.errors import DiskFull, InputInvalid
 from console.domain.events import OutboxChanged
 from console.domain.outbox import CreateIntent, OutboxState
 from console.services.creation import Outcome
 from tests.support.desk import Desk, open_desk
-from tests.support.gates import GateClock
+from tests.support.gates import FailingClock, GateClock
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
@@ -99,6 +100,22 @@ async def test_what_was_queued_is_sent_though_nobody_waits_any_more(
         await desk.services.creation.drain()
         [item] = await desk.services.creation.load_outbox()
         assert item.state is OutboxState.ACCEPTED
+
+
+@pytest.mark.parametrize("failing", range(1, 8))
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_a_disk_that_fails_on_the_way_never_says_refused_of_what_was_made(
+    provider: str, failing: int, quiet_simulator: Simulator, tmp_path: Path
+) -> None:
+    clock = FailingClock()
+    async with open_desk(quiet_simulator, tmp_path / "profile", clock=clock) as desk:
+        before = len(await asyncio.to_thread(quiet_simulator.ledger, provider))
+        clock.fail_transaction(failing)
+        with suppress(DiskFull):
+            await desk.try_create(provider)
+        made = len(await asyncio.to_thread(quiet_simulator.ledger, provider)) > before
+        states = {item.state for item in await desk.services.creation.load_outbox()}
+        assert OutboxState.REFUSED not in states or not made
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

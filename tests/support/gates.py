@@ -1,4 +1,4 @@
-"""A clock that holds the store's writing thread inside a transaction, for tests of what happens meanwhile."""
+"""Clocks that hold or fail a transaction of the store from inside its writing thread."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 from datetime import datetime
 
 from console.base.clock import SystemClock
+from console.domain.errors import DiskFull
 
 _LONGEST_S = 20.0
 
@@ -37,3 +38,22 @@ class GateClock(SystemClock):
         """Let it go on."""
         self._is_closed.clear()
         self._opened.set()
+
+
+class FailingClock(SystemClock):
+    """The machine's clock; one transaction, counted from `fail_transaction`, finds the disk full."""
+
+    def __init__(self) -> None:
+        self._left = 0
+
+    def fail_transaction(self, number: int) -> None:
+        """The `number`th from now, counted from 1."""
+        self._left = number
+
+    def now(self) -> datetime:
+        """The wall clock; every transaction asks for it first, in the writing thread."""
+        if self._left > 0 and threading.current_thread().name.startswith("store-writer"):
+            self._left -= 1
+            if self._left == 0:
+                raise DiskFull("The disk is full.")
+        return super().now()

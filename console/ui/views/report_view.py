@@ -143,11 +143,11 @@ class ReportView(QWidget):
         try:
             report = await self._services.reports.fetch(key)
         except ConsoleError as error:
-            self._fetching.discard(key)
             if self._is_shown(key):
                 self._on_failure(error)
             return
-        self._fetching.discard(key)
+        finally:
+            self._fetching.discard(key)
         if self._is_shown(key) and self.isVisible():
             self._open_stored(report)
 
@@ -313,9 +313,15 @@ class ReportView(QWidget):
     async def _save_copy(self, key: VerificationKey, path: Path) -> None:
         if await asyncio.to_thread(path.exists) and not await self._may_replace(path):
             return
-        await self._services.reports.save_copy(key, path)
-        self.faces.show_content()
-        self.bar.show_hits(self.tr("Copy saved"))
+        try:
+            await self._services.reports.save_copy(key, path)
+        except ConsoleError as error:
+            if self._is_shown(key):
+                self._on_failure(error)
+            return
+        if self._is_shown(key):
+            self.faces.show_content()
+            self.bar.show_hits(self.tr("Copy saved"))
 
     async def _may_replace(self, path: Path) -> bool:
         question = self.tr("Replace the file %1?").replace("%1", path.name)
