@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
 
 import click
 
@@ -18,6 +21,9 @@ from console.domain.provider import PollingMode
 from console.services.services import Services
 from console.services.simulator import add_simulator, fetch_control
 from console.services.simulator_process import running_simulator
+
+# What a shell makes of a program ended by a signal.
+_SIGNALLED: Final = 128
 
 
 @click.command()
@@ -57,6 +63,7 @@ def demo(
         click.echo(error.user_message, err=True)
         raise SystemExit(Exit.ENVIRONMENT if isinstance(error, EnvironmentFault) else Exit.USAGE) from error
     above: Mapping[str, Path | None] = click.get_current_context().obj or {}
+    signal.signal(signal.SIGTERM, _end_in_order)
     with (
         demo_profile(profile_dir or above.get("profile_dir")) as folder,
         running_simulator(customers, seed, speed) as start_line,
@@ -80,6 +87,11 @@ def demo(
         )
         code = run_window(folder, None, options)
     raise SystemExit(code)
+
+
+def _end_in_order(number: int, _frame: FrameType | None) -> NoReturn:
+    """Told to end before the window takes signals itself: no simulator and no profile stays behind."""
+    raise SystemExit(_SIGNALLED + number)
 
 
 @contextmanager

@@ -1,0 +1,39 @@
+"""`demo` told to end while it still starts: nothing of it stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.project import ROOT
+
+_DEADLINE_S = 30
+
+
+def _children(process: subprocess.Popen[bytes]) -> list[str]:
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return listed.read_text("ascii").split() if listed.exists() else []
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are looked up in /proc")
+def test_told_to_end_while_starting_it_leaves_no_simulator_and_no_profile(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "console", "demo", "--customers", "500"], env=environment
+    )
+    deadline = time.monotonic() + _DEADLINE_S
+    while not list(tmp_path.glob("*/profile.json")):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+    children = _children(process)
+    process.send_signal(signal.SIGTERM)
+    assert children
+    assert process.wait(_DEADLINE_S) == 128 + signal.SIGTERM
+    assert not [child for child in children if Path(f"/proc/{child}").exists()]
+    assert list(tmp_path.iterdir()) == []
