@@ -177,3 +177,15 @@ def test_closing_does_not_wait_for_a_stuck_thread_and_refuses_later_calls(
         loop.call_soon_threadsafe(tmp_path.exists)
     with pytest.raises(RuntimeError):
         loop.call_later(1, tmp_path.exists)
+
+
+def test_callbacks_wait_while_somebody_else_runs_qts_events(qapp: QApplication) -> None:
+    loop = new_event_loop(qapp)
+    ran: list[str] = []
+    loop.call_soon(ran.append, "planned before")
+    qapp.processEvents()
+    qapp.processEvents()
+    assert ran == []
+    loop.run_until_complete(asyncio.sleep(0))
+    assert ran == ["planned before"]
+    loop.close()
