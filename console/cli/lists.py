@@ -22,6 +22,7 @@ from console.domain.listing import CustomerRow, ListQuery, SortColumn, Verificat
 from console.domain.phase import Phase
 from console.domain.provider import ProviderId
 from console.domain.risk import LabelKind
+from console.providers.registry import load_providers
 from console.services.imports import ImportReport
 
 _VERIFICATION_KEYS = (
@@ -58,6 +59,7 @@ def list_group(
     form: str | None,
 ) -> None:
     """Customers or verifications, newest first."""
+    _verify_providers(providers)
     query = ListQuery(
         text=text,
         providers=frozenset(ProviderId(provider) for provider in providers),
@@ -105,6 +107,13 @@ async def _load_customers(
 async def _import(options: ProfileOptions, text: str) -> ImportReport:
     async with open_session(options) as console:
         return await console.services.imports.add_known(text.splitlines())
+
+
+def _verify_providers(names: tuple[str, ...]) -> None:
+    known = load_providers()
+    for name in names:
+        if ProviderId(name) not in known:
+            raise click.BadParameter("there are " + ", ".join(known), param_hint="--provider")
 
 
 def _read_moment(text: str | None) -> datetime | None:

@@ -12,7 +12,6 @@ from console.domain.account import Account, AccountState
 from console.domain.errors import (
     ConsoleError,
     ProviderConflict,
-    ProviderFault,
     ProviderForbidden,
     ProviderNotFound,
     ProviderRefused,
@@ -187,15 +186,19 @@ class Coordinator:
         self._discovery_wanted_at = self._clock.now()
         self._wake.set()
 
+    def note_fault(self, fault: ConsoleError) -> None:
+        """A call that a person asked for failed: the status bar tells at once when the account as a whole is hit."""
+        if not isinstance(fault, _ITEM_FAULTS):
+            self._link.note_fault(fault)
+            self._publish_state()
+
     async def read_now(self, known: KnownVerification, source: EventSource = EventSource.POLL) -> None:
         """Read one verification at once. Raises the `ProviderFault` as it came."""
         connection = await self.connected()
         try:
             snapshot = await connection.client.fetch_verification(known)
-        except ProviderFault as fault:
-            if not isinstance(fault, _ITEM_FAULTS):
-                self._link.note_fault(fault)
-                self._publish_state()
+        except ConsoleError as fault:
+            self.note_fault(fault)
             raise
         self._link.note_success(self._clock.now())
         await self.record((snapshot,), source)

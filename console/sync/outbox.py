@@ -80,6 +80,7 @@ class OutboxSender:
         except _UNCERTAIN as error:
             return await self._end(item_id, OutboxState.UNKNOWN, UNCERTAIN_REASON, error)
         except ProviderFault as error:
+            self._coordinators(item.account_id).note_fault(error)
             return await self._end(item_id, OutboxState.REFUSED, error.user_message, error)
         except ConsoleError as error:
             return await self._end_here(item_id, error)

@@ -17,7 +17,7 @@ from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.base.process import keep_loaded, pss_mib, since_process_start_ms
-from console.domain.errors import ConsoleError
+from console.domain.errors import ConsoleError, NotKnown
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.domain.phase import Phase
@@ -199,7 +199,10 @@ class WindowRun:
             return await self._take_screenshot(window, self._options.screenshot)
         if self._options.exit_after == "first-sync":
             return await self._wait_first_sync(window, stalls)
-        await self._show_wanted(window)
+        try:
+            await self._show_wanted(window)
+        except NotKnown as error:
+            window.note_trouble(error.user_message)
         await self._quit.wait()
         return 0
 
@@ -247,6 +250,9 @@ class WindowRun:
                 await asyncio.sleep(LOOK_EVERY_S)
         except TimeoutError:
             return _say_missing(window.missing(self._view) or missing)
+        except NotKnown as error:
+            sys.stderr.write(f"{error.user_message}\n")
+            return EXIT_ENVIRONMENT
         if not window.grab().save(str(path), "PNG"):
             sys.stderr.write(f"The picture could not be written to {path}.\n")
             return EXIT_ENVIRONMENT
@@ -262,8 +268,9 @@ class WindowRun:
     async def _find_wanted(self) -> VerificationKey | None:
         if self._options.select:
             found = await self._services.lists.find_verifications(self._options.select)
-            if found:
-                return found[0]
+            if not found:
+                raise NotKnown(f"There is no verification {self._options.select} in this profile.")
+            return found[0]
         if self._view != "verification":
             return None
         decided = ListQuery(phases=frozenset({Phase.APPROVED, Phase.DECLINED}))

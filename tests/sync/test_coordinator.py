@@ -16,6 +16,7 @@ from console.domain.errors import ActionRefused
 from console.domain.events import AccountChanged, Event
 from console.domain.phase import Phase
 from console.domain.verification import VerificationKey
+from console.services.creation import Outcome
 from console.services.simulator import add_simulator
 from tests.support.desk import Desk, open_desk
 from tests.support.simulator import Simulator
@@ -187,6 +188,15 @@ async def test_refused_keys_are_told_apart_from_a_provider_that_is_down(desk: De
     assert reports["iron"].error == "Iron refused the credentials of this account. Check its keys."
     assert desk.services.accounts.state(desk.account("iron").id).link is LinkState.UNAUTHORISED
     assert await desk.rows(accounts=frozenset({desk.account("iron").id})) == before
+
+
+async def test_a_create_that_cannot_reach_its_provider_marks_the_account_at_once(desk: Desk) -> None:
+    await desk.pass_once()
+    with desk.simulator.faults({"provider": "idenfy", "path": "*", "action": "status", "status": 401}):
+        created = await desk.try_create("idenfy")
+    assert created.outcome is Outcome.REFUSED
+    state = desk.services.accounts.state(desk.account("idenfy").id)
+    assert (state.link, state.problem) == (LinkState.UNAUTHORISED, created.reason)
 
 
 async def test_missing_secrets_stop_one_account_with_a_sentence_and_no_other(desk: Desk) -> None:

@@ -72,6 +72,17 @@ def test_a_picture_is_taken_without_a_display(tmp_path: Path, arguments: tuple[s
     assert len(colors) > 20
 
 
+def test_an_id_nobody_knows_never_shows_another_case(tmp_path: Path) -> None:
+    path = tmp_path / "view.png"
+    done = run_command(
+        "demo", "--customers", "20", "--speed", "0", "--screenshot", str(path),
+        "--view", "verification", "--select", "nobody-knows-this",
+        environment=_NO_DISPLAY,
+    )  # fmt: skip
+    assert (done.returncode, path.exists()) == (3, False)
+    assert "nobody-knows-this" in done.stderr
+
+
 def test_the_first_paint_needs_no_network_and_is_reported(profile: Path) -> None:
     done = run_command("--exit-after", "first-paint", profile=profile)
     assert done.returncode == 0, done.stderr

@@ -149,7 +149,7 @@ def _phase(row: VerificationRow) -> Cell:
 
 
 def _updated(row: VerificationRow) -> Cell:
-    return Cell(at=row.updated_at or row.as_of)
+    return Cell(at=row.updated_at)
 
 
 def _created(row: VerificationRow) -> Cell:

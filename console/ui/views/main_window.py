@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
             ("F5", self._refresh),
             ("F6", self._focus_next_pane),
             ("?", self._actions.open_shortcuts),
+            ("F1", self._actions.open_shortcuts),
             ("Esc", self._go_back),
             ("Ctrl+Shift+L", self._on_theme_requested),
             ("Ctrl+Q", self.close_requested.emit),

@@ -14,6 +14,7 @@ from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_elided_label, make_label
@@ -32,6 +33,7 @@ class SettingsView(QWidget):
         super().__init__(parent)
         self._services = services
         self._cards: list[AccountCard] = []
+        self._themes: dict[ThemeName, QPushButton] = {}
         self._page = QWidget(self)
         self._page.setObjectName("page")
         self._column = QVBoxLayout()
@@ -96,11 +98,18 @@ class SettingsView(QWidget):
         row = QHBoxLayout()
         words = {ThemeName.LIGHT: self.tr("Light"), ThemeName.DARK: self.tr("Dark")}
         for name, word in words.items():
-            button = make_button(word, "plain", parent=self._page)
+            button = make_button(word, "chip", parent=self._page)
+            button.setCheckable(True)
+            self._themes[name] = button
             button.clicked.connect(lambda _checked=False, chosen=name: self.theme_chosen.emit(chosen))
             row.addWidget(button)
         row.addStretch()
+        current_look().follow(self, self._mark_theme)
         return row
+
+    def _mark_theme(self) -> None:
+        for name, button in self._themes.items():
+            button.setChecked(name is current_look().theme.name)
 
     def _on_event(self, event: object) -> None:
         if self.isVisible():
