@@ -13,12 +13,13 @@ AttemptId = NewType("AttemptId", str)
 
 
 class StretchKind(StrEnum):
-    """What was going on during a stretch of an attempt."""
+    """What was going on during a stretch of an attempt; UNTOLD where neither the provider nor a look of ours says."""
 
     WAITING = "waiting"
     CAPTURING = "capturing"
     CHECKING = "checking"
     VERDICT = "verdict"
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def stretch_word(kind: StretchKind) -> str:
         StretchKind.CAPTURING: translate("Case", "capturing"),
         StretchKind.CHECKING: translate("Case", "checking"),
         StretchKind.VERDICT: translate("Case", "verdict"),
+        StretchKind.UNTOLD: translate("Case", "not told"),
     }
     return words[kind]
 

@@ -132,7 +132,7 @@ def _build_segments(
         if event.attempt_id == attempt.id and kind is not None and start < event.at < end:
             changes.append((event.at, kind))
     if len(changes) == 1 and attempt.kind is not StretchKind.WAITING:
-        changes = [(start, StretchKind.CHECKING if is_over else attempt.kind)]
+        changes = [(start, StretchKind.UNTOLD if is_over else attempt.kind)]
     segments = [
         Segment(kind, since, until)
         for (since, kind), until in zip(changes, [*(moment for moment, _ in changes[1:]), end], strict=True)

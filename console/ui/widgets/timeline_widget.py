@@ -43,12 +43,14 @@ _ROLES: Final = {
     StretchKind.CAPTURING: "capturing",
     StretchKind.CHECKING: "in_review",
     StretchKind.VERDICT: "closed",
+    StretchKind.UNTOLD: "closed",
 }
 _PATTERNS: Final = {
     StretchKind.WAITING: Qt.BrushStyle.Dense6Pattern,
     StretchKind.CAPTURING: Qt.BrushStyle.FDiagPattern,
     StretchKind.CHECKING: Qt.BrushStyle.Dense7Pattern,
     StretchKind.VERDICT: Qt.BrushStyle.SolidPattern,
+    StretchKind.UNTOLD: Qt.BrushStyle.NoBrush,
 }
 
 

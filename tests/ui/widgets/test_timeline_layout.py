@@ -74,7 +74,7 @@ def test_a_finished_attempt_ends_with_its_verdict_in_the_providers_word() -> Non
     ended = _START + timedelta(minutes=5)
     attempt = Attempt(AttemptId("a"), "completed", StretchKind.VERDICT, _START, ended, outcome="DENIED")
     [lane] = build_lanes((attempt,), (), _NOW)
-    assert [segment.kind for segment in lane.segments] == [StretchKind.CHECKING, StretchKind.VERDICT]
+    assert [segment.kind for segment in lane.segments] == [StretchKind.UNTOLD, StretchKind.VERDICT]
     assert lane.segments[-1].word == "DENIED"
     assert lane.segments[-1].end == ended
 
