@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from console.domain.attempt import Attempt
+from console.domain.attempt import Attempt, StretchKind
 from console.domain.customer import Customer, CustomerId
 from console.domain.phase import Phase
 from console.domain.risk import LabelRef
@@ -195,7 +195,13 @@ def _attempt_events(
         changed_at = attempt.updated_at or seen_at
         if old is None:
             made_at = attempt.created_at or seen_at
-            events.append(TimelineEvent(made_at, "attempt_added", source, attempt.raw_status, attempt.id))
+            # Seen only now that it is over: its last word belongs to its end, not to its beginning.
+            is_over = attempt.kind is StretchKind.VERDICT
+            word = "" if is_over else attempt.raw_status
+            events.append(TimelineEvent(made_at, "attempt_added", source, word, attempt.id))
+            if is_over:
+                ended = TimelineEvent(changed_at, "attempt_verdict", source, attempt.raw_status, attempt.id)
+                events.append(ended)
         elif old.raw_status != attempt.raw_status:
             events.append(
                 TimelineEvent(

@@ -15,7 +15,7 @@ from console.domain.risk import LabelKind, LabelRef
 from console.domain.timeline import EventSource
 from console.domain.verification import Fact, HostedLink, Snapshot, Verification, VerificationId
 from console.store.merging import Known, Merged, merge, merge_customer
-from tests.support.stores import NOON
+from tests.support.stores import NOON, new_snapshot
 
 PHASES = {
     "Pending": Phase.NOT_STARTED,
@@ -184,3 +184,11 @@ def test_everything_that_happened_is_an_event() -> None:
 def test_customer_facts_that_are_not_told_stay() -> None:
     known = Customer(CustomerId("c1"), "Ada", "ada@mail.example", "r1", "Active", NOON)
     assert merge_customer(known, Customer(CustomerId("c1"), name="Ada L.")) == replace(known, name="Ada L.")
+
+
+def test_an_attempt_first_seen_when_it_was_over_wears_its_last_word_at_its_end_only() -> None:
+    ended = NOON + timedelta(minutes=9)
+    attempt = Attempt(AttemptId("a"), "completed", StretchKind.VERDICT, NOON, ended, outcome="completed")
+    merged = merge(None, replace(new_snapshot(1), attempts=(attempt,)), EventSource.POLL, ended)
+    told = [(event.kind, event.at, event.raw) for event in merged.events if event.attempt_id == "a"]
+    assert told == [("attempt_added", NOON, ""), ("attempt_verdict", ended, "completed")]
