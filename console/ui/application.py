@@ -304,14 +304,17 @@ class WindowRun:
         from console.ui.toolkit.clipboard import clear_secret
 
         clear_secret()
+        # First the window with its timers and tasks: nobody may read from what is being closed.
+        self._window = None
+        gone = asyncio.Event()
+        window.destroyed.connect(gone.set)
+        window.deleteLater()
         try:
             async with asyncio.timeout(SHUTDOWN_S):
+                await gone.wait()
                 await self._below.aclose()
         except TimeoutError:
             return False
-        finally:
-            window.deleteLater()
-            await asyncio.sleep(0)
         return True
 
 
