@@ -173,6 +173,7 @@ class WindowRun:
         window.show_first(self._view)
         window.show()
         await painted.seen.wait()
+        window.desk.detail_pane.show_hint()
         keep_loaded()
         gc.enable()
         if self._options.exit_after == "first-paint":

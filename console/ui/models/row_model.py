@@ -15,9 +15,9 @@ from console.ui.toolkit.plain import to_tooltip
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.words import exact_time
 
-BLOCK: Final = 64
+BLOCK: Final = 48
 BLOCKS_KEPT: Final = 24
-FIRST_ROWS: Final = 64
+FIRST_ROWS: Final = 48
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()

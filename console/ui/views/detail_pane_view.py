@@ -33,13 +33,6 @@ class DetailPaneView(QWidget):
         self._back = make_button(self.tr("Back to the list"), "quiet", "chevron-left", self, tooltip="Esc")
         self._back.clicked.connect(self.back_requested)
         self._nothing = FaceStack(QWidget(self), self)
-        self._nothing.show_face(
-            Face(
-                self.tr("Nothing selected"),
-                self.tr("Choose a row to see its attempts, risk labels and report here."),
-                icon="verifications",
-            )
-        )
         self._stack = QStackedLayout()
         self._stack.addWidget(self._nothing)
         layout = QVBoxLayout(self)
@@ -48,6 +41,16 @@ class DetailPaneView(QWidget):
         layout.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._stack, 1)
         self.set_covering(covering=False)
+
+    def show_hint(self) -> None:
+        """Say what this room is for; right after the first paint, for the rows come first."""
+        self._nothing.show_face(
+            Face(
+                self.tr("Nothing selected"),
+                self.tr("Choose a row to see its attempts, risk labels and report here."),
+                icon="verifications",
+            )
+        )
 
     @property
     def key(self) -> VerificationKey | None:
