@@ -39,6 +39,7 @@ _SIGNALLED: Final = 128
 @click.option("--locale", default="")
 @click.option("--screenshot", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--timeout", "timeout_s", type=click.FloatRange(1), default=60.0, show_default=True)
+@click.option("--lan", metavar="ADDRESS", help="Serve the hosted pages there, so that a phone can open them.")
 def demo(
     profile_dir: Path | None,
     customers: int,
@@ -52,6 +53,7 @@ def demo(
     locale: str,
     screenshot: Path | None,
     timeout_s: float,
+    lan: str | None,
 ) -> None:
     """Try it without any key: a simulated world of customers at four providers."""
     from console.desktop import WindowOptions, run_window, verify_display, verify_view
@@ -66,7 +68,7 @@ def demo(
     signal.signal(signal.SIGTERM, _end_in_order)
     with (
         demo_profile(profile_dir or above.get("profile_dir")) as folder,
-        running_simulator(customers, seed, speed) as start_line,
+        running_simulator(customers, seed, speed, lan or "127.0.0.1") as start_line,
     ):
         run(_add_accounts(ProfileOptions(folder, None), start_line))
 

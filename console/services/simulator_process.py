@@ -18,10 +18,15 @@ _END_DEADLINE_S: Final = 5.0
 
 
 @contextmanager
-def running_simulator(customers: int, seed: int, speed: float) -> Iterator[Mapping[str, object]]:
-    """A simulator of ours; yields its start line and ends it afterwards. Raises `ProviderUnreachable`."""
+def running_simulator(
+    customers: int, seed: int, speed: float, host: str = "127.0.0.1"
+) -> Iterator[Mapping[str, object]]:
+    """A simulator of ours; yields its start line and ends it afterwards. Raises `ProviderUnreachable`.
+
+    `host` is where its providers and hosted pages are; its control address is on loopback whatever that is.
+    """
     command = [sys.executable, "-m", "console", "sandbox"]
-    command += ["--customers", str(customers), "--seed", str(seed), "--speed", str(speed)]
+    command += ["--customers", str(customers), "--seed", str(seed), "--speed", str(speed), "--host", host]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)  # noqa: S603 - our own
     try:
         yield read_object(_read_first_line(cast("IO[bytes]", process.stdout)))

@@ -1,7 +1,8 @@
-"""`demo` told to end while it still starts: nothing of it stays behind."""
+"""`demo` as a process: where its hosted pages are, and that nothing of it stays behind."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.program import run_command
 from tests.support.project import ROOT
 
 _DEADLINE_S = 30
@@ -19,6 +21,16 @@ _DEADLINE_S = 30
 def _children(process: subprocess.Popen[bytes]) -> list[str]:
     listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     return listed.read_text("ascii").split() if listed.exists() else []
+
+
+def test_the_hosted_pages_are_where_lan_says(tmp_path: Path) -> None:
+    path = tmp_path / "view.png"
+    arguments = ("--customers", "20", "--speed", "0", "--view", "settings", "--screenshot", str(path))
+    done = run_command("demo", "--lan", "127.0.0.2", "--profile", str(tmp_path / "p"), *arguments)
+    assert (done.returncode, path.exists()) == (0, True), done.stderr
+    listed = run_command("account", "list", "--json", "--profile", str(tmp_path / "p"))
+    urls = {account["base_url"].split(":")[1] for account in json.loads(listed.stdout)["accounts"]}
+    assert urls == {"//127.0.0.2"}
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are looked up in /proc")
