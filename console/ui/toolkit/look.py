@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from string import Template
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QRectF, Qt, Signal
@@ -38,7 +40,9 @@ class Look(QObject):
         self._themes = read_themes(resource_path("style", "tokens.json").read_bytes())
         self._sheet = Template(resource_path("style", "console.qss").read_text("utf-8"))
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
-        self._drawn = TemporaryDirectory(prefix="console-style-", ignore_cleanup_errors=True)
+        self._drawn = Path(mkdtemp(prefix="console-style-"))
+        # Goes with this object, or at the end of the program.
+        weakref.finalize(self, shutil.rmtree, self._drawn, ignore_errors=True)
         self._theme = self._themes[name]
         self._apply()
 
@@ -117,7 +121,7 @@ class Look(QObject):
         return values | {key: self._style_icon(name, role) for key, (name, role) in _STYLE_ICONS.items()}
 
     def _style_icon(self, name: str, role: str) -> str:
-        path = Path(self._drawn.name, f"{name}-{role}-{self._theme.name.value}.png")
+        path = Path(self._drawn, f"{name}-{role}-{self._theme.name.value}.png")
         if not path.exists():
             self.pixmap(name, self._theme.pair(role).text, 16, 2.0).save(str(path))
         return path.as_posix()
