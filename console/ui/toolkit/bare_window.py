@@ -35,9 +35,9 @@ def main() -> None:
     window = _BareWindow()
     window.resize(1440, 900)
     window.show()
-    sys.exit(
-        application.exec()
-    )  # no-qa:spin - the reference is Qt's own loop, with nothing of ours around it
+    # The reference is Qt's own loop, with nothing of ours around it.
+    code = application.exec()  # no-qa:spin
+    sys.exit(code)
 
 
 if __name__ == "__main__":
