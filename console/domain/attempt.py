@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from console.domain.fact import Fact
 from console.domain.risk import LabelRef
 
 AttemptId = NewType("AttemptId", str)
@@ -26,7 +27,8 @@ class StretchKind(StrEnum):
 class Attempt:
     """`raw_status` is verbatim; `kind` is where the attempt stands now, VERDICT once it is over.
 
-    `outcome` is a short word of the provider's for an attempt that is over (its raw status), else empty.
+    `outcome` is a short word of the provider's for an attempt that is over (its raw status), else empty. `details` are
+    what else the provider tells of this try (device, selected documents, address it came from), as text.
     """
 
     id: AttemptId
@@ -36,3 +38,4 @@ class Attempt:
     updated_at: datetime | None
     outcome: str = ""
     labels: tuple[LabelRef, ...] = ()
+    details: tuple[Fact, ...] = ()

@@ -16,13 +16,21 @@ from console.domain.verification import Verification
 
 
 class Action(StrEnum):
-    """Something a person may want to do about a verification or a customer."""
+    """Something a person may want to do about a verification or a customer.
+
+    CLOSE revokes or archives, ERASE anonymizes or deletes; REOPEN_PAGE opens the hosted page on this computer.
+    """
 
     SHOW_LINK = "show_link"
     NEW_ATTEMPT = "new_attempt"
     NEW_VERIFICATION = "new_verification"
     REFRESH = "refresh"
     FETCH_REPORT = "fetch_report"
+    ASK_FOR_INFORMATION = "ask_for_information"
+    CLOSE = "close"
+    ERASE = "erase"
+    REOPEN_PAGE = "reopen_page"
+    OPEN_SIGNINGS = "open_signings"
 
 
 class Permission(StrEnum):

@@ -28,7 +28,9 @@ class OutboxState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CreateIntent:
-    """What a person asked for: one new verification. `reference` is ours and unique.
+    """What a person asked for: one new verification, or what the provider's operation named in `operation` makes.
+
+    `reference` is ours and unique; `verification_id` is the one a new attempt belongs to.
 
     `customer_id` names a customer the provider already knows; empty means a new one is made from the other fields.
     `options` carry the provider's own field names with JSON text or plain text values.
@@ -39,6 +41,8 @@ class CreateIntent:
     name: str = ""
     email: str = ""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
+    operation: str = ""
+    verification_id: VerificationId = VerificationId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class FrozenRequest:
     """One write, byte for byte as it will be sent and, where a provider allows it, sent again.
 
     `step` is what it makes (customer, verification, attempt); `path` is below the account's base URL;
-    `headers` hold no credentials.
+    `headers` hold no credentials. For `replay_s` seconds after the first sending the provider answers the same bytes
+    under the same `idempotency_key` with its first answer; 0: a second sending would be a second effect.
     """
 
     step: str
@@ -55,6 +60,7 @@ class FrozenRequest:
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(repr=False)
     idempotency_key: str = ""
+    replay_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,23 @@ class StepResult:
     step: str
     id: str
     snapshot: Snapshot | None = None
+
+
+class Search(StrEnum):
+    """What looking for a lost create gave. ABSENT only where the provider's answer proves that nothing was made."""
+
+    FOUND = "found"
+    ABSENT = "absent"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`step` is set when FOUND; `reason` is a sentence for people when UNDECIDED."""
+
+    search: Search
+    step: StepResult | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.customer import Customer, CustomerId
+from console.domain.fact import Fact
 from console.domain.keys import VerificationId, VerificationKey
 from console.domain.phase import Phase
 from console.domain.risk import LabelRef
@@ -41,14 +42,6 @@ class HostedLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One item of personal data with a field name of ours (full_name, birth_date, document_number ...)."""
-
-    field: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """One identity document as the provider read it."""
 
@@ -64,7 +57,8 @@ class Verification:
     `phase` is ours and `raw_status` the provider's word. `declared` is what the customer said beforehand, `verified`
     what the provider established. `encrypted` is true when verified data exist that we cannot read without a key.
     `report_ready` is None when the provider does not tell; `is_final` is False while the provider itself calls its
-    verdict provisional (iDenfy `final`), even when the phase looks decided.
+    verdict provisional (iDenfy `final`), even when the phase looks decided. `details` is what else the provider tells
+    (add-on checks, response codes in words, step-up state), shown as it is.
     """
 
     id: VerificationId
@@ -83,6 +77,7 @@ class Verification:
     encrypted: bool = False
     is_final: bool = True
     report_ready: bool | None = None
+    details: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

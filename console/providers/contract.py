@@ -10,7 +10,8 @@ from typing import Protocol, runtime_checkable
 from console.domain.account import Account, AccountId, Credentials
 from console.domain.customer import CustomerId
 from console.domain.errors import ConsoleError
-from console.domain.outbox import CreateIntent, FrozenRequest, StepResult
+from console.domain.operation import OperationCall, OperationResult
+from console.domain.outbox import CreateIntent, FrozenRequest, SearchResult, StepResult
 from console.domain.verification import Snapshot, VerificationId
 from console.domain.webhook import Delivery, Notice
 
@@ -131,6 +132,28 @@ class CreatesVerifications(Protocol):
 
     async def send_step(self, request: FrozenRequest, intent: CreateIntent) -> StepResult:
         """Send one frozen request once and read the answer. Raises `ProviderFault` or `OutcomeUncertain`."""
+        ...
+
+
+@runtime_checkable
+class FindsLostCreates(Protocol):
+    """Beside CreatesVerifications: looks at the provider for a create whose answer was lost. Sends nothing twice."""
+
+    async def find_created(
+        self, intent: CreateIntent, done: tuple[StepResult, ...], pending: FrozenRequest
+    ) -> SearchResult:
+        """Whether `pending` took effect: by our reference, by listing attempts, by the customer's id. Only reads."""
+        ...
+
+
+@runtime_checkable
+class Operates(Protocol):
+    """Carries out what the provider's operations.py describes, but for CREATE: those go through the outbox, where
+    `CreateIntent.operation` names them to `build_next_step`."""
+
+    async def perform(self, call: OperationCall) -> OperationResult:
+        """One documented call. `InputInvalid` names a wrong field before anything is sent; else the provider's fault
+        or `OutcomeUncertain` for a change without a clear answer."""
         ...
 
 

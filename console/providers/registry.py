@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +14,7 @@ from console.domain.provider import ProviderId, ProviderManifest
 
 if TYPE_CHECKING:
     from console.domain.next_action import Rules
+    from console.domain.operation import Operation
     from console.providers.contract import ClientFactory
 
 
@@ -27,6 +29,14 @@ class Provider:
     def rules(self) -> Rules:
         """This provider's part of the next-action engine."""
         return cast("Rules", import_module(f"{self._package}.rules").decide)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """What its interface documents beyond the main flow; none for a provider without such a module."""
+        name = f"{self._package}.operations"
+        if find_spec(name) is None:
+            return ()
+        return cast("tuple[Operation, ...]", import_module(name).OPERATIONS)
 
     def load_client_factory(self) -> ClientFactory:
         """Import the client with its models, which takes a while: call it off the loop."""

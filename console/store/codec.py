@@ -104,6 +104,7 @@ def _verification(value: Verification) -> Json:
         "encrypted": value.encrypted,
         "is_final": value.is_final,
         "report_ready": value.report_ready,
+        "details": _facts(value.details),
     }
 
 
@@ -126,6 +127,7 @@ def _read_verification(value: Json) -> Verification:
         encrypted=value["encrypted"],
         is_final=value["is_final"],
         report_ready=value["report_ready"],
+        details=_read_facts(value.get("details", ())),
     )
 
 
@@ -146,6 +148,7 @@ def _attempt(value: Attempt) -> Json:
         "updated_at": to_us(value.updated_at),
         "outcome": value.outcome,
         "labels": to_lists(value.labels),
+        "details": _facts(value.details),
     }
 
 
@@ -158,6 +161,7 @@ def _read_attempt(value: Json) -> Attempt:
         read_us(value["updated_at"]),
         value["outcome"],
         to_labels(value["labels"]),
+        _read_facts(value.get("details", ())),
     )
 
 
@@ -226,12 +230,20 @@ def _intent(value: CreateIntent) -> Json:
         "name": value.name,
         "email": value.email,
         "options": dict(options),
+        "operation": value.operation,
+        "verification_id": value.verification_id,
     }
 
 
 def _read_intent(value: Json) -> CreateIntent:
     return CreateIntent(
-        value["reference"], CustomerId(value["customer_id"]), value["name"], value["email"], value["options"]
+        value["reference"],
+        CustomerId(value["customer_id"]),
+        value["name"],
+        value["email"],
+        value["options"],
+        value.get("operation", ""),
+        VerificationId(value.get("verification_id", "")),
     )
 
 
@@ -243,6 +255,7 @@ def _request(value: FrozenRequest) -> Json:
         "headers": [list(header) for header in value.headers],
         "body": _bytes(value.body),
         "idempotency_key": value.idempotency_key,
+        "replay_s": value.replay_s,
     }
 
 
@@ -254,6 +267,7 @@ def _read_request(value: Json) -> FrozenRequest:
         tuple((name, text) for name, text in value["headers"]),
         _read_bytes(value["body"]),
         value["idempotency_key"],
+        value.get("replay_s", 0.0),
     )
 
 
