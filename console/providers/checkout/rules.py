@@ -13,8 +13,11 @@ from console.domain.verification import Verification
 
 _ATTEMPT_FREE: Final = frozenset({"created", "retry_required"})
 _ATTEMPT_COSTS_ANOTHER: Final = frozenset({"pending", "capture_in_progress"})
+_RUNNING: Final = frozenset({"pending", "capture_in_progress", "checks_in_progress"})
 _REPORTED: Final = frozenset({"approved", "declined"})
 _CLOSES: Final = "The attempt now under way is closed, and its link stops working."
+_ERASES: Final = "Names, documents, pictures and the report are erased at Checkout.com for good; no new attempt is possible after it."
+_ERASES_RUNNING: Final = f"The attempt ends without a result. {_ERASES}"
 
 
 def decide(situation: Situation) -> tuple[ActionOffer, ...]:
@@ -25,6 +28,16 @@ def decide(situation: Situation) -> tuple[ActionOffer, ...]:
         _decide_new_verification(situation),
         _decide_refresh(situation.verification),
         _decide_report(situation),
+        _refuse(
+            Action.ASK_FOR_INFORMATION, "Checkout.com asks for nothing more; a new attempt repeats the flow."
+        ),
+        _refuse(
+            Action.CLOSE,
+            "Checkout.com has no call that closes a verification; an unopened link dies by itself.",
+        ),
+        _decide_erase(situation.verification),
+        _decide_reopen(situation),
+        _refuse(Action.OPEN_SIGNINGS, "Checkout.com has nothing to sign."),
     )
 
 
@@ -98,6 +111,27 @@ def _decide_report(situation: Situation) -> ActionOffer:
             action, "The report is stored here; fetching it again asks Checkout.com for the newest one."
         )
     return _allow(action, "The report follows the verdict; Checkout.com may need a little longer to make it.")
+
+
+def _decide_erase(verification: Verification | None) -> ActionOffer:
+    """Which statuses permit it is not documented: Checkout.com is asked and may refuse."""
+    action = Action.ERASE
+    if verification is None:
+        return _refuse(action, "There is no verification yet, so there is nothing to erase.")
+    if verification.phase is Phase.UNKNOWN:
+        return _refuse(action, "The state of this verification is not known here; refresh it first.")
+    if verification.raw_status in _RUNNING:
+        return ActionOffer(action, Permission.ALLOWED_WITH_LOSS, "An attempt is under way.", _ERASES_RUNNING)
+    return ActionOffer(action, Permission.ALLOWED_WITH_LOSS, "Checkout.com can anonymize it.", _ERASES)
+
+
+def _decide_reopen(situation: Situation) -> ActionOffer:
+    shown = _decide_show_link(situation)
+    if not shown.is_allowed:
+        return _refuse(Action.REOPEN_PAGE, shown.reason)
+    return _allow(
+        Action.REOPEN_PAGE, "The customer's page can be opened on this computer while its link lives."
+    )
 
 
 def _allow(action: Action, reason: str) -> ActionOffer:
