@@ -6,7 +6,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format lock bench clean has-python system system-test venv venv-dev
+.PHONY: help demo test lint format lock bench reference clean has-python system system-test venv venv-dev
 
 # The first interpreter that runs and is one of those the lock files are for.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -57,6 +57,10 @@ LOCK := $(RUN) -m uv pip compile pyproject.toml --quiet --universal --python-ver
 lock: $(DEV_DONE)
 	$(LOCK) --upgrade --output-file $(RUN_LOCK)
 	$(LOCK) --upgrade --group dev --constraint $(RUN_LOCK) --output-file $(DEV_LOCK)
+
+# The page that says what of the four interfaces is covered, from the claims in resources/help/coverage.
+reference: $(DEV_DONE)
+	$(RUN) tests/support/coverage.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
