@@ -111,7 +111,7 @@ def build_simulator(options: SandboxOptions, origin: str) -> Simulator:
         started_at=clock.now().replace(microsecond=0),
     )
     modules = build_modules(kernel)
-    world = build_people(options.seed, options.customers)
+    world = build_people(options.seed, options.customers, tuple(modules))
     for name, module in modules.items():
         module.seed([person for person in world if name in person.providers])
         if people.move:

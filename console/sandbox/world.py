@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from console.sandbox.module import Address, Person
 from console.sandbox.names import CUSTOMS, Custom, Name
 
-PROVIDERS: tuple[str, ...] = ("iron", "checkout", "idenfy", "proofme")
 _EPOCH = date(2026, 1, 1)
 _DOCUMENTS = ("PASSPORT", "ID_CARD", "DRIVER_LICENSE", "RESIDENCE_PERMIT")
 _MAIL_HOSTS = ("example.org", "example.com", "example.net", "mail.example")
 
 
-def build_people(seed: int, count: int) -> tuple[Person, ...]:
-    """`count` people, the same for the same seed and number.
+def build_people(seed: int, count: int, providers: Sequence[str]) -> tuple[Person, ...]:
+    """`count` people, the same for the same seed, number and providers.
 
-    Providers take turns as a person's main one, so each has at least a quarter; every tenth person is a customer at
+    The providers take turns as a person's main one, so each has at least a quarter; every tenth person is a customer at
     two or more of them.
     """
     source = random.Random(f"{seed}:people")  # noqa: S311  # invented data, no secrets
-    return tuple(_build_person(source, number) for number in range(count))
+    return tuple(_build_person(source, number, providers) for number in range(count))
 
 
-def _build_person(source: random.Random, number: int) -> Person:
+def _build_person(source: random.Random, number: int, providers: Sequence[str]) -> Person:
     custom = CUSTOMS[number % len(CUSTOMS)] if number < 2 * len(CUSTOMS) else source.choice(CUSTOMS)
     gender = source.choice(("F", "M"))
     given = source.choice(custom.women if gender == "F" else custom.men)
@@ -56,7 +56,7 @@ def _build_person(source: random.Random, number: int) -> Person:
             country=custom.country,
         ),
         reference=f"crm-{20000 + number}-{source.getrandbits(20):05x}",
-        providers=_providers(source, number),
+        providers=_choose_providers(source, number, providers),
     )
 
 
@@ -82,9 +82,9 @@ def _document_number(source: random.Random) -> str:
     return letters + "".join(source.choices("0123456789", k=7))
 
 
-def _providers(source: random.Random, number: int) -> tuple[str, ...]:
-    main = PROVIDERS[number % len(PROVIDERS)]
-    others = [name for name in PROVIDERS if name != main]
+def _choose_providers(source: random.Random, number: int, providers: Sequence[str]) -> tuple[str, ...]:
+    main = providers[number % len(providers)]
+    others = [name for name in providers if name != main]
     if number % 10 != 9:
         return (main,)
     return (main, *source.sample(others, source.choice((1, 1, 1, 2, 3))))

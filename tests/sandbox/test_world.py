@@ -8,9 +8,12 @@ from collections.abc import Callable
 
 import pytest
 
-from console.sandbox.world import PROVIDERS, build_people
+from console.sandbox.registry import find_names
+from console.sandbox.world import build_people
 from tests.support.iron import Iron
 from tests.support.simulator import Simulator
+
+PROVIDERS = find_names()
 
 _STATUSES = {"Pending", "Processed", "PendingReview", "Approved", "Declined", "Expired", "Archived"}
 _CUSTOMER_STATUSES = {
@@ -46,13 +49,13 @@ _CODES = {
 
 
 def test_the_same_seed_invents_the_same_people() -> None:
-    assert build_people(3, 200) == build_people(3, 200)
-    assert build_people(3, 200) != build_people(4, 200)
+    assert build_people(3, 200, PROVIDERS) == build_people(3, 200, PROVIDERS)
+    assert build_people(3, 200, PROVIDERS) != build_people(4, 200, PROVIDERS)
 
 
 @pytest.mark.parametrize("count", [4, 20, 101, 500])
 def test_everybody_is_somewhere_and_each_provider_has_its_share(count: int) -> None:
-    people = build_people(1, count)
+    people = build_people(1, count, PROVIDERS)
 
     assert len(people) == count
     for provider in PROVIDERS:
@@ -63,7 +66,7 @@ def test_everybody_is_somewhere_and_each_provider_has_its_share(count: int) -> N
 
 
 def test_names_come_in_many_scripts_and_customs() -> None:
-    people = build_people(1, 100)
+    people = build_people(1, 100, PROVIDERS)
     found = {
         unicodedata.name(letter).split()[0]
         for person in people
@@ -88,7 +91,7 @@ def test_names_come_in_many_scripts_and_customs() -> None:
 
 
 def test_references_and_addresses_are_plain_and_unique() -> None:
-    people = build_people(1, 500)
+    people = build_people(1, 500, PROVIDERS)
 
     assert len({person.reference for person in people}) == len({person.email for person in people}) == 500
     assert all(re.fullmatch(r"[a-z0-9-]{1,40}", person.reference) for person in people)
