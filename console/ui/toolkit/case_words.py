@@ -107,5 +107,10 @@ def action_word(action: Action) -> str:
         Action.NEW_VERIFICATION: translate("Case", "New verification"),
         Action.REFRESH: translate("Case", "Refresh"),
         Action.FETCH_REPORT: translate("Case", "Report"),
+        Action.ASK_FOR_INFORMATION: translate("Case", "Ask for information"),
+        Action.CLOSE: translate("Case", "Close"),
+        Action.ERASE: translate("Case", "Erase"),
+        Action.REOPEN_PAGE: translate("Case", "Open page here"),
+        Action.OPEN_SIGNINGS: translate("Case", "Signings"),
     }
     return words[action]
