@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from console.services.creation import CreationService
     from console.services.imports import ImportService
     from console.services.journal import Journal
+    from console.services.operations import OperationService
     from console.services.reports import ReportService
     from console.services.services import Services
     from console.services.sync import SyncService
@@ -118,6 +119,13 @@ class OpenConsole:
         return CreationService(
             self.store, self._directory, self.cases, self._sender, self._clock, self._bus.publish
         )
+
+    @cached_property
+    def operations(self) -> OperationService:
+        """See `Services`."""
+        from console.services.operations import OperationService
+
+        return OperationService(self._directory, self.cases, self.creation, self._journal)
 
     @cached_property
     def imports(self) -> ImportService:

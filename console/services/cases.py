@@ -49,13 +49,28 @@ class CaseService:
     async def offers_for_customer(
         self, account_id: AccountId, customer_id: CustomerId
     ) -> tuple[ActionOffer, ...]:
-        """What may be done for a customer, judged by the newest of their verifications."""
+        """What may be done for a customer, judged by the newest of their verifications; an empty id is nobody yet."""
         account = self._directory.account(account_id)
         rules = self._directory.provider(account).rules
-        newest = await self._store.query(lambda queries: queries.load_customer_case(account_id, customer_id))
+        newest = None
+        if customer_id:
+            newest = await self._store.query(
+                lambda queries: queries.load_customer_case(account_id, customer_id)
+            )
         if newest is None:
             return rules(Situation(self._clock.now(), None))
         return rules(self._situation(newest))
+
+    async def offers_for_verification(self, key: VerificationKey) -> tuple[ActionOffer, ...]:
+        """What may be done about one verification now. Raises `NotKnown`."""
+        stored = await self._load_stored(key)
+        rules = self._directory.provider(self._directory.account(key.account_id)).rules
+        return rules(self._situation(stored))
+
+    async def load_known(self, key: VerificationKey) -> KnownVerification:
+        """What a provider is asked with about a verification. Raises `NotKnown`."""
+        stored = await self._load_stored(key)
+        return KnownVerification(key.id, stored.verification.customer_id)
 
     async def refresh(self, key: VerificationKey) -> None:
         """Read the provider again. Raises `ActionRefused` where that is not allowed now, else the provider's fault."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from console.base.clock import Clock
 from console.domain.keys import VerificationKey
 from console.domain.timeline import EventSource, TimelineEvent
 from console.store.store import Store
+
+if TYPE_CHECKING:
+    from console.store.unit_of_work import UnitOfWork
 
 
 class Journal:
@@ -19,3 +24,11 @@ class Journal:
         """A deed that concerns one verification."""
         event = TimelineEvent(self._clock.now(), what, EventSource.US, raw)
         await self._store.write(lambda work: work.append_event(key, event, audit=what))
+
+    async def audit(self, what: str, subject: str, details: str = "") -> None:
+        """A deed for the audit log alone; ids and words of ours only, no names and no secrets."""
+
+        def work(unit: UnitOfWork) -> None:
+            unit.append_audit(what, subject, details)
+
+        await self._store.write(work)

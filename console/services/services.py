@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from console.services.creation import CreationService
     from console.services.imports import ImportService
     from console.services.lists import ListService
+    from console.services.operations import OperationService
     from console.services.reports import ReportService
     from console.services.sync import SyncService
     from console.services.webhooks import WebhookService
@@ -51,6 +52,11 @@ class Services(Protocol):
     @property
     def creation(self) -> CreationService:
         """New verifications and the outbox."""
+        ...
+
+    @property
+    def operations(self) -> OperationService:
+        """What providers document beyond the main flow."""
         ...
 
     @property

@@ -1,0 +1,313 @@
+"""What a provider documents beyond the main flow: what is offered, the one guard in front of it, and the log of it.
+
+Carries out nothing itself: changes go through the provider's client, everything that makes something new through the
+outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console.domain.account import Account, AccountId
+from console.domain.attempt import AttemptId
+from console.domain.customer import CustomerId
+from console.domain.errors import (
+    ConsoleError,
+    NotKnown,
+    NotSupported,
+    OutcomeUncertain,
+    ProviderFault,
+)
+from console.domain.keys import VerificationId, VerificationKey
+from console.domain.next_action import Action, ActionOffer, Permission, find_offer
+from console.domain.operation import Effect, Operation, OperationCall, OperationId, OperationResult, Target
+from console.domain.outbox import CreateIntent
+from console.domain.phase import Phase
+from console.domain.timeline import EventSource
+from console.domain.verification import RawDocument, Snapshot, Verification
+from console.providers.contract import KnownVerification, Operates
+from console.services.cases import CaseService
+from console.services.creation import Created, CreationService, FormField, Outcome
+from console.services.directory import Directory
+from console.services.journal import Journal
+
+_NAME = "name"
+_EMAIL = "email"
+_REFERENCE = "reference"
+_ON = "true"
+_LAST_WARNING = "This cannot be undone."
+_LOOKED_AGAIN = " The record was read again: what is shown now is how it stands there."
+_LOOK_LATER = " Look at the record again before trying a second time."
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an operation is done to; the ids that are filled say what it is. `customer_id` may be left out beside a
+    `verification_id`: the stored one is taken."""
+
+    account_id: AccountId
+    customer_id: CustomerId = CustomerId("")
+    verification_id: VerificationId = VerificationId("")
+    attempt_id: AttemptId = AttemptId("")
+
+    @property
+    def target(self) -> Target:
+        """The most particular thing that is named."""
+        if self.attempt_id:
+            return Target.ATTEMPT
+        if self.verification_id:
+            return Target.VERIFICATION
+        return Target.CUSTOMER if self.customer_id else Target.ACCOUNT
+
+    @property
+    def key(self) -> VerificationKey | None:
+        """The verification concerned, None for an account or a customer."""
+        return VerificationKey(self.account_id, self.verification_id) if self.verification_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedOperation:
+    """An operation with the engine's verdict and its form.
+
+    `offer` is None where no rule of ours concerns it. `consequence` is what must be confirmed first (then `perform`
+    wants `accept_loss`), empty when nothing is lost.
+    """
+
+    operation: Operation
+    offer: ActionOffer | None
+    fields: tuple[FormField, ...]
+    consequence: str = ""
+
+    @property
+    def is_allowed(self) -> bool:
+        """False when its button is off; `offer` has the reason."""
+        return self.offer is None or self.offer.is_allowed
+
+
+class PerformOutcome(StrEnum):
+    """How an operation ended; `uncertain` is neither of the others: the provider gave no clear answer."""
+
+    DONE = "done"
+    NOT_DONE = "not_done"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """`reason` is a sentence for people, empty when done; `code` the error's code behind it.
+
+    `needs_consent` is set when only the loss named in `reason` stands in the way. `result` is there for what was
+    done through the client, `created` for what went through the outbox.
+    """
+
+    outcome: PerformOutcome
+    result: OperationResult | None = None
+    created: Created | None = None
+    reason: str = ""
+    code: str = ""
+    needs_consent: bool = False
+
+
+class OperationService:
+    """Every documented call beyond the main flow goes through here: window, command line and bulk alike."""
+
+    def __init__(
+        self, directory: Directory, cases: CaseService, creation: CreationService, journal: Journal
+    ) -> None:
+        self._directory = directory
+        self._cases = cases
+        self._creation = creation
+        self._journal = journal
+
+    async def offered(self, subject: Subject) -> tuple[OfferedOperation, ...]:
+        """What the provider documents for exactly this kind of subject, in its order, without what the account's
+        settings turn off or its environment does not have. Raises `NotKnown`."""
+        account = self._directory.account(subject.account_id)
+        found = [each for each in self._available(account) if each.target is subject.target]
+        if not found:
+            return ()
+        offers = await self._load_offers(subject)
+        return tuple(_to_offered(each, offers, account) for each in found)
+
+    async def perform(
+        self,
+        subject: Subject,
+        operation_id: OperationId,
+        values: Mapping[str, str],
+        *,
+        accept_loss: bool = False,
+    ) -> Performed:
+        """Do one documented call. `accept_loss` confirms the consequence that was named before.
+
+        Raises `InputInvalid` naming the field before anything is sent, `NotKnown` and `NotSupported`; whatever the
+        provider says to it is in the answer.
+        """
+        account = self._directory.account(subject.account_id)
+        operation = self._find(account, operation_id)
+        if operation.target is not subject.target:
+            raise NotSupported("This is done to something else.", operation.target.value)
+        subject = await self._complete(subject)
+        if operation.effect is Effect.CREATE:
+            return await self._create(subject, operation, values, accept_loss)
+        offered = _to_offered(operation, await self._load_offers(subject), account)
+        refusal = _find_refusal(offered, accept_loss)
+        return refusal or await self._call(subject, operation, values)
+
+    async def _create(
+        self, subject: Subject, operation: Operation, values: Mapping[str, str], accept_loss: bool
+    ) -> Performed:
+        options = dict(values)
+        intent = CreateIntent(
+            options.pop(_REFERENCE, "") or self._creation.new_reference(),
+            subject.customer_id,
+            options.pop(_NAME, ""),
+            options.pop(_EMAIL, ""),
+            options,
+            operation.id,
+            subject.verification_id,
+        )
+        created = await self._creation.create(subject.account_id, intent, accept_loss=accept_loss)
+        return Performed(
+            _OUTCOMES[created.outcome],
+            created=created,
+            reason=created.reason,
+            code=created.code,
+            needs_consent=created.needs_consent,
+        )
+
+    async def _call(self, subject: Subject, operation: Operation, values: Mapping[str, str]) -> Performed:
+        client = (await self._directory.coordinator(subject.account_id).connected()).client
+        if not isinstance(client, Operates):
+            raise NotSupported("This provider's interface has no such call.")
+        call = OperationCall(
+            operation.id, subject.customer_id, subject.verification_id, subject.attempt_id, dict(values)
+        )
+        # Before the first byte: what was begun is known even if this program ends in the middle of it.
+        await self._journal.audit("operation_begun", _to_text(subject), operation.id)
+        try:
+            result = await client.perform(call)
+        except (OutcomeUncertain, ProviderFault) as fault:
+            return await self._note_fault(subject, operation, fault)
+        except ConsoleError as error:
+            await self._journal.audit("operation_refused", _to_text(subject), f"{operation.id} {error.code}")
+            raise
+        await self._keep(subject, operation, result)
+        return Performed(PerformOutcome.DONE, result)
+
+    async def _keep(self, subject: Subject, operation: Operation, result: OperationResult) -> None:
+        """What came back belongs to the case's record; then the log, in which it is done."""
+        coordinator = self._directory.coordinator(subject.account_id)
+        if result.snapshot is not None:
+            await coordinator.record((result.snapshot,), EventSource.US)
+        elif result.raw is not None and subject.verification_id:
+            await coordinator.record((_to_bare_snapshot(subject, result.raw),), EventSource.US)
+        await self._journal.audit("operation_done", _to_text(subject), operation.id)
+        key = subject.key
+        if key is not None and operation.effect is not Effect.READ:
+            await self._journal.note(key, "operation_done", operation.title)
+            if result.snapshot is None:
+                await self._look_again(subject)
+
+    async def _note_fault(
+        self, subject: Subject, operation: Operation, fault: OutcomeUncertain | ProviderFault
+    ) -> Performed:
+        is_uncertain = isinstance(fault, OutcomeUncertain)
+        if not is_uncertain:
+            self._directory.coordinator(subject.account_id).note_fault(fault)
+        what = "operation_uncertain" if is_uncertain else "operation_refused"
+        await self._journal.audit(what, _to_text(subject), f"{operation.id} {fault.code}")
+        if not is_uncertain:
+            return Performed(PerformOutcome.NOT_DONE, reason=fault.user_message, code=fault.code)
+        key = subject.key
+        if key is not None:
+            await self._journal.note(key, what, operation.title)
+        added = _LOOKED_AGAIN if await self._look_again(subject) else _LOOK_LATER
+        return Performed(PerformOutcome.UNCERTAIN, reason=fault.user_message + added, code=fault.code)
+
+    async def _look_again(self, subject: Subject) -> bool:
+        """Read the verification where the engine allows that now; True when the provider answered."""
+        key = subject.key
+        if key is None:
+            return False
+        offers = await self._cases.offers_for_verification(key)
+        if find_offer(offers, Action.REFRESH).permission is not Permission.ALLOWED:
+            return False
+        try:
+            known = KnownVerification(subject.verification_id, subject.customer_id)
+            await self._directory.coordinator(subject.account_id).read_now(known)
+        except ConsoleError:
+            return False
+        return True
+
+    async def _complete(self, subject: Subject) -> Subject:
+        """The customer a known verification belongs to, where nobody named one."""
+        key = subject.key
+        if key is None or subject.customer_id:
+            return subject
+        known = await self._cases.load_known(key)
+        return Subject(subject.account_id, known.customer_id, subject.verification_id, subject.attempt_id)
+
+    async def _load_offers(self, subject: Subject) -> tuple[ActionOffer, ...]:
+        key = subject.key
+        if key is not None:
+            return await self._cases.offers_for_verification(key)
+        return await self._cases.offers_for_customer(subject.account_id, subject.customer_id)
+
+    def _available(self, account: Account) -> list[Operation]:
+        return [
+            each
+            for each in self._directory.provider(account).operations
+            if account.environment in each.environments
+            and (not each.setting or account.settings.get(each.setting, "") == _ON)
+        ]
+
+    def _find(self, account: Account, operation_id: OperationId) -> Operation:
+        for each in self._available(account):
+            if each.id == operation_id:
+                return each
+        raise NotKnown("This account has no such call.")
+
+
+def _to_offered(operation: Operation, offers: tuple[ActionOffer, ...], account: Account) -> OfferedOperation:
+    offer = find_offer(offers, operation.action) if operation.action is not None else None
+    fields = tuple(FormField(field, account.settings.get(field.setting, "")) for field in operation.fields)
+    return OfferedOperation(operation, offer, fields, _to_consequence(operation, offer))
+
+
+def _to_consequence(operation: Operation, offer: ActionOffer | None) -> str:
+    if offer is not None and offer.permission is Permission.ALLOWED_WITH_LOSS:
+        return f"{offer.reason} {offer.consequence}".strip()
+    # Whatever the rules say: nothing is erased without a question.
+    return _LAST_WARNING if operation.effect is Effect.ERASE else ""
+
+
+def _find_refusal(offered: OfferedOperation, accept_loss: bool) -> Performed | None:
+    offer = offered.offer
+    if offer is not None and not offer.is_allowed:
+        return Performed(PerformOutcome.NOT_DONE, reason=offer.reason, code="action_refused")
+    if offered.consequence and not accept_loss:
+        return Performed(
+            PerformOutcome.NOT_DONE, reason=offered.consequence, code="action_refused", needs_consent=True
+        )
+    return None
+
+
+def _to_bare_snapshot(subject: Subject, raw: RawDocument) -> Snapshot:
+    """A look that tells nothing but the bytes: what is known of the verification stays as it is."""
+    verification = Verification(subject.verification_id, subject.customer_id, Phase.UNKNOWN, "")
+    return Snapshot(verification, raw=(raw,), partial=True)
+
+
+def _to_text(subject: Subject) -> str:
+    """The subject in the audit log: ids only."""
+    parts = (subject.account_id, subject.verification_id or subject.customer_id, subject.attempt_id)
+    return f"{subject.target.value} " + "/".join(part for part in parts if part)
+
+
+_OUTCOMES = {
+    Outcome.CREATED: PerformOutcome.DONE,
+    Outcome.REFUSED: PerformOutcome.NOT_DONE,
+    Outcome.UNCERTAIN: PerformOutcome.UNCERTAIN,
+}
