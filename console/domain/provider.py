@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
@@ -84,6 +85,7 @@ class CreateField:
     """One value of the *New verification* form. `key` is `name`, `email` or the provider's own field name.
 
     `setting` names an account setting that gives the default. `max_characters` 0 means no documented limit.
+    `group` is the heading it stands under, as the provider's documentation groups its parameters; empty: the first.
     """
 
     key: str
@@ -94,6 +96,15 @@ class CreateField:
     choices: tuple[str, ...] = ()
     max_characters: int = 0
     help: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreatePreset:
+    """A named set of values for the create form, keyed as its fields; what it does not name stays as it is."""
+
+    name: str
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,8 @@ class ProviderManifest:
     `base_urls` holds the documented address per environment (none for the simulator, which announces its own).
     `hosted_hosts` are the hosts a hosted link may point to; a leading dot means any host below it.
     `fields` are keyed as in the simulator's start line (`api_key`, `secret_key` ...), `create_fields` make the form of
-    a new verification. `refusals` gives, for an ability that is missing, the sentence shown on the disabled button.
+    a new verification and `presets` fill it. `refusals` gives, for an ability that is missing, the sentence shown on
+    the disabled button.
     """
 
     id: ProviderId
@@ -115,4 +127,5 @@ class ProviderManifest:
     create_fields: tuple[CreateField, ...]
     polling: PollingPolicy
     documentation_url: str
+    presets: tuple[CreatePreset, ...] = ()
     refusals: dict[Ability, str] = field(default_factory=dict[Ability, str])

@@ -29,11 +29,20 @@ def decide(situation: Situation) -> tuple[ActionOffer, ...]:
         _decide_new(situation),
         _decide_refresh(situation.verification, situation.now),
         _decide_report(situation.verification, has_report=situation.has_report),
+        _decide_question(situation.verification),
+        _refuse(
+            Action.CLOSE,
+            "iDenfy has no call that ends a session: it ends by its result or when its time is over.",
+        ),
+        _decide_erase(situation.verification),
+        _decide_page(situation.verification, situation.now),
+        _refuse(Action.OPEN_SIGNINGS, "iDenfy's sessions have no documents to sign."),
     )
 
 
-def _decide_link(verification: Verification | None, now: datetime) -> ActionOffer:
-    action = Action.SHOW_LINK
+def _decide_link(
+    verification: Verification | None, now: datetime, action: Action = Action.SHOW_LINK
+) -> ActionOffer:
     if verification is None:
         return _refuse(action, "There is no session yet.")
     if verification.phase not in {Phase.NOT_STARTED, Phase.CAPTURING}:
@@ -105,6 +114,54 @@ def _decide_report(verification: Verification | None, *, has_report: bool) -> Ac
         return _refuse(action, "iDenfy makes the report after the final result.")
     reason = "A report is stored; it can be fetched again." if has_report else "The result is final."
     return ActionOffer(action, Permission.ALLOWED, reason)
+
+
+def _decide_question(verification: Verification | None) -> ActionOffer:
+    """Only a final result can be followed by a request; https://documentation.idenfy.com/kyc/webhooks"""
+    action = Action.ASK_FOR_INFORMATION
+    if verification is None:
+        return _refuse(action, "There is no session to ask about.")
+    if verification.phase not in _REPORTED or not verification.is_final:
+        return _refuse(action, "More can be asked for only after a final result.")
+    return ActionOffer(
+        action,
+        Permission.ALLOWED_WITH_LOSS,
+        "The result is final; iDenfy makes a link where the customer can add something.",
+        "What the customer adds may change the result, and every request makes one more link.",
+    )
+
+
+def _decide_erase(verification: Verification | None) -> ActionOffer:
+    """iDenfy refuses while the token is alive; a session that may still move is never erased.
+
+    https://documentation.idenfy.com/kyc/deletion
+    """
+    action = Action.ERASE
+    if verification is None:
+        return _refuse(action, "There is no session to erase.")
+    if verification.phase is Phase.CLOSED:
+        return _refuse(action, "iDenfy no longer holds the data of this session.")
+    if not _is_settled(verification):
+        return _refuse(action, "A session can be erased only after its final result.")
+    return ActionOffer(
+        action,
+        Permission.ALLOWED_WITH_LOSS,
+        "The session has its final result.",
+        "iDenfy deletes the photos and all data of this session for good; only what is kept here stays.",
+    )
+
+
+def _decide_page(verification: Verification | None, now: datetime) -> ActionOffer:
+    """The first opening starts the session's clock; https://documentation.idenfy.com/kyc/generate-token"""
+    shown = _decide_link(verification, now, Action.REOPEN_PAGE)
+    if not shown.is_allowed:
+        return shown
+    return ActionOffer(
+        Action.REOPEN_PAGE,
+        Permission.ALLOWED_WITH_LOSS,
+        shown.reason,
+        "Opening it for the first time starts the session's clock, and the link starts only one session.",
+    )
 
 
 def _is_settled(verification: Verification) -> bool:
