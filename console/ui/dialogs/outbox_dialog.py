@@ -16,6 +16,7 @@ from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import relative_time
@@ -172,7 +173,7 @@ class OutboxCard(QWidget):
         self._reason.setText(item.reason)
         self._reason.setVisible(bool(item.reason))
         self._look.setEnabled(item.state is not OutboxState.SENDING)
-        self._look.setAccessibleName(self.tr("Look at the provider for %1").replace("%1", who))
+        self._look.setAccessibleName(fill(self.tr("Look at the provider for %1"), who))
 
     def _on_look_clicked(self) -> None:
         self._look.setEnabled(False)

@@ -24,6 +24,7 @@ from console.ui.toolkit.clipboard import copy_secret
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_elided_label, make_label
@@ -170,7 +171,7 @@ class QrDialog(QDialog):
         self.code.show_text(link.url)
         self.faces.show_content()
         host = urlsplit(link.url).netloc
-        self._host.setText(self.tr("Leads to %1").replace("%1", host))
+        self._host.setText(fill(self.tr("Leads to %1"), host))
         self._secret.setText(
             self.tr(
                 "The link is a secret: whoever has it can act as this customer. A copy is taken back after 30 s."
@@ -204,7 +205,7 @@ class QrDialog(QDialog):
         if left_s <= 0:
             self._blank(self.tr("The link has expired. Close this and see what can be done next."))
             return
-        self._expiry.setText(self.tr("Valid for %1").replace("%1", self._span(left_s)))
+        self._expiry.setText(fill(self.tr("Valid for %1"), self._span(left_s)))
 
     def _span(self, seconds: int) -> str:
         hours, rest = divmod(seconds, 3600)

@@ -11,6 +11,7 @@ from console.domain.account import Account, AccountState, LinkState
 from console.domain.provider import Environment, ProviderId
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.words import environment_word, exact_time, relative_time
 from console.ui.widgets.rail_widget import AccountDot
@@ -83,7 +84,7 @@ class AccountWatch(QObject):
             state = self._state(account)
             if state.link in _TROUBLED and state.problem:
                 shown = relative_time(state.last_ok_at, datetime.now(UTC))
-                since = self.tr(" Shown is what was known %1.").replace("%1", shown) if shown else ""
+                since = fill(self.tr(" Shown is what was known %1."), shown) if shown else ""
                 sentences.append(f"{self._short_name(account)}: {state.problem}{since}")
         return "\n".join(sentences)
 

@@ -9,6 +9,7 @@ from console.domain.verification import DocumentFacts, Fact
 from console.ui.models.facts import Agreement, compare_facts
 from console.ui.toolkit.controls import make_separator
 from console.ui.toolkit.faces import Banner
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import exact_time
@@ -83,7 +84,7 @@ class DetailOverviewView(QScrollArea):
 
     def _add_document(self, document: DocumentFacts, page: QWidget) -> None:
         self._column.addWidget(make_separator(page))
-        title = self.tr("Document: %1 (%2)").replace("%1", document.document_type or self.tr("kind not told"))
+        title = fill(self.tr("Document: %1 (%2)"), document.document_type or self.tr("kind not told"))
         self._add_title(title.replace("%2", document.issuing_country or self.tr("country not told")))
         widget = FactsWidget(page)
         widget.show_facts(compare_facts((), document.facts), one_sided=True)

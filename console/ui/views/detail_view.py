@@ -18,6 +18,7 @@ from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import open_dialog
 from console.ui.toolkit.scope import TaskScope
@@ -151,7 +152,7 @@ class DetailView(QWidget):
 
     def _show_labels(self, case: Case) -> None:
         count = len(case.labels)
-        title = self.tr("Risk (%1)").replace("%1", str(count)) if count else self.tr("Risk")
+        title = fill(self.tr("Risk (%1)"), count) if count else self.tr("Risk")
         self.tabs.setTabText(TABS.index("risk"), title)
         if not count:
             text = self.tr("Labels, codes and tags of the provider appear here as soon as it sends any.")

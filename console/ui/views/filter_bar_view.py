@@ -14,6 +14,7 @@ from console.domain.listing import ListQuery, SortColumn
 from console.domain.phase import Phase
 from console.domain.provider import ProviderId
 from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import phase_word
@@ -66,7 +67,7 @@ class FilterBarView(QWidget):
         self._phase.set_ticked(cast("frozenset[Hashable]", query.phases))
         self._clear.setVisible(has_filter(query))
         arrow = "↓" if query.descending else "↑"
-        text = self.tr("Sort: %1").replace("%1", self._titles.get(query.sort, "")) + f" {arrow}"
+        text = fill(self.tr("Sort: %1"), self._titles.get(query.sort, "")) + f" {arrow}"
         self._order.setText(to_button_text(text))
         self._order.setAccessibleName(text)
         for action in self._order_menu.actions():
@@ -74,9 +75,7 @@ class FilterBarView(QWidget):
 
     def show_count(self, count: int) -> None:
         """How many rows the filtered list has."""
-        self._count.setText(
-            self.tr("1 row") if count == 1 else self.tr("%1 rows").replace("%1", f"{count:,}")
-        )
+        self._count.setText(self.tr("1 row") if count == 1 else fill(self.tr("%1 rows"), f"{count:,}"))
 
     def clear(self) -> None:
         """Take every filter away, the typed text too."""

@@ -14,6 +14,7 @@ from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
@@ -141,8 +142,8 @@ class AccountCard(QWidget):
         self._result.hide()
         self._test = make_button(self.tr("Test"), "plain", "check", self)
         self._remove = make_button(self.tr("Remove"), "plain", "trash", self)
-        self._test.setAccessibleName(self.tr("Test %1").replace("%1", account.name))
-        self._remove.setAccessibleName(self.tr("Remove %1").replace("%1", account.name))
+        self._test.setAccessibleName(fill(self.tr("Test %1"), account.name))
+        self._remove.setAccessibleName(fill(self.tr("Remove %1"), account.name))
         self._test.clicked.connect(self._on_test_clicked)
         self._remove.clicked.connect(self._on_remove_clicked)
         self._lay_out()
@@ -172,7 +173,7 @@ class AccountCard(QWidget):
         """Show how the account is doing."""
         state = self._services.accounts.state(self._account.id)
         ago = relative_time(state.last_ok_at, datetime.now(UTC))
-        parts = (link_word(state.link), self.tr("last answer %1").replace("%1", ago) if ago else "")
+        parts = (link_word(state.link), fill(self.tr("last answer %1"), ago) if ago else "")
         self._state.setText(" · ".join(part for part in (*parts, state.problem) if part))
 
     def _lay_out(self) -> None:
@@ -207,7 +208,7 @@ class AccountCard(QWidget):
     async def _ask_and_remove(self) -> None:
         sure = await ask(
             self,
-            self.tr("Remove the account %1?").replace("%1", self._account.name),
+            fill(self.tr("Remove the account %1?"), self._account.name),
             self.tr(
                 "Its keys and everything read through it leave this computer. Nothing changes at the provider."
             ),

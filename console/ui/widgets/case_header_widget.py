@@ -13,6 +13,7 @@ from console.domain.provider import Environment
 from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.case_words import action_word
 from console.ui.toolkit.controls import IdField, make_button
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
 from console.ui.toolkit.words import exact_time
@@ -67,8 +68,8 @@ class CaseHeaderWidget(QWidget):
         self._phase.show_phase(verification.phase)
         raw = verification.raw_status or self.tr("not read yet")
         provisional = "" if verification.is_final else " " + self.tr("(provisional)")
-        self._status.setText(self.tr("raw: %1").replace("%1", raw) + provisional)
-        self._as_of.setText(self.tr("as of %1").replace("%1", exact_time(stored.as_of)))
+        self._status.setText(fill(self.tr("raw: %1"), raw) + provisional)
+        self._as_of.setText(fill(self.tr("as of %1"), exact_time(stored.as_of)))
         self._id.set_value(stored.key.id)
         self._show_offers(case)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEd
 from console.domain.provider import CreateField, FieldKind
 from console.services.creation import FormField
 from console.ui.toolkit.controls import make_line_edit, set_wrong
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
 
@@ -130,7 +131,7 @@ class CreateFormWidget(QWidget):
     def _add_row(self, grid: QGridLayout, page: QWidget, each: FormField, value: str) -> None:
         field = each.field
         number = grid.rowCount()
-        shown = field.label if field.required else self.tr("%1 (optional)").replace("%1", field.label)
+        shown = field.label if field.required else fill(self.tr("%1 (optional)"), field.label)
         label = make_label(shown, "strong" if field.required else "body", page, wrap=True)
         editor = self._build_editor(field, value, page)
         editor.setAccessibleName(shown)
@@ -191,9 +192,9 @@ class CreateFormWidget(QWidget):
     def _find_problem(self, row: _Row, value: str, *, is_known_customer: bool) -> str:
         field = row.field
         if field.required and not value and not is_known_customer:
-            return self.tr("%1 is needed.").replace("%1", field.label)
+            return fill(self.tr("%1 is needed."), field.label)
         if field.max_characters and len(value) > field.max_characters:
-            text = self.tr("At most %1 characters; these are %2.").replace("%1", str(field.max_characters))
+            text = fill(self.tr("At most %1 characters; these are %2."), field.max_characters)
             return text.replace("%2", str(len(value)))
         if field.kind is FieldKind.DATE and value and not _DATE.fullmatch(value):
             return self.tr("Write the date as year-month-day, as in 1988-11-23.")

@@ -14,7 +14,8 @@ from console.bootstrap import OpenConsole
 from console.domain.account import Account
 from console.domain.provider import Environment
 from console.services.simulator import read_values
-from console.ui.dialogs.account_wizard_dialog import BASE_URL, NAME, AccountWizardDialog
+from console.ui.dialogs.account_wizard_dialog import AccountWizardDialog
+from console.ui.widgets.account_fields_widget import BASE_URL, NAME
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
