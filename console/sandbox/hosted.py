@@ -14,6 +14,7 @@ from starlette.routing import Route
 from console.sandbox.module import HostedSession, ImpossibleStep, JourneyInput, ProviderModule, UnknownId
 
 _MAX_FORM_BYTES: Final = 4096
+_RETURN_AFTER_S: Final = 3
 _HEADERS: Final = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
@@ -85,9 +86,8 @@ def build_page(session: HostedSession) -> HTMLResponse:
         f"<dt>State</dt><dd>{escape(session.status)}</dd></dl>"
     )
     if session.is_over:
-        return _page(
-            f"{session.provider_title}: finished", f"<p>{escape(session.closing_text)}</p>{facts}", 200
-        )
+        content = f"<p>{escape(session.closing_text)}</p>{facts}{_return_link(session.return_url)}"
+        return _page(f"{session.provider_title}: finished", content, 200, session.return_url)
     own = [step for step in session.steps if step in _PERSON_STEPS and step != "open"]
     others = [step for step in session.steps if step not in _PERSON_STEPS]
     buttons = "".join(_button(step, is_main=number == 0) for number, step in enumerate(own))
@@ -106,15 +106,29 @@ def _button(step: str, *, is_main: bool) -> str:
     )
 
 
+def _return_link(url: str) -> str:
+    return (
+        f"<p><a href='{escape(url)}'>Go back to where you came from</a></p>" if _is_web_address(url) else ""
+    )
+
+
+def _is_web_address(url: str) -> bool:
+    return url.startswith(("https://", "http://"))
+
+
 def _back(request: Request) -> str:
     return f"<p><a href='{escape(request.url.path)}'>Back to the page</a></p>"
 
 
-def _page(title: str, content: str, status: int) -> HTMLResponse:
+def _page(title: str, content: str, status: int, return_url: str = "") -> HTMLResponse:
+    """With a `return_url` the browser goes there by itself once the closing words can have been read."""
+    onward = ""
+    if _is_web_address(return_url):
+        onward = f"<meta http-equiv='refresh' content='{_RETURN_AFTER_S};url={escape(return_url)}'>"
     text = (
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<title>TEST - {escape(title)}</title><style>{_STYLE}</style></head><body>"
+        f"{onward}<title>TEST - {escape(title)}</title><style>{_STYLE}</style></head><body>"
         "<p class='test'>TEST - simulator, nothing here is real</p>"
         f"<h1>{escape(title)}</h1>{content}</body></html>"
     )

@@ -137,6 +137,8 @@ class HostedSession:
     closing_text: str = "Thank you. You can close this page."
     steps: tuple[str, ...] = ()
     """Names from STEPS a person may take now, in the order of the buttons."""
+    return_url: str = ""
+    """Where the browser goes from the closing page, with the query the provider documents; empty: it stays."""
 
 
 @dataclass(frozen=True, slots=True)
