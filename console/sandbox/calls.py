@@ -11,8 +11,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from console.sandbox.clock import SimClock
 from console.sandbox.connections import Connections
-from console.sandbox.faults import FaultPlan, answer_with_fault
+from console.sandbox.faults import FaultPlan
 from console.sandbox.module import ProviderModule
+from console.sandbox.spoiling import answer_with_fault
 
 
 @dataclass(slots=True)
@@ -34,12 +35,15 @@ class CallLog:
         self._calls: list[Call] = []
 
     def add(self, call: Call) -> None:
+        """Count one more; its status is filled in when the answer leaves."""
         self._calls.append(call)
 
     def clear(self) -> None:
+        """Count from zero again."""
         self._calls.clear()
 
     def calls(self) -> Sequence[Call]:
+        """In the order they came, those still unanswered included."""
         return self._calls
 
 

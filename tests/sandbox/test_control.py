@@ -8,9 +8,11 @@ import hmac
 import http.client
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -148,6 +150,58 @@ def test_a_commit_then_status_fault_lets_the_effect_happen(iron: Iron) -> None:
     assert (spoiled.status, repeated.status) == (502, 201)
     rows = [row["id"] for row in iron.simulator.ledger("iron") if row["idempotency_key"] == key]
     assert rows == [repeated.json["id"]]
+
+
+def test_a_commit_then_drop_fault_keeps_the_effect_and_loses_the_answer(iron: Iron) -> None:
+    key, body = "commit-then-drop", {"customer_type": "Person", "email": "a@example.org"}
+    rule = {"provider": "iron", "method": "POST", "action": "commit_then_drop", "times": 1}
+    with (
+        iron.simulator.faults(rule),
+        pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)),
+    ):
+        iron.call("POST", "/customers", body, key=key)
+    repeated = iron.call("POST", "/customers", body, key=key)
+
+    rows = [row["id"] for row in iron.simulator.ledger("iron") if row["idempotency_key"] == key]
+    assert rows == [repeated.json["id"]]
+
+
+def test_a_dripping_answer_is_whole_in_the_end(iron: Iron) -> None:
+    plain = iron.call("GET", "/customers")
+    with iron.simulator.faults({"provider": "iron", "action": "drip", "bytes": 100, "seconds": 0}):
+        dripped = iron.call("GET", "/customers")
+
+    assert (dripped.status, dripped.text) == (200, plain.text)
+
+
+def test_garbage_says_it_is_json_and_is_not(iron: Iron) -> None:
+    with iron.simulator.faults({"provider": "iron", "action": "garbage", "bytes": 9}):
+        body, headers = _exchange_raw(iron.simulator)
+
+    assert headers["content-type"] == "application/json"
+    assert len(body) == 9
+    with pytest.raises(UnicodeDecodeError, match="decode"):
+        json.loads(body)
+
+
+def test_a_gzip_bomb_is_small_on_the_wire_and_large_behind_it(iron: Iron) -> None:
+    with iron.simulator.faults({"provider": "iron", "action": "gzip_bomb", "bytes": 20_000_000}):
+        body, headers = _exchange_raw(iron.simulator)
+
+    assert headers["content-encoding"] == "gzip"
+    assert len(body) < 100_000
+    assert len(zlib.decompress(body, wbits=31)) == 20_000_000
+
+
+def _exchange_raw(simulator: Simulator) -> tuple[bytes, dict[str, str]]:
+    account = simulator.account("iron")
+    parts = urlsplit(account["base_url"])
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    connection.request("GET", f"{parts.path}/customers", headers={"X-API-Key": account["api_key"]})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return body, {name.lower(): value for name, value in answer.getheaders()}
 
 
 def test_a_drop_ends_the_connection_without_a_byte(iron: Iron) -> None:
