@@ -1,10 +1,13 @@
-"""What failed file operations mean to a person; does none itself."""
+"""What failed file operations mean to a person, and a file as a lock among processes; keeps no content."""
 
 from __future__ import annotations
 
 import errno
+import os
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from console.domain.errors import DiskFull, StoreUnavailable
@@ -26,3 +29,30 @@ def mapped_file_errors(what: str) -> Generator[None]:
         raise StoreUnavailable(
             f"It was not possible to save {what}. Check the folder's permissions and the disk.", detail
         ) from error
+
+
+@contextmanager
+def locked(path: Path) -> Generator[None]:
+    """Hold the lock file at `path`, which stays there empty: other threads and processes wait for their turn.
+
+    Raises `OSError` where the folder cannot be written. A process that dies gives the lock back.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(descriptor)
+        yield
+    finally:
+        # Closing gives it back on every platform.
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)

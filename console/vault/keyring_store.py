@@ -31,7 +31,7 @@ _EMPTY: Final = frozenset(
 PROMPT_DEADLINE_S: Final = 120.0
 
 
-class _Backend(Protocol):
+class Backend(Protocol):
     """The part of a keyring's back end that is used."""
 
     priority: float
@@ -44,10 +44,10 @@ class _Backend(Protocol):
 class KeyringStore:
     """Entries of one service in the operating system's secret store; every call runs in one thread of its own.
 
-    Made by `open_keyring`. Methods raise `KeyringUnavailable` and wait at most `PROMPT_DEADLINE_S`.
+    Made by `open_keyring`. Methods raise `KeyringUnavailable` and wait no longer than the deadline given there.
     """
 
-    def __init__(self, backend: _Backend, worker: _Worker) -> None:
+    def __init__(self, backend: Backend, worker: _Worker) -> None:
         self._backend = backend
         self._worker = worker
         self.backend_name = class_name(backend)
@@ -78,10 +78,15 @@ class KeyringStore:
         self._worker.run(work)
 
 
-def open_keyring() -> KeyringStore:
-    """The allowed secret store of this machine. Raises `KeyringUnavailable` naming a store that is refused."""
-    worker = _Worker()
-    return KeyringStore(worker.run(_find_backend), worker)
+def open_keyring(
+    find: Callable[[], Backend] | None = None, deadline_s: float = PROMPT_DEADLINE_S
+) -> KeyringStore:
+    """The allowed secret store of this machine. Raises `KeyringUnavailable` naming a store that is refused.
+
+    `find` looks for another one instead; `deadline_s` is how long each call may wait for a person at a prompt.
+    """
+    worker = _Worker(deadline_s)
+    return KeyringStore(worker.run(find or _find_backend), worker)
 
 
 def describe_keyring() -> str:
@@ -96,7 +101,7 @@ def class_name(backend: object) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _find_backend() -> _Backend:
+def _find_backend() -> Backend:
     import keyring.backend
     import keyring.core
 
@@ -104,7 +109,7 @@ def _find_backend() -> _Backend:
     found = [chosen] if chosen is not None else keyring.backend.get_all_keyring()
     allowed = [backend for backend in found if class_name(backend) in _ALLOWED]
     if allowed:
-        return max(cast("list[_Backend]", allowed), key=lambda backend: backend.priority)
+        return max(cast("list[Backend]", allowed), key=lambda backend: backend.priority)
     refused = sorted({class_name(backend) for backend in found} - _EMPTY)
     if refused:
         raise KeyringUnavailable(f"The keyring {refused[0]} is not safe enough and was refused. {ADVICE}")
@@ -114,7 +119,8 @@ def _find_backend() -> _Backend:
 class _Worker:
     """One daemon thread: keyrings are not safe across threads, and a prompt left open must not keep the program alive."""
 
-    def __init__(self) -> None:
+    def __init__(self, deadline_s: float) -> None:
+        self._deadline_s = deadline_s
         self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         threading.Thread(target=self._loop, name="keyring", daemon=True).start()
 
@@ -131,7 +137,7 @@ class _Worker:
 
         self._work.put(carry)
         try:
-            return future.result(PROMPT_DEADLINE_S)
+            return future.result(self._deadline_s)
         except KeyringUnavailable:
             raise
         except TimeoutError:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from console.base.paths import write_private_file
 from console.domain.account import Account, AccountId, Credentials
-from console.domain.errors import ActionRefused, NotKnown, StoreUnavailable
+from console.domain.errors import ActionRefused, KeyringUnavailable, NotKnown, StoreUnavailable
 from console.domain.provider import Environment
-from console.vault.files import mapped_file_errors
+from console.vault.files import locked, mapped_file_errors
 from console.vault.keyring_store import KeyringStore
 from console.vault.keys import WrongKey, seal, unseal
 
@@ -44,11 +45,17 @@ class KeyringSecrets:
         self._keyring.save(self._name(account.id), json.dumps(dict(credentials.values)))
 
     def load(self, account_id: AccountId) -> Credentials:
-        """The account's credentials; raises `NotKnown` when there are none."""
+        """The account's credentials; raises `NotKnown` when there are none, `KeyringUnavailable` for what is not ours."""
         kept = self._keyring.load(self._name(account_id))
         if kept is None:
             raise _missing()
-        return Credentials(_to_texts(json.loads(kept)))
+        try:
+            return Credentials(_to_texts(json.loads(kept)))
+        except (ValueError, RecursionError, TypeError) as error:
+            raise KeyringUnavailable(
+                "What the keyring holds for this account cannot be read. Enter the account's keys again.",
+                type(error).__name__,
+            ) from None
 
     def remove(self, account_id: AccountId) -> None:
         """Forget them; unknown ids are fine."""
@@ -59,14 +66,16 @@ class KeyringSecrets:
 
 
 class FileSecrets:
-    """All accounts in one encrypted file; for profiles whose key is not in the keyring."""
+    """All accounts in one encrypted file; for profiles whose key is not in the keyring.
+
+    Several programs may work on the profile at once: who changes the file holds the lock beside it meanwhile.
+    """
 
     def __init__(self, path: Path, key: bytes, profile_id: str, *, only_simulator: bool) -> None:
         self._path = path
         self._key = key
         self._bound_to = f"secrets {profile_id}".encode()
         self._only_simulator = only_simulator
-        self._lock = threading.Lock()
 
     def save(self, account: Account, credentials: Credentials) -> None:
         """Keep them and read them back; raises `ActionRefused` for a real account in a simulator profile."""
@@ -75,21 +84,20 @@ class FileSecrets:
                 "This is a simulator profile: its key lies in a file beside it. "
                 "Use another --profile for live and test accounts."
             )
-        with self._lock:
+        with self._changing():
             self._write({**self._read(), account.id: dict(credentials.values)})
             self._read()
 
     def load(self, account_id: AccountId) -> Credentials:
         """The account's credentials; raises `NotKnown` when there are none."""
-        with self._lock:
-            kept = self._read().get(account_id)
+        kept = self._read().get(account_id)
         if kept is None:
             raise _missing()
         return Credentials(kept)
 
     def remove(self, account_id: AccountId) -> None:
         """Forget them; unknown ids are fine."""
-        with self._lock:
+        with self._changing():
             kept = self._read()
             if kept.pop(account_id, None) is not None:
                 self._write(kept)
@@ -99,21 +107,33 @@ class FileSecrets:
             sealed = self._path.read_bytes()
         except FileNotFoundError:
             return {}
+        except OSError as error:
+            raise StoreUnavailable(
+                "The file with the accounts' keys cannot be read. Check the folder's permissions and the disk.",
+                type(error).__name__,
+            ) from error
         try:
             kept = json.loads(unseal(self._key, sealed, self._bound_to))
-        except WrongKey:
+            return {str(account_id): _to_texts(values) for account_id, values in kept.items()}
+        except (WrongKey, ValueError, TypeError, AttributeError):
             raise StoreUnavailable(
                 "The file with the accounts' keys is damaged. Remove it and enter the keys again."
             ) from None
-        return {str(account_id): _to_texts(values) for account_id, values in kept.items()}
 
     def _write(self, kept: dict[str, dict[str, str]]) -> None:
-        with mapped_file_errors("the accounts' keys"):
-            write_private_file(self._path, seal(self._key, json.dumps(kept).encode("ascii"), self._bound_to))
+        write_private_file(self._path, seal(self._key, json.dumps(kept).encode("ascii"), self._bound_to))
+
+    @contextmanager
+    def _changing(self) -> Generator[None]:
+        with mapped_file_errors("the accounts' keys"), locked(self._path.with_suffix(".lock")):
+            yield
 
 
-def _to_texts(values: dict[str, object]) -> dict[str, str]:
-    return {str(key): str(value) for key, value in values.items()}
+def _to_texts(values: object) -> dict[str, str]:
+    """Raises `TypeError` for anything but an object."""
+    if not isinstance(values, dict):
+        raise TypeError(type(values).__name__)
+    return {str(key): str(value) for key, value in cast("dict[object, object]", values).items()}
 
 
 def _missing() -> NotKnown:

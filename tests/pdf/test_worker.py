@@ -14,6 +14,7 @@ import pytest
 from console.pdf.client import PdfWorker
 from console.pdf.refusals import PdfFault, PdfRefused
 from tests.support.pdfs import build_bomb, build_pdf, build_raw_pdf, encrypt_pdf
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and /proc are read")
 
@@ -272,9 +273,7 @@ async def test_worker_process_has_its_limits_and_no_environment(
 async def cpu_is_used(pid: int) -> None:
     """Wait until the process works on something that lasts: it has burnt a fifth of a second since now."""
     began = cpu_ticks(pid)
-    async with asyncio.timeout(60):
-        while cpu_ticks(pid) - began < os.sysconf("SC_CLK_TCK") / 5:  # noqa: ASYNC110 - another process has no event
-            await asyncio.sleep(0.01)
+    await until(lambda: cpu_ticks(pid) - began >= os.sysconf("SC_CLK_TCK") / 5, deadline_s=60)
 
 
 def is_running(pid: int) -> bool:

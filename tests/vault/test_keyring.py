@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from console.domain.errors import KeyringUnavailable
-from console.vault import keyring_store
-from console.vault.keyring_store import class_name, to_fault
+from console.vault.keyring_store import class_name, open_keyring, to_fault
+from console.vault.secrets import KeyringSecrets
 from tests.support.keyrings import missing_tools, run_with_keyring, run_without_keyring
+from tests.support.stores import new_account
 
 real_keyring = pytest.mark.skipif(bool(missing_tools()), reason=f"not installed here: {missing_tools()}")
 
@@ -211,28 +212,51 @@ class _Forgetful:
         raise AssertionError("nothing is there to delete")
 
 
-def test_store_that_forgets_is_noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyring_store, "_find_backend", _Forgetful)
-    keyring = keyring_store.open_keyring()
+def test_store_that_forgets_is_noticed_at_once() -> None:
+    keyring = open_keyring(_Forgetful)
     assert keyring.backend_name == class_name(_Forgetful())
     with pytest.raises(KeyringUnavailable, match="did not keep"):
         keyring.save("a", "b")
     keyring.remove("a")
 
 
-def test_prompt_left_open_ends_the_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    import threading
+@real_keyring
+def test_a_keyring_that_waits_for_a_person_ends_the_waiting(tmp_path: Path) -> None:
+    """The daemon is there and does not answer, as while its prompt is open."""
+    script = (
+        _BEGIN
+        + """
+import os, signal, subprocess
+keyring = open_keyring(deadline_s=0.2)
+keyring.save("a", "b")
+asked = subprocess.run(
+    ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",
+     "org.freedesktop.DBus.GetConnectionUnixProcessID", "string:org.freedesktop.secrets"],
+    capture_output=True, text=True, check=True,
+)
+daemon = int(asked.stdout.split()[-1])
+os.kill(daemon, signal.SIGSTOP)
+try:
+    keyring.load("a")
+    print("answered")
+except ConsoleError as error:
+    print(error.code, error.user_message)
+finally:
+    os.kill(daemon, signal.SIGKILL)
+"""
+    )
+    done = run_with_keyring(tmp_path / "home", script, str(tmp_path / "p"))
+    assert done.stdout.startswith("keyring_unavailable The keyring is waiting to be unlocked."), done.stderr
 
-    release = threading.Event()
 
-    class Waiting(_Forgetful):
-        def get_password(self, service: str, username: str) -> str | None:
-            release.wait(60)
-            return "late"
+class _Kept(_Forgetful):
+    """Holds one text under every name."""
 
-    monkeypatch.setattr(keyring_store, "_find_backend", Waiting)
-    monkeypatch.setattr(keyring_store, "PROMPT_DEADLINE_S", 0.05)
-    keyring = keyring_store.open_keyring()
-    with pytest.raises(KeyringUnavailable, match="waiting to be unlocked"):
-        keyring.load("a")
-    release.set()
+    def get_password(self, service: str, username: str) -> str | None:
+        return "[1, 2"
+
+
+def test_what_is_not_ours_in_the_keyring_is_a_sentence() -> None:
+    secrets = KeyringSecrets(open_keyring(_Kept), "profile")
+    with pytest.raises(KeyringUnavailable, match="Enter the account's keys again"):
+        secrets.load(new_account().id)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from console.domain.account import AccountId, Credentials
 from console.domain.errors import ActionRefused, InputInvalid, KeyringUnavailable, NotKnown, StoreUnavailable
 from console.domain.provider import Environment
-from console.vault.header import ProfileMode
+from console.vault.header import Header, ProfileMode, write_header
 from console.vault.profile import Profile, has_profile, open_profile
 from console.vault.vault import Identity
 from tests.support.stores import new_account
@@ -192,21 +194,60 @@ def test_damaged_secrets_are_told(tmp_path: Path) -> None:
         profile.secrets.load(new_account().id)
 
 
-def test_one_that_was_quicker_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two programs make the same profile at once: both end up with the keys of the one that was there first."""
-    import console.vault.profile as module
+def test_one_that_was_quicker_wins(tmp_path: Path) -> None:
+    """Who comes second with a header of their own gets the one that is there."""
+    first = open_profile(tmp_path / "p", simulator=True)
+    late = write_header(tmp_path / "p", Header("late", ProfileMode.SIMULATOR, root=bytes(32)))
+    assert late.id != "late"
+    assert open_profile(tmp_path / "p").db_key == first.db_key
 
-    write = module.write_header
-    first: list[bytes] = []
 
-    def be_late(folder: Path, header: object) -> object:
-        monkeypatch.setattr(module, "write_header", write)
-        first.append(open_profile(folder, simulator=True).db_key)
-        return write(folder, header)  # type: ignore[arg-type]
+_MAKE = """
+import sys
+from pathlib import Path
+from console.domain.account import Credentials
+from console.vault.profile import open_profile
+from tests.support.stores import new_account
+sys.stdin.readline()
+profile = open_profile(Path(sys.argv[1]), simulator=True)
+for number in range(8):
+    account = new_account(f"{sys.argv[2]} {number}")
+    profile.secrets.save(account, Credentials({"api_key": sys.argv[2]}))
+print(profile.db_key.hex())
+"""
 
-    monkeypatch.setattr(module, "write_header", be_late)
-    late = open_profile(tmp_path / "p", simulator=True)
-    assert late.db_key == first[0] == open_profile(tmp_path / "p").db_key
+
+def test_programs_that_make_and_fill_one_profile_at_once_lose_nothing(tmp_path: Path) -> None:
+    """All end up with the keys of the one that was there first, and nobody's accounts are overwritten."""
+    folder = tmp_path / "p"
+    names = ("one", "two", "three", "four")
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", _MAKE, str(folder), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in names
+    ]
+    for each in started:
+        assert each.stdin is not None
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    keys = [each.communicate(timeout=60)[0] for each in started]
+    profile = open_profile(folder)
+    assert keys == [profile.db_key.hex() + "\n"] * len(names)
+    for name in names:
+        for number in range(8):
+            kept = profile.secrets.load(new_account(f"{name} {number}").id)
+            assert kept.value("api_key") == name
+
+
+def test_secrets_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    profile = open_profile(tmp_path / "p", simulator=True)
+    (profile.folder / "secrets.bin").mkdir()
+    with pytest.raises(StoreUnavailable, match="cannot be read"):
+        profile.secrets.load(new_account().id)
 
 
 def test_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
