@@ -37,10 +37,6 @@ class ListService:
         """One window of rows."""
         return await self._store.query(lambda queries: queries.load_verifications(query, start, count))
 
-    async def load_rows(self, keys: tuple[VerificationKey, ...]) -> tuple[VerificationRow, ...]:
-        """The rows of these verifications as they are now, unknown ones left out."""
-        return await self._store.query(lambda queries: queries.load_verification_rows(keys))
-
     async def count_verifications(self, query: ListQuery, at_most: int = 0) -> int:
         """How many rows the filtered list has; stops counting at `at_most` when that is not 0."""
         return await self._store.query(lambda queries: queries.count_verifications(query, at_most))

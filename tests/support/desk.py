@@ -47,7 +47,9 @@ class Desk:
 
     async def row(self, key: VerificationKey) -> VerificationRow:
         """One verification as the list shows it."""
-        [found] = await self.services.lists.load_rows((key,))
+        position = await self.services.lists.find_verification_position(ListQuery(), key)
+        assert position is not None
+        [found] = await self.services.lists.load_verifications(ListQuery(), position, 1)
         return found
 
     async def create(self, provider: str, name: str = "Zoë van der Berg", **options: str) -> VerificationKey:

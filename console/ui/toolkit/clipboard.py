@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 SECRET_STAYS_MS: Final = 30_000
@@ -58,4 +58,6 @@ def _keeper() -> SecretKeeper:
     app = QCoreApplication.instance()
     if app is None:
         raise LookupError("no application is running")
-    return app.findChild(SecretKeeper) or SecretKeeper(app)
+    # As for the look: going deeper would make an object of ours of every child on the way.
+    option = Qt.FindChildOption.FindDirectChildrenOnly
+    return app.findChild(SecretKeeper, "", option) or SecretKeeper(app)

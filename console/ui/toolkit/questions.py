@@ -6,6 +6,7 @@ import asyncio
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from shiboken6 import isValid
 
 from console.ui.toolkit.plain import to_button_text, to_plain
 
@@ -22,7 +23,11 @@ def open_dialog(dialog: QDialog) -> None:
 
 
 async def wait_closed(dialog: QDialog) -> int:
-    """Open `dialog` window-modal and wait for its result; cancelling the wait rejects it."""
+    """Open `dialog` window-modal and wait for its result; cancelling the wait rejects it.
+
+    A dialog that goes with the window it belongs to counts as rejected.
+    """
+    rejected = int(QDialog.DialogCode.Rejected)
     done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def finish(result: int) -> None:
@@ -30,11 +35,13 @@ async def wait_closed(dialog: QDialog) -> int:
             done.set_result(result)
 
     dialog.finished.connect(finish)
+    dialog.destroyed.connect(lambda: finish(rejected))
     open_dialog(dialog)
     try:
         return await done
     except asyncio.CancelledError:
-        dialog.reject()
+        if isValid(dialog):
+            dialog.reject()
         raise
 
 

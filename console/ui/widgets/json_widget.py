@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.domain.case import RawRecord
 from console.ui.models.raw_text import to_pretty_text
 from console.ui.toolkit.case_words import source_word
+from console.ui.toolkit.choice import ElidedComboBox
 from console.ui.toolkit.clipboard import copy_text
 from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.look import current_look
@@ -23,10 +24,8 @@ class JsonWidget(QWidget):
         super().__init__(parent)
         metrics = current_look().theme.metrics
         self._records: tuple[RawRecord, ...] = ()
-        self._choice = QComboBox(self)
+        self._choice = ElidedComboBox(self)
         self._choice.setAccessibleName(self.tr("Which answer"))
-        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._choice.setMinimumContentsLength(16)
         self._choice.currentIndexChanged.connect(self._on_choice_changed)
         self._find = make_line_edit(self.tr("Find in this answer"), self)
         self._find.returnPressed.connect(self._on_find_requested)
@@ -39,16 +38,17 @@ class JsonWidget(QWidget):
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._text.setAccessibleName(self.tr("Provider's answer, secrets masked"))
         QShortcut(QKeySequence.StandardKey.FindNext, self, self._on_find_requested)
-        bar = QHBoxLayout()
-        bar.setSpacing(metrics.space_2)
-        bar.addWidget(self._choice, 3)
-        bar.addWidget(self._find, 2)
-        bar.addWidget(self._missing)
-        bar.addWidget(self.copy_button)
+        which, where = QHBoxLayout(), QHBoxLayout()
+        which.addWidget(self._choice, 1)
+        which.addWidget(self.copy_button)
+        where.addWidget(self._find, 1)
+        where.addWidget(self._missing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_4)
         layout.setSpacing(metrics.space_2)
-        layout.addLayout(bar)
+        for row in (which, where):
+            row.setSpacing(metrics.space_2)
+            layout.addLayout(row)
         layout.addWidget(self._text, 1)
 
     def show_records(self, records: tuple[RawRecord, ...]) -> None:

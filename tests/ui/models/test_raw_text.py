@@ -21,11 +21,69 @@ _DOCUMENTS = st.recursive(
 )
 
 
-@pytest.mark.parametrize("key", ["authToken", "digitString", "signature", "client_secret", "encryptedData"])
-def test_secrets_are_hidden_wherever_they_stand(key: str) -> None:
-    shown = to_pretty_text(json.dumps({"a": [{"b": {key: _SECRET, "status": "ACTIVE"}}]}).encode())
+_SECRET_KEYS = (
+    "authToken",
+    "tokenString",
+    "access_token",
+    "digitString",
+    "signature",
+    "Cko-Signature",
+    "client_secret",
+    "X-API-Key",
+    "apiSecret",
+    "encryptedData",
+    "encryptedEncryptionSecret",
+)
+
+
+@pytest.mark.parametrize("key", _SECRET_KEYS)
+@pytest.mark.parametrize(
+    "value", [_SECRET, [_SECRET], {"part": _SECRET}, 48151623], ids=lambda value: type(value).__name__
+)
+def test_secrets_are_hidden_wherever_they_stand_and_whatever_their_shape(key: str, value: object) -> None:
+    shown = to_pretty_text(json.dumps({"a": [{"b": {key: value, "status": "ACTIVE"}}]}).encode())
     assert _SECRET not in shown
+    assert "48151623" not in shown
     assert "ACTIVE" in shown
+
+
+@pytest.mark.parametrize(
+    "key", ["tokenType", "token_type", "signature_ok", "response_codes", "shipping", "docPersonalCode"]
+)
+def test_what_only_sounds_like_a_secret_stays_readable(key: str) -> None:
+    assert "DOCUMENT" in to_pretty_text(json.dumps({key: "DOCUMENT"}).encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Open https://pages.example/s/{_SECRET} to go on",
+        f"(see https://user:{_SECRET}@pages.example/)",
+        f"app-link://open/{_SECRET}?x=1 opens it",
+        f"back=https%3A%2F%2Fpages.example%2Fs%2F{_SECRET}&x=1",
+        f"/files/face.jpg?X-Sig={_SECRET}&e=1 was read",
+        f"authToken={_SECRET}; status=ACTIVE",
+        f'{{"authToken": "{_SECRET}", "status": "ACTIVE"}}',
+        f"Authorization: Bearer {_SECRET}",
+        f"sent eyJhbGciOi.eyJzdWIi.{_SECRET} along",
+    ],
+)
+def test_secrets_inside_a_longer_text_are_hidden_too(text: str) -> None:
+    whole = to_pretty_text(json.dumps({"message": [text]}).encode())
+    assert _SECRET not in whole
+    cut_short = to_pretty_text(json.dumps({"message": [text]})[:-2].encode())
+    assert _SECRET not in cut_short
+
+
+def test_a_text_without_secrets_is_left_alone() -> None:
+    text = "What? Phase: ok. Ada Muster <ada@example.com>, 12:30:00, a1c201ea-c93a-4452-a997-d20c1aa107fb, 50 % & more"
+    assert text in to_pretty_text(json.dumps({"message": text}).encode())
+
+
+def test_addresses_cut_in_the_middle_of_escaped_text_lose_their_secret() -> None:
+    shown = to_pretty_text(rb'{"url": "https:\/\/pages.example\/s\/' + _SECRET.encode())
+    assert _SECRET not in shown
+    assert "pages.example" in shown
 
 
 def test_links_lose_what_makes_them_a_secret() -> None:

@@ -104,17 +104,29 @@ async def test_work_in_a_thread_gives_its_result_and_its_exit() -> None:
 
 async def test_a_nested_qt_loop_delays_tasks_and_strands_none() -> None:
     done: list[int] = []
-
-    async def work(number: int) -> None:
-        await asyncio.sleep(0.001 * number)
-        done.append(number)
-
-    tasks = [asyncio.ensure_future(work(number)) for number in range(100)]
     nested = QEventLoop()
-    QTimer.singleShot(60, nested.quit)
+    turns = iter(range(20))
+
+    async def work(number: int, before: asyncio.Event, after: asyncio.Event) -> None:
+        await before.wait()
+        done.append(number)
+        after.set()
+
+    def end_nested() -> None:
+        # Some turns of the nested loop, in which our timer fires and may run nothing.
+        if next(turns, None) is None:
+            nested.quit()
+        else:
+            QTimer.singleShot(0, end_nested)
+
+    events = [asyncio.Event() for _ in range(101)]
+    tasks = [asyncio.ensure_future(work(number, *events[number : number + 2])) for number in range(100)]
+    events[0].set()
+    end_nested()
     getattr(nested, "exec")()  # noqa: B009 - what a native dialog does under us
+    assert done == []
     await asyncio.gather(*tasks)
-    assert sorted(done) == list(range(100))
+    assert done == list(range(100))
 
 
 async def test_sockets_and_processes_work() -> None:

@@ -13,19 +13,25 @@ from console.ui.toolkit.scope import TaskScope
 from tests.support.waiting import until
 
 
+async def _never() -> None:
+    await asyncio.Event().wait()
+
+
 async def test_the_same_key_replaces_the_earlier_task() -> None:
     owner = QObject()
     scope = TaskScope(owner)
     seen: list[str] = []
+    answered = asyncio.Event()
 
     async def search(text: str) -> None:
-        await asyncio.sleep(0.001)
+        await answered.wait()
         seen.append(text)
 
     for text in ("h", "ha", "han"):
         scope.start("search", search(text))
     scope.start("other", search("other"))
     assert scope.is_running("search")
+    answered.set()
     await until(lambda: not scope.is_running("search") and not scope.is_running("other"))
     assert sorted(seen) == ["han", "other"]
 
@@ -39,10 +45,10 @@ async def test_a_failure_is_reported_once_and_cancelling_is_none() -> None:
         raise ValueError("no")
 
     scope.start("fail", fail())
-    scope.start("wait", asyncio.sleep(60))
+    scope.start("wait", _never())
     await until(lambda: failures)
     scope.cancel("wait")
-    await asyncio.sleep(0)
+    await until(lambda: not scope.is_running("wait"))
     assert [str(failure) for failure in failures] == ["no"]
 
 
@@ -62,18 +68,20 @@ async def test_without_a_sink_the_loop_hears_of_it() -> None:
 
 async def test_tasks_die_with_their_owner() -> None:
     ended: list[str] = []
+    begun = asyncio.Event()
     owner = QObject()
     scope = TaskScope(owner, lambda _error: ended.append("reported"))
 
     async def wait() -> None:
+        begun.set()
         try:
-            await asyncio.sleep(60)
+            await _never()
         except asyncio.CancelledError:
             ended.append("cancelled")
             raise
 
     scope.start("wait", wait())
-    await asyncio.sleep(0)
+    await begun.wait()
     owner.deleteLater()
     await until(lambda: ended)
     assert ended == ["cancelled"]

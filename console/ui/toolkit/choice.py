@@ -1,0 +1,45 @@
+"""A drop-down that gives way: its text is cut with an ellipsis where there is no room; decides no content."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+
+from console.ui.toolkit.plain import to_tooltip
+
+_FEWEST_CHARACTERS = 16
+
+
+class ElidedComboBox(QComboBox):
+    """Never wider than it must be; the whole text of the chosen line is in the tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_FEWEST_CHARACTERS)
+        self.currentTextChanged.connect(self._on_current_text_changed)
+
+    def shown_text(self) -> str:
+        """The chosen line as it fits."""
+        return self._build_option().currentText
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame and the text cut to the room there is."""
+        painter = QStylePainter(self)
+        option = self._build_option()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def _build_option(self) -> QStyleOptionComboBox:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        elided = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), elided, room)
+        return option
+
+    def _on_current_text_changed(self, text: str) -> None:
+        self.setToolTip(to_tooltip(text))
