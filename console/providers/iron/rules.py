@@ -18,6 +18,10 @@ _LOSS: Final = (
 )
 _BLOCKS_ACTIVE: Final = "The customer is active now and is blocked until the new verification is approved."
 
+_ARCHIVED: Final = (
+    "Archived at Iron it can never verify the customer again; this cannot be undone, and nothing is erased."
+)
+
 
 def decide(situation: Situation) -> tuple[ActionOffer, ...]:
     """Every action in the order of `Action`."""
@@ -27,6 +31,13 @@ def decide(situation: Situation) -> tuple[ActionOffer, ...]:
         _decide_new_verification(situation),
         _decide_refresh(situation),
         _refuse(Action.FETCH_REPORT, NO_REPORT),
+        _refuse(
+            Action.ASK_FOR_INFORMATION, "Iron itself asks for what is missing, on the link it already gave."
+        ),
+        _decide_close(situation.verification),
+        _refuse(Action.ERASE, "Iron has no call that erases data; a verification can only be archived."),
+        _decide_reopen(situation),
+        _decide_signings(situation),
     )
 
 
@@ -78,6 +89,38 @@ def _decide_refresh(situation: Situation) -> ActionOffer:
     if situation.verification is None:
         return _refuse(Action.REFRESH, "There is nothing to read yet.")
     return _allow(Action.REFRESH, "Iron is asked for the present state; nothing changes there.")
+
+
+def _decide_close(verification: Verification | None) -> ActionOffer:
+    """Archiving is permanent; https://docs.iron.xyz/reference-2025-03-13/customer/archive-an-identification"""
+    action = Action.CLOSE
+    if verification is None:
+        return _refuse(action, "There is no verification yet, so there is nothing to archive.")
+    if verification.phase is Phase.CLOSED:
+        return _refuse(action, "This verification is archived already.")
+    if verification.phase.is_final:
+        reason, consequence = "This verification is over and can be archived.", _ARCHIVED
+    else:
+        reason, consequence = "This verification is under way.", f"It ends without a verdict. {_ARCHIVED}"
+    return ActionOffer(action, Permission.ALLOWED_WITH_LOSS, reason, consequence)
+
+
+def _decide_reopen(situation: Situation) -> ActionOffer:
+    shown = _decide_show_link(situation)
+    if not shown.is_allowed:
+        return _refuse(Action.REOPEN_PAGE, shown.reason)
+    return _allow(Action.REOPEN_PAGE, "The customer's page can be opened on this computer.")
+
+
+def _decide_signings(situation: Situation) -> ActionOffer:
+    """Asked in any other state Iron answers with a conflict; https://docs.iron.xyz/onboarding"""
+    action = Action.OPEN_SIGNINGS
+    status = situation.customer.raw_status if situation.customer else ""
+    if status == "SigningsRequired":
+        return _allow(action, "The customer is identified and has documents to agree to.")
+    if status == "Active":
+        return _refuse(action, "The customer has agreed to everything there is.")
+    return _refuse(action, "Iron asks for signings only once the customer's identity is approved.")
 
 
 def _is_step_up(verification: Verification) -> bool:
