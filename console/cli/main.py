@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "bench": ("system", "bench"),
     "create": ("outbox", "create"),
     "demo": ("demo", "demo"),
+    "dev": ("dev", "dev"),
     "doctor": ("system", "doctor"),
     "import": ("lists", "import_known"),
     "list": ("lists", "list_group"),
