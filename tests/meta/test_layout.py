@@ -91,3 +91,20 @@ def _hits(pattern: re.Pattern[str], paths: tuple[object, ...]) -> list[str]:
         text = path.read_bytes().decode("utf-8", "replace")
         found += [f"{to_name(path)}: {match.group()}" for match in pattern.finditer(text)]
     return found
+
+
+def test_a_provider_imports_no_other_provider() -> None:
+    """What the arrows' contract says of the four it lists holds for every one that is added."""
+    for package in ("console.providers", "console.sandbox"):
+        folder = ROOT / package.replace(".", "/")
+        names = {path.parent.name for path in folder.glob("*/__init__.py")}
+        strangers = [
+            f"{to_name(path)} imports {node.module}"
+            for path in modules(*(f"{package.replace('.', '/')}/{name}" for name in names))
+            for node in ast.walk(parse(path))
+            if isinstance(node, ast.ImportFrom) and node.module is not None
+            for other in names - {path.relative_to(folder).parts[0]}
+            if f"{node.module}.".startswith(f"{package}.{other}.")
+        ]
+        assert len(names) >= 4
+        assert strangers == []
