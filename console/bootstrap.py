@@ -137,17 +137,12 @@ class OpenConsole:
     @cached_property
     def reports(self) -> ReportService:
         """See `Services`."""
+        from console.services.report_shelf import ReportShelf
         from console.services.reports import ReportService
 
+        shelf = ReportShelf(self.store, self.profile.vault, self._clock)
         return ReportService(
-            self.store,
-            self._directory,
-            self.cases,
-            self.profile.vault,
-            self._worker,
-            self._journal,
-            self._clock,
-            self._bus.publish,
+            shelf, self._directory, self.cases, self._worker, self._journal, self._bus.publish
         )
 
     @cached_property

@@ -6,24 +6,19 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from console.base.clock import Clock
 from console.base.paths import write_private_file
-from console.domain.errors import DiskFull, NotKnown, NotSupported, VaultDamaged
+from console.domain.errors import DiskFull, NotSupported
 from console.domain.events import Event, ReportStored, VerificationsChanged
 from console.domain.keys import VerificationKey
 from console.domain.listing import VerificationRow
 from console.domain.report import Report
-from console.domain.timeline import EventSource, TimelineEvent
 from console.pdf.client import PdfWorker
 from console.pdf.messages import Bitmap, PdfInfo
-from console.providers.contract import FetchedReport, FetchesReports
+from console.providers.contract import FetchesReports
 from console.services.cases import CaseService
 from console.services.directory import Directory
 from console.services.journal import Journal
-from console.store.store import Store
-from console.vault.vault import Identity, Vault
-
-REPORT_KIND = "pdf"
+from console.services.report_shelf import ReportShelf
 
 
 class OpenReport:
@@ -57,22 +52,18 @@ class ReportService:
 
     def __init__(
         self,
-        store: Store,
+        shelf: ReportShelf,
         directory: Directory,
         cases: CaseService,
-        vault: Vault,
         worker: PdfWorker,
         journal: Journal,
-        clock: Clock,
         publish: Callable[[Event], None],
     ) -> None:
-        self._store = store
+        self._shelf = shelf
         self._directory = directory
         self._cases = cases
-        self._vault = vault
         self._worker = worker
         self._journal = journal
-        self._clock = clock
         self._publish = publish
 
     async def fetch(self, key: VerificationKey) -> Report:
@@ -82,29 +73,29 @@ class ReportService:
         if not isinstance(connection.client, FetchesReports):
             raise NotSupported("This provider's interface has no report.")
         fetched = await connection.client.fetch_report(known)
-        report = await self._keep(key, fetched)
+        report = await self._shelf.keep(key, fetched)
         self._publish(ReportStored(key))
         self._publish(VerificationsChanged((key,)))
         return report
 
     async def load(self, key: VerificationKey) -> Report | None:
         """The newest stored report of a verification."""
-        return await self._store.query(lambda queries: queries.load_report(key))
+        return await self._shelf.load(key)
 
     async def load_all(self) -> tuple[tuple[Report, VerificationRow], ...]:
         """Every stored report with its verification, newest first."""
-        return await self._store.query(lambda queries: queries.load_reports())
+        return await self._shelf.load_all()
 
     async def open(self, key: VerificationKey) -> OpenReport:
         """Decrypt the stored report into the viewer's worker. Raises `NotKnown`, `VaultDamaged`, `ReportUnreadable`."""
-        report, body = await self._read(key)
+        report, body = await self._shelf.read(key)
         info = await self._worker.open(report.object_id, body)
         await self._journal.note(key, "report_opened")
         return OpenReport(report, info, self._worker)
 
     async def save_copy(self, key: VerificationKey, path: Path) -> Report:
         """Write the plain PDF where a person wants it; logged. Raises `DiskFull` when it cannot be written."""
-        report, body = await self._read(key)
+        report, body = await self._shelf.read(key)
         try:
             await asyncio.to_thread(write_private_file, path, body)
         except OSError as error:
@@ -116,41 +107,4 @@ class ReportService:
 
     async def verify_all(self) -> tuple[tuple[Report, str], ...]:
         """Re-read every stored report; pairs of report and problem, the problem empty when all is well."""
-        stored = await self.load_all()
-        return tuple(
-            [(report, await asyncio.to_thread(self._find_problem, report)) for report, _row in stored]
-        )
-
-    async def _keep(self, key: VerificationKey, fetched: FetchedReport) -> Report:
-        stored = await asyncio.to_thread(self._vault.put, _identity(key), fetched.body)
-        report = Report(
-            key,
-            REPORT_KIND,
-            len(fetched.body),
-            stored.sha256,
-            self._clock.now(),
-            fetched.source,
-            fetched.request_id,
-            stored.id,
-        )
-        event = TimelineEvent(self._clock.now(), "report_stored", EventSource.US, stored.sha256)
-        await self._store.write(lambda work: work.save_report(report, event))
-        return report
-
-    async def _read(self, key: VerificationKey) -> tuple[Report, bytes]:
-        report = await self.load(key)
-        if report is None:
-            raise NotKnown("There is no stored report for this verification. Fetch it first.")
-        body = await asyncio.to_thread(self._vault.get, _identity(key), report.object_id)
-        return report, body
-
-    def _find_problem(self, report: Report) -> str:
-        try:
-            self._vault.get(_identity(report.key), report.object_id)
-        except VaultDamaged as damage:
-            return damage.user_message
-        return ""
-
-
-def _identity(key: VerificationKey) -> Identity:
-    return Identity(f"{key.account_id}/{key.id}", REPORT_KIND)
+        return await self._shelf.verify_all()

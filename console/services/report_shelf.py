@@ -1,0 +1,72 @@
+"""Stored reports: encrypted bytes in the vault, what is known of them in the store; fetches and shows nothing."""
+
+from __future__ import annotations
+
+import asyncio
+
+from console.base.clock import Clock
+from console.domain.errors import NotKnown, VaultDamaged
+from console.domain.keys import VerificationKey
+from console.domain.listing import VerificationRow
+from console.domain.report import Report
+from console.domain.timeline import EventSource, TimelineEvent
+from console.providers.contract import FetchedReport
+from console.store.store import Store
+from console.vault.vault import Identity, Vault
+
+REPORT_KIND = "pdf"
+
+
+class ReportShelf:
+    """Reports exactly as received, by the verification they belong to."""
+
+    def __init__(self, store: Store, vault: Vault, clock: Clock) -> None:
+        self._store = store
+        self._vault = vault
+        self._clock = clock
+
+    async def keep(self, key: VerificationKey, fetched: FetchedReport) -> Report:
+        """Store a report that was fetched. Raises `DiskFull`."""
+        stored = await asyncio.to_thread(self._vault.put, _identity(key), fetched.body)
+        now = self._clock.now()
+        size_bytes = len(fetched.body)
+        report = Report(
+            key, REPORT_KIND, size_bytes, stored.sha256, now, fetched.source, fetched.request_id, stored.id
+        )
+        event = TimelineEvent(now, "report_stored", EventSource.US, stored.sha256)
+        await self._store.write(lambda work: work.save_report(report, event))
+        return report
+
+    async def load(self, key: VerificationKey) -> Report | None:
+        """The newest stored report of a verification."""
+        return await self._store.query(lambda queries: queries.load_report(key))
+
+    async def load_all(self) -> tuple[tuple[Report, VerificationRow], ...]:
+        """Every stored report with its verification, newest first."""
+        return await self._store.query(lambda queries: queries.load_reports())
+
+    async def read(self, key: VerificationKey) -> tuple[Report, bytes]:
+        """The newest report and its plain bytes. Raises `NotKnown`, `VaultDamaged`."""
+        report = await self.load(key)
+        if report is None:
+            raise NotKnown("There is no stored report for this verification. Fetch it first.")
+        body = await asyncio.to_thread(self._vault.get, _identity(key), report.object_id)
+        return report, body
+
+    async def verify_all(self) -> tuple[tuple[Report, str], ...]:
+        """Re-read every stored report; pairs of report and problem, the problem empty when all is well."""
+        stored = await self.load_all()
+        return tuple(
+            [(report, await asyncio.to_thread(self._find_problem, report)) for report, _row in stored]
+        )
+
+    def _find_problem(self, report: Report) -> str:
+        try:
+            self._vault.get(_identity(report.key), report.object_id)
+        except VaultDamaged as damage:
+            return damage.user_message
+        return ""
+
+
+def _identity(key: VerificationKey) -> Identity:
+    return Identity(f"{key.account_id}/{key.id}", REPORT_KIND)
