@@ -23,9 +23,11 @@ class SimClock:
         self._frozen: datetime | None = None
 
     def now(self) -> datetime:
+        """Aware UTC; the due moment itself while a scheduled callback runs."""
         return self._frozen or datetime.now(UTC) + self._offset
 
     def freeze_at(self, moment: datetime) -> None:
+        """Stand still at `moment` until `resume_at`."""
         self._frozen = moment
 
     def resume_at(self, moment: datetime) -> None:
@@ -43,6 +45,7 @@ class Scheduled:
         self.callback: Callback | None = callback
 
     def cancel(self) -> None:
+        """Never run; harmless once it ran."""
         self.callback = None
 
 
@@ -64,9 +67,11 @@ class Scheduler:
         return entry
 
     def after(self, seconds: float, callback: Callback) -> Scheduled:
+        """Run `callback` once that many simulator seconds have passed; `--speed` does not divide them."""
         return self.at(self._clock.now() + timedelta(seconds=seconds), callback)
 
     def next_due(self) -> datetime | None:
+        """The moment of the earliest callback still wanted; None when nothing waits."""
         while self._heap and self._heap[0][2].callback is None:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else None

@@ -68,6 +68,7 @@ class ControlApi:
         self._webhooks = webhooks
 
     def routes(self) -> list[Route]:
+        """The calls by path below the control address; every refusal of theirs is `{"error": "..."}`."""
         return [
             Route("/state", self._state, methods=["GET"]),
             Route("/ids", self._ids, methods=["GET"]),

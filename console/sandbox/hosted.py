@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from console.sandbox.hosted_words import find_words
 from console.sandbox.module import HostedSession, ImpossibleStep, JourneyInput, ProviderModule, UnknownId
 
 _MAX_FORM_BYTES: Final = 4096
@@ -21,12 +22,6 @@ _HEADERS: Final = {
     "referrer-policy": "no-referrer",
 }
 _BUTTONS: Final[Mapping[str, str]] = {
-    "open": "Start",
-    "capture": "Take the photos",
-    "submit": "Send for checking",
-    "finish": "Go through everything and be approved",
-    "abort": "Give up",
-    "refuse": "Refuse to consent",
     "approve": "Approve",
     "decline": "Decline",
     "suspect": "Suspect",
@@ -37,7 +32,6 @@ _BUTTONS: Final[Mapping[str, str]] = {
     "expire": "Let the link expire",
     "archive": "Archive",
 }
-_PERSON_STEPS: Final = ("open", "capture", "submit", "finish", "abort", "refuse")
 _STYLE: Final = (
     "body{font:18px/1.5 system-ui,sans-serif;margin:0 auto;padding:16px;max-width:34rem;color:#1b1f24;background:#fff}"
     ".test{background:#ffd84d;color:#000;font-weight:700;text-align:center;padding:8px;border-radius:8px}"
@@ -80,55 +74,58 @@ def build_routes(modules: Mapping[str, ProviderModule]) -> list[Route]:
 
 
 def build_page(session: HostedSession) -> HTMLResponse:
-    """The page of a session: its buttons while it is open, the closing words after it."""
+    """The page of a session: its buttons while it is open; after it the closing words, then back to the partner."""
+    words = find_words(session.language)
     facts = (
-        f"<dl><dt>Name</dt><dd dir='auto'>{escape(session.person_name)}</dd>"
-        f"<dt>State</dt><dd>{escape(session.status)}</dd></dl>"
+        f"<dl><dt>{escape(words.name)}</dt><dd dir='auto'>{escape(session.person_name)}</dd>"
+        f"<dt>{escape(words.state)}</dt><dd>{escape(session.status)}</dd></dl>"
     )
     if session.is_over:
-        content = f"<p>{escape(session.closing_text)}</p>{facts}{_return_link(session.return_url)}"
-        return _page(f"{session.provider_title}: finished", content, 200, session.return_url)
-    own = [step for step in session.steps if step in _PERSON_STEPS and step != "open"]
-    others = [step for step in session.steps if step not in _PERSON_STEPS]
-    buttons = "".join(_button(step, is_main=number == 0) for number, step in enumerate(own))
+        closing = f"<p>{escape(session.closing_text or words.closing)}</p>"
+        onward = session.return_url if is_web_address(session.return_url) else ""
+        link = f"<p><a href='{escape(onward)}'>{escape(words.go_on)}</a></p>" if onward else ""
+        title = f"{session.provider_title}: {words.finished}"
+        return _page(title, closing + facts + link, 200, session.language, onward)
+    own = [step for step in session.steps if step in words.buttons and step != "open"]
+    others = [step for step in session.steps if step not in words.buttons]
+    labels = {**_BUTTONS, **words.buttons}
+    buttons = "".join(_button(step, labels, is_main=number == 0) for number, step in enumerate(own))
     if others:
-        buttons += "<h2>What the provider decides</h2>" + "".join(
-            _button(step, is_main=False) for step in others
-        )
-    return _page(f"{session.provider_title}: verify your identity", f"{facts}{buttons}", 200)
+        decided = "".join(_button(step, labels, is_main=False) for step in others)
+        buttons += f"<h2>What the provider decides</h2>{decided}"
+    return _page(f"{session.provider_title}: {words.verify}", facts + buttons, 200, session.language)
 
 
-def _button(step: str, *, is_main: bool) -> str:
+def is_web_address(url: str) -> bool:
+    """True for an http or https address with a host: the only kind a page leads to."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _button(step: str, labels: Mapping[str, str], *, is_main: bool) -> str:
     kind = " class='main'" if is_main else ""
     return (
         f"<form method='post'><button{kind} name='step' value='{escape(step)}'>"
-        f"{escape(_BUTTONS.get(step, step))}</button></form>"
+        f"{escape(labels.get(step, step))}</button></form>"
     )
-
-
-def _return_link(url: str) -> str:
-    return (
-        f"<p><a href='{escape(url)}'>Go back to where you came from</a></p>" if _is_web_address(url) else ""
-    )
-
-
-def _is_web_address(url: str) -> bool:
-    return url.startswith(("https://", "http://"))
 
 
 def _back(request: Request) -> str:
     return f"<p><a href='{escape(request.url.path)}'>Back to the page</a></p>"
 
 
-def _page(title: str, content: str, status: int, return_url: str = "") -> HTMLResponse:
-    """With a `return_url` the browser goes there by itself once the closing words can have been read."""
-    onward = ""
-    if _is_web_address(return_url):
-        onward = f"<meta http-equiv='refresh' content='{_RETURN_AFTER_S};url={escape(return_url)}'>"
+def _page(title: str, content: str, status: int, language: str = "en", onward: str = "") -> HTMLResponse:
+    """With `onward` the browser goes there by itself once the closing words can have been read."""
+    refresh = (
+        f"<meta http-equiv='refresh' content='{_RETURN_AFTER_S};url={escape(onward)}'>" if onward else ""
+    )
     text = (
-        "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
+        f"<!doctype html><html lang='{escape(language)}'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"{onward}<title>TEST - {escape(title)}</title><style>{_STYLE}</style></head><body>"
+        f"{refresh}<title>TEST - {escape(title)}</title><style>{_STYLE}</style></head><body>"
         "<p class='test'>TEST - simulator, nothing here is real</p>"
         f"<h1>{escape(title)}</h1>{content}</body></html>"
     )

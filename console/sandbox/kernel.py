@@ -14,9 +14,15 @@ from console.sandbox.module import LedgerRow, Subscription, WebhookEvent
 
 
 class Publisher(Protocol):
-    def publish(self, event: WebhookEvent) -> None: ...
+    """The sender of webhooks as providers see it."""
 
-    def subscriptions(self, provider: str) -> Sequence[Subscription]: ...
+    def publish(self, event: WebhookEvent) -> None:
+        """Send to everybody who wants the event, and again after failures; returns at once."""
+        ...
+
+    def subscriptions(self, provider: str) -> Sequence[Subscription]:
+        """What the control API subscribed at this provider, switched off ones included."""
+        ...
 
     def change(self, subscription: Subscription) -> None:
         """Put this one in the place of the one with the same id."""
@@ -30,9 +36,11 @@ class Ledger:
         self._rows: dict[str, list[LedgerRow]] = {}
 
     def add(self, provider: str, row: LedgerRow) -> None:
+        """Write down one record at the moment of its making; deleting it later takes nothing out here."""
         self._rows.setdefault(provider, []).append(row)
 
     def rows(self, provider: str) -> Sequence[LedgerRow]:
+        """One provider's records in the order of making; none for a provider that made nothing."""
         return self._rows.get(provider, [])
 
 
@@ -46,6 +54,7 @@ class ScriptedPeople:
 
     @property
     def move(self) -> bool:
+        """False at speed 0: then nothing of a person's ever falls due."""
         return self._speed > 0
 
     def after(self, seconds: float, callback: Callback) -> None:

@@ -65,6 +65,8 @@ class UnknownId(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """Where a person lives; invented."""
+
     street: str
     city: str
     postcode: str
@@ -119,6 +121,8 @@ class JourneyInput:
 
 @dataclass(frozen=True, slots=True)
 class JourneyResult:
+    """How the record stands after a step, as `POST /journeys` answers it."""
+
     status: str
     """The provider's raw status after the step."""
     attempt_id: str | None = None
@@ -134,9 +138,12 @@ class HostedSession:
     status: str
     is_over: bool
     """True: the link can't be used any more, the closing page is shown."""
-    closing_text: str = "Thank you. You can close this page."
+    closing_text: str = ""
+    """Words of the closing page; the usual ones when empty."""
     steps: tuple[str, ...] = ()
     """Names from STEPS a person may take now, in the order of the buttons."""
+    language: str = "en"
+    """Language of the page's own words (ISO 639 two letters); English where the page has no words in it."""
     return_url: str = ""
     """Where the browser goes from the closing page, with the query the provider documents; empty: it stays."""
 
@@ -168,6 +175,8 @@ class KnownId:
 
 @dataclass(frozen=True, slots=True)
 class ModuleState:
+    """One provider's object in `GET /state`."""
+
     customers: int
     verifications: int
     by_status: Mapping[str, int]
@@ -245,9 +254,13 @@ class ProviderModule(Protocol):
         """Put the scripts of the seeded people into `kernel.people`; called once, only when somebody moves."""
         ...
 
-    def state(self) -> ModuleState: ...
+    def state(self) -> ModuleState:
+        """Counts of what exists now, erased records included where the provider still answers for them."""
+        ...
 
-    def known_ids(self) -> Iterable[KnownId]: ...
+    def known_ids(self) -> Iterable[KnownId]:
+        """Every id a partner would have noted down, as `GET /ids` lists them: customers and verifications."""
+        ...
 
     def journey(self, verification_id: str, journey: JourneyInput) -> JourneyResult:
         """Take one step of the table in interfaces.md section 3.

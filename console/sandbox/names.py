@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Name:
+    """One part of a name in its own script and in Latin letters."""
+
     native: str
     latin: str
 

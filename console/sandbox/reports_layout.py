@@ -95,6 +95,7 @@ class _Writer:
         self.y_pt = _TOP_PT
 
     def heading(self, text: str) -> None:
+        """Write a title line in larger letters; the next block starts clear of it."""
         self.text(text, size_pt=16.0)
         self.y_pt -= 8.0
 
@@ -118,6 +119,7 @@ class _Writer:
         self.y_pt -= 18.0
 
     def next_page(self) -> None:
+        """End the page with its numbered footer and go on at the top of a new one."""
         self._draw_footer()
         self.page.showPage()
         self._number += 1

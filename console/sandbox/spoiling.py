@@ -34,6 +34,7 @@ class _Answer:
     body: bytes = b""
 
     async def collect(self, message: Message) -> None:
+        """Takes the place of the server's `send`: nothing leaves, the last status and the whole body are kept."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.headers = tuple(message["headers"])

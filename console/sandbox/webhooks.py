@@ -61,9 +61,11 @@ class Webhooks:
         return made
 
     def unsubscribe(self, subscription_id: str) -> bool:
+        """False when there is no such subscription. Deliveries under way still end."""
         return self._subscriptions.pop(subscription_id, None) is not None
 
     def subscriptions(self, provider: str) -> Sequence[Subscription]:
+        """One provider's, in the order they were made, switched off ones included."""
         return [each for each in self._subscriptions.values() if each.provider == provider]
 
     def change(self, subscription: Subscription) -> None:
@@ -71,6 +73,7 @@ class Webhooks:
         self._subscriptions[subscription.id] = subscription
 
     def deliveries(self) -> Sequence[Delivery]:
+        """Every try so far in the order they ended, those to foreign addresses included, which never left."""
         return self._deliveries
 
     def publish(self, event: WebhookEvent) -> None:
@@ -93,6 +96,7 @@ class Webhooks:
             await asyncio.wait(set(self._running))
 
     async def aclose(self) -> None:
+        """Drop what is being sent and close the connections; nothing is tried again."""
         for task in set(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

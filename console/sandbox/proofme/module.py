@@ -104,6 +104,7 @@ class ProofmeModule:
             steps=("finish", "approve", "decline")
             if is_scanned
             else ("open", "finish", "approve", "decline"),
+            return_url=identification.redirect_url or "",
         )
 
     def _take(self, identification: Identification, step: str) -> None:
