@@ -77,8 +77,10 @@ def _run(folder: Path, passphrase_file: Path | None, options: WindowOptions) -> 
         ended = run_window(app, open_below, options)
     except EnvironmentFault as error:
         if is_someone_looking(options):
+            from console.vault.profile import has_profile
+
             sys.stderr.write(error.user_message + "\n")
-            show_start_failure(app, error)
+            show_start_failure(app, error, is_new=not has_profile(folder))
             return EXIT_ENVIRONMENT
         raise
     if not ended.in_time:

@@ -211,7 +211,7 @@ class QrDialog(QDialog):
         hours, rest = divmod(seconds, 3600)
         minutes, rest = divmod(rest, 60)
         if hours >= 24:
-            return self.tr("%n day(s)", "", hours // 24)
+            return self.tr("1 day") if hours < 48 else fill(self.tr("%1 days"), hours // 24)
         return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
     def _doing_words(self, phase: Phase) -> str:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from console.domain.verification import Fact
 
+_WHO: Final = ("full_name", "name", "first_name", "first_names", "last_name", "birth_date")
+
 
 class Agreement(StrEnum):
-    """ONE_SIDED: only one of the two said anything."""
+    """ONE_SIDED: only one of the two said anything. OTHER_SCRIPT: both did, in letters no program may compare."""
 
     SAME = "same"
     DIFFERENT = "different"
+    OTHER_SCRIPT = "other_script"
     ONE_SIDED = "one_sided"
 
 
@@ -28,18 +32,36 @@ class ComparedFact:
 
 
 def compare_facts(declared: tuple[Fact, ...], verified: tuple[Fact, ...]) -> tuple[ComparedFact, ...]:
-    """Every field of either side once, in the order they came; the verified side's order first."""
+    """Every field of either side once: who it is first, the rest in the order they came, the verified side's first."""
     said = {fact.field: fact.value for fact in declared}
     found = {fact.field: fact.value for fact in verified}
-    fields = dict.fromkeys([*found, *said])
+    fields = sorted(dict.fromkeys([*found, *said]), key=_place)
     return tuple(_compare(field, said.get(field, ""), found.get(field, "")) for field in fields)
 
 
 def _compare(field: str, declared: str, verified: str) -> ComparedFact:
     if not declared or not verified:
         return ComparedFact(field, declared, verified, Agreement.ONE_SIDED)
-    same = _fold(declared) == _fold(verified)
-    return ComparedFact(field, declared, verified, Agreement.SAME if same else Agreement.DIFFERENT)
+    return ComparedFact(field, declared, verified, _find_agreement(declared, verified))
+
+
+def _find_agreement(declared: str, verified: str) -> Agreement:
+    if _fold(declared) == _fold(verified):
+        return Agreement.SAME
+    ours, theirs = _scripts(declared), _scripts(verified)
+    # A document spells a Cyrillic or Greek name in Latin letters by rules of its own: that is no difference yet.
+    if ours and theirs and not ours & theirs:
+        return Agreement.OTHER_SCRIPT
+    return Agreement.DIFFERENT
+
+
+def _scripts(value: str) -> set[str]:
+    """The scripts of the letters, by the first word of their names: LATIN, CYRILLIC, CJK ..."""
+    return {unicodedata.name(letter, "?").partition(" ")[0] for letter in value if letter.isalpha()}
+
+
+def _place(field: str) -> int:
+    return _WHO.index(field) if field in _WHO else len(_WHO)
 
 
 def _fold(value: str) -> str:

@@ -78,15 +78,31 @@ class AccountWatch(QObject):
         return environment_word(min(environments))
 
     def trouble(self) -> str:
-        """What is wrong with the accounts, in one sentence each, and how old what is shown may be."""
+        """What is wrong with the accounts, each thing once, and how old what is shown may be."""
+        troubled = [(account, self._state(account)) for account in self._accounts]
+        troubled = [(each, state) for each, state in troubled if state.link in _TROUBLED and state.problem]
+        silent = [(each, state) for each, state in troubled if state.link is LinkState.DOWN]
         sentences: list[str] = []
-        for account in self._accounts:
-            state = self._state(account)
-            if state.link in _TROUBLED and state.problem:
-                shown = relative_time(state.last_ok_at, datetime.now(UTC))
-                since = fill(self.tr(" Shown is what was known %1."), shown) if shown else ""
-                sentences.append(f"{self._short_name(account)}: {state.problem}{since}")
-        return "\n".join(sentences)
+        if len(silent) > 1:
+            names = self._join([self._short_name(account) for account, _ in silent])
+            sentences.append(fill(self.tr("No connection to %1."), names))
+        else:
+            sentences += [self._to_problem(account, state) for account, state in silent]
+        sentences += [self._to_problem(a, state) for a, state in troubled if state.link is not LinkState.DOWN]
+        known = [state.last_ok_at for _, state in troubled if state.last_ok_at is not None]
+        if known:
+            shown = relative_time(min(known), datetime.now(UTC))
+            sentences.append(fill(self.tr("Shown is what was known %1."), shown))
+        return " ".join(sentences)
+
+    def _to_problem(self, account: Account, state: AccountState) -> str:
+        name = self._short_name(account)
+        return state.problem if name in state.problem else f"{name}: {state.problem}"
+
+    def _join(self, names: list[str]) -> str:
+        if len(names) == 1:
+            return names[0]
+        return fill(self.tr("%1 and %2"), ", ".join(names[:-1]), names[-1])
 
     def is_read(self) -> bool:
         """True once every account has been read at least once."""

@@ -43,6 +43,7 @@ class DeskView(QWidget):
         self._stack = QStackedWidget(self)
         self._detail = DetailPaneView(services, self)
         self._detail.back_requested.connect(self.close_case)
+        self._detail.case_created.connect(self.open_created)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -126,6 +127,12 @@ class DeskView(QWidget):
         self._is_open = True
         self._arrange()
 
+    def open_created(self, key: VerificationKey) -> None:
+        """Show a case that was just made; a filter that may hide its row is taken away and the list says so."""
+        if self.current_list is not None:
+            self.current_list.make_room_for_new()
+        self.open_case(key)
+
     def close_case(self) -> None:
         """Back to the list."""
         self._is_open = False
@@ -138,6 +145,11 @@ class DeskView(QWidget):
             self.current_list.table.setFocus(Qt.FocusReason.OtherFocusReason)
             if not self.current_list.table.currentIndex().isValid():
                 self.current_list.table.select_number(0)
+
+    def focus_rows(self) -> None:
+        """Give the keyboard to the shown list without choosing a row."""
+        if self.current_list is not None:
+            self.current_list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def read_again(self) -> None:
         """Read what the shown list shows again from the store."""

@@ -51,7 +51,7 @@ class DetailOverviewView(QScrollArea):
             text = self.tr(
                 "Part of the provider's last answer could not be read: %1. The raw tab has it all."
             )
-            banner.show_text(text.replace("%1", parts))
+            banner.show_text(fill(text, parts))
             self._column.addWidget(banner)
         if verification.comment:
             self._add_title(self.tr("Provider's comment"))
@@ -72,7 +72,8 @@ class DetailOverviewView(QScrollArea):
         facts = compare_facts(verification.declared, verification.verified)
         differing = sum(fact.agreement is Agreement.DIFFERENT for fact in facts)
         if differing:
-            text = self.tr("%n field(s) differ.", "", differing)
+            several = fill(self.tr("%1 fields differ."), differing)
+            text = self.tr("1 field differs.") if differing == 1 else several
             self._column.addWidget(make_label(text, "danger", page))
         if facts:
             widget = FactsWidget(page)
@@ -84,8 +85,9 @@ class DetailOverviewView(QScrollArea):
 
     def _add_document(self, document: DocumentFacts, page: QWidget) -> None:
         self._column.addWidget(make_separator(page))
-        title = fill(self.tr("Document: %1 (%2)"), document.document_type or self.tr("kind not told"))
-        self._add_title(title.replace("%2", document.issuing_country or self.tr("country not told")))
+        kind = document.document_type or self.tr("kind not told")
+        country = document.issuing_country or self.tr("country not told")
+        self._add_title(fill(self.tr("Document: %1 (%2)"), kind, country))
         widget = FactsWidget(page)
         widget.show_facts(compare_facts((), document.facts), one_sided=True)
         self._column.addWidget(widget)

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 
 class DetailPaneView(QWidget):
-    """`ready` when the case is on screen; `back_requested` by the button that only a covering pane has."""
+    """`ready` when the case is on screen; `back_requested` by the button that only a covering pane has.
+
+    `case_created` carries the key of a verification that was made from the shown one.
+    """
 
     ready = Signal()
+    case_created = Signal(object)
     back_requested = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -104,6 +108,7 @@ class DetailPaneView(QWidget):
 
             self._detail = DetailView(self._services, self)
             self._detail.ready.connect(self._on_detail_ready)
+            self._detail.case_created.connect(self.case_created)
             self._stack.addWidget(self._detail)
         return self._detail
 

@@ -33,15 +33,20 @@ TABS: Final = ("overview", "timeline", "risk", "report", "raw")
 
 
 class DetailView(QWidget):
-    """`ready` when everything of the case, the chosen tab included, is on screen."""
+    """`ready` when everything of the case, the chosen tab included, is on screen.
+
+    `case_created` carries the key of a verification that was made from the shown one.
+    """
 
     ready = Signal()
+    case_created = Signal(object)
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._key: VerificationKey | None = None
         self._case: Case | None = None
+        self._failed_at_load = False
         self.header = CaseHeaderWidget(self)
         self.overview = DetailOverviewView(self)
         self.timeline = TimelineView(self)
@@ -128,9 +133,11 @@ class DetailView(QWidget):
         return tabs
 
     async def _load(self, key: VerificationKey) -> None:
+        self._failed_at_load = True
         case = await self._services.cases.load_case(key)
         if key != self._key:
             return
+        self._failed_at_load = False
         self._case = case
         self.faces.show_content()
         self.header.show_case(case)
@@ -180,9 +187,9 @@ class DetailView(QWidget):
             dialog.finished.connect(self._on_code_closed)
             open_dialog(dialog)
         elif action is Action.NEW_VERIFICATION:
-            customer = self._case.stored.customer
-            start = CreateStart(key.account_id, customer)
-            open_dialog(CreateDialog(self._services, start, self))
+            dialog = CreateDialog(self._services, CreateStart(key.account_id, self._case.stored.customer), self)
+            dialog.created.connect(self.case_created)
+            open_dialog(dialog)
         elif action is Action.REFRESH:
             self.refresh()
         elif action is Action.FETCH_REPORT:
@@ -194,7 +201,11 @@ class DetailView(QWidget):
             self.ready.emit()
 
     def _on_retry_requested(self) -> None:
-        self.refresh()
+        """Do again what failed: reading from the store is no question to the provider."""
+        if self._key is not None and self._failed_at_load:
+            self._scope.start("load", self._load(self._key))
+        else:
+            self.refresh()
 
     def _on_code_closed(self) -> None:
         """Showing the link is part of the case's timeline now."""

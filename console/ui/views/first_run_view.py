@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.enter_key import press_with_enter
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.text import make_label
+from console.ui.toolkit.text import make_label, set_tooltip
 
 _CARD_WIDTH: int = 300
 
@@ -34,7 +36,7 @@ class FirstRunView(QWidget):
         self._account = make_button(self.tr("Connect an account"), "plain", "plug", self)
         self._simulator.clicked.connect(self.simulator_requested)
         self._account.clicked.connect(self.account_requested)
-        self._note = make_label("", "danger", self, wrap=True)
+        self._note = make_label("", "danger", self, wrap=True, selectable=True)
         column = QVBoxLayout()
         column.setSpacing(12)
         for widget in (title, text):
@@ -87,6 +89,23 @@ class FirstRunView(QWidget):
     def show_trouble(self, text: str) -> None:
         """Say why a choice could not be taken."""
         self._note.setText(text)
+
+    def block_accounts(self, reason: str) -> None:
+        """No account can be connected on this computer as it is: say why, and leave the simulator."""
+        self._account.setEnabled(False)
+        set_tooltip(self._account, reason)
+        self._note.setText(reason)
+        self._simulator.setFocus()
+
+    @property
+    def note(self) -> str:
+        """What stands below the choices."""
+        return self._note.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the choice that has the keyboard."""
+        if not press_with_enter(event):
+            super().keyPressEvent(event)
 
 
 class _Card(QWidget):

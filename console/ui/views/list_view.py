@@ -54,6 +54,7 @@ class ListView(QWidget):
         self._is_read = False
         self._open_first = False
         self._trouble = ""
+        self._notice = ""
         self._ready = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -120,6 +121,7 @@ class ListView(QWidget):
     def search(self, text: str) -> None:
         """Filter by typed words; a later call replaces one that has not ended."""
         self._open_first = False
+        self._notice = ""
         self.set_query(replace(self._model.query, text=text))
         self.query_changed.emit(self._model.query)
 
@@ -157,9 +159,17 @@ class ListView(QWidget):
         """Select that verification's row if it is loaded."""
         return self._table.select_key(key)
 
+    def make_room_for_new(self) -> None:
+        """Take the filter away before a new case is shown: its row would be missing and the case look lost."""
+        if has_filter(self._model.query):
+            self._notice = self.tr("The filter was cleared to show the new verification.")
+            self._filters.clear()
+
     # --- following the parts ---
 
     def _on_filters_query_changed(self, query: ListQuery) -> None:
+        if has_filter(query):
+            self._notice = ""
         self.set_query(query)
         self.query_changed.emit(query)
 
@@ -198,7 +208,10 @@ class ListView(QWidget):
         self._become_ready()
 
     def _on_face_triggered(self) -> None:
-        if self._model.rowCount() == 0 and has_filter(self._model.query):
+        if self._notice:
+            self._notice = ""
+            self._show_state()
+        elif self._model.rowCount() == 0 and has_filter(self._model.query):
             self._filters.clear()
         elif self._model.rowCount() == 0 and self._is_read:
             self.new_requested.emit()
@@ -217,8 +230,9 @@ class ListView(QWidget):
 
     def _show_state(self) -> None:
         if self._model.rowCount():
-            if self._trouble:
-                self._faces.show_trouble(self._trouble)
+            said = "\n".join(text for text in (self._notice, self._trouble) if text)
+            if said:
+                self._faces.show_trouble(said, self.tr("Dismiss") if self._notice else "")
             else:
                 self._faces.show_content()
         elif has_filter(self._model.query):

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from console.domain.keys import VerificationKey
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.enter_key import press_with_enter
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.theme import ThemeName
-from console.ui.toolkit.view_names import RAIL_VIEWS
+from console.ui.toolkit.view_names import LIST_VIEWS
 from console.ui.views.account_watch import AccountWatch
 from console.ui.views.desk_view import DeskView
 from console.ui.views.pages import rail_items
-from console.ui.views.window_actions import WindowActions, start_demo
+from console.ui.views.window_actions import WindowActions
+from console.ui.views.window_keys import WindowKeys
+from console.ui.views.window_pages import WindowPages
 from console.ui.widgets.frame_widget import FrameWidget
 from console.ui.widgets.rail_widget import RailWidget
 from console.ui.widgets.status_bar_widget import StatusBarWidget
@@ -53,20 +55,17 @@ class MainWindow(QMainWindow):
         self._bridge = BusBridge(services.bus, self)
         self._watch = AccountWatch(services, self._bridge, self)
         self._actions = WindowActions(services, self)
-        self._settings: SettingsView | None = None
         self._view = ""
         self._top = TopBarWidget(self)
         self._rail = RailWidget(rail_items(), self)
         self._status = StatusBarWidget(self)
         self._banner = Banner(self)
         self._desk = DeskView(services, self._watch, self._bridge, self)
-        self._first_run: FirstRunView | None = None
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._desk)
+        self._pages = WindowPages(services, self._bridge, self._desk, self)
         self._frame = FrameWidget(self._lay_out(), self)
         self.setCentralWidget(self._frame)
         self._connect()
-        self._add_shortcuts()
+        self._keys = WindowKeys(self)
         self._restore()
         self._show_accounts()
 
@@ -107,29 +106,18 @@ class MainWindow(QMainWindow):
         """Name of the view that is shown."""
         return self._view
 
+    @property
+    def is_desk_shown(self) -> bool:
+        """True while lists and case are on screen, False for settings and the first-run page."""
+        return self._pages.currentWidget() is self._desk
+
     def first_run(self) -> FirstRunView:
         """The page of an empty profile, made when it is asked for first."""
-        if self._first_run is None:
-            from console.ui.views.first_run_view import FirstRunView
-
-            self._first_run = FirstRunView(self)
-            self._first_run.account_requested.connect(self._actions.open_wizard)
-            self._first_run.simulator_requested.connect(self._on_simulator_requested)
-            self._pages.addWidget(self._first_run)
-        return self._first_run
+        return self._pages.first_run()
 
     def settings(self) -> SettingsView:
         """Settings, made when they are asked for first."""
-        if self._settings is None:
-            from console.ui.views.settings_view import SettingsView
-
-            self._settings = SettingsView(self._services, self._bridge, self)
-            self._settings.account_requested.connect(self._actions.open_wizard)
-            self._settings.theme_chosen.connect(self.set_theme)
-            self._settings.compact_chosen.connect(self.set_compact)
-            self._settings.show_compact(compact=self._memory.text(_ROWS) == _COMPACT)
-            self._pages.addWidget(self._settings)
-        return self._settings
+        return self._pages.settings()
 
     # --- orders ---
 
@@ -141,6 +129,8 @@ class MainWindow(QMainWindow):
         if view in ("", "verifications", "verification"):
             self._desk.show_first()
             self._mark("verifications")
+            # Not the search field, which comes first: a key like ? belongs to the window.
+            self._desk.focus_rows()
         else:
             self.show_view(view)
 
@@ -160,14 +150,20 @@ class MainWindow(QMainWindow):
 
     def open_case(self, key: VerificationKey, tab: str = "") -> None:
         """Show one case on the desk."""
-        if self._pages.currentWidget() is not self._desk:
+        if not self.is_desk_shown:
             self.show_view("verifications")
         self._desk.open_case(key, tab)
+
+    def open_created(self, key: VerificationKey) -> None:
+        """Show a case that was just made; a filter that hides its row is taken away and the list says so."""
+        if not self.is_desk_shown or self._view not in LIST_VIEWS:
+            self.show_view("verifications")
+        self._desk.open_created(key)
 
     def missing(self, view: str) -> str:
         """What a view still lacks to be complete, in words; empty when it is."""
         shown = self._desk.current_list
-        if self._pages.currentWidget() is self._desk and shown is not None and not shown.is_ready:
+        if self.is_desk_shown and shown is not None and not shown.is_ready:
             return f"the rows of {self._view}"
         if view == "verification" and not self._desk.detail_pane.is_ready:
             return "the verification"
@@ -181,6 +177,7 @@ class MainWindow(QMainWindow):
     def set_compact(self, compact: bool) -> None:
         """Put rows closer together, or not, and remember it."""
         self._desk.set_compact(compact=compact)
+        self._pages.show_compact(compact=compact)
         self._memory.put(_ROWS, _COMPACT if compact else "")
 
     def note_trouble(self, text: str) -> None:
@@ -228,48 +225,37 @@ class MainWindow(QMainWindow):
         self._top.searched.connect(self._desk.search)
         self._top.confirmed.connect(self._desk.open_first_match)
         self._top.left.connect(self._desk.focus_list)
-        self._top.new_requested.connect(self._open_create)
+        self._top.new_requested.connect(self.open_create)
         self._top.help_requested.connect(self._actions.open_shortcuts)
-        self._top.theme_requested.connect(self._on_theme_requested)
+        self._top.theme_requested.connect(self.change_theme)
         self._desk.text_shown.connect(self._top.show_text)
-        self._desk.new_requested.connect(self._open_create)
+        self._desk.new_requested.connect(self.open_create)
+        self._pages.account_requested.connect(self._actions.open_wizard)
+        self._pages.simulator_started.connect(self.simulator_started)
+        self._pages.theme_chosen.connect(self.set_theme)
+        self._pages.compact_chosen.connect(self.set_compact)
         self._actions.account_added.connect(self._on_account_added)
-        self._actions.case_created.connect(self.open_case)
+        self._actions.case_created.connect(self.open_created)
         self._watch.changed.connect(self._show_accounts)
         self._watch.aged.connect(self._show_ages)
         self._watch.outbox_counted.connect(self._status.show_outbox)
         self._status.outbox_pressed.connect(self._actions.open_outbox)
         self._banner.triggered.connect(self._banner.hide)
 
-    def _add_shortcuts(self) -> None:
-        keys: list[tuple[str, Callable[[], None]]] = [
-            ("Ctrl+F", self._focus_search),
-            ("Ctrl+N", self._open_create),
-            ("F5", self._refresh),
-            ("F6", self._focus_next_pane),
-            ("?", self._actions.open_shortcuts),
-            ("F1", self._actions.open_shortcuts),
-            ("Esc", self._go_back),
-            ("Ctrl+Shift+L", self._on_theme_requested),
-            ("Ctrl+Q", self.close_requested.emit),
-        ]
-        for number, view in enumerate(RAIL_VIEWS, start=1):
-            keys.append((f"Ctrl+{number}", lambda name=view: self._go_to(name)))
-        for key, act in keys:
-            QShortcut(QKeySequence(key), self).activated.connect(act)
-
     def _restore(self) -> None:
         size = self._memory.numbers("size")
         self.resize(*(size if len(size) == 2 else DEFAULT_SIZE))
         self._desk.set_sizes(self._memory.numbers("desk"))
-        self._desk.set_compact(compact=self._memory.text(_ROWS) == _COMPACT)
+        is_compact = self._memory.text(_ROWS) == _COMPACT
+        self._desk.set_compact(compact=is_compact)
+        self._pages.show_compact(compact=is_compact)
 
     # --- following the parts ---
 
     def _mark(self, view: str) -> None:
         self._view = view
         self._rail.show_view(view)
-        self._top.set_searchable(searchable=self._pages.currentWidget() is self._desk)
+        self._top.set_searchable(searchable=self.is_desk_shown)
 
     def _show_accounts(self) -> None:
         self._rail.show_accounts(self._watch.dots())
@@ -285,60 +271,24 @@ class MainWindow(QMainWindow):
         if self._view == "first-run":
             self.show_view("verifications")
 
-    def _on_simulator_requested(self) -> None:
-        if start_demo():
-            self.simulator_started.emit()
-        else:
-            self.first_run().show_trouble(self.tr("The simulator could not be started on this computer."))
-
-    def _on_theme_requested(self) -> None:
+    def change_theme(self) -> None:
+        """Light becomes dark, dark becomes light."""
         is_light = current_look().theme.name is ThemeName.LIGHT
         self.set_theme(ThemeName.DARK if is_light else ThemeName.LIGHT)
 
-    # --- keyboard ---
-
-    def _go_to(self, view: str) -> None:
-        self.show_view(view)
-        if self._pages.currentWidget() is self._desk:
-            self._desk.focus_list()
-
-    def _open_create(self) -> None:
+    def open_create(self) -> None:
+        """The form of a new verification, or the wizard while there is no account."""
         if self._watch.accounts:
             self._actions.open_create()
         else:
             self._actions.open_wizard()
 
-    def _focus_search(self) -> None:
-        if self._pages.currentWidget() is not self._desk:
-            self.show_view("verifications")
-        if self._desk.is_case_open:
-            self._desk.close_case()
-        self._top.search_field.setFocus()
-        self._top.search_field.selectAll()
-
-    def _focus_next_pane(self) -> None:
-        focused = self.focusWidget() or self
-        if focused is self or focused is self._top.search_field:
-            self._desk.focus_list()
-        elif self._desk.current_list is not None and self._desk.current_list.isAncestorOf(focused):
-            self._desk.detail_pane.focus_tabs()
-        else:
-            self._top.search_field.setFocus()
-
-    def _go_back(self) -> None:
-        if self._desk.is_case_open:
-            self._desk.close_case()
-        else:
-            self._desk.focus_list()
-
-    def _refresh(self) -> None:
-        pane = self._desk.detail_pane
-        if pane.isVisible() and pane.key is not None:
-            pane.look_again()
-        else:
-            self._desk.read_again()
-
     # --- window ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard."""
+        if not press_with_enter(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give up what there is no room for."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from console.ui.delegates.row_delegate import CellBox, RowDelegate, RowState
@@ -196,6 +196,17 @@ class RowTableView(QTableView):
         )
 
     # --- input ---
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first row current as soon as the keyboard comes; only a person who tabbed here meant that."""
+        by_tab = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+        if by_tab or self.currentIndex().isValid():
+            super().focusInEvent(event)
+            return
+        self._restoring = True
+        super().focusInEvent(event)
+        self.selectionModel().setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._restoring = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row; everything else is Qt's."""

@@ -194,8 +194,8 @@ class CreateFormWidget(QWidget):
         if field.required and not value and not is_known_customer:
             return fill(self.tr("%1 is needed."), field.label)
         if field.max_characters and len(value) > field.max_characters:
-            text = fill(self.tr("At most %1 characters; these are %2."), field.max_characters)
-            return text.replace("%2", str(len(value)))
+            text = self.tr("At most %1 characters; these are %2.")
+            return fill(text, field.max_characters, len(value))
         if field.kind is FieldKind.DATE and value and not _DATE.fullmatch(value):
             return self.tr("Write the date as year-month-day, as in 1988-11-23.")
         return ""

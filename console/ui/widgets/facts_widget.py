@@ -49,9 +49,14 @@ class FactsWidget(QWidget):
         if not one_sided:
             self._grid.addWidget(self._value(fact.declared), row, _DECLARED, top)
         self._grid.addWidget(self._value(fact.verified), row, _VERIFIED, top)
+        if one_sided:
+            return
         if fact.agreement is Agreement.DIFFERENT:
             mark = self._label(self.tr("differs"), "danger")
             mark.setAccessibleName(self.tr("Declared and verified differ"))
+            self._grid.addWidget(mark, row, _MARK, top)
+        elif fact.agreement is Agreement.OTHER_SCRIPT:
+            mark = make_label(self.tr("written in another script;\ncompare by eye"), "muted", self)
             self._grid.addWidget(mark, row, _MARK, top)
 
     def _value(self, text: str) -> QLabel:

@@ -15,6 +15,10 @@ from console.ui.models.facts import Agreement, compare_facts
         ("  Ada   Muster ", "Ada Muster", Agreement.SAME),
         ("Łukasz", "Lukas", Agreement.DIFFERENT),
         ("1988-11-23", "1988-11-32", Agreement.DIFFERENT),
+        ("Юлія Ґалаґан", "YULIIA GALAGAN", Agreement.OTHER_SCRIPT),
+        ("Юлія Ґалаґан", "Юлія Галаган", Agreement.DIFFERENT),
+        ("山田 太郎", "TARO YAMADA", Agreement.OTHER_SCRIPT),
+        ("1988-11-23", "Юлія", Agreement.DIFFERENT),
         ("Ada", "", Agreement.ONE_SIDED),
         ("", "Ada", Agreement.ONE_SIDED),
     ],
@@ -27,9 +31,9 @@ def test_writing_makes_no_difference_and_content_does(
     assert (fact.declared, fact.verified) == (declared, verified)
 
 
-def test_every_field_comes_once_the_verified_ones_first() -> None:
+def test_every_field_comes_once_who_it_is_first_then_the_verified_ones() -> None:
     facts = compare_facts(
         (Fact("email", "a@example.com"), Fact("full_name", "Ada")),
-        (Fact("birth_date", "1988-11-23"), Fact("full_name", "Ada")),
+        (Fact("step_selfie", "Approved"), Fact("birth_date", "1988-11-23"), Fact("full_name", "Ada")),
     )
-    assert [fact.field for fact in facts] == ["birth_date", "full_name", "email"]
+    assert [fact.field for fact in facts] == ["full_name", "birth_date", "step_selfie", "email"]

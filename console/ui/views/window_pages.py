@@ -1,0 +1,71 @@
+"""What the middle of the window shows: desk, settings or the first-run page; the last two are made when asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from console.services.services import Services
+from console.ui.toolkit.bridge import BusBridge
+from console.ui.views.desk_view import DeskView
+from console.ui.views.window_actions import start_demo
+
+if TYPE_CHECKING:
+    from console.ui.views.first_run_view import FirstRunView
+    from console.ui.views.settings_view import SettingsView
+
+
+class WindowPages(QStackedWidget):
+    """Passes on what its pages ask for; `simulator_started` when the demo took over."""
+
+    account_requested = Signal()
+    simulator_started = Signal()
+    theme_chosen = Signal(object)
+    compact_chosen = Signal(bool)
+
+    def __init__(self, services: Services, bridge: BusBridge, desk: DeskView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._bridge = bridge
+        self._is_compact = False
+        self._settings: SettingsView | None = None
+        self._first_run: FirstRunView | None = None
+        self.addWidget(desk)
+
+    def first_run(self) -> FirstRunView:
+        """The page of an empty profile."""
+        if self._first_run is None:
+            from console.ui.views.first_run_view import FirstRunView
+
+            self._first_run = FirstRunView(self)
+            self._first_run.account_requested.connect(self.account_requested)
+            self._first_run.simulator_requested.connect(self._on_simulator_requested)
+            self.addWidget(self._first_run)
+        return self._first_run
+
+    def settings(self) -> SettingsView:
+        """Settings."""
+        if self._settings is None:
+            from console.ui.views.settings_view import SettingsView
+
+            self._settings = SettingsView(self._services, self._bridge, self)
+            self._settings.account_requested.connect(self.account_requested)
+            self._settings.theme_chosen.connect(self.theme_chosen)
+            self._settings.compact_chosen.connect(self.compact_chosen)
+            self._settings.show_compact(compact=self._is_compact)
+            self.addWidget(self._settings)
+        return self._settings
+
+    def show_compact(self, *, compact: bool) -> None:
+        """What the settings say about the height of rows."""
+        self._is_compact = compact
+        if self._settings is not None:
+            self._settings.show_compact(compact=compact)
+
+    def _on_simulator_requested(self) -> None:
+        if start_demo():
+            self.simulator_started.emit()
+        else:
+            self.first_run().show_trouble(self.tr("The simulator could not be started on this computer."))
