@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from console.domain.provider import Environment
 
@@ -26,17 +26,50 @@ def build_applicant_path(applicant_id: str) -> str:
     return f"{APPLICANTS}/{quote(applicant_id, safe='')}"
 
 
+def build_applicant_erasure_path(applicant_id: str) -> str:
+    """Where an applicant's personal data are erased."""
+    return f"{build_applicant_path(applicant_id)}/anonymize"
+
+
 def build_verification_path(verification_id: str) -> str:
     """One verification."""
     return f"{VERIFICATIONS}/{quote(verification_id, safe='')}"
 
 
+def build_erasure_path(verification_id: str) -> str:
+    """Where a verification's personal data are erased."""
+    return f"{build_verification_path(verification_id)}/anonymize"
+
+
+def build_new_attempt_path(verification_id: str) -> str:
+    """Where a further attempt is made."""
+    return f"{build_verification_path(verification_id)}/attempts"
+
+
+def read_verification_id(attempts_path: str) -> str:
+    """The verification a path of `build_new_attempt_path` belongs to."""
+    return unquote(attempts_path.removeprefix(f"{VERIFICATIONS}/").partition("/")[0])
+
+
 def build_attempts_path(verification_id: str, skip: int) -> str:
     """One page of a verification's attempts, newest first."""
-    query = urlencode({"skip": skip, "limit": PAGE_SIZE})
-    return f"{build_verification_path(verification_id)}/attempts?{query}"
+    return f"{build_new_attempt_path(verification_id)}?{_build_page(skip)}"
+
+
+def build_attempt_path(verification_id: str, attempt_id: str) -> str:
+    """One attempt."""
+    return f"{build_new_attempt_path(verification_id)}/{quote(attempt_id, safe='')}"
+
+
+def build_assets_path(verification_id: str, attempt_id: str, skip: int) -> str:
+    """One page of the files captured in an attempt."""
+    return f"{build_attempt_path(verification_id, attempt_id)}/assets?{_build_page(skip)}"
 
 
 def build_report_path(verification_id: str) -> str:
     """Where the link to the PDF report is asked for."""
     return f"{build_verification_path(verification_id)}/pdf-report"
+
+
+def _build_page(skip: int) -> str:
+    return urlencode({"skip": skip, "limit": PAGE_SIZE})

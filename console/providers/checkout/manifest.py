@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from console.domain.fact import Fact
 from console.domain.provider import (
     Ability,
     CreateField,
@@ -22,6 +23,22 @@ DEFAULT_REDIRECT_URL: Final = "https://example.com/"
 # The declared name; https://api-reference.checkout.com/tag/Identity-Verification
 SHORTEST_NAME: Final = 2
 LONGEST_NAME: Final = 255
+DOCUMENT_TYPES: Final = (
+    "Passport",
+    "ID",
+    "Driving licence",
+    "Residence Permit",
+    "Travel Document",
+    "Visa",
+    "Other",
+)
+# Among a verification's details once no personal data are left at the provider; nothing else there says so.
+ERASED: Final = Fact("personal_data", "none left")
+
+_DECLARED: Final = "Declared data"
+_ADDRESS: Final = "Declared address"
+_FLOW: Final = "Flow"
+_PRESELECTION: Final = "Pre-selection for the customer"
 
 _FIELDS: Final = (
     SettingField(
@@ -40,7 +57,20 @@ _FIELDS: Final = (
         required=False,
         help="Only with an access key; empty means Checkout.com's own for this environment.",
     ),
-    SettingField("webhook_key", "Webhook signature key", secret=True, required=False),
+    SettingField(
+        "webhook_key",
+        "Webhook signature key",
+        secret=True,
+        required=False,
+        help="From the dashboard's webhook settings; without it no webhook is trusted.",
+    ),
+    SettingField(
+        "webhook_authorization",
+        "Webhook authorization header",
+        secret=True,
+        required=False,
+        help="Only if one was set in the dashboard: its whole value, compared with every webhook's.",
+    ),
     SettingField(
         "user_journey_ids",
         "User journey ids",
@@ -54,18 +84,53 @@ _FIELDS: Final = (
         secret=False,
         required=False,
         default=DEFAULT_REDIRECT_URL,
-        help="Where the customer's browser goes when the flow is over.",
+        help="Where the customer's browser goes when the flow is over. What it brings back there is a hint, no proof.",
     ),
 )
 
-_CREATE_FIELDS: Final = (
-    CreateField("name", "Name", required=True, max_characters=LONGEST_NAME),
-    CreateField("email", "E-mail", FieldKind.EMAIL),
-    CreateField("birth_date", "Birth date", FieldKind.DATE),
-    CreateField("user_journey_id", "User journey", setting="user_journey_ids", help="Starts with usj_."),
-    CreateField("redirect_url", "Return address", setting="redirect_url"),
+DECLARED_FIELDS: Final = (
+    CreateField("name", "Name", required=True, max_characters=LONGEST_NAME, group=_DECLARED),
+    CreateField("email", "E-mail", FieldKind.EMAIL, group=_DECLARED),
+    CreateField("birth_date", "Birth date", FieldKind.DATE, group=_DECLARED),
+    CreateField(
+        "phone_number", "Phone", group=_DECLARED, help="Dialling prefix, a blank, the number: +32 470000017."
+    ),
+    CreateField("address_line1", "Address line 1", max_characters=250, group=_ADDRESS),
+    CreateField("address_line2", "Address line 2", max_characters=250, group=_ADDRESS),
+    CreateField("zip", "Post code", max_characters=50, group=_ADDRESS),
+    CreateField("city", "City", max_characters=50, group=_ADDRESS),
+    CreateField("state", "State", max_characters=50, group=_ADDRESS),
+    CreateField("country", "Country", FieldKind.COUNTRY, group=_ADDRESS),
 )
-
+JOURNEY_FIELD: Final = CreateField(
+    "user_journey_id", "User journey", setting="user_journey_ids", help="Starts with usj_.", group=_FLOW
+)
+ATTEMPT_FIELDS: Final = (
+    CreateField("redirect_url", "Return address", setting="redirect_url", group=_FLOW),
+    CreateField(
+        "pre_selected_residence_country", "Country of residence", FieldKind.COUNTRY, group=_PRESELECTION
+    ),
+    CreateField("pre_selected_language", "Language", help="Such as en-US or nl.", group=_PRESELECTION),
+    CreateField(
+        "pre_selected_document_issuing_country",
+        "Country of the document",
+        FieldKind.COUNTRY,
+        group=_PRESELECTION,
+    ),
+    CreateField(
+        "pre_selected_document_type",
+        "Document",
+        FieldKind.CHOICE,
+        choices=DOCUMENT_TYPES,
+        group=_PRESELECTION,
+    ),
+    CreateField(
+        "attempt_phone_number",
+        "Phone for the link",
+        help="Lets the link be sent by SMS. Dialling prefix, a blank, the number: +32 470000017.",
+        group=_PRESELECTION,
+    ),
+)
 MANIFEST: Final = ProviderManifest(
     id=ProviderId("checkout"),
     title=TITLE,
@@ -78,7 +143,7 @@ MANIFEST: Final = ProviderManifest(
     },
     hosted_hosts=(".checkout.com",),
     fields=_FIELDS,
-    create_fields=_CREATE_FIELDS,
+    create_fields=(*DECLARED_FIELDS, JOURNEY_FIELD, *ATTEMPT_FIELDS),
     # https://www.checkout.com/docs/developer-resources/api/api-rate-limits allows more, for all programs together.
     polling=PollingPolicy(
         mode=PollingMode.POLL,

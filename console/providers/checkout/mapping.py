@@ -22,7 +22,7 @@ from console.domain.verification import (
     Verification,
     VerificationId,
 )
-from console.providers.checkout import wire
+from console.providers.checkout import details, wire
 
 # https://www.checkout.com/docs/developer-resources/codes/identities-codes.md
 PHASES: Final[Mapping[str, Phase]] = MappingProxyType(
@@ -75,9 +75,9 @@ _PERSON_FIELDS: Final = (
 # Wire name to ours where they differ; our names are the same for every provider.
 _DOCUMENT_FIELDS: Final = (
     ("document_number", "document_number"),
-    ("document_issue_date", "issue_date"),
+    ("document_issue_date", "document_issue_date"),
     ("document_issue_place", "issue_place"),
-    ("document_expiry_date", "expiry_date"),
+    ("document_expiry_date", "document_expiry_date"),
     ("personal_number", "personal_number"),
     ("tax_identification_number", "tax_number"),
     ("address", "address"),
@@ -160,6 +160,7 @@ def to_snapshot(
         verified=tuple(_iter_person(model.verified_identity)) if model.verified_identity else (),
         documents=tuple(_to_document(document) for document in model.documents or ()),
         reference=customer.reference if customer is not None else "",
+        details=tuple(details.iter_verification(model)),
     )
     return Snapshot(
         verification=verification,
@@ -199,7 +200,7 @@ def _to_link(model: wire.Verification, attempts: Sequence[wire.Attempt] | None) 
 
 def _to_attempt(model: wire.Attempt) -> Attempt:
     status = model.status or ""
-    kind = STRETCHES.get(status, StretchKind.WAITING)
+    kind = STRETCHES.get(status, StretchKind.UNTOLD)
     return Attempt(
         id=AttemptId(model.id or ""),
         raw_status=status,
@@ -208,6 +209,7 @@ def _to_attempt(model: wire.Attempt) -> Attempt:
         updated_at=model.modified_on,
         outcome=status if kind is StretchKind.VERDICT else "",
         labels=tuple(_iter_codes(model.response_codes)),
+        details=tuple(details.iter_attempt(model)),
     )
 
 
@@ -217,12 +219,15 @@ def _iter_labels(model: wire.Verification) -> Iterator[LabelRef]:
 
 
 def _iter_codes(codes: Sequence[wire.ResponseCode] | None) -> Iterator[LabelRef]:
-    yield from (LabelRef(LabelKind.CODE, item.code, item.summary or "") for item in codes or () if item.code)
+    """A code without its number is still shown, by its word."""
+    for item in codes or ():
+        if item.code or item.summary:
+            yield LabelRef(LabelKind.CODE, item.code or item.summary or "", item.summary or "")
 
 
 def _iter_declared(declared: wire.DeclaredData) -> Iterator[Fact]:
     phone, address = declared.phone_number, declared.address
-    number = f"{phone.country_code or ''} {phone.number or ''}".strip() if phone is not None else ""
+    number = details.to_phone(phone) if phone is not None else ""
     lines = (
         (
             address.address_line1,
@@ -243,6 +248,9 @@ def _iter_declared(declared: wire.DeclaredData) -> Iterator[Fact]:
         ("address", ", ".join(line for line in lines if line)),
     )
     yield from (Fact(field, value) for field, value in facts if value)
+    if address is not None:
+        yield from details.iter_facts(address.extra, "address")
+    yield from details.iter_facts(declared.extra)
 
 
 def _iter_person(person: wire.Person) -> Iterator[Fact]:
@@ -250,6 +258,7 @@ def _iter_person(person: wire.Person) -> Iterator[Fact]:
         value: str | None = getattr(person, field)
         if value:
             yield Fact(field, value)
+    yield from details.iter_facts(person.extra)
 
 
 def _to_document(document: wire.Document) -> DocumentFacts:

@@ -10,13 +10,17 @@ from typing import Final
 from console.domain.next_action import Action, ActionOffer, Permission, Situation
 from console.domain.phase import Phase
 from console.domain.verification import Verification
+from console.providers.checkout.manifest import ERASED
 
 _ATTEMPT_FREE: Final = frozenset({"created", "retry_required"})
 _ATTEMPT_COSTS_ANOTHER: Final = frozenset({"pending", "capture_in_progress"})
 _RUNNING: Final = frozenset({"pending", "capture_in_progress", "checks_in_progress"})
 _REPORTED: Final = frozenset({"approved", "declined"})
 _CLOSES: Final = "The attempt now under way is closed, and its link stops working."
-_ERASES: Final = "Names, documents, pictures and the report are erased at Checkout.com for good; no new attempt is possible after it."
+_ERASES: Final = (
+    "Names, documents, pictures and the report are erased at Checkout.com for good; "
+    "no new attempt is possible after it."
+)
 _ERASES_RUNNING: Final = f"The attempt ends without a result. {_ERASES}"
 
 
@@ -67,6 +71,10 @@ def _decide_new_attempt(verification: Verification | None) -> ActionOffer:
     action = Action.NEW_ATTEMPT
     if verification is None:
         return _refuse(action, "There is no verification yet; start one.")
+    if ERASED in verification.details and not verification.phase.is_final:
+        return _refuse(
+            action, "Its personal data are erased, so no further attempt is taken; start a new one."
+        )
     if verification.raw_status in _ATTEMPT_FREE:
         return _allow(action, "The customer can try again within this verification.")
     if verification.raw_status in _ATTEMPT_COSTS_ANOTHER:
@@ -85,11 +93,16 @@ def _decide_new_verification(situation: Situation) -> ActionOffer:
         return _refuse(
             action, "The state of this customer's verification is not known here; refresh it first."
         )
-    if any(not verification.phase.is_final for verification in known):
+    if any(not _is_over(verification) for verification in known):
         return _refuse(
             action, "A verification of this customer is still open; use that one or a new attempt in it."
         )
     return _allow(action, "No verification of this customer is open.")
+
+
+def _is_over(verification: Verification) -> bool:
+    """Erasing may leave a status that looks open, though no attempt is taken any more."""
+    return verification.phase.is_final or ERASED in verification.details
 
 
 def _decide_refresh(verification: Verification | None) -> ActionOffer:

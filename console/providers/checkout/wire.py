@@ -5,9 +5,10 @@ https://api-reference.checkout.com/tag/Identity-Verification and /tag/Applicants
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, cast
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from console.providers.reading import Moment, WireModel
 
@@ -18,6 +19,17 @@ def _read_code(value: object) -> object:
 
 # A number in the reference, a text in some samples: kept as text, never calculated with.
 Code = Annotated[str | None, BeforeValidator(_read_code)]
+
+
+class OpenModel(WireModel):
+    """A record whose undocumented fields are kept: `extra` has them as they came, to be shown under their own names."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    @property
+    def extra(self) -> Mapping[str, object]:
+        """What came besides the documented fields."""
+        return cast("Mapping[str, object]", self.model_extra or {})
 
 
 class Href(WireModel):
@@ -46,7 +58,7 @@ class PhoneNumber(WireModel):
     number: str | None = None
 
 
-class Address(WireModel):
+class Address(OpenModel):
     """A declared address."""
 
     address_line1: str | None = None
@@ -57,7 +69,7 @@ class Address(WireModel):
     country: str | None = None
 
 
-class DeclaredData(WireModel):
+class DeclaredData(OpenModel):
     """What the applicant claims."""
 
     name: str | None = None
@@ -67,7 +79,7 @@ class DeclaredData(WireModel):
     address: Address | None = None
 
 
-class Person(WireModel):
+class Person(OpenModel):
     """What verified identity and document have in common."""
 
     full_name: str | None = None
@@ -81,7 +93,7 @@ class Person(WireModel):
 
 
 class Document(Person):
-    """One identity document; its signed image links are not read here, they die within the hour."""
+    """One identity document; its signed image links are secrets and die within the hour, so they are never kept."""
 
     document_type: str | None = None
     document_issuing_country: str | None = None
@@ -97,14 +109,24 @@ class Document(Person):
     permit_expiry_date: str | None = None
     permit_type_detailed: str | None = None
     permit_type_remarks: str | None = None
+    front_image_signed_url: str | None = None
+    back_image_signed_url: str | None = None
+    signature_image_signed_url: str | None = None
 
 
-class Verification(WireModel):
+class Face(WireModel):
+    """The captured face; a signed link as short-lived as those of documents."""
+
+    image_signed_url: str | None = None
+
+
+class Verification(OpenModel):
     """An identity verification, as every call about it answers."""
 
     id: str | None = None
     created_on: Moment = None
     modified_on: Moment = None
+    user_journey_id: str | None = None
     applicant_id: str | None = None
     status: str | None = None
     response_codes: list[ResponseCode] | None = None
@@ -112,10 +134,31 @@ class Verification(WireModel):
     declared_data: DeclaredData | None = None
     verified_identity: Person | None = None
     documents: list[Document] | None = None
+    face: Face | None = None
+    certifications: list[dict[str, object]] | None = None
+    verification_policy_version: str | None = None
+    redirect_url: str | None = None
     links: Links | None = Field(default=None, alias="_links")
 
 
-class Attempt(WireModel):
+class SelectedDocument(WireModel):
+    """What the applicant chose to show, in the order of choosing."""
+
+    country: str | None = None
+    document_type: str | None = None
+
+
+class Session(OpenModel):
+    """The applicant's browser. `ip_address` stays text: the reference's own sample is no legal address."""
+
+    ip_address: str | None = None
+    selected_documents: list[SelectedDocument] | None = None
+    number_of_sessions: int | None = None
+    user_agent: str | None = None
+    initial_device: str | None = None
+
+
+class Attempt(OpenModel):
     """One try of the applicant's."""
 
     id: str | None = None
@@ -123,21 +166,39 @@ class Attempt(WireModel):
     modified_on: Moment = None
     status: str | None = None
     response_codes: list[ResponseCode] | None = None
+    redirect_url: str | None = None
+    client_information: dict[str, object] | None = None
+    phone_number: PhoneNumber | None = None
+    applicant_session_information: Session | None = None
     links: Links | None = Field(default=None, alias="_links")
 
 
-class AttemptPage(WireModel):
-    """One page of attempts; rows are read one by one."""
+class Page(WireModel):
+    """One page of attempts or assets; rows are read one by one."""
 
     total_count: int | None = None
     data: list[dict[str, object]] | None = None
 
 
-class Applicant(WireModel):
+class AssetLinks(WireModel):
+    """Where a captured file can be fetched, for a short while."""
+
+    asset_url: Href | None = None
+
+
+class Asset(WireModel):
+    """One captured file; `type` names it in the provider's words."""
+
+    type: str | None = None
+    links: AssetLinks | None = Field(default=None, alias="_links")
+
+
+class Applicant(OpenModel):
     """The person, as this account knows them."""
 
     id: str | None = None
     created_on: Moment = None
+    modified_on: Moment = None
     external_applicant_id: str | None = None
     external_applicant_name: str | None = None
     email: str | None = None

@@ -1,0 +1,99 @@
+"""What Checkout.com tells besides the main facts, as facts and rows under its own names; nothing unknown is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from console.domain.fact import Fact
+from console.domain.operation import ResultRow
+from console.providers.checkout import wire
+from console.providers.checkout.manifest import ERASED
+
+
+def iter_values(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every value of a JSON document with its path, in its order; links are secrets and left out, so are nulls."""
+    if isinstance(value, Mapping):
+        for key, item in cast("Mapping[str, object]", value).items():
+            if not _is_link(key):
+                yield from iter_values(item, f"{path}.{key}" if path else key)
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(cast("list[object]", value)):
+            yield from iter_values(item, f"{path}.{number}")
+    elif value is not None and value != "":
+        yield path, _to_text(value)
+
+
+def iter_facts(value: object, path: str = "") -> Iterator[Fact]:
+    """The same as facts."""
+    yield from (Fact(field, text) for field, text in iter_values(value, path))
+
+
+def to_rows(document: Mapping[str, object]) -> tuple[ResultRow, ...]:
+    """The same as the lines of an operation's answer."""
+    return tuple(ResultRow(field, text) for field, text in iter_values(document))
+
+
+def iter_verification(model: wire.Verification) -> Iterator[Fact]:
+    """Details of a verification; the last one says that its personal data are gone."""
+    yield from _iter_named(
+        ("user_journey_id", model.user_journey_id),
+        ("verification_policy_version", model.verification_policy_version),
+        ("redirect_url", model.redirect_url),
+    )
+    yield from iter_facts(model.certifications, "certifications")
+    yield from iter_facts(model.extra)
+    if _is_erased(model):
+        yield ERASED
+
+
+def iter_attempt(model: wire.Attempt) -> Iterator[Fact]:
+    """Details of one attempt: what was asked for, and what the customer's browser showed of itself."""
+    yield from _iter_named(("redirect_url", model.redirect_url))
+    yield from iter_facts(model.client_information)
+    if model.phone_number is not None:
+        yield from _iter_named(("phone_number", to_phone(model.phone_number)))
+    session = model.applicant_session_information
+    if session is not None:
+        yield from _iter_session(session)
+    yield from iter_facts(model.extra)
+
+
+def to_phone(phone: wire.PhoneNumber) -> str:
+    """Dialling prefix and number as people write them."""
+    return f"{phone.country_code or ''} {phone.number or ''}".strip()
+
+
+def _iter_session(session: wire.Session) -> Iterator[Fact]:
+    documents = ", ".join(
+        f"{each.country or ''} {each.document_type or ''}".strip()
+        for each in session.selected_documents or ()
+    )
+    sessions = session.number_of_sessions
+    yield from _iter_named(
+        ("ip_address", session.ip_address),
+        ("initial_device", session.initial_device),
+        ("user_agent", session.user_agent),
+        ("number_of_sessions", None if sessions is None else str(sessions)),
+        ("selected_documents", documents),
+    )
+    yield from iter_facts(session.extra)
+
+
+def _iter_named(*values: tuple[str, str | None]) -> Iterator[Fact]:
+    yield from (Fact(field, value) for field, value in values if value)
+
+
+def _is_erased(model: wire.Verification) -> bool:
+    """Declared data always hold a name, so a record with none of these has lost them."""
+    return bool(model.status) and not (model.declared_data or model.verified_identity or model.documents)
+
+
+def _is_link(key: str) -> bool:
+    return key in {"_links", "href"} or key.endswith("_url")
+
+
+def _to_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
