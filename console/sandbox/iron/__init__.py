@@ -10,4 +10,5 @@ __all__ = ["build_module"]
 
 
 def build_module(kernel: Kernel) -> ProviderModule:
+    """Found by name; see `console.sandbox.module`."""
     return IronModule(kernel)

@@ -42,10 +42,12 @@ def build_error(error: IronError, style: str, request_id: str) -> JsonValue:
 
 
 def to_moment(moment: datetime) -> str:
+    """RFC 3339 in UTC, as in every record; https://docs.iron.xyz/hosted"""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def to_customer(customer: Customer, newest: Identification | None, partner_id: str) -> Json:
+    """Fields without a value are left out; https://docs.iron.xyz/reference-sandbox/customer/create-a-new-customer"""
     answer: Json = {
         "id": customer.id,
         "customer_type": customer.customer_type,
@@ -70,12 +72,13 @@ def to_customer(customer: Customer, newest: Identification | None, partner_id: s
 
 
 def to_identification(identification: Identification, url: str, residence_country: str | None) -> Json:
+    """With its link only while that leads somewhere; https://docs.iron.xyz/reference-sandbox/customer/get-an-identification-by-id"""
     answer: Json = {
         "id": identification.id,
         "customer_id": identification.customer_id,
         "status": identification.status,
     }
-    if identification.has_link and identification.status == "Pending":
+    if identification.waits_for_person:
         answer["url"] = url
     if identification.review_comment is not None:
         answer["review_comment"] = identification.review_comment
@@ -98,6 +101,7 @@ def _to_step(step: StepDetail) -> Json:
 
 
 def to_signing(signing: Signing) -> Json:
+    """https://docs.iron.xyz/reference-sandbox/customer/create-a-new-customer-signing"""
     return {
         "id": signing.id,
         "customer_id": signing.customer_id,
@@ -108,6 +112,7 @@ def to_signing(signing: Signing) -> Json:
 
 
 def to_document(document: LegalDocument) -> Json:
+    """A link object of the required signings and of the terms; https://docs.iron.xyz/onboarding"""
     return {"id": document.id, "display_name": document.display_name, "url": document.url}
 
 

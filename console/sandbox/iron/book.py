@@ -1,118 +1,56 @@
-"""Iron's customers and identifications and every rule that moves them; knows no HTTP and no scripts."""
+"""Every rule that moves Iron's customers and identifications; knows no HTTP, no scripts, and looks nothing up itself."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Final
 
 from console.sandbox.iron.answers import IronError
 from console.sandbox.iron.events import IronEvents
 from console.sandbox.iron.records import (
     Customer,
     CustomerType,
+    Draft,
     Identification,
-    LegalDocument,
     Signing,
     StepDetail,
     Switches,
 )
+from console.sandbox.iron.shelf import IronShelf
 from console.sandbox.kernel import Kernel
-from console.sandbox.module import LedgerRow, MadeBy
+from console.sandbox.module import LedgerRow
 
-_SECONDS_IN_REVIEW_QUEUE = 20.0
-DEFAULT_LABEL = "UNSATISFACTORY_PHOTOS"
-DEFAULT_COMMENT = "Document edges not visible"
+_SECONDS_IN_REVIEW_QUEUE: Final = 20.0
+DEFAULT_LABEL: Final = "UNSATISFACTORY_PHOTOS"
+DEFAULT_COMMENT: Final = "Document edges not visible"
+LINK: Final = Draft()
 
 
-class IronBook:
-    """All records of the simulated partner. Refusals are IronError."""
+class IronBook(IronShelf):
+    """The records with their rules. Refusals are IronError."""
 
     def __init__(self, kernel: Kernel, events: IronEvents, switches: Switches) -> None:
-        self._kernel = kernel
-        self._events = events
+        super().__init__(kernel, events)
         self._switches = switches
-        self._past: datetime | None = None
-        self._made_by: MadeBy = "api"
-        self.partner_id = kernel.new_uuid("iron")
-        self.documents: tuple[LegalDocument, ...] = (
-            LegalDocument(kernel.new_uuid("iron"), "Terms of Use", "https://example.org/terms"),
-            LegalDocument(kernel.new_uuid("iron"), "Privacy Notice", "https://example.org/privacy"),
-        )
-        self.customers: dict[str, Customer] = {}
-        """In the order of making."""
-        self.identifications: dict[str, Identification] = {}
-        self.tokens: dict[str, Identification] = {}
-
-    # --- time and authorship
-
-    def now(self) -> datetime:
-        return self._past or self._kernel.clock.now()
-
-    @contextmanager
-    def in_past(self, moment: datetime) -> Generator[None]:
-        """What happens inside happened at `moment`, in the world's history: nobody is told."""
-        self._past, self._events.is_quiet = moment, True
-        try:
-            with self.by_world():
-                yield
-        finally:
-            self._past, self._events.is_quiet = None, False
-
-    @contextmanager
-    def by_world(self) -> Generator[None]:
-        """What is made inside is made by the scripted people."""
-        before = self._made_by
-        self._made_by = "world"
-        try:
-            yield
-        finally:
-            self._made_by = before
-
-    # --- look-ups
-
-    def find_customer(self, customer_id: str) -> Customer:
-        customer = self.customers.get(customer_id)
-        if customer is None:
-            raise IronError(404, "customer_not_found", "No such customer.")
-        return customer
-
-    def find_external(self, external_id: str) -> Customer:
-        """The newest customer with this reference (whether it must be unique is not documented)."""
-        for customer in reversed(self.customers.values()):
-            if customer.external_id == external_id:
-                return customer
-        raise IronError(404, "customer_not_found", "No such customer.")
-
-    def find_identification(self, identification_id: str) -> Identification:
-        identification = self.identifications.get(identification_id)
-        if identification is None:
-            raise IronError(404, "identification_not_found", "No such identification.")
-        return identification
-
-    def newest(self, customer: Customer) -> Identification | None:
-        ids = customer.identification_ids
-        return self.identifications[ids[-1]] if ids else None
-
-    def owner(self, identification: Identification) -> Customer:
-        return self.customers[identification.customer_id]
-
-    def is_newest(self, identification: Identification) -> bool:
-        return self.newest(self.owner(identification)) is identification
-
-    def outstanding(self, customer: Customer) -> Sequence[LegalDocument]:
-        signed = {each.content_id for each in customer.signings}
-        return [each for each in self.documents if each.id not in signed]
 
     # --- customers
 
     def create_customer(
-        self, customer_type: CustomerType, email: str, name: str, external_id: str | None, key: str | None
+        self,
+        customer_type: CustomerType,
+        email: str,
+        name: str,
+        external_id: str | None,
+        key: str | None,
+        *,
+        sub_partner_id: str = "",
     ) -> Customer:
+        """A new one each time: nothing says that e-mail or reference must be unique."""
         moment = self.now()
         customer = Customer(
             self._kernel.new_uuid("iron"), customer_type, name, email, external_id, moment, moment
         )
+        customer.sub_partner_id = sub_partner_id
         self.customers[customer.id] = customer
         row = LedgerRow(customer.id, "customer", moment, self._made_by, customer.id, external_id, key)
         self._kernel.ledger.add("iron", row)
@@ -120,18 +58,22 @@ class IronBook:
         return customer
 
     def update_customer(self, customer: Customer, email: str, external_id: str | None) -> None:
+        """What is left out stays; an archived customer is read-only. https://docs.iron.xyz/account"""
+        _refuse_archived(customer)
         customer.email = email
         if external_id is not None:
             customer.external_id = external_id
         customer.updated_at = self.now()
 
     def archive_customer(self, customer: Customer) -> None:
-        """The customer and every identification, for good."""
+        """The customer and every identification, for good; https://docs.iron.xyz/account"""
+        _refuse_archived(customer)
         for identification_id in customer.identification_ids:
             self._move(self.identifications[identification_id], "Archived")
         self.set_customer_status(customer, "Archived")
 
     def set_customer_status(self, customer: Customer, status: str) -> None:
+        """Set and tell, once; nothing leads out of `Archived`."""
         if customer.status in (status, "Archived"):
             return
         customer.status = status
@@ -139,7 +81,7 @@ class IronBook:
         self._events.tell_customer(customer)
 
     def sign(self, customer: Customer, content_id: str) -> Signing:
-        """Record one agreement; after the last one a waiting customer is active."""
+        """Record one agreement; after the last one a waiting customer is active. https://docs.iron.xyz/onboarding"""
         if content_id not in {each.id for each in self.outstanding(customer)}:
             raise IronError(422, "unprocessable_entity", "This document does not have to be signed.")
         moment = self.now()
@@ -153,14 +95,10 @@ class IronBook:
     # --- identifications
 
     def create_identification(
-        self, customer: Customer, with_edd: bool | None, key: str | None, *, is_complete: bool = False
+        self, customer: Customer, draft: Draft = LINK, key: str | None = None
     ) -> Identification:
-        """A new attempt; never an update of an older one. `is_complete`: the partner sent all data itself."""
-        if customer.status == "Archived":
-            raise IronError(403, "forbidden", "This customer is archived.")
-        newest = self.newest(customer)
-        if self._switches.second_create == "conflict" and newest is not None and newest.is_in_flight:
-            raise IronError(409, "conflict", "Customer already has a pending identification", is_text=True)
+        """A new attempt; never an update of an older one, which stops counting. https://docs.iron.xyz/hosted"""
+        self._refuse_create(customer)
         moment = self.now()
         made = Identification(
             self._kernel.new_uuid("iron"),
@@ -168,9 +106,12 @@ class IronBook:
             f"{self._kernel.random('iron:token').getrandbits(160):040x}",
             moment,
             moment,
-            status="Processed" if is_complete else "Pending",
-            with_edd=with_edd,
+            status="Processed" if draft.is_complete else "Pending",
+            with_edd=draft.with_edd,
+            answers=dict(draft.answers),
         )
+        if draft.is_complete:
+            made.steps = {name: StepDetail("Processed") for name in customer.steps(draft.with_edd)}
         self.identifications[made.id] = made
         self.tokens[made.token] = made
         customer.identification_ids.append(made.id)
@@ -183,6 +124,7 @@ class IronBook:
         return made
 
     def archive_identification(self, identification: Identification) -> None:
+        """For good; it can no longer verify the customer (what becomes of the customer is not documented)."""
         self._move(identification, "Archived")
         self._block(identification)
 
@@ -205,11 +147,8 @@ class IronBook:
         else:
             self.review(identification)
 
-    def _review_if_processed(self, identification: Identification) -> None:
-        if identification.status == "Processed":
-            self.review(identification)
-
     def review(self, identification: Identification) -> None:
+        """Into the queue of Iron's own reviewers; what was accepted before stays accepted."""
         identification.steps = {
             name: each if each.result == "Approved" else StepDetail("PendingReview")
             for name, each in identification.steps.items()
@@ -236,6 +175,7 @@ class IronBook:
         *,
         retry: bool = True,
     ) -> None:
+        """Refused with a comment and the steps that failed; `retry`: these may be sent in again."""
         self._fail_steps(identification, labels, failing, comment, retry=retry)
         identification.review_comment = comment or "The photo of the document is cut off on one side."
         self._move(identification, "Declined")
@@ -250,34 +190,52 @@ class IronBook:
     ) -> None:
         """One step has to be sent again; the link works again."""
         self._fail_steps(identification, labels, failing, comment, retry=True)
-        identification.has_link = True
         self._move(identification, "Pending")
         self._block(identification)
 
     def expire(self, identification: Identification) -> None:
+        """The attempt ran out; when that happens by itself is not documented, so only a journey does it."""
         self._move(identification, "Expired")
         self._block(identification)
 
     def step_up(self, identification: Identification, comment: str | None) -> None:
-        """An accepted customer lacks something: the same attempt carries a link again."""
+        """An accepted customer lacks something: the same attempt carries a link again.
+
+        Which status it shows meanwhile is not documented: the switch `step_up` decides. https://docs.iron.xyz/onboarding
+        """
         steps = self.owner(identification).steps(identification.with_edd)
         asked = StepDetail("Pending", retry=True, comment=comment or "Please answer once more.")
         identification.steps = {name: StepDetail("Approved") for name in steps} | {"questionnaire": asked}
-        identification.has_link = True
-        self._move(identification, "Pending")
+        self._move(identification, "Approved" if self._switches.step_up == "approved" else "Pending")
+        identification.asks_more = True
         self._block(identification)
 
-    def wipe(self) -> None:
-        """Forget everybody; what still waits for one of them finds an archived record and does nothing."""
-        for identification in self.identifications.values():
-            identification.status = "Archived"
-        for customer in self.customers.values():
+    def wipe(self, sub_partner_id: str = "") -> None:
+        """Forget everybody, or everybody of one sub-partner.
+
+        What still waits for one of them finds an archived record and does nothing.
+        """
+        for customer in [each for each in self.customers.values() if each.is_of(sub_partner_id)]:
             customer.status = "Archived"
-        self.customers.clear()
-        self.identifications.clear()
-        self.tokens.clear()
+            for identification_id in customer.identification_ids:
+                gone = self.identifications.pop(identification_id)
+                gone.status, gone.asks_more = "Archived", False
+                del self.tokens[gone.token]
+            del self.customers[customer.id]
 
     # --- inside
+
+    def _refuse_create(self, customer: Customer) -> None:
+        """403 is documented for this call, its causes are not: a customer who is stopped gets it here."""
+        if customer.status in ("Archived", "Suspended"):
+            raise IronError(403, "forbidden", f"This customer is {customer.status.lower()}.")
+        newest = self.newest(customer)
+        if self._switches.second_create == "conflict" and newest is not None and newest.is_in_flight:
+            raise IronError(409, "conflict", "Customer already has a pending identification", is_text=True)
+
+    def _review_if_processed(self, identification: Identification) -> None:
+        if identification.status == "Processed":
+            self.review(identification)
 
     def _fail_steps(
         self,
@@ -297,6 +255,7 @@ class IronBook:
         """Set a status and tell; `updated_at` moves even when the status stays."""
         is_new = identification.status != status
         identification.status = status
+        identification.asks_more = False
         identification.updated_at = self.now()
         if is_new:
             self._events.tell_identification(identification)
@@ -305,3 +264,8 @@ class IronBook:
         """The newest attempt doesn't hold (any more): the customer has to be identified."""
         if self.is_newest(identification):
             self.set_customer_status(self.owner(identification), "IdentificationRequired")
+
+
+def _refuse_archived(customer: Customer) -> None:
+    if customer.status == "Archived":
+        raise IronError(400, "bad_request", "This customer is archived.")

@@ -35,6 +35,7 @@ class IronEvents:
         self.is_quiet = False
 
     def tell_identification(self, identification: Identification) -> None:
+        """On every new status, the first one included; https://docs.iron.xyz/webhooks"""
         message: dict[str, JsonValue] = {"id": identification.id, "status": identification.status}
         self._publish(
             "IdentificationStatus",
@@ -45,10 +46,12 @@ class IronEvents:
         )
 
     def tell_customer(self, customer: Customer) -> None:
+        """On every new status but the first one."""
         message: dict[str, JsonValue] = {"id": customer.id, "status": customer.status}
         self._publish("CustomerStatus", "CustomerStatus", customer.id, customer.id, message)
 
     def tell_created(self, customer: Customer) -> None:
+        """The one event whose message names a kind and no status."""
         message: dict[str, JsonValue] = {"id": customer.id, "kind": "CustomerCreated"}
         self._publish("CustomerCreated", "Event", customer.id, customer.id, message)
 

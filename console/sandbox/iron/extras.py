@@ -1,4 +1,4 @@
-"""Iron's endpoints around identity: webhooks, terms, abilities, limits, the questionnaire, the sandbox reset."""
+"""Iron's endpoints around identity: webhooks, terms, abilities, limits, the sandbox reset."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 
 from starlette.routing import BaseRoute, Route
 
@@ -20,7 +21,8 @@ from console.sandbox.iron.requests import PatchWebhook, PingWebhook
 from console.sandbox.kernel import Kernel
 from console.sandbox.module import Subscription
 
-_LIMIT_CENTS = 1_500_000
+# Euro cents; the real figure is not documented.
+_LIMIT_CENTS: Final = 1_500_000
 
 
 class IronExtras:
@@ -33,18 +35,16 @@ class IronExtras:
         self._gate = gate
 
     def routes(self) -> Sequence[BaseRoute]:
+        """Which calls need a key and take a sub-partner: https://docs.iron.xyz/reference-sandbox"""
         plain, once = self._gate.plain, self._gate.once
         return [
             Route("/webhooks", plain(self._list_webhooks), methods=["GET"]),
-            Route("/webhooks/{id}", plain(self._patch_webhook), methods=["PATCH"]),
-            Route("/webhooks/{id}/ping", once(self._ping_webhook), methods=["POST"]),
+            Route("/webhooks/{id}", plain(self._patch_webhook, sub=True), methods=["PATCH"]),
+            Route("/webhooks/{id}/ping", once(self._ping_webhook, sub=True), methods=["POST"]),
             Route("/terms-and-conditions", plain(self._terms), methods=["GET"]),
-            Route("/customers/{id}/abilities", plain(self._abilities), methods=["GET"]),
-            Route("/customers/{id}/spending-limit", plain(self._spending_limit), methods=["GET"]),
-            Route(
-                "/identifications/{id}/compliance-questionnaire", plain(self._questionnaire), methods=["GET"]
-            ),
-            Route("/sandbox/reset", once(self._reset), methods=["POST"]),
+            Route("/customers/{id}/abilities", plain(self._abilities, sub=True), methods=["GET"]),
+            Route("/customers/{id}/spending-limit", plain(self._spending_limit, sub=True), methods=["GET"]),
+            Route("/sandbox/reset", once(self._reset, sub=True), methods=["POST"]),
         ]
 
     def _list_webhooks(self, call: Call) -> Reply:
@@ -67,7 +67,9 @@ class IronExtras:
         return Reply(200, self._show(changed))
 
     def _ping_webhook(self, call: Call) -> Reply:
-        customer = self._book.find_customer(read_body(PingWebhook, call.body).customer_id)
+        customer = self._book.find_customer(
+            read_body(PingWebhook, call.body).customer_id, call.sub_partner_id
+        )
         self._events.ping(self._find(call).url, customer, self._kernel.new_uuid("iron:ping"))
         return Reply(200, True)
 
@@ -97,13 +99,13 @@ class IronExtras:
         return Reply(200, [answers.to_document(each) for each in self._book.documents])
 
     def _abilities(self, call: Call) -> Reply:
-        customer = self._book.find_customer(call.path["id"])
+        customer = self._book.find_customer(call.path["id"], call.sub_partner_id)
         state = "Active" if customer.status == "Active" else "Unavailable"
         rails: Json = {"eur": {"sepa": state}, "gbp": {"fps": state}, "usd": {"ach": state}}
         return Reply(200, {"fiat_deposit": rails, "fiat_payout": rails, "currencies": []})
 
     def _spending_limit(self, call: Call) -> Reply:
-        customer = self._book.find_customer(call.path["id"])
+        customer = self._book.find_customer(call.path["id"], call.sub_partner_id)
         now = self._kernel.clock.now()
         limit: Json = {
             "period_start": answers.to_moment(now - timedelta(days=30)),
@@ -114,14 +116,6 @@ class IronExtras:
             limit |= {"threshold_eur": str(_LIMIT_CENTS), "remaining_eur": str(_LIMIT_CENTS)}
         return Reply(200, {"fiat_onramp": limit, "crypto_offramp": limit})
 
-    def _questionnaire(self, call: Call) -> Reply:
-        identification = self._book.find_identification(call.path["id"])
-        if not identification.steps:
-            raise IronError(404, "questionnaire_not_found", "Nothing has been answered yet.")
-        return Reply(
-            200, {"id": identification.id, "intended_use": "Trading", "employment_status": "Employed"}
-        )
-
-    def _reset(self, _call: Call) -> Reply:
-        self._book.wipe()
+    def _reset(self, call: Call) -> Reply:
+        self._book.wipe(call.sub_partner_id)
         return Reply(200, True)

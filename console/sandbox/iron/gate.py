@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
+import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -36,6 +37,8 @@ class Call:
     body: bytes
     key: str | None
     """The idempotency key, as received."""
+    sub_partner_id: str = ""
+    """Whose records are meant; empty: all of the partner's."""
 
 
 Handler = Callable[[Call], Reply]
@@ -43,7 +46,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Gate:
-    """Makes endpoints of handlers; a handler refuses by raising IronError."""
+    """Makes endpoints of handlers; a handler refuses by raising IronError. Routes without `sub` know no sub-partners."""
 
     def __init__(self, kernel: Kernel, switches: Switches, api_key: str) -> None:
         self._kernel = kernel
@@ -51,28 +54,38 @@ class Gate:
         self._api_key = api_key
         self._stored = IdempotencyStore()
 
-    def plain(self, handler: Handler) -> Endpoint:
+    def plain(self, handler: Handler, *, sub: bool = False) -> Endpoint:
+        """For calls that may be repeated; `sub`: the call takes the X-SUB-PARTNER-ID header."""
+
         async def endpoint(request: Request) -> Response:
-            return await self._answer(request, handler, needs_key=False)
+            return await self._answer(request, handler, needs_key=False, sub=sub)
 
         return endpoint
 
-    def once(self, handler: Handler) -> Endpoint:
-        """For calls that need an IDEMPOTENCY-KEY."""
+    def once(self, handler: Handler, *, sub: bool = False) -> Endpoint:
+        """For calls that need an IDEMPOTENCY-KEY; `sub` as in `plain`."""
 
         async def endpoint(request: Request) -> Response:
-            return await self._answer(request, handler, needs_key=True)
+            return await self._answer(request, handler, needs_key=True, sub=sub)
 
         return endpoint
 
-    async def _answer(self, request: Request, handler: Handler, *, needs_key: bool) -> Response:
+    async def _answer(self, request: Request, handler: Handler, *, needs_key: bool, sub: bool) -> Response:
         if not hmac.compare_digest(request.headers.get("x-api-key", "").encode(), self._api_key.encode()):
             return PlainTextResponse("authorization error", 401)
         body = await request.body()
         try:
             if request.headers.get("x-api-version", "") not in _VERSIONS:
                 raise bad_request("This API version is not supported.")
-            reply = self._act(request, body, handler, needs_key=needs_key)
+            self._refuse_reader(request)
+            call = Call(
+                request.path_params,
+                request.query_params,
+                body,
+                request.headers.get("idempotency-key"),
+                _read_sub_partner(request, is_taken=sub),
+            )
+            reply = self._act(request, call, handler) if needs_key else handler(call)
         except IronError as error:
             reply = self._refuse(error)
         except Exception:
@@ -83,10 +96,12 @@ class Gate:
             return Response(status_code=204)
         return JSONResponse(reply.body, reply.status, media_type=_JSON)
 
-    def _act(self, request: Request, body: bytes, handler: Handler, *, needs_key: bool) -> Reply:
-        call = Call(request.path_params, request.query_params, body, request.headers.get("idempotency-key"))
-        if not needs_key:
-            return handler(call)
+    def _refuse_reader(self, request: Request) -> None:
+        """What a Read Only key gets on a write is not documented; 403 is the likeliest."""
+        if self._switches.key_role == "read_only" and request.method != "GET":
+            raise IronError(403, "forbidden", "This key may only read.")
+
+    def _act(self, request: Request, call: Call, handler: Handler) -> Reply:
         if not call.key:
             raise bad_request("The IDEMPOTENCY-KEY header is missing.")
 
@@ -97,7 +112,7 @@ class Gate:
                 return self._refuse(error)
 
         now = self._kernel.clock.now()
-        return self._stored.answer(request.method, request.url.path, call.key, body, now, act)
+        return self._stored.answer(request.method, request.url.path, call.key, call.body, now, act)
 
     def _refuse(self, error: IronError) -> Reply:
         request_id = f"req_{self._kernel.random('iron:request').getrandbits(48):012x}"
@@ -110,6 +125,19 @@ def paged(items: Sequence[Json], cursor: str | None, prev_cursor: str | None) ->
     return Reply(200, {"items": shown, "cursor": cursor, "prev_cursor": prev_cursor})
 
 
+def _read_sub_partner(request: Request, *, is_taken: bool) -> str:
+    """What Iron does with the header where it does not take it is not documented: here that is a bad request."""
+    value = request.headers.get("x-sub-partner-id", "")
+    if not value:
+        return ""
+    if not is_taken:
+        raise bad_request("X-SUB-PARTNER-ID is not accepted here.")
+    try:
+        return str(uuid.UUID(value))
+    except ValueError as error:
+        raise bad_request("X-SUB-PARTNER-ID must be a UUID.") from error
+
+
 def read_body(model: type[Body], body: bytes) -> Body:
     """Raises IronError (400)."""
     try:
@@ -119,5 +147,6 @@ def read_body(model: type[Body], body: bytes) -> Body:
 
 
 def first_problem(error: ValidationError) -> str:
+    """Where the first thing wrong with a body is, and what."""
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     return f"{json.dumps('.'.join(str(part) for part in first['loc']) or 'body')}: {first['msg']}"

@@ -16,7 +16,7 @@ _OPEN_STEPS = ("open", "capture", "submit", "finish", "review", *_WAITING_STEPS)
 
 def possible_steps(identification: Identification) -> tuple[str, ...]:
     """The buttons of the hosted page, in their order."""
-    if identification.status == "Pending":
+    if identification.waits_for_person:
         return _OPEN_STEPS
     return _WAITING_STEPS if identification.is_in_flight else ()
 
@@ -24,7 +24,11 @@ def possible_steps(identification: Identification) -> tuple[str, ...]:
 def take_step(book: IronBook, identification: Identification, journey: JourneyInput) -> None:
     """Raises ImpossibleStep."""
     if journey.step == "step_up":
-        if identification.status != "Approved" or not book.is_newest(identification):
+        if (
+            identification.status != "Approved"
+            or identification.asks_more
+            or not book.is_newest(identification)
+        ):
             raise ImpossibleStep("Only the newest, approved identification can be asked for more.")
         book.step_up(identification, journey.comment)
     elif journey.step == "archive":
@@ -33,7 +37,7 @@ def take_step(book: IronBook, identification: Identification, journey: JourneyIn
         book.archive_identification(identification)
     elif journey.step not in _STEPS:
         raise ImpossibleStep(f"Iron knows no step '{journey.step}'.")
-    elif not identification.is_in_flight:
+    elif not (identification.is_in_flight or identification.asks_more):
         raise ImpossibleStep(f"This identification is already {identification.status}.")
     else:
         _STEPS[journey.step](book, identification, journey)
@@ -41,12 +45,12 @@ def take_step(book: IronBook, identification: Identification, journey: JourneyIn
 
 def _record_only(_book: IronBook, identification: Identification, _journey: JourneyInput) -> None:
     """Iron shows nothing of this step."""
-    if identification.status != "Pending":
+    if not identification.waits_for_person:
         raise ImpossibleStep("The person has already sent everything.")
 
 
 def _submit(book: IronBook, identification: Identification, _journey: JourneyInput) -> None:
-    if identification.status != "Pending":
+    if not identification.waits_for_person:
         raise ImpossibleStep("The person has already sent everything.")
     book.submit(identification)
 
@@ -74,7 +78,7 @@ def _expire(book: IronBook, identification: Identification, _journey: JourneyInp
 
 
 def _finish(book: IronBook, identification: Identification, journey: JourneyInput) -> None:
-    if identification.status == "Pending":
+    if identification.waits_for_person:
         book.submit(identification)
     book.approve(identification, journey.comment)
 

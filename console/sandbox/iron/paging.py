@@ -62,7 +62,7 @@ def cut_page(items: Sequence[Item], window: Window) -> tuple[Sequence[Item], str
 
 
 def read_words(query: QueryParams, name: str, allowed: Collection[str]) -> frozenset[str]:
-    """A repeatable filter: repeated or parted by commas; empty means no filter."""
+    """A repeatable filter: repeated or parted by commas; empty means no filter. Raises IronError (400)."""
     words = frozenset(word for value in query.getlist(name) for word in value.split(",") if word)
     if words - frozenset(allowed):
         raise bad_request(f"{name} has an unknown value.")
@@ -70,6 +70,7 @@ def read_words(query: QueryParams, name: str, allowed: Collection[str]) -> froze
 
 
 def read_flag(query: QueryParams, name: str) -> bool | None:
+    """True, false, or None where it was not asked for. Raises IronError (400) for anything else."""
     value = query.get(name)
     if value not in (None, "true", "false"):
         raise bad_request(f"{name} must be true or false.")
@@ -77,6 +78,7 @@ def read_flag(query: QueryParams, name: str) -> bool | None:
 
 
 def bad_request(message: str) -> IronError:
+    """The 400 of this provider; its real codes are not published."""
     return IronError(400, "bad_request", message)
 
 

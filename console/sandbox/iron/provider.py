@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pydantic import JsonValue
 from starlette.routing import BaseRoute
 
-from console.sandbox.iron.api import IronApi
 from console.sandbox.iron.book import IronBook
+from console.sandbox.iron.customers import IronCustomers
 from console.sandbox.iron.events import IronEvents
 from console.sandbox.iron.extras import IronExtras
 from console.sandbox.iron.gate import Gate
+from console.sandbox.iron.identifications import IronIdentifications
 from console.sandbox.iron.journeys import possible_steps, take_step
 from console.sandbox.iron.records import Switches
 from console.sandbox.iron.requests import SwitchValues
@@ -53,14 +54,20 @@ class IronModule:
         events = IronEvents(kernel.webhooks, self.webhook_key, self._switches)
         gate = Gate(kernel, self._switches, self._api_key)
         self._book = IronBook(kernel, events, self._switches)
-        self._api = IronApi(kernel, self._book, self._switches, gate)
-        self._extras = IronExtras(kernel, self._book, events, gate)
         self._scripts = IronScripts(kernel, self._book)
+        self._customers = IronCustomers(self._book, gate)
+        self._identifications = IronIdentifications(
+            kernel, self._book, self._switches, gate, self._scripts.expect_review
+        )
+        self._extras = IronExtras(kernel, self._book, events, gate)
 
     def routes(self) -> Sequence[BaseRoute]:
-        return (*self._api.routes(), *self._extras.routes())
+        """Iron's whole identity part; what routes are and do is in their own modules."""
+        # The customers come last: one of their routes takes any path before `/external`.
+        return (*self._identifications.routes(), *self._extras.routes(), *self._customers.routes())
 
     def start_line(self) -> Mapping[str, JsonValue]:
+        """Address and secrets of the one simulated partner."""
         return {
             "base_url": self._kernel.origin + self.base_path,
             "api_key": self._api_key,
@@ -68,17 +75,21 @@ class IronModule:
         }
 
     def seed(self, people: Sequence[Person]) -> None:
+        """Histories that show every documented status, code and label."""
         self._scripts.take_on(seed_world(self._kernel, self._book, people))
 
     def start_people(self) -> None:
+        """Open attempts are carried on by people and reviewers."""
         self._scripts.start()
 
     def state(self) -> ModuleState:
+        """Counts by the raw status of an identification."""
         attempts = self._book.identifications
         by_status = Counter(each.status for each in attempts.values())
         return ModuleState(len(self._book.customers), len(attempts), dict(by_status))
 
     def known_ids(self) -> Iterable[KnownId]:
+        """Customers with their identifications."""
         for customer in self._book.customers.values():
             who = (customer.external_id or "", customer.name, customer.email)
             yield KnownId(self.name, "customer", customer.id, *who)
@@ -86,6 +97,7 @@ class IronModule:
                 yield KnownId(self.name, "verification", identification_id, *who)
 
     def journey(self, verification_id: str, journey: JourneyInput) -> JourneyResult:
+        """One step by hand; a reviewer follows where people move. Raises ImpossibleStep, UnknownId."""
         identification = self._book.identifications.get(verification_id)
         if identification is None:
             raise UnknownId(verification_id)
@@ -94,6 +106,7 @@ class IronModule:
         return JourneyResult(identification.status)
 
     def hosted_session(self, token: str) -> HostedSession | None:
+        """Iron documents no return address, so the page ends where it is; https://docs.iron.xyz/hosted"""
         identification = self._book.tokens.get(token)
         if identification is None:
             return None

@@ -26,6 +26,7 @@ class IronScripts:
         self._waiting = attempts
 
     def start(self) -> None:
+        """Put the first step of everybody who was taken on into the schedule."""
         for attempt in self._waiting:
             if attempt.status == "Declined":
                 self._after(60, _LONGEST_PAUSE_S, self._try_again_after(attempt))
@@ -87,6 +88,6 @@ class IronScripts:
         def step() -> None:
             if attempt.status == "Declined" and self._book.is_newest(attempt):
                 customer = self._book.owner(attempt)
-                self._walk(self._book.create_identification(customer, None, None), 1800)
+                self._walk(self._book.create_identification(customer), 1800)
 
         return step

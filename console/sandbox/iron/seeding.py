@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.sandbox.iron.book import IronBook
-from console.sandbox.iron.records import Customer, Finding, Identification
+from console.sandbox.iron.records import Customer, Draft, Finding, Identification
 from console.sandbox.kernel import Kernel
 from console.sandbox.module import Person
 
@@ -27,6 +27,7 @@ class _Attempt:
 
     @property
     def is_open(self) -> bool:
+        """Still under way when the world begins."""
         return self.end in ("Pending", "Processed", "PendingReview", "Retry")
 
 
@@ -202,7 +203,7 @@ def _make_attempt(
     source: random.Random, book: IronBook, customer: Customer, attempt: _Attempt, moment: datetime
 ) -> Identification:
     with book.in_past(moment):
-        made = book.create_identification(customer, attempt.with_edd, None)
+        made = book.create_identification(customer, Draft(with_edd=attempt.with_edd))
         made.findings = attempt.findings
     if attempt.end not in ("Pending", "Expired", "Archived", "Retry"):
         with book.in_past(moment + timedelta(minutes=source.randrange(2, 15))):
