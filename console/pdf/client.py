@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Final, TypeVar
 
-from console.pdf.messages import Bitmap, BrokenPipeMessage, Header, Message, PdfInfo
+from console.pdf.messages import Area, Bitmap, BrokenPipeMessage, Header, Message, PageHit, PdfInfo
 from console.pdf.process import ProcessEnded, ProcessTooSlow, WorkerProcess
 from console.pdf.refusals import PdfFault, PdfRefused, verify_shape
 
@@ -56,10 +57,10 @@ class PdfWorker:
         header: Header = {"verb": "text", "page": page}
         return await self._do(lambda: self._ask(document_id, header, _to_text))
 
-    async def find(self, document_id: str, words: str) -> tuple[int, ...]:
-        """The pages on which `words` stand, whatever their case, in one trip."""
+    async def find(self, document_id: str, words: str) -> tuple[PageHit, ...]:
+        """The pages on which `words` stand, whatever their case, and where on them, in one trip."""
         header: Header = {"verb": "find", "words": words}
-        return await self._do(lambda: self._ask(document_id, header, _to_pages))
+        return await self._do(lambda: self._ask(document_id, header, _to_hits))
 
     async def close(self, document_id: str) -> None:
         """Forget a document; unknown ones too."""
@@ -177,8 +178,13 @@ def _to_text(answer: Message) -> str:
     return answer.body.decode("utf-8", "replace")
 
 
-def _to_pages(answer: Message) -> tuple[int, ...]:
-    return tuple(int(page) for page in answer.numbers("pages"))
+def _to_hits(answer: Message) -> tuple[PageHit, ...]:
+    pages, counts, sides = (answer.numbers(name) for name in ("pages", "counts", "sides"))
+    if len(pages) != len(counts) or min(counts, default=0) < 0 or sum(counts) * 4 != len(sides):
+        raise BrokenPipeMessage("hits")
+    areas = (Area(*sides[start : start + 4]) for start in range(0, len(sides), 4))
+    found = zip(pages, counts, strict=True)
+    return tuple(PageHit(int(page), tuple(islice(areas, int(count)))) for page, count in found)
 
 
 def _to_bitmap(answer: Message) -> Bitmap:

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from ctypes import c_int
+from itertools import islice
 from typing import Any, Final, Protocol, cast
 
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs] - it carries no types; see the protocols below
 import pypdfium2.raw as pdfium  # pyright: ignore[reportMissingTypeStubs]
 
-from console.pdf.messages import PdfInfo
+from console.pdf.messages import Area, PageHit, PdfInfo
 from console.pdf.refusals import PdfFault, PdfRefused
 
 MAX_PAGES: Final = 5000
 MAX_SIDE_PT: Final = 20_000.0
 """Acrobat's own limit is 14,400 points."""
 MAX_PIXELS: Final = 40_000_000
+MAX_AREAS: Final = 5000
+# The library counts in whole numbers: hundredths of a point.
+_FINE: Final = 100
 _MAX_TITLE: Final = 300
 _MAX_TEXT: Final = 2_000_000
 _ROTATIONS: Final = (0, 90, 180, 270)
 _NEEDS_PASSWORD: Final = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 
 
+class _Searcher(Protocol):
+    def get_next(self) -> tuple[int, int] | None: ...
+    def close(self) -> None: ...
+
+
 class _TextPage(Protocol):
     def get_text_bounded(self) -> str: ...
+    def search(self, text: str) -> _Searcher: ...
+    def count_rects(self, index: int, count: int) -> int: ...
+    def get_rect(self, index: int) -> tuple[float, float, float, float]: ...
     def close(self) -> None: ...
 
 
@@ -111,24 +125,38 @@ class Document:
         return Rendered(pixels)
 
     def read_text(self, number: int) -> str:
+        with self._open_text(number) as (_page, text):
+            return text.get_text_bounded()[:_MAX_TEXT]
+
+    def find(self, words: str) -> Sequence[PageHit]:
+        """Pages on which `words` stand, whatever their case; after MAX_AREAS places only the pages are told."""
+        wanted = words.casefold()
+        hits: list[PageHit] = []
+        left = MAX_AREAS
+        for number in range(len(self._pdf)):
+            with self._open_text(number) as (page, text):
+                if wanted in text.get_text_bounded()[:_MAX_TEXT].casefold():
+                    areas = tuple(islice(_find_areas(page, text, words), left))
+                    hits.append(PageHit(number, areas))
+                    left -= len(areas)
+        return hits
+
+    def close(self) -> None:
+        self._pdf.close()
+
+    @contextmanager
+    def _open_text(self, number: int) -> Iterator[tuple[_Page, _TextPage]]:
         page = self._load_page(number)
         try:
-            text_page = page.get_textpage()
-            text = text_page.get_text_bounded()
-            text_page.close()
+            text = page.get_textpage()
+            try:
+                yield page, text
+            finally:
+                text.close()
         except pypdfium2.PdfiumError as error:
             raise PdfRefused(PdfFault.DAMAGED, str(error)) from error
         finally:
             page.close()
-        return text[:_MAX_TEXT]
-
-    def find(self, words: str) -> Sequence[int]:
-        """Pages on which `words` stand, whatever their case."""
-        wanted = words.casefold()
-        return [page for page in range(len(self._pdf)) if wanted in self.read_text(page).casefold()]
-
-    def close(self) -> None:
-        self._pdf.close()
 
     def _load_page(self, number: int) -> _Page:
         if not 0 <= number < len(self._pdf):
@@ -139,6 +167,35 @@ class Document:
         except pypdfium2.PdfiumError as error:
             raise PdfRefused(PdfFault.DAMAGED, str(error)) from error
         return page
+
+
+def _find_areas(page: _Page, text: _TextPage, words: str) -> Iterator[Area]:
+    """The library folds letters more simply than we do, so it may know no place of what stands there."""
+    searcher = text.search(words.replace("\0", " "))
+    try:
+        while (found := searcher.get_next()) is not None:
+            for number in range(text.count_rects(*found)):
+                yield _to_area(page, text.get_rect(number))
+    finally:
+        searcher.close()
+
+
+def _to_area(page: _Page, rect: tuple[float, float, float, float]) -> Area:
+    """From the page's own axes, which may be turned and cropped, to what is seen."""
+    left, bottom, right, top = rect
+    (first_x, first_y), (second_x, second_y) = (
+        _to_shown(page, *corner) for corner in ((left, top), (right, bottom))
+    )
+    return Area(
+        min(first_x, second_x), min(first_y, second_y), abs(second_x - first_x), abs(second_y - first_y)
+    )
+
+
+def _to_shown(page: _Page, x: float, y: float) -> tuple[float, float]:
+    width, height = (round(side * _FINE) for side in page.get_size())
+    shown_x, shown_y = c_int(), c_int()
+    pdfium.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, shown_x, shown_y)
+    return shown_x.value / _FINE, shown_y.value / _FINE
 
 
 def _verify_size(size_pt: tuple[float, float]) -> None:

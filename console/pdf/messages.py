@@ -35,6 +35,24 @@ class PdfInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """Where something stands on a page: points from the page's left and top edge as it is shown."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """A page, counted from 0, on which the words searched for stand; `areas` may be empty where nobody knows where."""
+
+    page: int
+    areas: tuple[Area, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bitmap:
     """One page as pixels: rows of `stride` bytes, four bytes a pixel in the order blue, green, red, alpha."""
 

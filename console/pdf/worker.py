@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from console.pdf.engine import Document, Rendered
@@ -17,6 +17,7 @@ from console.pdf.messages import (
     BrokenPipeMessage,
     HeaderValue,
     Message,
+    PageHit,
     WritablePipe,
     read_message,
     write_message,
@@ -57,7 +58,7 @@ class Worker:
         elif verb == "text":
             self._write({}, self._find(name).read_text(request.whole("page")))
         elif verb == "find":
-            self._write({"pages": list(self._find(name).find(request.word("words")))})
+            self._write(_to_header(self._find(name).find(request.word("words"))))
         else:
             raise BrokenPipeMessage(verb)
 
@@ -95,6 +96,15 @@ class Worker:
 
     def _write(self, header: Mapping[str, HeaderValue], text: str = "") -> None:
         write_message(self._output, header, text.encode("utf-8", "replace"))
+
+
+def _to_header(hits: Sequence[PageHit]) -> Mapping[str, HeaderValue]:
+    areas = [area for hit in hits for area in hit.areas]
+    return {
+        "pages": [hit.page for hit in hits],
+        "counts": [len(hit.areas) for hit in hits],
+        "sides": [round(side, 2) for one in areas for side in (one.left, one.top, one.width, one.height)],
+    }
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from console.domain.keys import VerificationKey
 from console.domain.listing import VerificationRow
 from console.domain.report import Report
 from console.pdf.client import PdfWorker
-from console.pdf.messages import Bitmap, PdfInfo
+from console.pdf.messages import Bitmap, PageHit, PdfInfo
 from console.providers.contract import FetchesReports
 from console.services.cases import CaseService
 from console.services.directory import Directory
@@ -37,8 +37,8 @@ class OpenReport:
         """The text of one page. Raises `ReportUnreadable`."""
         return await self._worker.text(self.report.object_id, page)
 
-    async def find(self, words: str) -> tuple[int, ...]:
-        """Pages on which `words` stand, whatever their case. Raises `ReportUnreadable`."""
+    async def find(self, words: str) -> tuple[PageHit, ...]:
+        """Where `words` stand, page by page, whatever their case. Raises `ReportUnreadable`."""
         wanted = words.strip()
         return await self._worker.find(self.report.object_id, wanted) if wanted else ()
 

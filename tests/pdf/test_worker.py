@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from console.pdf.client import PdfWorker
+from console.pdf.messages import Area, Bitmap
 from console.pdf.refusals import PdfFault, PdfRefused
-from tests.support.pdfs import build_bomb, build_pdf, build_raw_pdf, encrypt_pdf
+from tests.support.pdfs import build_bomb, build_pdf, build_raw_pdf, encrypt_pdf, turn_pages
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and /proc are read")
@@ -66,8 +67,47 @@ async def test_rotation_turns_clockwise(worker: PdfWorker) -> None:
 async def test_text_and_search_read_every_script_the_font_has(worker: PdfWorker) -> None:
     await worker.open("one", build_pdf(["Straße and naïve", "nothing", "STRASSE again, NAÏVE"]))
     assert "naïve" in await worker.text("one", 0)
-    assert await worker.find("one", "naïve") == (0, 2)
+    assert [hit.page for hit in await worker.find("one", "naïve")] == [0, 2]
     assert await worker.find("one", "absent") == ()
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+async def test_found_words_are_where_they_are_painted(worker: PdfWorker, turn: int) -> None:
+    body = turn_pages(build_pdf(["needle and hay, hay and NEEDLE", "hay"], size=(300, 200)), turn)
+    info = await worker.open("one", body)
+    [hit] = await worker.find("one", "needle")
+    assert (hit.page, len(hit.areas)) == (0, 2)
+    page = await worker.render("one", 0, 4.0)
+    width_pt, height_pt = info.sizes_pt[0]
+    for area in hit.areas:
+        assert 0 <= area.left < area.left + area.width <= width_pt
+        assert 0 <= area.top < area.top + area.height <= height_pt
+        assert _has_ink(page, area)
+    first = hit.areas[0]
+    # What lies before the first word, seen from the side that a line begins at.
+    before = {
+        0: Area(0, 0, first.left - 0.5, height_pt),
+        90: Area(0, 0, width_pt, first.top - 0.5),
+        180: Area(first.left + first.width + 0.5, 0, width_pt - first.left - first.width - 0.5, height_pt),
+        270: Area(0, first.top + first.height + 0.5, width_pt, height_pt - first.top - first.height - 0.5),
+    }
+    assert not _has_ink(page, before[turn])
+
+
+def _has_ink(bitmap: Bitmap, area: Area, scale: float = 4.0) -> bool:
+    left, right = round(area.left * scale), round((area.left + area.width) * scale)
+    rows = range(round(area.top * scale), round((area.top + area.height) * scale))
+    return any(
+        set(bitmap.pixels[row * bitmap.stride + left * 4 : row * bitmap.stride + right * 4]) - {255}
+        for row in rows
+    )
+
+
+async def test_more_places_than_are_marked_are_still_pages(worker: PdfWorker) -> None:
+    await worker.open("one", build_pdf(["a " * 1200 for _ in range(6)]))
+    hits = await worker.find("one", "a")
+    assert [hit.page for hit in hits] == list(range(6))
+    assert sum(len(hit.areas) for hit in hits) == 5000
 
 
 async def test_documents_are_kept_apart_and_forgotten_on_close(worker: PdfWorker) -> None:

@@ -74,3 +74,13 @@ def encrypt_pdf(body: bytes) -> bytes:
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
+
+
+def turn_pages(body: bytes, degrees: int) -> bytes:
+    """The same document with its pages turned clockwise by a multiple of 90 degrees."""
+    writer = PdfWriter(PdfReader(io.BytesIO(body)))
+    for page in writer.pages:
+        page.rotate(degrees)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()

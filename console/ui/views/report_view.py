@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.domain.case import Case
 from console.domain.errors import ConsoleError, ReportUnreadable, VaultDamaged
@@ -19,14 +17,12 @@ from console.services.reports import OpenReport
 from console.services.services import Services
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
-from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
-from console.ui.widgets.pdf_bar_widget import PdfBarWidget
-from console.ui.widgets.pdf_header_widget import PdfHeaderWidget
-from console.ui.widgets.pdf_widget import ZOOM_STEP, PdfWidget, ZoomMode
+from console.ui.views.report_saving import ReportSaving
+from console.ui.views.report_search import ReportSearch
+from console.ui.widgets.pdf_pane_widget import ZOOM_KEYS, PdfPaneWidget
 
-_ZOOM_IN: Final = frozenset({Qt.Key.Key_Plus, Qt.Key.Key_Equal})
-_OURS: Final = _ZOOM_IN | {Qt.Key.Key_Minus, Qt.Key.Key_0, Qt.Key.Key_F}
+_OURS: Final = ZOOM_KEYS | {Qt.Key.Key_F}
 
 
 class ReportView(QWidget):
@@ -43,23 +39,15 @@ class ReportView(QWidget):
         self._open: OpenReport | None = None
         self._drawing: OpenReport | None = None
         self._fetching: set[VerificationKey] = set()
-        self._hits: tuple[int, ...] = ()
-        self._hit_words = ""
-        self.header = PdfHeaderWidget(self)
-        self.bar = PdfBarWidget(self)
-        self.pdf = PdfWidget(self)
-        content = QWidget(self)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.bar)
-        column.addWidget(self.pdf, 1)
-        self.faces = FaceStack(content, self)
+        self._pane = PdfPaneWidget(self)
+        self.header, self.bar, self.pdf = self._pane.header, self._pane.bar, self._pane.pdf
+        self.faces = FaceStack(self._pane, self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.faces)
         self._scope = TaskScope(self, self._on_failure)
+        self._search = ReportSearch(self.bar, self.pdf, self._scope, self)
+        self._saving = ReportSaving(services, self._scope, self)
         self._connect()
 
     # --- orders ---
@@ -104,14 +92,8 @@ class ReportView(QWidget):
     def _connect(self) -> None:
         self.faces.triggered.connect(self._on_face_triggered)
         self.pdf.pages_wanted.connect(self._on_pages_wanted)
-        self.pdf.page_changed.connect(self._on_page_changed)
-        self.pdf.zoom_changed.connect(self._on_zoom_changed)
-        self.bar.page_chosen.connect(self._on_page_chosen)
-        self.bar.mode_chosen.connect(self._on_mode_chosen)
-        self.bar.percent_chosen.connect(self._on_percent_chosen)
-        self.bar.zoom_stepped.connect(self._on_zoom_stepped)
-        self.bar.search_requested.connect(self._on_search_requested)
-        self.bar.search_cleared.connect(self._forget_hits)
+        self._saving.saved.connect(self._on_copy_saved)
+        self._saving.failed.connect(self._on_copy_failed)
         self.bar.save_requested.connect(self._on_save_requested)
 
     def _show_absent(self, case: Case) -> None:
@@ -175,21 +157,17 @@ class ReportView(QWidget):
             await opened.close()
             return
         self._open = opened
+        self._search.show_report(opened)
         self.header.show_report(opened.report, case.provider_title)
         self.faces.show_content()
-        self.pdf.show_document(opened.info)
-        self.bar.show_page(1, opened.info.pages)
-        self._on_zoom_changed()
+        self._pane.show_document(opened.info)
         if not opened.info.pages:
             self.ready.emit()
 
     def _release(self) -> None:
         self._scope.cancel("render")
         self._drawing = None
-        self._scope.cancel("find")
-        self._forget_hits()
-        self.bar.search_field.clear()
-        self.bar.show_hits("")
+        self._search.show_report(None)
         self.pdf.clear()
         self._opening = None
         opened, self._open = self._open, None
@@ -216,117 +194,18 @@ class ReportView(QWidget):
         self._drawing = None
         self.ready.emit()
 
-    def _on_page_chosen(self, page: int) -> None:
-        self.pdf.go_to_page(page - 1)
-
-    def _on_page_changed(self, page: int) -> None:
-        self.bar.show_page(page + 1, self.pdf.page_count)
-
-    def _on_zoom_changed(self) -> None:
-        self.bar.show_zoom(self.pdf.mode, self.pdf.percent)
-
-    def _on_mode_chosen(self, mode: ZoomMode) -> None:
-        self.pdf.set_mode(mode)
-        self.pdf.setFocus()
-
-    def _on_percent_chosen(self, percent: int) -> None:
-        self.pdf.set_percent(percent)
-        self.pdf.setFocus()
-
-    def _on_zoom_stepped(self, step: int) -> None:
-        self.pdf.zoom_by(ZOOM_STEP if step > 0 else 1 / ZOOM_STEP)
-
-    # --- search ---
-
-    def _on_search_requested(self, words: str, step: int) -> None:
-        if self._open is None or not words.strip():
-            return
-        if words == self._hit_words:
-            self._show_hit(step)
-        else:
-            self._scope.start("find", self._find(self._open, words))
-
-    async def _find(self, opened: OpenReport, words: str) -> None:
-        self.bar.show_hits(self.tr("Searching …"))
-        self._hits = await opened.find(words)
-        self._hit_words = words
-        if not self._hits:
-            self.bar.show_hits(self.tr("Not found"))
-            return
-        first = next((page for page in self._hits if page >= self.pdf.page), self._hits[0])
-        self._go_to_hit(first)
-
-    def _show_hit(self, step: int) -> None:
-        if not self._hits:
-            return
-        here = self.pdf.page
-        if step > 0:
-            target = next((page for page in self._hits if page > here), self._hits[0])
-        else:
-            target = next((page for page in reversed(self._hits) if page < here), self._hits[-1])
-        self._go_to_hit(target)
-
-    def _go_to_hit(self, page: int) -> None:
-        self.pdf.go_to_page(page)
-        text = self.tr("page %1, %2 of %3").replace("%1", str(page + 1))
-        place = str(self._hits.index(page) + 1)
-        self.bar.show_hits(text.replace("%2", place).replace("%3", str(len(self._hits))))
-
-    def _forget_hits(self) -> None:
-        self._hits, self._hit_words = (), ""
-
-    # --- saving ---
-
     def _on_save_requested(self) -> None:
-        if self._open is not None and not self._scope.is_running("save"):
-            self._scope.start("save", self._ask_and_choose(self._open.report))
+        if self._open is not None:
+            self._saving.begin(self._open.report)
 
-    async def _ask_and_choose(self, report: Report) -> None:
-        agreed = await ask(
-            self,
-            self.tr("Save an unprotected copy?"),
-            self.tr(
-                "The copy is the plain PDF: whoever finds the file can read it. Saving it is written to the log."
-            ),
-            self.tr("Choose a place"),
-            self.tr("Keep it here only"),
-        )
-        if agreed:
-            self._choose_place(report)
-
-    def _choose_place(self, report: Report) -> None:
-        dialog = QFileDialog(self, self.tr("Save an unprotected copy"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("PDF files (*.pdf)"))
-        dialog.setDefaultSuffix("pdf")
-        # Qt would ask in a loop of its own; we ask ourselves.
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.selectFile(f"{_to_file_name(report.key.id)}.pdf")
-
-        def save(path: str) -> None:
-            self._scope.start("copy", self._save_copy(report.key, Path(path)))
-
-        dialog.fileSelected.connect(save)
-        dialog.open()
-
-    async def _save_copy(self, key: VerificationKey, path: Path) -> None:
-        if await asyncio.to_thread(path.exists) and not await self._may_replace(path):
-            return
-        try:
-            await self._services.reports.save_copy(key, path)
-        except ConsoleError as error:
-            if self._is_shown(key):
-                self._on_failure(error)
-            return
+    def _on_copy_saved(self, key: VerificationKey) -> None:
         if self._is_shown(key):
             self.faces.show_content()
             self.bar.show_hits(self.tr("Copy saved"))
 
-    async def _may_replace(self, path: Path) -> bool:
-        question = self.tr("Replace the file %1?").replace("%1", path.name)
-        loss = self.tr("What is in it now is lost.")
-        return await ask(self, question, loss, self.tr("Replace"), self.tr("Keep it"))
+    def _on_copy_failed(self, key: VerificationKey, error: ConsoleError) -> None:
+        if self._is_shown(key):
+            self._on_failure(error)
 
     # --- Qt ---
 
@@ -354,15 +233,11 @@ class ReportView(QWidget):
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_F:
             self.bar.focus_search()
-        elif key in _ZOOM_IN:
-            self.pdf.zoom_by(ZOOM_STEP)
-        elif key == Qt.Key.Key_Minus:
-            self.pdf.zoom_by(1 / ZOOM_STEP)
-        elif key == Qt.Key.Key_0:
-            self.pdf.set_mode(ZoomMode.WIDTH)
+        elif key in ZOOM_KEYS:
+            self._pane.zoom_by_key(key)
         elif key == Qt.Key.Key_F3:
             back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self._on_search_requested(self.bar.search_field.text(), -1 if back else 1)
+            self._search.find(self.bar.search_field.text(), -1 if back else 1)
         else:
             self.pdf.setFocus()
 
@@ -406,8 +281,3 @@ class ReportView(QWidget):
         if case.stored.report is not None and isinstance(failure, ReportUnreadable | VaultDamaged):
             return self.tr("Fetch it again") if may_fetch else ""
         return self.tr("Try again") if may_fetch else ""
-
-
-def _to_file_name(value: str) -> str:
-    """An id as a file name every system takes."""
-    return "".join(character if character.isalnum() or character in "-_" else "-" for character in value)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QPu
 from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
-from console.ui.widgets.pdf_widget import ZoomMode
+from console.ui.widgets.pdf_layout import ZoomMode
 
 _PERCENTS: Final = (50, 75, 100, 125, 150, 200, 300, 400)
 _NUMBER: Final = re.compile(r"\d+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 MARGIN: Final = 12.0
@@ -14,6 +15,14 @@ SMALLEST_ZOOM: Final = 0.1 * PIXELS_A_POINT
 LARGEST_ZOOM: Final = 4.0 * PIXELS_A_POINT
 
 SizePt = tuple[float, float]
+
+
+class ZoomMode(StrEnum):
+    """What the zoom follows: the view's width, the whole page, or nothing but the person."""
+
+    WIDTH = "width"
+    PAGE = "page"
+    FREE = "free"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
@@ -20,41 +19,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from console.pdf.messages import Bitmap, PdfInfo
+from console.pdf.messages import Area, Bitmap, PageHit, PdfInfo
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.plain import to_plain
 from console.ui.widgets import pdf_layout
-from console.ui.widgets.pdf_layout import PageLayout, PagePlace
+from console.ui.widgets.pdf_layout import PageLayout, PagePlace, ZoomMode
+from console.ui.widgets.pdf_pages import PageStock, WantedPage
+from console.ui.widgets.pdf_painter import paint_edge, paint_marks, paint_pixels, paint_place, to_mark_rect
 
 ZOOM_STEP: Final = 1.25
 # More is not drawn sharper: one page would take over 100 MB.
 MOST_PIXELS: Final = 24_000_000
 _SCROLL_STEP: Final = 48
-
-
-class ZoomMode(StrEnum):
-    """What the zoom follows: the view's width, the whole page, or nothing but the person."""
-
-    WIDTH = "width"
-    PAGE = "page"
-    FREE = "free"
-
-
-@dataclass(frozen=True, slots=True)
-class WantedPage:
-    """A page that is on screen and not drawn as sharp as it could be; `scale` is device pixels per point."""
-
-    number: int
-    scale: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """`image` lies over the bytes of `bitmap` and lives no longer: copying a large page would be felt."""
-
-    image: QImage
-    scale: float
-    bitmap: Bitmap
 
 
 class PdfWidget(QAbstractScrollArea):
@@ -75,8 +50,8 @@ class PdfWidget(QAbstractScrollArea):
         self._mode = ZoomMode.WIDTH
         self._zoom = pdf_layout.PIXELS_A_POINT
         self._layout = PageLayout((), 0.0, 0.0)
-        self._drawn: dict[int, _Drawn] = {}
-        self._failed: dict[int, str] = {}
+        self._stock = PageStock()
+        self._marks: Mapping[int, tuple[Area, ...]] = {}
         self._page = 0
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
@@ -95,7 +70,8 @@ class PdfWidget(QAbstractScrollArea):
     def show_document(self, info: PdfInfo) -> None:
         """Show another document from its first page; the way it is zoomed stays."""
         self._sizes_pt = info.sizes_pt
-        self._drawn, self._failed, self._page = {}, {}, 0
+        self._stock.clear()
+        self._marks, self._page = {}, 0
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         self._note_page()
@@ -107,23 +83,21 @@ class PdfWidget(QAbstractScrollArea):
 
     def next_wanted(self) -> WantedPage | None:
         """The first page on screen that lacks its sharp pixels, None when all have them."""
-        for number in self._visible():
-            scale = self._wanted_scale(number)
-            drawn = self._drawn.get(number)
-            if number not in self._failed and (drawn is None or not math.isclose(drawn.scale, scale)):
-                return WantedPage(number, scale)
-        return None
+        return self._stock.find_wanted(self._visible(), self._wanted_scale)
 
     def put_page(self, wanted: WantedPage, bitmap: Bitmap) -> None:
         """The pixels of one page; those of pages that were scrolled away are dropped."""
-        self._drawn[wanted.number] = _Drawn(_to_image(bitmap), wanted.scale, bitmap)
-        kept = set(self._visible())
-        self._drawn = {number: drawn for number, drawn in self._drawn.items() if number in kept}
+        self._stock.put(wanted, bitmap, self._visible())
         self.viewport().update()
 
     def fail_page(self, number: int, text: str) -> None:
         """Say on a page why it cannot be drawn."""
-        self._failed[number] = text
+        self._stock.fail(number, text)
+        self.viewport().update()
+
+    def show_marks(self, hits: Iterable[PageHit]) -> None:
+        """Mark what was found; nothing found takes all marks away."""
+        self._marks = {hit.page: hit.areas for hit in hits}
         self.viewport().update()
 
     @property
@@ -139,11 +113,11 @@ class PdfWidget(QAbstractScrollArea):
     @property
     def held_pages(self) -> tuple[int, ...]:
         """The pages whose pixels are kept."""
-        return tuple(sorted(self._drawn))
+        return self._stock.numbers
 
     def page_image(self, number: int) -> QImage | None:
         """The pixels of a page as painted now."""
-        drawn = self._drawn.get(number)
+        drawn = self._stock.drawn(number)
         return drawn.image if drawn is not None else None
 
     # --- zoom and place ---
@@ -176,6 +150,18 @@ class PdfWidget(QAbstractScrollArea):
         if self._layout.places:
             place = self._layout.places[max(0, min(number, self.page_count - 1))]
             self.verticalScrollBar().setValue(round(place.top - pdf_layout.MARGIN))
+
+    def go_to_hit(self, hit: PageHit) -> None:
+        """Scroll to the top of a page, or as far beyond it as the first mark on it needs."""
+        self.go_to_page(hit.page)
+        if not hit.areas or not self._layout.places:
+            return
+        mark = to_mark_rect(self._area(self._layout.places[hit.page]), hit.areas[0], self._zoom)
+        down, across, view = self.verticalScrollBar(), self.horizontalScrollBar(), self.viewport()
+        if mark.bottom() > view.height():
+            down.setValue(down.value() + round(mark.center().y() - view.height() / 2))
+        if mark.left() < 0 or mark.right() > view.width():
+            across.setValue(across.value() + round(mark.center().x() - view.width() / 2))
 
     # --- Qt ---
 
@@ -230,28 +216,16 @@ class PdfWidget(QAbstractScrollArea):
         painter.end()
 
     def _paint_page(self, painter: QPainter, place: PagePlace) -> None:
-        theme = self._look.theme
-        area = self._area(place)
-        drawn = self._drawn.get(place.number)
+        theme, area, number = self._look.theme, self._area(place), place.number
+        drawn = self._stock.drawn(number)
         if drawn is None:
-            text = self._failed.get(place.number) or self.tr("Page %1").replace("%1", str(place.number + 1))
-            painter.fillRect(area, theme.color("ground"))
-            painter.setPen(theme.pair("muted").text_color)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(area.adjusted(16, 16, -16, -16), flags, to_plain(text))
-        elif math.isclose(drawn.scale, self._wanted_scale(place.number)) and self._is_unscaled(drawn):
-            # One device pixel for one pixel of the bitmap: nothing is resampled, so text stays sharp.
-            painter.drawImage(area.topLeft(), drawn.image)
+            text = self._stock.failure(number) or self.tr("Page %1").replace("%1", str(number + 1))
+            paint_place(painter, theme, area, text)
         else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(area, drawn.image)
-        painter.setPen(QPen(theme.color("border"), 1.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(area)
-
-    def _is_unscaled(self, drawn: _Drawn) -> bool:
-        drawn.image.setDevicePixelRatio(self.devicePixelRatioF())
-        return math.isclose(drawn.scale, self._zoom * self.devicePixelRatioF())
+            ratio = self.devicePixelRatioF()
+            paint_pixels(painter, area, drawn, self._zoom * ratio, ratio)
+            paint_marks(painter, theme, area, self._marks.get(number, ()), self._zoom)
+        paint_edge(painter, theme, area)
 
     def _area(self, place: PagePlace) -> QRectF:
         """A page on the viewport, its corner on a whole device pixel."""
@@ -320,8 +294,3 @@ class PdfWidget(QAbstractScrollArea):
     def _on_asking_timeout(self) -> None:
         if self.isVisible() and self.next_wanted() is not None:
             self.pages_wanted.emit()
-
-
-def _to_image(bitmap: Bitmap) -> QImage:
-    """The worker paints on opaque white, so its fourth byte says nothing."""
-    return QImage(bitmap.pixels, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)

@@ -21,7 +21,7 @@ from console.domain.verification import VerificationKey
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.theme import ThemeName
 from console.ui.views.detail_view import DetailView
-from console.ui.widgets.pdf_widget import ZoomMode
+from console.ui.widgets.pdf_layout import ZoomMode
 from tests.support.desk import Desk, open_desk
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
@@ -273,7 +273,16 @@ async def _search(detail: DetailView, words: str, qtbot: QtBot) -> str:
     return detail.report.bar.hits
 
 
-async def test_search_goes_from_page_to_page(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
+def _is_marked(detail: DetailView, look: Look) -> bool:
+    picture = detail.report.pdf.viewport().grab().toImage()
+    wanted = look.theme.pair("paper_mark").ground_color.rgb()
+    places = ((x, y) for y in range(picture.height()) for x in range(0, picture.width(), 3))
+    return any(picture.pixel(x, y) == wanted for x, y in places)
+
+
+async def test_search_goes_from_page_to_page_and_marks_the_words(
+    desk: Desk, detail: DetailView, qtbot: QtBot, look: Look
+) -> None:
     key = await _decided(desk, "checkout")
     await _fetch(detail, key, qtbot)
     opened = detail.report.opened
@@ -287,8 +296,11 @@ async def test_search_goes_from_page_to_page(desk: Desk, detail: DetailView, qtb
         qtbot.mouseClick(detail.report.bar.next_button, _LEFT)
         place = step % len(pages)
         assert detail.report.bar.hits == f"page {pages[place] + 1}, {place + 1} of {len(pages)}"
+        await until(lambda: _is_drawn(detail))
+        assert _is_marked(detail, look)
     detail.report.bar.search_field.clear()
     assert await _search(detail, "no such words anywhere", qtbot) == "Not found"
+    assert not _is_marked(detail, look)
     qtbot.keyClick(detail.report.bar.search_field, Qt.Key.Key_Escape)
     assert detail.report.pdf.hasFocus()
     await until(lambda: _is_drawn(detail))

@@ -11,8 +11,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.pdf.messages import Bitmap, PdfInfo
-from console.ui.widgets.pdf_widget import MOST_PIXELS, PdfWidget, WantedPage, ZoomMode
+from console.pdf.messages import Area, Bitmap, PageHit, PdfInfo
+from console.ui.toolkit.look import Look
+from console.ui.widgets.pdf_layout import ZoomMode
+from console.ui.widgets.pdf_pages import WantedPage
+from console.ui.widgets.pdf_widget import MOST_PIXELS, PdfWidget
 
 _A4 = (595.0, 842.0)
 
@@ -70,6 +73,47 @@ def test_pixels_reach_the_screen_unchanged(pdf: PdfWidget) -> None:
     picture = pdf.viewport().grab().toImage()
     middle = picture.pixelColor(picture.width() // 2, 100)
     assert (middle.red(), middle.green(), middle.blue()) == (200, 20, 0)
+
+
+def test_found_words_are_marked_where_they_stand_and_the_letters_stay(pdf: PdfWidget, look: Look) -> None:
+    wanted = pdf.next_wanted()
+    assert wanted is not None
+    pdf.put_page(wanted, _paper(wanted))
+    plain = pdf.viewport().grab().toImage()
+    pdf.show_marks((PageHit(0, (Area(100.0, 50.0, 80.0, 12.0),)),))
+    marked = pdf.viewport().grab().toImage()
+    zoom = pdf.percent / 100 * 96 / 72
+    inside = QPoint(round(12 + 150 * zoom), round(12 + 56 * zoom))
+    assert marked.pixelColor(inside) == look.theme.pair("paper_mark").ground_color
+    letter = QPoint(round(12 + 110 * zoom), inside.y())
+    assert marked.pixelColor(letter).name() == plain.pixelColor(letter).name() == "#000000"
+    outside = QPoint(inside.x(), round(12 + 80 * zoom))
+    assert marked.pixelColor(outside) == plain.pixelColor(outside)
+    pdf.show_marks(())
+    assert pdf.viewport().grab().toImage() == plain
+
+
+def _paper(wanted: WantedPage) -> Bitmap:
+    """White paper with a black stroke from 105 to 115 points from the left."""
+    width, height = round(_A4[0] * wanted.scale), round(_A4[1] * wanted.scale)
+    first, last = round(105 * wanted.scale), round(115 * wanted.scale)
+    row = bytes((255,)) * 4 * first + bytes((0, 0, 0, 255)) * (last - first)
+    row += bytes((255,)) * 4 * (width - last)
+    return Bitmap(width, height, width * 4, row * height)
+
+
+def test_a_mark_below_the_view_is_scrolled_to(pdf: PdfWidget) -> None:
+    pdf.set_percent(400)
+    pdf.go_to_hit(PageHit(3))
+    top = pdf.verticalScrollBar().value()
+    low = Area(540.0, 800.0, 40.0, 12.0)
+    pdf.go_to_hit(PageHit(3, (low,)))
+    zoom = 4 * 96 / 72
+    down = pdf.verticalScrollBar().value() - top + 12
+    assert down < low.top * zoom < (low.top + low.height) * zoom < down + pdf.viewport().height() + 12
+    across = pdf.horizontalScrollBar().value()
+    assert across < 12 + low.left * zoom < across + pdf.viewport().width()
+    assert pdf.page == 3
 
 
 def test_pixels_live_as_long_as_their_page_is_kept(pdf: PdfWidget) -> None:
