@@ -31,7 +31,7 @@ class Credentials:
         self._tokens: dict[str, datetime] = {}
 
     def is_good(self, authorization: str) -> bool:
-        """Tell whether the `Authorization` header of a call is good now."""
+        """True when the `Authorization` header of a call is good at this moment of the simulator."""
         scheme, _, credential = authorization.partition(" ")
         if scheme.lower() != "bearer":
             return False
@@ -39,7 +39,7 @@ class Credentials:
         return credential == self.secret_key or (expires_at is not None and expires_at > self._clock.now())
 
     def issue_token(self, form: Mapping[str, str], authorization: str) -> str | None:
-        """Return a new token for the form of a token request, None when its credentials are wrong."""
+        """A new token for the form of a token request, None when its credentials are wrong."""
         client_id, client_secret = form.get("client_id", ""), form.get("client_secret", "")
         if authorization.lower().startswith("basic "):
             client_id, client_secret = _read_basic(authorization[len("basic ") :])

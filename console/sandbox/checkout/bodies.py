@@ -5,35 +5,37 @@ Fields without a value are left out, not null: https://docs.ubble.ai/openapi.yam
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from console.sandbox.checkout.catalogue import CODES, DECIDED, Event, Status
+from console.sandbox.checkout.catalogue import CODES, DECIDED, Status
 from console.sandbox.checkout.files import SignedFiles
 from console.sandbox.checkout.state import Applicant, Attempt, Identity, Verification
+from console.sandbox.checkout.switches import Switches
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
 Json = dict[str, "JsonValue"]
 
-_ONE_SIDED = frozenset({"Passport", "Visa", "Travel Document", "Other"})
-# The event itself lives on the general interface, which is not simulated: nothing follows this address.
-_EVENTS_URL = "https://simulator.api.example.org/workflows/events"
-_USER_AGENT = "Mozilla/5.0 (synthetic person)"
+_ONE_SIDED: Final = frozenset({"Passport", "Visa", "Travel Document", "Other"})
+_USER_AGENT: Final = "Mozilla/5.0 (synthetic person)"
+_POLICY: Final = "1.0"
 
 
 def to_stamp(moment: datetime) -> str:
+    """A moment as the interface writes it: ISO 8601 in UTC, without a fraction."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def build_codes(codes: Sequence[int]) -> JsonValue:
+def build_codes(codes: Sequence[int]) -> list[JsonValue]:
+    """`response_codes`: each number with its documented summary, an undocumented one with a word of ours."""
     return [{"code": code, "summary": CODES.get(code, f"code_{code}")} for code in codes]
 
 
 def build_applicant(applicant: Applicant, base_url: str) -> Json:
+    """Source: https://api-reference.checkout.com/tag/Applicants"""
     optional: Json = {
         "external_applicant_id": applicant.external_applicant_id,
         "email": applicant.email,
@@ -48,7 +50,10 @@ def build_applicant(applicant: Applicant, base_url: str) -> Json:
     }
 
 
-def build_verification(verification: Verification, base_url: str, files: SignedFiles) -> Json:
+def build_verification(
+    verification: Verification, base_url: str, files: SignedFiles, switches: Switches
+) -> Json:
+    """The record of V1 to V4; once anonymized its personal fields are blank in the way the switch asks for."""
     body: Json = {
         "id": verification.id,
         "created_on": to_stamp(verification.created_on),
@@ -64,26 +69,56 @@ def build_verification(verification: Verification, base_url: str, files: SignedF
             "applicant": {"href": f"{base_url}/applicants/{verification.applicant_id}"},
         },
     }
-    if verification.declared is not None:
-        body["declared_data"] = dict(verification.declared)
-    if verification.status in DECIDED and not verification.is_anonymized:
-        body["documents"] = [_build_document(verification, files)]
-        body["face"] = {"image_signed_url": files.link(f"{verification.id}/face.png")}
-        if verification.status is Status.APPROVED:
-            body["verified_identity"] = _build_identity(verification.identity)
+    personal = _build_personal(verification, files)
+    if not verification.is_anonymized or switches.anonymized_fields == "kept":
+        body |= personal
+    elif switches.anonymized_fields == "null":
+        body |= dict.fromkeys(personal)
+    if switches.unknown_words:
+        _add_unknown_words(body, verification)
     return body
 
 
-def build_opened_verification(
-    verification: Verification, base_url: str, files: SignedFiles, url: str
-) -> Json:
-    """Return the answer of create-and-open: the verification with the first attempt's address in it."""
-    body = build_verification(verification, base_url, files)
-    body["redirect_url"] = verification.redirect_url
+def open_verification(body: Json, redirect_url: str, url: str) -> Json:
+    """The answer of create-and-open: the verification with the first attempt's address in it."""
     links = body["_links"]
     assert isinstance(links, dict)
-    links["verification_url"] = {"href": url}
+    return {**body, "redirect_url": redirect_url, "_links": {**links, "verification_url": {"href": url}}}
+
+
+def build_report(link: str, form: str) -> Json:
+    """`form` names the field of today, the older one, or both as they once were."""
+    fields = ("pdf_report", "signed_url") if form == "both" else (form,)
+    return dict.fromkeys(fields, link)
+
+
+def _build_personal(verification: Verification, files: SignedFiles) -> Json:
+    body: Json = {"declared_data": dict(verification.declared)}
+    if verification.status in DECIDED:
+        body["documents"] = [_build_document(verification, files)]
+        body["face"] = {"image_signed_url": files.link(f"{verification.id}/face.png")}
+    if verification.status is Status.APPROVED:
+        body["verified_identity"] = _build_identity(verification.identity)
+        if verification.is_certified:
+            body["certifications"] = [_build_certification()]
+            body["verification_policy_version"] = _POLICY
     return body
+
+
+def _add_unknown_words(body: Json, verification: Verification) -> None:
+    body["status"] = "awaiting_second_opinion"
+    body["response_codes"] = [*build_codes(verification.codes), {"code": 69999, "summary": "not_in_any_list"}]
+    body["risk_labels"] = [*verification.labels, "not_in_any_list"]
+    body["second_opinion"] = {"asked_on": to_stamp(verification.modified_on), "level": 2}
+
+
+def _build_certification() -> JsonValue:
+    data: JsonValue = {
+        "gpg45_profile": "M1A",
+        "level_of_confidence": "medium",
+        "right_to_work": "not assessed",
+    }
+    return {"type": "diatf", "data": data}
 
 
 def _build_identity(identity: Identity) -> Json:
@@ -102,7 +137,7 @@ def _build_document(verification: Verification, files: SignedFiles) -> Json:
     identity = verification.identity
     body: Json = {
         "document_type": identity.document_type,
-        "document_issuing_country": identity.nationality,
+        "document_issuing_country": identity.issuing_country,
         "document_number": identity.document_number,
         "document_issue_date": identity.document_issued.isoformat(),
         "document_expiry_date": identity.document_expires.isoformat(),
@@ -120,6 +155,7 @@ def _build_document(verification: Verification, files: SignedFiles) -> Json:
 
 
 def build_attempt(verification: Verification, attempt: Attempt, base_url: str, hosted_url: str) -> Json:
+    """The record of T1 to T3; what the applicant's browser showed appears once the link was opened."""
     body: Json = {
         "id": attempt.id,
         "created_on": to_stamp(attempt.created_on),
@@ -128,12 +164,12 @@ def build_attempt(verification: Verification, attempt: Attempt, base_url: str, h
         "response_codes": build_codes(attempt.codes),
         "redirect_url": attempt.redirect_url,
     }
-    if attempt.client_information is not None:
-        body["client_information"] = dict(attempt.client_information)
-    if attempt.phone_number is not None:
-        body["phone_number"] = dict(attempt.phone_number)
-    if attempt.has_session:
-        body["applicant_session_information"] = _build_session(verification.identity, attempt)
+    optional: Mapping[str, Mapping[str, JsonValue] | None] = {
+        "client_information": attempt.client_information,
+        "phone_number": attempt.phone_number,
+        "applicant_session_information": _build_session(verification.identity, attempt),
+    }
+    body |= {key: dict(value) for key, value in optional.items() if value is not None}
     body["_links"] = {
         "self": {"href": f"{base_url}/identity-verifications/{verification.id}/attempts/{attempt.id}"},
         "verification_url": {"href": hosted_url},
@@ -141,7 +177,9 @@ def build_attempt(verification: Verification, attempt: Attempt, base_url: str, h
     return body
 
 
-def _build_session(identity: Identity, attempt: Attempt) -> Json:
+def _build_session(identity: Identity, attempt: Attempt) -> Json | None:
+    if not attempt.has_session:
+        return None
     body: Json = {
         "ip_address": identity.ip_address,
         "number_of_sessions": 1,
@@ -150,13 +188,13 @@ def _build_session(identity: Identity, attempt: Attempt) -> Json:
     }
     if attempt.has_assets:
         body["selected_documents"] = [
-            {"country": identity.nationality, "document_type": identity.document_type}
+            {"country": identity.issuing_country, "document_type": identity.document_type}
         ]
     return body
 
 
 def build_assets(verification: Verification, attempt: Attempt, files: SignedFiles) -> list[Json]:
-    """Return the captured files of an attempt; videos stay withheld, as they are for accounts by default."""
+    """The captured files of an attempt; videos stay withheld, as they are for accounts by default."""
     if not attempt.has_assets:
         return []
     kinds = [("document_front_image", "document-front.png")]
@@ -170,7 +208,7 @@ def build_assets(verification: Verification, attempt: Attempt, files: SignedFile
 
 
 def build_list(items: Sequence[Json], skip: int, limit: int, url: str) -> Json:
-    """Return one page of `items` (all of them, newest first) with the addresses of its neighbours."""
+    """One page of `items` (all of them, newest first) with the addresses of its neighbours."""
     links: Json = {"self": {"href": f"{url}?skip={skip}&limit={limit}"}}
     if skip + limit < len(items):
         links["next"] = {"href": f"{url}?skip={skip + limit}&limit={limit}"}
@@ -181,35 +219,5 @@ def build_list(items: Sequence[Json], skip: int, limit: int, url: str) -> Json:
 
 
 def build_error(request_id: str, codes: Sequence[str]) -> Json:
+    """The envelope of every error that has a body."""
     return {"request_id": request_id, "error_type": "request_invalid", "error_codes": list(codes)}
-
-
-def build_event(
-    verification: Verification,
-    event: Event,
-    event_id: str,
-    applicant: Applicant,
-    sent_at: datetime,
-) -> bytes:
-    """Return a webhook's body; it holds no personal data, no labels and no attempt id.
-
-    Source: https://www.checkout.com/docs/developer-resources/event-notifications/event-types
-    """
-    data: Json = {"applicant_id": verification.applicant_id}
-    if applicant.external_applicant_id is not None:
-        data["external_applicant_id"] = applicant.external_applicant_id
-    data |= {
-        "status": verification.status.value,
-        "identity_verification_id": verification.id,
-        "response_codes": build_codes(verification.codes),
-        "user_journey_id": verification.user_journey_id,
-    }
-    body: Json = {
-        "id": event_id,
-        "type": f"identity_verification_{event.value}",
-        "version": "1.2.0",
-        "created_on": sent_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "data": data,
-        "_links": {"self": {"href": f"{_EVENTS_URL}/{event_id}"}},
-    }
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode("utf-8")

@@ -63,7 +63,6 @@ ATTEMPT_ALLOWED: Final = frozenset(
     {Status.CREATED, Status.PENDING, Status.CAPTURE_IN_PROGRESS, Status.RETRY_REQUIRED}
 )
 DECIDED: Final = frozenset({Status.APPROVED, Status.DECLINED})
-ATTEMPT_LINK_LIFE_S: Final = 15 * 60
 
 APPROVED_CODE: Final = 10000
 NEVER_STARTED_CODE: Final = 61101
@@ -155,5 +154,5 @@ CODES: Final = MappingProxyType(
 
 
 def codes_of_family(first_two_digits: int) -> tuple[int, ...]:
-    """Return the documented codes of one family: 61 retry, 62 decline."""
+    """The documented codes of one family: 61 retry, 62 decline."""
     return tuple(code for code in CODES if code // 1000 == first_two_digits)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import random
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from console.sandbox.checkout import bodies
-from console.sandbox.checkout.catalogue import ATTEMPT_LINK_LIFE_S, AttemptStatus, Event
+from console.sandbox.checkout import announcing
+from console.sandbox.checkout.catalogue import AttemptStatus, Event
 from console.sandbox.checkout.machine import Machine
 from console.sandbox.checkout.requests import NewApplicant
 from console.sandbox.checkout.state import Applicant, Attempt, Identity, Records, Verification
+from console.sandbox.checkout.switches import Switches
 from console.sandbox.kernel import Kernel
 from console.sandbox.module import LedgerRow, MadeBy, WebhookEvent
 
@@ -24,14 +23,10 @@ PROVIDER: Final = "checkout"
 BASE_PATH: Final = "/checkout"
 
 _ID_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
-_REPORT_DELAY_S: Final = 20.0
-# Waits between tries of a webhook:
-# https://www.checkout.com/docs/developer-resources/event-notifications/receive-webhooks.md
-_WEBHOOK_RETRIES_S: Final = (300.0, 600.0, 900.0, 1800.0, 3600.0, 14400.0, 43200.0, 43200.0)
 
 
 def draw_id(source: random.Random, prefix: str, length: int = 26) -> str:
-    """Return `prefix` and a lower-case base 32 value, as the provider's ids look."""
+    """`prefix` and a lower-case base 32 value, as the provider's ids look."""
     return prefix + "".join(source.choice(_ID_LETTERS) for _ in range(length))
 
 
@@ -42,15 +37,18 @@ class Engine:
         self.kernel = kernel
         self.base_url = kernel.origin + BASE_PATH
         self.records = Records()
-        self.machine = Machine(self._announce)
+        self.switches = Switches()
+        self.machine = Machine(self._announce, self.switches)
         self._ids = kernel.random("checkout:ids")
         self.webhook_key = draw_id(kernel.random("checkout:keys"), "whk_")
         self.user_journey_ids = tuple(draw_id(kernel.random("checkout:journeys"), "usj_") for _ in range(2))
 
     def now(self) -> datetime:
+        """The simulator's clock, which `/clock/advance` moves."""
         return self.kernel.clock.now()
 
     def add_applicant(self, new: NewApplicant, at: datetime, by: MadeBy) -> Applicant:
+        """A further applicant each time: the reference is not unique there, and nobody looks for it."""
         applicant = Applicant(
             id=draw_id(self._ids, "aplt_"),
             created_on=at,
@@ -82,6 +80,10 @@ class Engine:
         redirect_url: str | None = None,
         identity: Identity | None = None,
     ) -> Verification:
+        """A verification without an attempt. Without an `identity` the document agrees with what was declared.
+
+        Any `usj_` id is accepted; the second of the account's own is a certified journey.
+        """
         verification = Verification(
             id=draw_id(self._ids, "idv_"),
             applicant_id=applicant.id,
@@ -91,6 +93,7 @@ class Engine:
             identity=identity or self._invent_identity(declared),
             declared=declared,
             redirect_url=redirect_url,
+            is_certified=user_journey_id == self.user_journey_ids[1],
         )
         self.records.verifications[verification.id] = verification
         row = LedgerRow(
@@ -133,7 +136,8 @@ class Engine:
         return attempt
 
     def watch_link(self, verification: Verification, attempt: Attempt) -> None:
-        expires_at = attempt.created_on + timedelta(seconds=ATTEMPT_LINK_LIFE_S)
+        """Let the attempt expire if nobody opens its link in time; an opened one goes on."""
+        expires_at = attempt.created_on + timedelta(seconds=self.switches.link_life_s)
 
         def expire_unopened() -> None:
             if attempt.status is AttemptStatus.PENDING_REDIRECTION and not verification.is_anonymized:
@@ -143,13 +147,14 @@ class Engine:
             self.kernel.scheduler.at(expires_at, expire_unopened)
 
     def hosted_url(self, attempt: Attempt) -> str:
+        """The page the applicant opens; who knows it needs nothing else."""
         return self.kernel.hosted_url(PROVIDER, attempt.token)
 
     def follow_with_report(self, verification: Verification) -> None:
         """Make the report some time after a verdict; at once when nobody moves by themselves."""
         if self.kernel.people.move:
             self.kernel.people.after(
-                _REPORT_DELAY_S, lambda: self.machine.create_report(verification, self.now())
+                self.switches.report_delay_s, lambda: self.machine.create_report(verification, self.now())
             )
         else:
             self.machine.create_report(verification, self.now())
@@ -170,10 +175,11 @@ class Engine:
             nationality="BE",
             gender=source.choice("FM"),
             document_type="Passport",
+            issuing_country="BE",
             document_number=f"XX{source.randrange(10_000_000):07d}",
             document_issued=issued,
             document_expires=issued + timedelta(days=3652),
-            ip_address=f"203.0.113.{source.randrange(1, 255)}",
+            ip_address=f"203.0.113.{source.randrange(1, 255):02d}",
         )
 
     def _announce(self, verification: Verification, event: Event, at: datetime) -> None:
@@ -181,18 +187,14 @@ class Engine:
             return
         applicant = self.records.applicants[verification.applicant_id]
         event_id = draw_id(self.kernel.random("checkout:events"), "evt_")
-        body = bodies.build_event(verification, event, event_id, applicant, at)
+        body = announcing.build_event(verification, event, event_id, applicant, at)
         self.kernel.webhooks.publish(
             WebhookEvent(
                 provider=PROVIDER,
-                event=f"identity_verification_{event.value}",
+                event=announcing.to_event_name(event),
                 subject_id=verification.id,
                 body=body,
-                build_headers=self._build_webhook_headers,
-                retries_s=_WEBHOOK_RETRIES_S,
+                build_headers=lambda raw: announcing.build_headers(self.webhook_key, raw),
+                retries_s=announcing.RETRIES_S,
             )
         )
-
-    def _build_webhook_headers(self, body: bytes) -> Mapping[str, str]:
-        signature = hmac.new(self.webhook_key.encode("utf-8"), body, hashlib.sha256).hexdigest()
-        return {"Content-Type": "application/json", "Cko-Signature": signature}

@@ -29,10 +29,14 @@ class SignedFiles:
         return f"{self._base_url}/files/{name}?expires={expires}&signature={self._sign(name, expires)}"
 
     def is_good(self, name: str, query: Mapping[str, str]) -> bool:
+        """True for an address made here that has not run out."""
         expires = query.get("expires", "")
-        if not hmac.compare_digest(self._sign(name, expires), query.get("signature", "")):
+        given = query.get("signature", "").encode("utf-8", "replace")
+        if not hmac.compare_digest(self._sign(name, expires).encode("ascii"), given):
             return False
         return int(expires) > self._clock.now().timestamp()
 
     def _sign(self, name: str, expires: str) -> str:
-        return hmac.new(self._key, f"{name}\n{expires}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(
+            self._key, f"{name}\n{expires}".encode("utf-8", "replace"), hashlib.sha256
+        ).hexdigest()

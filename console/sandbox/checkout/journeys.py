@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from console.sandbox.checkout.catalogue import DECLINED_CODE, AttemptStatus, Status
+from console.sandbox.checkout.catalogue import DECIDED, DECLINED_CODE, AttemptStatus, Status
 from console.sandbox.checkout.engine import Engine
 from console.sandbox.checkout.machine import Verdict, build_approval
 from console.sandbox.checkout.state import Attempt, Verification
@@ -17,6 +17,8 @@ _UNREADABLE_CODE: Final = 61301
 _NOT_READY_CODE: Final = 61111
 _RETURN_URL: Final = "https://partner.example.org/return"
 
+# Beside approve or decline of what is decided already: somebody at Checkout.com looked at it again.
+AUDIT: Final = "audit"
 _FINAL = frozenset({Status.APPROVED, Status.DECLINED, Status.REFUSED, Status.INCONCLUSIVE})
 _BEFORE_SUBMIT = frozenset({AttemptStatus.PENDING_REDIRECTION, AttemptStatus.CAPTURE_IN_PROGRESS})
 
@@ -48,18 +50,32 @@ class Journeys:
         }
 
     def take(self, verification_id: str, journey: JourneyInput) -> JourneyResult:
-        """Take one step. Raises ImpossibleStep, UnknownId."""
+        """Take one step. Approve or decline with the comment `audit` changes a verdict that was reached before.
+
+        Raises ImpossibleStep, UnknownId.
+        """
         verification = self._engine.records.verifications.get(verification_id)
         if verification is None:
             raise UnknownId(verification_id)
         step = self._steps.get(journey.step)
         if step is None:
             raise ImpossibleStep(f"Checkout.com has no step {journey.step}")
-        if verification.is_anonymized or verification.status in _FINAL:
+        if journey.comment == AUDIT:
+            self._audit(verification, journey)
+        elif verification.is_anonymized or verification.status in _FINAL:
             raise ImpossibleStep(f"the verification is {verification.status} and takes no further step")
-        step(verification, journey)
+        else:
+            step(verification, journey)
         newest = verification.attempts[-1].id if verification.attempts else None
         return JourneyResult(verification.status, newest)
+
+    def _audit(self, verification: Verification, journey: JourneyInput) -> None:
+        if verification.status not in DECIDED or journey.step not in {"approve", "decline"}:
+            raise ImpossibleStep("only a verdict can be audited")
+        verdict = build_approval(journey.labels)
+        if journey.step == "decline":
+            verdict = Verdict(Status.DECLINED, _to_codes(journey, DECLINED_CODE), journey.labels)
+        self._machine.audit(verification, verdict, self._engine.now())
 
     def _open(self, verification: Verification, journey: JourneyInput) -> None:
         attempt = self._live(verification)

@@ -7,7 +7,7 @@ https://docs.ubble.ai/docs/webhooks/identity-verification
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from console.sandbox.checkout.catalogue import (
@@ -21,6 +21,7 @@ from console.sandbox.checkout.catalogue import (
     Status,
 )
 from console.sandbox.checkout.state import Attempt, Verification
+from console.sandbox.checkout.switches import Switches
 
 Announce = Callable[[Verification, Event, datetime], None]
 
@@ -35,27 +36,31 @@ class Verdict:
 
 
 def build_approval(labels: tuple[str, ...] = ()) -> Verdict:
+    """An approval with its only code; labels do not change it."""
     return Verdict(Status.APPROVED, (APPROVED_CODE,), labels)
 
 
 class Machine:
     """One move per method. The caller knows that it is possible; `at` is the simulator's time."""
 
-    def __init__(self, announce: Announce) -> None:
+    def __init__(self, announce: Announce, switches: Switches) -> None:
         self._announce = announce
+        self._switches = switches
 
     def created(self, verification: Verification, at: datetime) -> None:
+        """Documents disagree about the status before the first attempt; both are known."""
+        verification.status = Status(self._switches.created_status)
         self._tell(verification, Event.CREATED, at)
 
     def add_attempt(self, verification: Verification, attempt: Attempt, at: datetime) -> None:
         """Put the verification back to `pending`; a running attempt is closed by force."""
-        before = verification.status
+        before, is_first = verification.status, not verification.attempts
         live = verification.live_attempt
         if live is not None:
             self._set_attempt(live, AttemptStatus.TERMINATED, (CLOSED_CODE,), at)
         verification.attempts.append(attempt)
         self._set(verification, Status.PENDING, (), at)
-        if before is Status.CREATED:
+        if is_first:
             event = Event.OPENED
         elif before is Status.RETRY_REQUIRED:
             event = Event.RETRY_REQUESTED
@@ -64,7 +69,18 @@ class Machine:
         self._tell(verification, event, at)
 
     def open(self, verification: Verification, attempt: Attempt, at: datetime) -> None:
+        """The person reaches the flow; a document that was chosen for them beforehand is the one they show."""
         attempt.has_session = True
+        chosen = attempt.client_information or {}
+        verification.identity = replace(
+            verification.identity,
+            document_type=str(
+                chosen.get("pre_selected_document_type") or verification.identity.document_type
+            ),
+            issuing_country=str(
+                chosen.get("pre_selected_document_issuing_country") or verification.identity.issuing_country
+            ),
+        )
         self._set_attempt(attempt, AttemptStatus.CAPTURE_IN_PROGRESS, (), at)
         self._set(verification, Status.CAPTURE_IN_PROGRESS, (), at)
         self._tell(verification, Event.STARTED, at)
@@ -75,17 +91,29 @@ class Machine:
         attempt.modified_on = verification.modified_on = at
 
     def submit(self, verification: Verification, attempt: Attempt, at: datetime) -> None:
+        """Capture is done and the person leaves; now Checkout.com decides."""
         attempt.has_assets = True
+        attempt.left_by = Event.CAPTURE_COMPLETED
         self._set_attempt(attempt, AttemptStatus.CHECKS_IN_PROGRESS, (), at)
         self._set(verification, Status.CHECKS_IN_PROGRESS, (), at)
         self._tell(verification, Event.CAPTURE_COMPLETED, at)
 
     def decide(self, verification: Verification, attempt: Attempt, verdict: Verdict, at: datetime) -> None:
+        """The verdict; the report follows some time later."""
         # The reference's completed attempt carries no codes: the verdict is on the verification only.
         self._set_attempt(attempt, AttemptStatus.COMPLETED, (), at)
         verification.labels = verdict.labels
         self._set(verification, verdict.status, verdict.codes, at)
         self._tell(verification, Event.CHECKS_COMPLETED, at)
+
+    def audit(self, verification: Verification, verdict: Verdict, at: datetime) -> None:
+        """A verdict looked at again later; it may change.
+
+        Source: https://www.checkout.com/docs/developer-resources/event-notifications/event-types
+        """
+        verification.labels = verdict.labels or verification.labels
+        self._set(verification, verdict.status, verdict.codes, at)
+        self._tell(verification, Event.AUDIT_COMPLETED, at)
 
     def create_report(self, verification: Verification, at: datetime) -> None:
         """Make the report fetchable, if the verification is still decided and not anonymized."""
@@ -104,37 +132,46 @@ class Machine:
     def abort(
         self, verification: Verification, attempt: Attempt, codes: tuple[int, ...], at: datetime
     ) -> None:
+        """The person leaves before everything is captured."""
+        attempt.left_by = Event.CAPTURE_ABORTED
         self._set_attempt(attempt, AttemptStatus.CAPTURE_ABORTED, codes, at)
         self._set(verification, Status.RETRY_REQUIRED, codes, at)
         self._tell(verification, Event.CAPTURE_ABORTED, at)
 
     def refuse(self, verification: Verification, attempt: Attempt, at: datetime) -> None:
+        """The person presses the button that says no: the end of this verification."""
+        attempt.left_by = Event.CAPTURE_REFUSED
         self._set_attempt(attempt, AttemptStatus.CAPTURE_REFUSED, (REFUSAL_CODE,), at)
         self._set(verification, Status.REFUSED, (REFUSAL_CODE,), at)
         self._tell(verification, Event.CAPTURE_REFUSED, at)
 
     def expire(self, verification: Verification, attempt: Attempt, at: datetime) -> None:
+        """The link ran out unopened."""
         self._set_attempt(attempt, AttemptStatus.EXPIRED, (NEVER_STARTED_CODE,), at)
         self._set(verification, Status.RETRY_REQUIRED, (NEVER_STARTED_CODE,), at)
         self._tell(verification, Event.LINK_EXPIRED, at)
 
     def close(self, verification: Verification, at: datetime) -> None:
-        """End it without a verdict and without a further try; a running attempt is closed by force."""
+        """End it without a verdict; a running attempt is closed by force.
+
+        Documents disagree about the status after that; the usual one takes no further try.
+        """
         live = verification.live_attempt
         if live is not None:
             self._set_attempt(live, AttemptStatus.TERMINATED, (CLOSED_CODE,), at)
-        self._set(verification, Status.INCONCLUSIVE, (CLOSED_CODE,), at)
+        self._set(verification, Status(self._switches.closed_status), (CLOSED_CODE,), at)
         self._tell(verification, Event.CLOSED, at)
 
     def anonymize(self, verification: Verification, at: datetime) -> None:
+        """Erase what is personal, for good; status, codes and labels stay, no further attempt is taken."""
         if verification.live_attempt is not None:
             self.close(verification, at)
-        verification.declared = None
         verification.is_anonymized = True
         verification.has_report = False
         verification.modified_on = at
         for attempt in verification.attempts:
             attempt.has_assets = attempt.has_session = False
+            attempt.phone_number = None
         self._tell(verification, Event.ANONYMIZED, at)
 
     def _set(self, verification: Verification, status: Status, codes: tuple[int, ...], at: datetime) -> None:

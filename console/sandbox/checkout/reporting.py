@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from console.sandbox.checkout.catalogue import CODES, DECIDED
 from console.sandbox.checkout.state import Verification
 from console.sandbox.pictures import build_picture
 from console.sandbox.reports import build_report
 from console.sandbox.reports_facts import ReportFacts
 
+REPORT_NAME: Final = "report.pdf"
 _PICTURES = frozenset({"face.png", "document-front.png", "document-back.png"})
 
 
@@ -17,7 +20,7 @@ def build_file(verification: Verification, name: str) -> tuple[bytes, str] | Non
         return None
     if name in _PICTURES and any(attempt.has_assets for attempt in verification.attempts):
         return build_picture(f"{verification.id}/{name}"), "image/png"
-    if name == "report.pdf" and verification.has_report and verification.status in DECIDED:
+    if name == REPORT_NAME and verification.has_report and verification.status in DECIDED:
         return build_report(_to_facts(verification)), "application/pdf"
     return None
 
@@ -38,7 +41,7 @@ def _to_facts(verification: Verification) -> ReportFacts:
             ("Name on the document", identity.full_name),
             ("Date of birth", identity.birth_date.isoformat()),
             ("Nationality", identity.nationality),
-            ("Document", identity.document_type),
+            ("Document", f"{identity.document_type} ({identity.issuing_country})"),
             ("Document number", identity.document_number),
             ("Valid until", identity.document_expires.isoformat()),
             ("Attempts", str(len(verification.attempts))),

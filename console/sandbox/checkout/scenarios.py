@@ -24,7 +24,7 @@ class Scenario:
 
 
 def read_scenario(external_applicant_id: str | None) -> Scenario | None:
-    """Return what the value asks for, or None for an ordinary reference."""
+    """What the value asks for, or None for an ordinary reference."""
     match = _PATTERN.fullmatch(external_applicant_id or "")
     if match is None or len(match.string) != _LENGTH:
         return None

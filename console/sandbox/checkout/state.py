@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from console.sandbox.checkout.catalogue import AttemptStatus, Status
+from console.sandbox.checkout.catalogue import AttemptStatus, Event, Status
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -26,17 +26,23 @@ OVER = frozenset(
 
 @dataclass(slots=True)
 class Applicant:
+    """The person; `external_applicant_id` never changes and is no personal data."""
+
     id: str
     created_on: datetime
     modified_on: datetime
     external_applicant_id: str | None = None
     email: str | None = None
     external_applicant_name: str | None = None
+    is_anonymized: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the checks read from a synthetic document; every value is invented."""
+    """What the checks read from a synthetic document; every value is invented.
+
+    `ip_address` is text: like the reference's own sample it may be no legal address.
+    """
 
     full_name: str
     first_names: str
@@ -46,6 +52,7 @@ class Identity:
     nationality: str
     gender: str
     document_type: str
+    issuing_country: str
     document_number: str
     document_issued: date
     document_expires: date
@@ -54,6 +61,8 @@ class Identity:
 
 @dataclass(slots=True)
 class Attempt:
+    """One try. `token` is the secret of its hosted link; `left_by` the event that sent the person back, if one did."""
+
     id: str
     token: str
     created_on: datetime
@@ -65,15 +74,20 @@ class Attempt:
     phone_number: Mapping[str, JsonValue] | None = None
     has_session: bool = False
     has_assets: bool = False
+    left_by: Event | None = None
 
     @property
     def is_over(self) -> bool:
+        """True once its link leads nowhere any more."""
         return self.status in OVER
 
 
 @dataclass(slots=True)
 class Verification:
-    """`declared` is None once anonymized; `attempts` are oldest first; `history` is what the report tells."""
+    """One question about one applicant. `attempts` are oldest first; `history` is what the report tells.
+
+    An anonymized one keeps its values here, because documents disagree about how erased fields are answered.
+    """
 
     id: str
     applicant_id: str
@@ -81,13 +95,14 @@ class Verification:
     created_on: datetime
     modified_on: datetime
     identity: Identity
-    declared: Mapping[str, JsonValue] | None
+    declared: Mapping[str, JsonValue]
     redirect_url: str | None = None
     status: Status = Status.CREATED
     codes: tuple[int, ...] = ()
     labels: tuple[str, ...] = ()
     has_report: bool = False
     is_anonymized: bool = False
+    is_certified: bool = False
     attempts: list[Attempt] = field(default_factory=list[Attempt])
     history: list[tuple[datetime, str]] = field(default_factory=list[tuple[datetime, str]])
 
@@ -99,7 +114,8 @@ class Verification:
 
     @property
     def name(self) -> str:
-        return str((self.declared or {}).get("name", ""))
+        """The declared name; nobody's once anonymized."""
+        return "" if self.is_anonymized else str(self.declared.get("name", ""))
 
 
 @dataclass(slots=True)

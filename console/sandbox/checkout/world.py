@@ -77,7 +77,6 @@ class World:
         self._chance = engine.kernel.random("checkout:world")
         self._walkers: list[Verification] = []
         retry_codes = [code for code in codes_of_family(61) if code != NEVER_STARTED_CODE]
-        retry_codes = [code for code in codes_of_family(61) if code != NEVER_STARTED_CODE]
         captures = [code for code in retry_codes if code // 100 in _CAPTURE_CODES]
         # Codes of attempts that were followed by another one are drawn apart: no verification shows them any more.
         self._retry_codes: Mapping[str, Iterator[int]] = {
@@ -90,6 +89,7 @@ class World:
         self._labels = itertools.cycle(RISK_LABELS)
 
     def seed(self, people: Sequence[Person]) -> None:
+        """One applicant per person, with outcomes dealt in rounds so that small worlds see every kind."""
         for number, person in enumerate(people):
             applicant = self._add_applicant(person)
             kind = _ROUND[number % len(_ROUND)]
@@ -101,6 +101,7 @@ class World:
                 self._play(self._add_verification(applicant, person, "approved"), "approved")
 
     def start_people(self) -> None:
+        """Let the people of running verifications go on; the first open one is left to whoever looks."""
         for verification in self._walkers:
             self._walk(verification)
 
@@ -266,8 +267,9 @@ def _identify(person: Person, chance: random.Random) -> Identity:
         nationality=person.nationality,
         gender=person.gender,
         document_type=_DOCUMENT_TYPES[person.document_type],
+        issuing_country=person.nationality,
         document_number=person.document_number,
         document_issued=person.document_issued,
         document_expires=person.document_expires,
-        ip_address=f"203.0.113.{chance.randrange(1, 255)}",
+        ip_address=f"203.0.113.{chance.randrange(1, 255):02d}",
     )
