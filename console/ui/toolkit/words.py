@@ -12,6 +12,7 @@ from console.domain.account import LinkState
 from console.domain.phase import Phase
 from console.domain.provider import Environment
 from console.domain.risk import Severity
+from console.ui.toolkit.fill import fill
 
 translate = QCoreApplication.translate
 
@@ -83,7 +84,7 @@ def relative_time(at: datetime | None, now: datetime) -> str:
         return f"{at.astimezone():%Y-%m-%d}"
     if seconds < _JUST_NOW:
         return translate("Words", "just now")
-    return translate("Words", "%1 ago").replace("%1", _duration(seconds))
+    return fill(translate("Words", "%1 ago"), _duration(seconds))
 
 
 def age(at: datetime | None, now: datetime) -> str:

@@ -12,6 +12,7 @@ from console.domain.errors import ConsoleError
 from console.domain.keys import VerificationKey
 from console.domain.report import Report
 from console.services.services import Services
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
 
@@ -73,7 +74,7 @@ class ReportSaving(QObject):
         self.saved.emit(key)
 
     async def _may_replace(self, path: Path) -> bool:
-        question = self.tr("Replace the file %1?").replace("%1", path.name)
+        question = fill(self.tr("Replace the file %1?"), path.name)
         loss = self.tr("What is in it now is lost.")
         return await ask(self._over, question, loss, self.tr("Replace"), self.tr("Keep it"))
 

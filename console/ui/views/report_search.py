@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from console.pdf.messages import PageHit
 from console.services.reports import OpenReport
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.scope import TaskScope
 from console.ui.widgets.pdf_bar_widget import PdfBarWidget
 from console.ui.widgets.pdf_widget import PdfWidget
@@ -75,8 +76,8 @@ class ReportSearch(QObject):
         hit = self._hits[place]
         self._pdf.go_to_hit(hit)
         self._place, self._page_then = place, self._pdf.page
-        text = self.tr("page %1, %2 of %3").replace("%1", str(hit.page + 1))
-        self._bar.show_hits(text.replace("%2", str(place + 1)).replace("%3", str(len(self._hits))))
+        shown = fill(self.tr("page %1, %2 of %3"), hit.page + 1, place + 1, len(self._hits))
+        self._bar.show_hits(shown)
 
     def _forget(self) -> None:
         self._hits, self._words = (), ""

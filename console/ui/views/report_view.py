@@ -17,6 +17,7 @@ from console.services.reports import OpenReport
 from console.services.services import Services
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.scope import TaskScope
 from console.ui.views.report_saving import ReportSaving
 from console.ui.views.report_search import ReportSearch
@@ -116,10 +117,8 @@ class ReportView(QWidget):
         self._scope.start(f"fetch {key.account_id} {key.id}", self._fetch_report(key))
 
     def _show_fetching(self, case: Case) -> None:
-        text = self.tr("%1 is making the report; this can take some seconds.")
-        self.faces.show_face(
-            Face(self.tr("Fetching the report …"), text.replace("%1", case.provider_title), icon="reports")
-        )
+        text = fill(self.tr("%1 is making the report; this can take some seconds."), case.provider_title)
+        self.faces.show_face(Face(self.tr("Fetching the report …"), text, icon="reports"))
 
     async def _fetch_report(self, key: VerificationKey) -> None:
         try:

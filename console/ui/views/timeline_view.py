@@ -24,7 +24,8 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain, to_tooltip
 from console.ui.toolkit.words import exact_time
 from console.ui.widgets.timeline_layout import build_axis, build_lanes
-from console.ui.widgets.timeline_widget import TimelineContent, TimelineWidget
+from console.ui.widgets.timeline_stage import TimelineContent
+from console.ui.widgets.timeline_widget import TimelineWidget
 
 _STEP: Final = 1.5
 _COLUMNS: Final = 4

@@ -11,6 +11,7 @@ from console.ui.toolkit.case_words import source_word
 from console.ui.toolkit.choice import ElidedComboBox
 from console.ui.toolkit.clipboard import copy_text
 from console.ui.toolkit.controls import make_button, make_line_edit
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.text import make_label
@@ -68,8 +69,8 @@ class JsonWidget(QWidget):
         return self._text.toPlainText()
 
     def _title(self, record: RawRecord) -> str:
-        title = self.tr("%1, %2, %3").replace("%1", to_plain(record.kind))
-        return title.replace("%2", source_word(record.source)).replace("%3", exact_time(record.seen_at))
+        kind, source = to_plain(record.kind), source_word(record.source)
+        return fill(self.tr("%1, %2, %3"), kind, source, exact_time(record.seen_at))
 
     def _on_choice_changed(self, index: int) -> None:
         body = self._records[index].body if 0 <= index < len(self._records) else b""

@@ -9,6 +9,7 @@ from console.domain.risk import RiskLabel
 from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.case_words import label_kind_word
 from console.ui.toolkit.controls import make_separator
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
 
@@ -31,7 +32,7 @@ class LabelCard(QFrame):
         for text in self._sentences(label):
             column.addWidget(make_label(text, "body", self, wrap=True, selectable=True))
         if meaning is not None and meaning.source:
-            source = self.tr("Source: %1").replace("%1", meaning.source)
+            source = fill(self.tr("Source: %1"), meaning.source)
             column.addWidget(make_label(source, "muted", self, wrap=True, selectable=True))
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -49,14 +50,13 @@ class LabelCard(QFrame):
         return head
 
     def _origin(self, label: RiskLabel) -> str:
-        shown = self.tr("%1: %2").replace("%1", label_kind_word(label.ref.kind))
-        return shown.replace("%2", label.ref.value)
+        return fill(self.tr("%1: %2"), label_kind_word(label.ref.kind), label.ref.value)
 
     def _sentences(self, label: RiskLabel) -> tuple[str, ...]:
         if label.meaning is None:
             return (self.tr("The provider does not document this one. Treat it with care."),)
         look_at = label.meaning.look_at
-        hint = self.tr("Look at: %1").replace("%1", look_at) if look_at else ""
+        hint = fill(self.tr("Look at: %1"), look_at) if look_at else ""
         return tuple(text for text in (label.meaning.meaning, hint) if text)
 
 

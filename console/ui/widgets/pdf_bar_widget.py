@@ -10,6 +10,7 @@ from PySide6.QtGui import QIntValidator, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from console.ui.toolkit.controls import make_button, make_line_edit
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.pdf_layout import ZoomMode
@@ -51,7 +52,7 @@ class PdfBarWidget(QWidget):
     def show_page(self, page: int, pages: int) -> None:
         """Say which page is shown."""
         self.page_box.setText(str(page))
-        self._of.setText(self.tr("of %1").replace("%1", str(pages)))
+        self._of.setText(fill(self.tr("of %1"), pages))
 
     def show_zoom(self, mode: ZoomMode, percent: int) -> None:
         """Say how large it is shown."""

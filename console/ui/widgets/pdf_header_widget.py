@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from console.domain.report import Report
 from console.ui.toolkit.clipboard import copy_text
 from console.ui.toolkit.controls import IdField, make_button
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import exact_time, size_text
@@ -59,8 +60,8 @@ class PdfHeaderWidget(QWidget):
         """Show another report."""
         self._sha256 = report.sha256
         self._title.setText(provider_title)
-        fetched = self.tr("fetched %1, %2").replace("%1", exact_time(report.fetched_at))
-        self._fetched.setText(fetched.replace("%2", size_text(report.size_bytes)))
+        fetched = fill(self.tr("fetched %1, %2"), exact_time(report.fetched_at), size_text(report.size_bytes))
+        self._fetched.setText(fetched)
         self._id.set_value(report.key.id)
         self._hash.setText(f"{report.sha256[:_HALF]}\n{report.sha256[_HALF:]}")
 

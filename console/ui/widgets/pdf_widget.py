@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from console.pdf.messages import Area, Bitmap, PageHit, PdfInfo
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.widgets import pdf_layout
 from console.ui.widgets.pdf_layout import PageLayout, PagePlace, ZoomMode
@@ -219,7 +220,7 @@ class PdfWidget(QAbstractScrollArea):
         theme, area, number = self._look.theme, self._area(place), place.number
         drawn = self._stock.drawn(number)
         if drawn is None:
-            text = self._stock.failure(number) or self.tr("Page %1").replace("%1", str(number + 1))
+            text = self._stock.failure(number) or fill(self.tr("Page %1"), number + 1)
             paint_place(painter, theme, area, text)
         else:
             ratio = self.devicePixelRatioF()

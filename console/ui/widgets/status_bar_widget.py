@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QWi
 from console.domain.account import AccountState, LinkState
 from console.ui.toolkit.badges import link_color
 from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.text import make_label, set_tooltip
@@ -71,7 +72,7 @@ class StatusBarWidget(QWidget):
 
     def show_outbox(self, count: int) -> None:
         """How many creates are not settled."""
-        text = self.tr("Outbox %1").replace("%1", str(count))
+        text = fill(self.tr("Outbox %1"), count)
         self._outbox.setText(text)
         self._outbox.setAccessibleName(text)
         nothing = self.tr("Every new verification has been accepted or refused.")

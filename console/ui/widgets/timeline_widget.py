@@ -1,67 +1,22 @@
-"""Paints a timeline's lanes: colour, pattern and word; zoom, pan, selection by mouse and keyboard."""
+"""A timeline under mouse and keyboard: zoom, pan, selection and cards; what it looks like is its painter's."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPolygonF,
-    QWheelEvent,
-)
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from console.domain.attempt import StretchKind
-from console.domain.timeline import EventSource, TimelineEvent
 from console.ui.toolkit.case_words import event_word, source_word, stretch_word
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain, to_tooltip
-from console.ui.toolkit.theme import Pair
-from console.ui.toolkit.words import age, exact_time
-from console.ui.widgets.timeline_layout import Axis, Lane, Segment
+from console.ui.toolkit.words import exact_time
+from console.ui.widgets.timeline_painter import TimelinePainter
+from console.ui.widgets.timeline_stage import AXIS_HEIGHT, LANE_HEIGHT, NAME_WIDTH, Stage, TimelineContent
 
-_LANE_HEIGHT: Final = 34
-_BAR_HEIGHT: Final = 20
-_NAME_LEFT: Final = 8
-_NAME_WIDTH: Final = 96
-_RIGHT: Final = 24
-_AXIS_HEIGHT: Final = 22
-_MARK: Final = 5.0
 _MOST_ZOOM: Final = 64.0
 _ZOOM_STEP: Final = 1.25
-_NEAR: Final = 8.0
-_ROLES: Final = {
-    StretchKind.WAITING: "not_started",
-    StretchKind.CAPTURING: "capturing",
-    StretchKind.CHECKING: "in_review",
-    StretchKind.VERDICT: "closed",
-    StretchKind.UNTOLD: "closed",
-}
-_PATTERNS: Final = {
-    StretchKind.WAITING: Qt.BrushStyle.Dense6Pattern,
-    StretchKind.CAPTURING: Qt.BrushStyle.FDiagPattern,
-    StretchKind.CHECKING: Qt.BrushStyle.Dense7Pattern,
-    StretchKind.VERDICT: Qt.BrushStyle.SolidPattern,
-    StretchKind.UNTOLD: Qt.BrushStyle.NoBrush,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineContent:
-    """What is painted: lanes, the axis they share, all events oldest first, and the role of the verdict's colour."""
-
-    lanes: tuple[Lane, ...]
-    axis: Axis
-    events: tuple[TimelineEvent, ...]
-    verdict_role: str
 
 
 class TimelineWidget(QWidget):
@@ -73,6 +28,7 @@ class TimelineWidget(QWidget):
         super().__init__(parent)
         self._look = current_look()
         self._look.changed.connect(self.update)
+        self._painter = TimelinePainter(self)
         self._content: TimelineContent | None = None
         self._selected = -1
         self._zoom = 1.0
@@ -116,33 +72,19 @@ class TimelineWidget(QWidget):
     def sizeHint(self) -> QSize:
         """Wide enough for words, high enough for every lane."""
         lanes = len(self._content.lanes) if self._content is not None else 1
-        return QSize(480, _AXIS_HEIGHT + (lanes + 1) * _LANE_HEIGHT)
+        return QSize(480, AXIS_HEIGHT + (lanes + 1) * LANE_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """The lanes are never squeezed."""
         return QSize(240, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint lanes, folds, our own actions and the axis."""
-        content = self._content
+        """Paint the timeline, and the ring of the keyboard."""
+        stage = self._stage()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if content is not None:
-            painter.setFont(self._look.font(self._look.theme.metrics.secondary))
-            self._paint_names(painter, content)
-            painter.setClipRect(
-                QRectF(_NAME_WIDTH - _MARK, 0, self.width() - _NAME_WIDTH + _MARK, self.height())
-            )
-            for row, lane in enumerate(content.lanes):
-                for segment in lane.segments:
-                    self._paint_bar(painter, content, row, segment)
-            self._paint_folds(painter, content)
-            for row, lane in enumerate(content.lanes):
-                for segment in lane.segments:
-                    self._paint_word(painter, content, row, segment)
-            self._paint_events(painter, content)
-            self._paint_axis(painter, content)
-        painter.setClipping(False)
+        if stage is not None:
+            self._painter.paint(painter, stage, self.height(), self._selected)
         if self.hasFocus():
             painter.setPen(QPen(self._look.theme.color("accent"), self._look.theme.metrics.focus_ring))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -154,8 +96,10 @@ class TimelineWidget(QWidget):
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
             return
-        factor = _ZOOM_STEP if event.angleDelta().y() > 0 else 1.0 / _ZOOM_STEP
-        self.zoom_by(factor, (event.position().x() - _NAME_WIDTH) / self._span())
+        stage = self._stage()
+        if stage is not None:
+            factor = _ZOOM_STEP if event.angleDelta().y() > 0 else 1.0 / _ZOOM_STEP
+            self.zoom_by(factor, (event.position().x() - NAME_WIDTH) / stage.span)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -170,15 +114,16 @@ class TimelineWidget(QWidget):
             self.zoom_by(0.0)
         elif count and key in {Qt.Key.Key_Right, Qt.Key.Key_Left}:
             step = 1 if key == Qt.Key.Key_Right else -1
-            self._choose(min(count - 1, max(0, self._selected + step)))
+            self._choose_by_key(min(count - 1, max(0, self._selected + step)))
         elif count and key in {Qt.Key.Key_Home, Qt.Key.Key_End}:
-            self._choose(0 if key == Qt.Key.Key_Home else count - 1)
+            self._choose_by_key(0 if key == Qt.Key.Key_Home else count - 1)
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose an event, or begin to pan."""
-        index = self._event_at(event.position())
+        stage = self._stage()
+        index = stage.event_at(event.position()) if stage is not None else -1
         if index >= 0:
             self._choose(index)
         else:
@@ -186,12 +131,15 @@ class TimelineWidget(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan while a button is down, else show the card of what is under the pointer."""
+        stage = self._stage()
+        if stage is None:
+            return
         if self._drag_x is not None:
-            moved = (event.position().x() - self._drag_x) / self._span() / self._zoom
+            moved = (event.position().x() - self._drag_x) / stage.span / self._zoom
             self._drag_x = event.position().x()
             self._set_pan(self._pan - moved)
             return
-        text = self._card_at(event.position())
+        text = self._card_at(stage, event.position())
         QToolTip.showText(event.globalPosition().toPoint(), to_tooltip(text) if text else "", self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -204,6 +152,14 @@ class TimelineWidget(QWidget):
         self.update()
         self.event_selected.emit(index)
 
+    def _choose_by_key(self, index: int) -> None:
+        """The same card as under the pointer, at the mark."""
+        self._choose(index)
+        stage = self._stage()
+        if stage is not None:
+            mark = stage.mark(stage.content.events[index]).toPoint()
+            QToolTip.showText(self.mapToGlobal(mark), to_tooltip(self._event_card(stage, index)), self)
+
     def _reveal(self, index: int) -> None:
         if self._content is None:
             return
@@ -215,159 +171,35 @@ class TimelineWidget(QWidget):
         self._pan = min(1.0 - 1.0 / self._zoom, max(0.0, pan))
         self.update()
 
-    def _span(self) -> float:
-        return max(1.0, float(self.width() - _NAME_WIDTH - _RIGHT))
-
-    def _x(self, share: float) -> float:
-        return _NAME_WIDTH + (share - self._pan) * self._zoom * self._span()
-
-    def _lane_top(self, row: int) -> float:
-        return row * _LANE_HEIGHT + (_LANE_HEIGHT - _BAR_HEIGHT) / 2
-
-    def _pair(self, content: TimelineContent, row: int, segment: Segment) -> Pair:
-        """Only the last attempt led to what the verification came to; how earlier ones ended is said in words."""
-        is_last = row == len(content.lanes) - 1
-        ended = segment.kind is StretchKind.VERDICT
-        return self._look.theme.pair(content.verdict_role if ended and is_last else _ROLES[segment.kind])
-
-    def _paint_names(self, painter: QPainter, content: TimelineContent) -> None:
-        painter.setPen(self._look.theme.pair("muted").text_color)
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        for row, lane in enumerate(content.lanes):
-            name = self.tr("Attempt %1").replace("%1", str(lane.number))
-            painter.drawText(self._name_area(row), align, name)
-        ours = self._name_area(len(content.lanes))
-        painter.drawText(ours, align, self.tr("Our actions"))
-
-    def _name_area(self, row: int) -> QRectF:
-        return QRectF(_NAME_LEFT, row * _LANE_HEIGHT, _NAME_WIDTH - 2 * _NAME_LEFT, _LANE_HEIGHT)
-
-    def _bar(self, content: TimelineContent, row: int, segment: Segment) -> QRectF:
-        left, right = self._x(content.axis.share(segment.start)), self._x(content.axis.share(segment.end))
-        if segment.kind is StretchKind.VERDICT:
-            font = self._look.font(self._look.theme.metrics.secondary)
-            width = QFontMetricsF(font).horizontalAdvance(to_plain(segment.word)) + 16
-            left = min(right + 2, self._x(1.0) + _RIGHT - 2 - width) if self._zoom == 1.0 else right + 2
-            return QRectF(left, self._lane_top(row), width, _BAR_HEIGHT)
-        return QRectF(left, self._lane_top(row), max(2.0, right - left), _BAR_HEIGHT)
-
-    def _paint_bar(self, painter: QPainter, content: TimelineContent, row: int, segment: Segment) -> None:
-        pair = self._pair(content, row, segment)
-        bar = self._bar(content, row, segment)
-        painter.setPen(QPen(pair.text_color, 1.0))
-        painter.setBrush(pair.ground_color)
-        painter.drawRoundedRect(bar, 4, 4)
-        if segment.kind is not StretchKind.VERDICT:
-            faint = pair.text_color
-            faint.setAlphaF(0.35)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QBrush(faint, _PATTERNS[segment.kind]))
-            painter.drawRoundedRect(bar, 4, 4)
-
-    def _paint_word(self, painter: QPainter, content: TimelineContent, row: int, segment: Segment) -> None:
-        pair = self._pair(content, row, segment)
-        bar = self._bar(content, row, segment)
-        word = to_plain(segment.word or stretch_word(segment.kind))
-        # A bar that reaches beyond the view still says what it is.
-        bar = bar.intersected(QRectF(_NAME_WIDTH, bar.top(), self.width() - _NAME_WIDTH, bar.height()))
-        if painter.fontMetrics().horizontalAdvance(word) + 8 <= bar.width():
-            if segment.kind is not StretchKind.VERDICT:
-                self._paint_plate(painter, bar, word, pair)
-            painter.setPen(pair.text_color)
-            painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, word)
-
-    def _paint_plate(self, painter: QPainter, bar: QRectF, word: str, pair: Pair) -> None:
-        """Clear ground under a word, so that the pattern does not run through it."""
-        width = painter.fontMetrics().horizontalAdvance(word) + 8.0
-        plate = QRectF(bar.center().x() - width / 2, bar.top() + 2, width, bar.height() - 4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(pair.ground_color)
-        painter.drawRoundedRect(plate, 3, 3)
-
-    def _paint_folds(self, painter: QPainter, content: TimelineContent) -> None:
-        bottom = self.height() - _AXIS_HEIGHT
-        for fold in content.axis.folds:
-            middle = (self._x(content.axis.share(fold.start)) + self._x(content.axis.share(fold.end))) / 2
-            painter.setPen(QPen(self._look.theme.pair("muted").text_color, 1.0, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(middle, 2), QPointF(middle, bottom))
-            text = self.tr("%1 without change").replace("%1", age(fold.start, fold.end))
-            width = painter.fontMetrics().horizontalAdvance(text) + 8.0
-            plate = QRectF(middle - width / 2, bottom - 18, width, 16)
-            painter.fillRect(plate, self._look.theme.color("ground"))
-            painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_events(self, painter: QPainter, content: TimelineContent) -> None:
-        for index, event in enumerate(content.events):
-            is_selected = index == self._selected
-            if event.source is not EventSource.US and not is_selected:
-                continue
-            pair = self._look.theme.pair("link")
-            center = self._mark(content, event)
-            size = _MARK + 2 if is_selected else _MARK
-            diamond = QPolygonF(
-                [
-                    QPointF(center.x(), center.y() - size),
-                    QPointF(center.x() + size, center.y()),
-                    QPointF(center.x(), center.y() + size),
-                    QPointF(center.x() - size, center.y()),
-                ]
-            )
-            painter.setPen(QPen(pair.text_color, 1.5))
-            painter.setBrush(pair.text_color if is_selected else pair.ground_color)
-            painter.drawPolygon(diamond)
-
-    def _mark(self, content: TimelineContent, event: TimelineEvent) -> QPointF:
-        row = len(content.lanes)
-        if event.source is not EventSource.US:
-            found = [
-                number for number, lane in enumerate(content.lanes) if lane.attempt_id == event.attempt_id
-            ]
-            row = found[0] if found else row
-        return QPointF(self._x(content.axis.share(event.at)), row * _LANE_HEIGHT + _LANE_HEIGHT / 2)
-
-    def _paint_axis(self, painter: QPainter, content: TimelineContent) -> None:
-        top = self.height() - _AXIS_HEIGHT
-        painter.setPen(QPen(self._look.theme.color("border"), 1.0))
-        painter.drawLine(QPointF(_NAME_WIDTH, top), QPointF(self.width() - _RIGHT, top))
-        painter.setPen(self._look.theme.pair("muted").text_color)
-        area = QRectF(_NAME_WIDTH, top + 2, self._span(), _AXIS_HEIGHT - 2)
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft, exact_time(content.axis.moment(self._pan)))
-        end = content.axis.moment(self._pan + 1.0 / self._zoom)
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight, exact_time(end))
-
-    def _event_at(self, place: QPointF) -> int:
+    def _stage(self) -> Stage | None:
         if self._content is None:
-            return -1
-        near = [
-            (abs(self._mark(self._content, event).x() - place.x()), index)
-            for index, event in enumerate(self._content.events)
-            if abs(self._mark(self._content, event).y() - place.y()) <= _LANE_HEIGHT / 2
-        ]
-        distance, index = min(near, default=(_NEAR + 1, -1))
-        return index if distance <= _NEAR else -1
+            return None
+        font = self._look.font(self._look.theme.metrics.secondary)
+        measure = QFontMetricsF(font).horizontalAdvance
+        return Stage(self._content, float(self.width()), self._zoom, self._pan, measure)
 
-    def _card_at(self, place: QPointF) -> str:
-        if self._content is None:
-            return ""
-        index = self._event_at(place)
+    def _card_at(self, stage: Stage, place: QPointF) -> str:
+        index = stage.event_at(place)
         if index >= 0:
-            event = self._content.events[index]
-            return "\n".join(
-                (event_word(event.kind), exact_time(event.at), source_word(event.source), event.raw)
-            )
-        for row, lane in enumerate(self._content.lanes):
-            for segment in lane.segments:
-                if self._bar(self._content, row, segment).contains(place):
-                    word = segment.word or stretch_word(segment.kind)
-                    return "\n".join((word, exact_time(segment.start), exact_time(segment.end)))
-        return ""
+            return self._event_card(stage, index)
+        segment = stage.segment_at(place)
+        if segment is None:
+            return ""
+        word = segment.word or stretch_word(segment.kind)
+        times = (exact_time(segment.start), exact_time(segment.end))
+        return "\n".join((word, *dict.fromkeys(times)))
+
+    def _event_card(self, stage: Stage, index: int) -> str:
+        event = stage.content.events[index]
+        parts = (event_word(event.kind), exact_time(event.at), source_word(event.source), event.raw)
+        return "\n".join(part for part in parts if part)
 
     def _describe(self, content: TimelineContent) -> str:
         """The same for a screen reader."""
         lines = [
             ": ".join(
                 (
-                    self.tr("Attempt %1").replace("%1", str(lane.number)),
+                    self._painter.lane_name(lane.number),
                     ", ".join(segment.word or stretch_word(segment.kind) for segment in lane.segments),
                 )
             )

@@ -1,0 +1,78 @@
+"""Where bars and marks of a timeline lie on the widget, and what is found under a point."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QPointF
+
+from console.domain.attempt import Attempt, AttemptId, StretchKind
+from console.domain.timeline import EventSource, TimelineEvent
+from console.ui.widgets.timeline_layout import build_axis, build_lanes
+from console.ui.widgets.timeline_stage import LANE_HEIGHT, NAME_WIDTH, Stage, TimelineContent
+
+_START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+_NOW = _START + timedelta(hours=1)
+
+
+def _event(minutes: float, source: EventSource, attempt: str) -> TimelineEvent:
+    at = _START + timedelta(minutes=minutes)
+    return TimelineEvent(at, "status_changed", source, "raw", attempt_id=AttemptId(attempt))
+
+
+@pytest.fixture
+def content() -> TimelineContent:
+    """Two attempts, the second declined after half an hour; one event on each and one of our own."""
+    attempts = (
+        Attempt(AttemptId("a"), "aborted", StretchKind.VERDICT, _START, _START + timedelta(minutes=10)),
+        Attempt(AttemptId("b"), "declined", StretchKind.VERDICT, _START + timedelta(minutes=20), _NOW),
+    )
+    events = (
+        _event(5, EventSource.POLL, "a"),
+        _event(30, EventSource.WEBHOOK, "b"),
+        _event(45, EventSource.US, ""),
+    )
+    lanes = build_lanes(attempts, events, _NOW)
+    return TimelineContent(lanes, build_axis(lanes, events, _NOW), events, "declined")
+
+
+def _stage(content: TimelineContent, zoom: float = 1.0, pan: float = 0.0) -> Stage:
+    return Stage(content, 620.0, zoom, pan, lambda word: 7.0 * len(word))
+
+
+def test_marks_stand_on_the_lane_of_their_attempt_and_ours_below(content: TimelineContent) -> None:
+    stage = _stage(content)
+    rows = [int(stage.mark(event).y() // LANE_HEIGHT) for event in content.events]
+    assert rows == [0, 1, 2]
+
+
+def test_every_bar_is_seen_whole_while_nothing_is_zoomed(content: TimelineContent) -> None:
+    stage = _stage(content)
+    for row, lane in enumerate(content.lanes):
+        for segment in lane.segments:
+            bar = stage.bar(row, segment)
+            assert NAME_WIDTH <= bar.left() < bar.right() <= stage.width
+
+
+def test_a_verdict_that_lies_over_its_attempt_is_what_is_found_there(content: TimelineContent) -> None:
+    stage = _stage(content)
+    verdict = content.lanes[1].segments[-1]
+    assert stage.segment_at(stage.bar(1, verdict).center()) is verdict
+    before = content.lanes[1].segments[0]
+    assert stage.segment_at(stage.bar(1, before).center()) is before
+    assert stage.segment_at(QPointF(4, 4)) is None
+
+
+def test_the_nearest_mark_of_a_lane_is_found_and_none_far_away(content: TimelineContent) -> None:
+    stage = _stage(content)
+    for number, event in enumerate(content.events):
+        assert stage.event_at(stage.mark(event) + QPointF(3, 5)) == number
+    assert stage.event_at(stage.mark(content.events[0]) + QPointF(60, 0)) == -1
+    assert stage.event_at(stage.mark(content.events[0]) + QPointF(0, LANE_HEIGHT)) == -1
+
+
+def test_zoom_spreads_the_axis_around_what_is_panned_to(content: TimelineContent) -> None:
+    stage = _stage(content, zoom=4.0, pan=0.5)
+    assert stage.x(0.5) == NAME_WIDTH
+    assert stage.x(0.75) == pytest.approx(NAME_WIDTH + stage.span)
