@@ -17,6 +17,7 @@ from console.base.process import keep_loaded
 from console.domain.errors import ConsoleError, NotKnown
 from console.services.services import Services
 from console.ui.toolkit.first_paint import FirstPaint
+from console.ui.toolkit.fonts import add_shipped_fonts
 from console.ui.toolkit.hooks import FailureHooks
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.loop import ConsoleEventLoop, new_event_loop
@@ -171,6 +172,7 @@ class WindowRun:
         if self._options.exit_after == "first-paint":
             await self._orders.tell_first_paint(window, painted.at_ms)
             return 0
+        add_shipped_fonts()
         stalls = StallWatch(window)
         if self._options.exit_after == "first-sync":
             stalls.start()
