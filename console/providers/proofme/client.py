@@ -8,13 +8,19 @@ from datetime import datetime
 from typing import Final
 
 from console.domain.account import Account, Credentials
-from console.domain.errors import ProviderNotFound, ProviderRefused
-from console.domain.outbox import CreateIntent, FrozenRequest, StepResult
+from console.domain.errors import ProviderRefused
+from console.domain.operation import OperationCall, OperationResult
+from console.domain.outbox import CreateIntent, FrozenRequest, Search, SearchResult, StepResult
 from console.domain.verification import RawDocument, Snapshot
 from console.domain.webhook import Delivery, Notice
-from console.providers.contract import Client, Http, HttpReply, HttpRequest, KnownVerification
-from console.providers.proofme import endpoints, mapping, protocol
-from console.providers.proofme.wire import Identification
+from console.providers.contract import Client, Http, HttpReply, KnownVerification
+from console.providers.proofme import creating, endpoints, mapping, protocol
+from console.providers.proofme.calls import Calls
+from console.providers.proofme.finding import find_ours
+from console.providers.proofme.mapping import ResultState
+from console.providers.proofme.opening import open_data
+from console.providers.proofme.operating import FullReading, Operator
+from console.providers.proofme.protocol import Reading
 
 _LIMIT: Final = 100
 _MOST_PAGES: Final = 10_000
@@ -26,120 +32,118 @@ class ProofmeClient:
 
     def __init__(self, account: Account, credentials: Credentials, http: Http) -> None:
         self._account = account
-        self._http = http
-        # The key stands alone, without a scheme word: https://docs.proofme.id/#/api/authentication
-        prefix = account.settings.get("auth_prefix", "").strip()
-        self._authorization = ("authorization", f"{prefix} {credentials.value('api_key')}".strip())
+        self._calls = Calls(account, credentials, http)
+        self._private_key = credentials.value("pgp_private_key").strip().encode()
+        self._operator = Operator(self._calls, self._read_fully)
 
     async def check_credentials(self) -> None:
         """Reads one line of the list. Raises a `ProviderFault`."""
-        reply = await self._get(endpoints.build_list_path(endpoints.CREATED, offset=0, limit=1))
+        reply = await self._calls.get(endpoints.build_list_path(endpoints.CREATED, offset=0, limit=1))
         protocol.read_page(reply.body)
 
     async def list_verifications(self, changed_since: datetime | None) -> AsyncIterator[tuple[Snapshot, ...]]:
-        """Every identification, rows nearly complete. With `changed_since` ordered by last change, ending at the
-        first page that holds only older ones."""
+        """Every identification; rows lack template and result, so they are partial. With `changed_since` ordered by
+        last change, ending at the first page that holds only older ones."""
         column = endpoints.CREATED if changed_since is None else endpoints.UPDATED
         offset = 0
         for _ in range(_MOST_PAGES):
-            reply = await self._get(endpoints.build_list_path(column, offset, _LIMIT))
+            reply = await self._calls.get(endpoints.build_list_path(column, offset, _LIMIT))
             page = protocol.read_page(reply.body)
-            yield tuple(self._to_listed(found, raw, unreadable) for found, raw, unreadable in page.rows)
+            yield tuple(self._to_listed(reading, raw) for reading, raw in page.rows)
             offset += page.size
             if page.size == 0 or _is_last(page, offset) or _is_older(page, changed_since):
                 return
 
     async def fetch_verification(self, known: KnownVerification) -> Snapshot:
-        """The identification and, after SUCCESS, its encrypted result as it is. Raises a `ProviderFault`."""
-        reply = await self._get(endpoints.build_read_path(known.id))
-        found, unreadable = protocol.read_identification(reply.body, known.id)
-        raw = [RawDocument("identification", reply.body)]
-        has_data: bool | None = None
-        if mapping.to_status(found.status or "") == mapping.SUCCESS:
-            data_reply = await self._get_unless_gone(endpoints.build_data_path(known.id))
-            has_data = False
-            if data_reply is not None:
-                with_data, more = protocol.read_identification(data_reply.body, known.id)
-                has_data = with_data.identification_data is not None
-                unreadable += tuple(name for name in more if name not in unreadable)
-                raw.append(RawDocument("data", data_reply.body))
-        return self._to_snapshot(found, tuple(raw), unreadable, has_data=has_data)
+        """The identification with its template and, after SUCCESS, its result: opened where the account has the key.
+        Raises a `ProviderFault`; a result that cannot be opened is no fault, its reason is among the details."""
+        return (await self._read_fully(known)).snapshot
 
     def build_next_step(self, intent: CreateIntent, done: tuple[StepResult, ...]) -> FrozenRequest | None:
         """One step: the identification. Raises `InputInvalid` naming the field."""
-        return None if done else protocol.build_create_request(self._account, intent)
+        return None if done else creating.build_create_request(self._account, intent)
 
     async def send_step(self, request: FrozenRequest, intent: CreateIntent) -> StepResult:
         """Make the identification. Raises `ProviderFault` or `OutcomeUncertain`; never sends twice what was taken."""
-        reply = await self._send_create(request, intent)
-        found, unreadable = protocol.read_identification(reply.body)
-        raw = (RawDocument("identification", reply.body),)
-        snapshot = self._to_snapshot(found, raw, unreadable, intent)
-        sent = protocol.build_create_fields(self._account, intent)["description"]
-        if found.description != sent:
+        reply = await self._send_create(request)
+        reading = protocol.read_identification(reply.body)
+        snapshot = self._to_snapshot(reading, (RawDocument("identification", reply.body),), intent)
+        if reading.found.description != creating.read_sent_description(request):
             words = "Proofme stored another description than the one we sent."
             snapshot = replace(snapshot, verification=replace(snapshot.verification, comment=words))
-        return StepResult(protocol.STEP, str(snapshot.verification.id), snapshot)
+        return StepResult(creating.STEP, str(snapshot.verification.id), snapshot)
+
+    async def find_created(
+        self, intent: CreateIntent, done: tuple[StepResult, ...], pending: FrozenRequest
+    ) -> SearchResult:
+        """By our reference, see `finding.find_ours`. Raises a `ProviderFault`."""
+        found = await find_ours(self._calls, intent.reference)
+        if found.row is not None:
+            reading, raw = found.row
+            snapshot = self._to_snapshot(reading, (RawDocument("row", raw),), intent)
+            step = StepResult(creating.STEP, str(snapshot.verification.id), snapshot)
+            return SearchResult(Search.FOUND, step)
+        if found.is_certain:
+            return SearchResult(Search.ABSENT)
+        return SearchResult(
+            Search.UNDECIDED, reason="Part of Proofme's list cannot be read, so ours may be in it."
+        )
+
+    async def perform(self, call: OperationCall) -> OperationResult:
+        """See `operating.Operator`."""
+        return await self._operator.perform(call)
 
     def read_webhook(self, delivery: Delivery, key: str) -> Notice:
         """See `protocol.read_webhook`; `key` is unused, deliveries are not signed. Raises `WebhookRefused`."""
         return protocol.read_webhook(delivery)
 
-    async def _send_create(self, request: FrozenRequest, intent: CreateIntent) -> HttpReply:
+    async def _send_create(self, request: FrozenRequest) -> HttpReply:
         try:
-            return await self._write(request)
+            return await self._calls.write(request)
         except ProviderRefused as fault:
-            if fault.status != _UNSUPPORTED_ENCODING:
+            if fault.status != _UNSUPPORTED_ENCODING or not creating.is_form(request):
                 raise
         # Refused for its encoding, so nothing was made: once more as JSON; https://docs.proofme.id/#/api/errors
-        return await self._write(
-            protocol.to_json_request(protocol.build_create_fields(self._account, intent))
-        )
+        return await self._calls.write(creating.switch_encoding(request))
 
-    def _to_listed(self, found: Identification, raw: bytes, unreadable: tuple[str, ...]) -> Snapshot:
-        return self._to_snapshot(found, (RawDocument("row", raw),), unreadable)
+    async def _read_fully(self, known: KnownVerification) -> FullReading:
+        reply = await self._calls.get(endpoints.build_read_path(known.id))
+        reading = protocol.read_identification(reply.body, known.id)
+        raw = (RawDocument("identification", reply.body),)
+        if mapping.to_status(reading.found.status or "") != mapping.SUCCESS:
+            return FullReading(self._to_snapshot(reading, raw))
+        data_reply = await self._calls.get_unless_gone(endpoints.build_data_path(known.id))
+        if data_reply is None:
+            return FullReading(self._to_snapshot(reading, raw, result=ResultState(exists=False)))
+        whole = protocol.read_identification(data_reply.body, known.id)
+        result = await open_data(whole.found.identification_data, self._private_key)
+        more = tuple(name for name in whole.unreadable if name not in reading.unreadable)
+        # The second answer holds the first one's details too, and those of the stored result.
+        joined = Reading(reading.found, whole.details or reading.details, reading.unreadable + more)
+        snapshot = self._to_snapshot(joined, (*raw, RawDocument("data", data_reply.body)), result=result)
+        return FullReading(snapshot, result.opened.pictures if result.opened is not None else ())
+
+    def _to_listed(self, reading: Reading, raw: bytes) -> Snapshot:
+        return replace(self._to_snapshot(reading, (RawDocument("row", raw),)), partial=True)
 
     def _to_snapshot(
         self,
-        found: Identification,
+        reading: Reading,
         raw: tuple[RawDocument, ...],
-        unreadable: tuple[str, ...],
         intent: CreateIntent | None = None,
-        *,
-        has_data: bool | None = None,
+        result: ResultState | None = None,
     ) -> Snapshot:
         name = intent.name if intent is not None else ""
         email = intent.email if intent is not None else ""
-        verification = mapping.to_verification(found, self._account.environment, name, has_data=has_data)
+        verification = mapping.to_verification(
+            reading.found, self._account.environment, name, result=result, details=reading.details
+        )
         return Snapshot(
             verification,
             attempts=(mapping.to_attempt(verification),),
-            customer=mapping.to_customer(found, name, email),
+            customer=mapping.to_customer(reading.found, name, email),
             raw=raw,
-            unreadable=unreadable,
-        )
-
-    async def _get(self, path: str) -> HttpReply:
-        return await self._http.send(
-            HttpRequest("GET", path, (self._authorization,), read_error=protocol.read_error)
-        )
-
-    async def _get_unless_gone(self, path: str) -> HttpReply | None:
-        try:
-            return await self._get(path)
-        except ProviderNotFound:
-            return None
-
-    async def _write(self, request: FrozenRequest) -> HttpReply:
-        return await self._http.send(
-            HttpRequest(
-                request.method,
-                request.path,
-                (*request.headers, self._authorization),
-                request.body,
-                is_safe=False,
-                read_error=protocol.read_error,
-            )
+            unreadable=reading.unreadable,
         )
 
 
@@ -153,10 +157,10 @@ def _is_last(page: protocol.Page, offset: int) -> bool:
 def _is_older(page: protocol.Page, changed_since: datetime | None) -> bool:
     if changed_since is None:
         return False
-    moments = [found.updated_at for found, _, _ in page.rows]
+    moments = [reading.found.updated_at for reading, _ in page.rows]
     return bool(moments) and all(moment is not None and moment < changed_since for moment in moments)
 
 
 def build_client(account: Account, credentials: Credentials, http: Http) -> Client:
-    """The factory the registry finds. No I/O."""
+    """The factory the registry finds. No I/O. Raises `InputInvalid` for an account without any key."""
     return ProofmeClient(account, credentials, http)

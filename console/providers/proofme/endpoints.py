@@ -10,9 +10,21 @@ CREATED: Final = "createdAt"
 UPDATED: Final = "updatedAt"
 
 
-def build_list_path(sort_column: str, offset: int, limit: int) -> str:
-    """One page, newest first by `sort_column`: the order without one is not documented."""
-    query = {"sortColumn": sort_column, "sortDirection": "DESC", "offset": offset, "limit": limit}
+def build_list_path(
+    sort_column: str, offset: int, limit: int, search: str = "", direction: str = "DESC"
+) -> str:
+    """One page, newest first by `sort_column`: the order without one is not documented.
+
+    `search` matches ids and descriptions; https://docs.proofme.id/#/api/v1/identification/get_identification_list
+    """
+    query: dict[str, object] = {
+        "sortColumn": sort_column,
+        "sortDirection": direction,
+        "offset": offset,
+        "limit": limit,
+    }
+    if search:
+        query["search"] = search
     return f"{IDENTIFICATIONS}?{urlencode(query)}"
 
 
@@ -24,3 +36,16 @@ def build_read_path(identification_id: str) -> str:
 def build_data_path(identification_id: str) -> str:
     """One identification with its encrypted result."""
     return f"{IDENTIFICATIONS}/data/{quote(identification_id, safe='')}"
+
+
+def build_delete_data_path(identification_id: str) -> str:
+    """The result of one identification. Never the address without `/data`: that one revokes.
+
+    https://docs.proofme.id/#/api/v1/identification/delete_identification_data
+    """
+    return f"{IDENTIFICATIONS}/data?{urlencode({'ids': identification_id})}"
+
+
+def build_custom_page_path(url: str) -> str:
+    """The configuration of an own hosted page; https://docs.proofme.id/#/custom_identification_page"""
+    return f"/customMyPage/url/{quote(url, safe='')}"

@@ -21,8 +21,20 @@ TITLE: Final = "Proofme"
 # https://docs.proofme.id/#/api/v1/identification/post_identification
 _BASE_URL: Final = "https://api.proofme.id/v1"
 
+# https://docs.proofme.id/#/api/v1/identification/post_identification
+NOTIFY_KEYS: Final = ("hashedPhonenumber", "hashedEmail", "hashedDid", "hashedPublicKey")
+
 _FIELDS: Final = (
-    SettingField("api_key", "API key", secret=True),
+    SettingField(
+        "api_key", "API key", secret=True, required=False, help="From the dashboard; begins with proofme_."
+    ),
+    SettingField(
+        "jwt",
+        "JWT",
+        secret=True,
+        required=False,
+        help="Instead of the API key, where your organisation makes one; pasted as it is and used while it is valid.",
+    ),
     SettingField(
         "proofmeId",
         "Template (proofmeId)",
@@ -37,8 +49,20 @@ _FIELDS: Final = (
         required=False,
         help="Ids with commas between them; the first is used when no template is set above.",
     ),
-    SettingField("redirectUrl", "Return address", secret=False, required=False),
-    SettingField("webhookUrl", "Webhook address", secret=False, required=False),
+    SettingField(
+        "redirectUrl",
+        "Return address",
+        secret=False,
+        required=False,
+        help="Where the customer's browser goes at the end. Empty: Proofme's own closing page. It proves nothing.",
+    ),
+    SettingField(
+        "webhookUrl",
+        "Webhook address",
+        secret=False,
+        required=False,
+        help="Public https address told of every change; Proofme does not sign, so each one is read again.",
+    ),
     SettingField(
         "body_encoding",
         "Form of requests",
@@ -59,10 +83,13 @@ _FIELDS: Final = (
         "PGP private key",
         secret=True,
         required=False,
-        help="Downloaded when the API key was made; it opens the verified data.",
+        help="The file downloaded when the API key was made; it opens the verified data on this computer.",
     ),
 )
 
+_TEST: Final = "Test and notification"
+_WHERE: Final = "Addresses and data"
+_HASH_HELP: Final = "A ready-made hash; this program never makes one."
 _CREATE_FIELDS: Final = (
     CreateField("name", "Name", required=True, help="Kept here; not sent to Proofme."),
     CreateField("email", "E-mail", FieldKind.EMAIL, help="Kept here; not sent to Proofme."),
@@ -73,8 +100,25 @@ _CREATE_FIELDS: Final = (
         max_characters=255,
         help="Shown on the hosted page after our reference; both together hold 255 characters.",
     ),
-    CreateField("redirectUrl", "Return address", setting="redirectUrl"),
-    CreateField("testmode", "Test identification", FieldKind.SWITCH),
+    CreateField("redirectUrl", "Return address", setting="redirectUrl", group=_WHERE),
+    CreateField("webhookUrl", "Webhook address", setting="webhookUrl", group=_WHERE),
+    CreateField(
+        "metadata",
+        "Metadata",
+        group=_WHERE,
+        help="A JSON object that Proofme keeps with the identification; our reference is added.",
+    ),
+    CreateField(
+        "testmode",
+        "Test identification",
+        FieldKind.SWITCH,
+        group=_TEST,
+        help="It proves nothing about a person.",
+    ),
+    CreateField("hashedPhonenumber", "Notify: hashed phone number", group=_TEST, help=_HASH_HELP),
+    CreateField("hashedEmail", "Notify: hashed e-mail", group=_TEST, help=_HASH_HELP),
+    CreateField("hashedDid", "Notify: hashed DID", group=_TEST, help=_HASH_HELP),
+    CreateField("hashedPublicKey", "Notify: hashed public key", group=_TEST, help=_HASH_HELP),
 )
 
 MANIFEST: Final = ProviderManifest(

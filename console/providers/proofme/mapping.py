@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -17,6 +18,7 @@ from console.domain.verification import (
     VerificationId,
     build_only_attempt,
 )
+from console.providers.proofme.results import OpenedResult
 from console.providers.proofme.wire import Identification
 
 SUCCESS: Final = "SUCCESS"
@@ -54,6 +56,13 @@ def to_reference(found: Identification) -> str:
     return _from_metadata(found.metadata, REF) or found.description or ""
 
 
+def is_ours(found: Identification, reference: str) -> bool:
+    """True when an identification carries this reference of ours, in the metadata or at the description's start."""
+    if _from_metadata(found.metadata, REF):
+        return _from_metadata(found.metadata, REF) == reference
+    return (found.description or "").split(" ", 1)[0] == reference
+
+
 def to_customer(found: Identification, name: str = "", email: str = "") -> Customer:
     """Proofme knows no customers: ours is named in the metadata, else by our reference, else there is one each."""
     reference = to_reference(found)
@@ -63,15 +72,32 @@ def to_customer(found: Identification, name: str = "", email: str = "") -> Custo
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ResultState:
+    """What is known of a finished identification's result; `reason` says why an existing one stays closed."""
+
+    exists: bool
+    opened: OpenedResult | None = None
+    reason: str = ""
+
+
 def to_verification(
-    found: Identification, environment: Environment, declared_name: str = "", *, has_data: bool | None = None
+    found: Identification,
+    environment: Environment,
+    declared_name: str = "",
+    *,
+    result: ResultState | None = None,
+    details: tuple[Fact, ...] = (),
 ) -> Verification:
-    """One identification. `has_data` tells whether an encrypted result exists; None when nobody asked for it."""
+    """One identification. `result` is None when nobody asked for it: after SUCCESS there is one, still closed."""
     raw = found.status or ""
     phase = to_phase(raw, was_scanned=found.scanned_at is not None)
     url = found.my_page_url or found.my_page_url_in_prose
     is_open = phase.is_live or phase is Phase.UNKNOWN
     customer = to_customer(found, declared_name)
+    result = result or ResultState(exists=to_status(raw) == SUCCESS)
+    opened = result.opened
+    closed = (Fact("result", result.reason),) if result.reason else ()
     return Verification(
         id=VerificationId(found.id or ""),
         customer_id=customer.id,
@@ -83,7 +109,10 @@ def to_verification(
         declared=(Fact("full_name", customer.name),) if customer.name else (),
         reference=customer.reference,
         comment=_to_comment(found, environment),
-        encrypted=has_data if has_data is not None else to_status(raw) == SUCCESS,
+        verified=opened.verified if opened is not None else (),
+        documents=opened.documents if opened is not None else (),
+        encrypted=result.exists and not (opened is not None and opened.verified),
+        details=(*details, *(opened.details if opened is not None else ()), *closed),
     )
 
 

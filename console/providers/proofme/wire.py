@@ -29,7 +29,6 @@ class IdentificationData(_Wire):
     encrypted_data: str | None = None
     encrypted_encryption_secret: str | None = None
     encryption_mode: str | None = None
-    storage: str | None = None
 
 
 class Identification(_Wire):
@@ -48,6 +47,13 @@ class Identification(_Wire):
     created_at: Moment = None
     updated_at: Moment = None
     identification_data: IdentificationData | None = None
+
+
+class Deleted(_Wire):
+    """The answer to deleting a result."""
+
+    message: str | None = None
+    count: int | None = None
 
 
 class ErrorReply(_Wire):

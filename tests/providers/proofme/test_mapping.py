@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from console.base.paths import resource_path
 from console.domain.attempt import StretchKind
+from console.domain.fact import Fact
 from console.domain.phase import Phase
 from console.domain.provider import Environment, ProviderId
 from console.domain.risk import read_catalogue
 from console.providers.proofme import mapping, protocol
+from console.providers.proofme.mapping import ResultState
 from console.providers.proofme.wire import Identification
 from tests.support.samples import load_sample
 
@@ -25,8 +27,7 @@ STATUSES = {"PENDING", "SUCCESS", "FAILED", "REVOKED"}
 def identification(**values: object) -> Identification:
     document: dict[str, Any] = load_sample("proofme/identification_read/200.json")
     body = json.dumps({"identification": {**document["identification"], **values}}).encode()
-    found, _ = protocol.read_identification(body)
-    return found
+    return protocol.read_identification(body).found
 
 
 def test_every_documented_status_has_exactly_one_phase() -> None:
@@ -83,7 +84,13 @@ def test_the_prose_s_spelling_of_the_page_is_read_too() -> None:
 def test_after_success_the_result_is_there_but_closed_to_us() -> None:
     done = identification(status="SUCCESS")
     assert mapping.to_verification(done, Environment.TEST).encrypted
-    assert not mapping.to_verification(done, Environment.TEST, has_data=False).encrypted
+    erased = mapping.to_verification(done, Environment.TEST, result=ResultState(exists=False))
+    assert not erased.encrypted
+    locked = mapping.to_verification(
+        done, Environment.TEST, result=ResultState(exists=True, reason="Other key.")
+    )
+    assert locked.encrypted
+    assert locked.details[-1] == Fact("result", "Other key.")
     assert not mapping.to_verification(identification(), Environment.TEST).encrypted
 
 
