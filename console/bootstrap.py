@@ -116,9 +116,7 @@ class OpenConsole:
         """See `Services`."""
         from console.services.creation import CreationService
 
-        return CreationService(
-            self.store, self._directory, self.cases, self._sender, self._clock, self._bus.publish
-        )
+        return CreationService(self.store, self._directory, self.cases, self._sender, self._clock)
 
     @cached_property
     def operations(self) -> OperationService:
@@ -157,7 +155,7 @@ class OpenConsole:
         """See `Services`."""
         from console.services.webhooks import WebhookService
 
-        return WebhookService(self.store, self._directory, self.profile.secrets, self._clock)
+        return WebhookService(self.store, self._directory, self.profile.secrets, self.profile.address_key)
 
     async def aclose(self) -> None:
         """Stop syncing, let writes on the wire end, close connections, worker and store; only what was built."""

@@ -64,8 +64,8 @@ class BenchResult:
 
     @property
     def all_met(self) -> bool:
-        """True when every budget is kept."""
-        return all(metric.met for metric in self.metrics)
+        """True when every budget is kept; nothing measured keeps none."""
+        return bool(self.metrics) and all(metric.met for metric in self.metrics)
 
     def to_json(self) -> dict[str, object]:
         """The fixed shape scripts read."""

@@ -79,9 +79,12 @@ def test(options: ProfileOptions, name: str) -> None:
 @account.command("remove")
 @profile_options
 @click.argument("name")
-def remove(options: ProfileOptions, name: str) -> None:
+@click.option(
+    "--give-up", is_flag=True, help="Even though a create of it is not settled; look at the provider."
+)
+def remove(options: ProfileOptions, name: str, give_up: bool) -> None:
     """Remove an account and everything known through it from this profile."""
-    run(_remove(options, name))
+    run(_remove(options, name, give_up))
     click.echo(f"Removed {name}. Nothing was changed at the provider.", err=True)
 
 
@@ -105,7 +108,7 @@ async def _add_sandbox(options: ProfileOptions, start_line: Mapping[str, object]
 
 async def _list(options: ProfileOptions) -> list[dict[str, object]]:
     async with open_session(options) as console:
-        accounts = console.services.accounts
+        accounts, webhooks = console.services.accounts, console.services.webhooks
         rows: list[dict[str, object]] = []
         for each in accounts.load_accounts():
             state = accounts.state(each.id)
@@ -117,6 +120,7 @@ async def _list(options: ProfileOptions) -> list[dict[str, object]]:
                     "base_url": each.base_url,
                     "last_ok": state.last_ok_at.isoformat() if state.last_ok_at else None,
                     "state": state.link.value,
+                    "webhook_path": webhooks.path(each) if webhooks.can_receive(each) else None,
                 }
             )
         return rows
@@ -128,7 +132,7 @@ async def _test(options: ProfileOptions, name: str) -> None:
         await accounts.check_account(accounts.find_by_name(name).id)
 
 
-async def _remove(options: ProfileOptions, name: str) -> None:
+async def _remove(options: ProfileOptions, name: str, give_up: bool) -> None:
     async with open_session(options) as console:
         accounts = console.services.accounts
-        await accounts.remove(accounts.find_by_name(name).id)
+        await accounts.remove(accounts.find_by_name(name).id, give_up=give_up)

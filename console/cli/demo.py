@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import signal
+import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import click
 from console.cli.exits import Exit
 from console.cli.session import ProfileOptions, open_session, run
 from console.domain.errors import ConsoleError, EnvironmentFault
-from console.domain.provider import PollingMode
+from console.hub.thanks import build_return_settings
 from console.services.services import Services
 from console.services.simulator import add_simulator, fetch_control
 from console.services.simulator_process import running_simulator
@@ -70,7 +71,10 @@ def demo(
         demo_profile(profile_dir or above.get("profile_dir")) as folder,
         running_simulator(customers, seed, speed, lan or "127.0.0.1") as start_line,
     ):
-        run(_add_accounts(ProfileOptions(folder, None), start_line))
+        listening = _find_free_address()
+        # A phone in the same network does not reach this machine's loopback: there the simulator ends by itself.
+        returns = build_return_settings(f"http://{listening}") if lan is None else {}
+        run(_add_accounts(ProfileOptions(folder, None), start_line, returns))
 
         async def subscribe(services: Services, base_url: str) -> None:
             await _subscribe(services, base_url, str(start_line["control_url"]))
@@ -84,7 +88,7 @@ def demo(
             locale=locale,
             screenshot=screenshot,
             timeout_s=timeout_s,
-            webhooks="127.0.0.1:0",
+            webhooks=listening,
             on_listening=subscribe,
         )
         code = run_window(folder, None, options)
@@ -109,15 +113,24 @@ def demo_profile(chosen: Path | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _add_accounts(options: ProfileOptions, start_line: Mapping[str, object]) -> None:
+async def _add_accounts(
+    options: ProfileOptions, start_line: Mapping[str, object], returns: Mapping[str, str]
+) -> None:
     async with open_session(options, simulator=True) as console:
-        await add_simulator(console.services, start_line)
+        await add_simulator(console.services, start_line, returns)
+
+
+def _find_free_address() -> str:
+    """An address on loopback that is free now: accounts name their return pages before the listener is opened."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{found.getsockname()[1]}"
 
 
 async def _subscribe(services: Services, base_url: str, control_url: str) -> None:
-    """Ask the simulator to send the webhooks of providers that must not be polled to our listener on loopback."""
+    """Ask the simulator to send every provider's webhooks to our listener on loopback."""
     for account in services.accounts.load_accounts():
-        if services.accounts.manifest(account.provider).polling.mode is not PollingMode.WEBHOOK:
+        if not services.webhooks.can_receive(account):
             continue
         url = base_url + services.webhooks.path(account)
         body: dict[str, object] = {"provider": account.provider, "url": url, "events": []}

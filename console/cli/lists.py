@@ -44,8 +44,8 @@ _NEUTRALISED = ("=", "+", "-", "@", "\t", "\r")
 @click.option("--since", metavar="DATE", help="Only what was updated then or later (ISO 8601).")
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True)
 @click.option("--offset", type=click.IntRange(0), default=0)
-@click.option("--json", "form", flag_value="json")
-@click.option("--csv", "form", flag_value="csv")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--csv", "as_csv", is_flag=True)
 def list_group(
     options: ProfileOptions,
     what: str,
@@ -56,9 +56,13 @@ def list_group(
     since: str | None,
     limit: int,
     offset: int,
-    form: str | None,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Customers or verifications, newest first."""
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other; choose one of them.")
+    form = "json" if as_json else "csv" if as_csv else "table"
     _verify_providers(providers)
     query = ListQuery(
         text=text,
@@ -126,7 +130,7 @@ def _read_moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
-def _print(form: str | None, total: int, items: list[dict[str, object]], keys: tuple[str, ...]) -> None:
+def _print(form: str, total: int, items: list[dict[str, object]], keys: tuple[str, ...]) -> None:
     if form == "json":
         print_json({"total": total, "items": items})
         return

@@ -93,7 +93,10 @@ def verify(options: ProfileOptions, as_json: bool) -> None:
                 for stored, problem in await console.services.reports.verify_all()
             )
 
-    print_checks(run(work()), as_json=as_json)
+    checks = run(work())
+    if not checks:
+        click.echo("No report is stored in this profile yet, so there is nothing to verify.", err=True)
+    print_checks(checks, as_json=as_json)
 
 
 def print_checks(checks: tuple[Check, ...], *, as_json: bool) -> None:

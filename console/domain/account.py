@@ -54,6 +54,8 @@ class AccountState:
 
     WAITING means: no regular polling is allowed here, the account waits for a webhook.
     `problem` is a sentence for people, empty when all is well; `first_sync_done` tells an empty list from an unread one.
+    `requests_left` is what the account's budget allows right now. `fallback_at` is when the first missing webhook of a
+    WAITING account counts as lost, so that the provider may be asked.
     """
 
     account_id: AccountId
@@ -64,3 +66,4 @@ class AccountState:
     requests_left: float | None = None
     first_sync_done: bool = False
     syncing: bool = False
+    fallback_at: datetime | None = None

@@ -21,6 +21,14 @@ class VerificationsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictsChanged:
+    """Providers took back a final verdict on these: somebody has to look at them again. `VerificationsChanged` came
+    before."""
+
+    keys: tuple[VerificationKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccountChanged:
     """An account was added, removed or changed its state; `state` is None when it is gone."""
 
@@ -55,4 +63,4 @@ class ProgressMade:
     what: Progress
 
 
-Event = VerificationsChanged | AccountChanged | OutboxChanged | ReportStored | ProgressMade
+Event = VerificationsChanged | VerdictsChanged | AccountChanged | OutboxChanged | ReportStored | ProgressMade

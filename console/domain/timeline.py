@@ -20,8 +20,8 @@ class EventSource(StrEnum):
 class TimelineEvent:
     """`kind` is a stable word of ours: created, status_changed, attempt_added, attempt_ and a stretch
     (attempt_waiting, _capturing, _checking, _verdict), label_added, label_removed, comment, link_shown,
-    report_stored ...), `raw` the verbatim value. `at` is the provider's time where it gives one, else ours;
-    `attempt_id` is empty when the event belongs to the whole verification."""
+    report_stored, verdict_changed ...), `raw` the verbatim value. `at` is the provider's time where it gives
+    one, else ours; `attempt_id` is empty when the event belongs to the whole verification."""
 
     at: datetime
     kind: str

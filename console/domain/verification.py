@@ -23,6 +23,7 @@ __all__ = [
     "Verification",
     "VerificationId",
     "VerificationKey",
+    "build_bare_snapshot",
     "build_only_attempt",
 ]
 
@@ -108,7 +109,8 @@ class Snapshot:
 class OpenVerification:
     """What a schedule needs to know of a verification that may still change.
 
-    `fully_read` is False for one known only by its id or from a list row that gives little.
+    `fully_read` is False for one known only by its id or from a list row that gives little; `as_of` is when the
+    provider last told of it.
     """
 
     id: VerificationId
@@ -116,6 +118,7 @@ class OpenVerification:
     phase: Phase
     changed_at: datetime | None
     fully_read: bool
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +147,10 @@ def build_only_attempt(
         updated_at=updated_at,
         outcome=verification.raw_status if kind is StretchKind.VERDICT else "",
     )
+
+
+def build_bare_snapshot(
+    verification_id: VerificationId, customer_id: CustomerId, raw: RawDocument
+) -> Snapshot:
+    """A look that tells nothing but bytes to keep: what is known of the verification stays as it is."""
+    return Snapshot(Verification(verification_id, customer_id, Phase.UNKNOWN, ""), raw=(raw,), partial=True)

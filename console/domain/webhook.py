@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
+from console.domain.account import AccountId
 from console.domain.verification import Snapshot, VerificationId
+
+WEBHOOK: Final = "webhook"
+"""The kind of raw document a delivery is kept as in its verification's record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a verified delivery says. `dedupe_key` is the same for a repeated delivery of the same event.
+    """What a verified delivery says. `dedupe_key` is the same for a repeated delivery of the same event, and empty
+    where a provider's deliveries cannot be told apart: then each one is taken as a new hint.
 
     `snapshot` is set when the payload itself carries the facts (iDenfy); otherwise the verification must be read.
     `verification_id` is None for an event that concerns no verification.
@@ -30,3 +36,17 @@ class Notice:
     dedupe_key: str
     verification_id: VerificationId | None
     snapshot: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDelivery:
+    """A verified delivery kept as it came. `is_parked` while it waits for its verification to become known; else it
+    is of an event this program does not know, or concerns no verification (`verification_id` is empty then)."""
+
+    account_id: AccountId
+    verification_id: VerificationId
+    event: str
+    dedupe_key: str
+    received_at: datetime
+    is_parked: bool
+    body: bytes = field(repr=False)

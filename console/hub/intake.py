@@ -1,5 +1,7 @@
 """A plain ASGI app that takes webhook deliveries whole and hands them on; never logs or keeps a body.
 
+It also shows the customer a page at the end of a hosted flow, see `thanks`.
+
 A 2xx is sent only after the callback has returned, so what the sender was told is saved is saved.
 """
 
@@ -16,6 +18,7 @@ from typing import Any, Final, cast
 from console.base.clock import Clock
 from console.domain.errors import ConsoleError, WebhookRefused
 from console.domain.webhook import Delivery
+from console.hub.thanks import HEADERS, build_page
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +26,7 @@ _log = logging.getLogger(__name__)
 _PATH: Final = re.compile(r"/webhooks/(?P<provider>[a-z0-9_-]{1,40})/(?P<token>[A-Za-z0-9_-]{16,128})")
 _CONTENT: Final = frozenset({"", "application/json", "application/x-www-form-urlencoded"})
 _LONGEST_LENGTH: Final = 12
+_READING: Final = frozenset({"GET", "HEAD"})
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -47,7 +51,7 @@ class SenderGone(Exception):
 
 
 class Intake:
-    """`/webhooks/{provider}/{token}`, POST only."""
+    """`/webhooks/{provider}/{token}`, POST only, and `/thanks/{outcome}`, GET only."""
 
     def __init__(self, apply: Apply, clock: Clock, limits: IntakeLimits) -> None:
         self._apply = apply
@@ -57,6 +61,10 @@ class Intake:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; never raises, so that a traceback cannot carry a body into a log."""
         if scope["type"] != "http":
+            return
+        page = build_page(cast(str, scope["path"])) if scope["method"] in _READING else None
+        if page is not None:
+            await _send_page(send, page, is_wanted=scope["method"] == "GET")
             return
         try:
             status = await self._answer(scope, receive)
@@ -127,6 +135,12 @@ def _to_headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     return headers
+
+
+async def _send_page(send: Send, page: bytes, *, is_wanted: bool) -> None:
+    headers = [*HEADERS, (b"content-length", str(len(page)).encode())]
+    await send({"type": "http.response.start", "status": int(HTTPStatus.OK), "headers": headers})
+    await send({"type": "http.response.body", "body": page if is_wanted else b""})
 
 
 async def _send_status(send: Send, status: int) -> None:

@@ -52,7 +52,7 @@ class ImportService:
         records: dict[AccountId, list[KnownRecord]] = {}
         problems: list[str] = []
         for row in reader:
-            problem = _find_problem(row, owners)
+            problem = self._find_problem(row, owners)
             if problem:
                 problems.append(f"line {reader.line_num}: {problem}")
             else:
@@ -76,23 +76,25 @@ class ImportService:
         self._directory.coordinator(account_id).discover_soon()
         return len(added)
 
+    def _find_problem(self, row: Mapping[str, str | None], owners: Mapping[ProviderId, Account]) -> str:
+        provider = ProviderId(row.get("provider") or "")
+        if provider not in self._directory.providers:
+            known = ", ".join(self._directory.providers)
+            return f"there is no such provider; there are {known}."
+        if provider not in owners:
+            return "there is no account at this provider; add one first."
+        if row.get("kind") not in _KINDS:
+            return "kind must be customer or verification."
+        identifier = row.get("id") or ""
+        if not identifier or len(identifier) > _LONGEST_ID or not identifier.isprintable():
+            return "the id is missing or not readable."
+        return ""
+
     def _first_accounts(self) -> dict[ProviderId, Account]:
         owners: dict[ProviderId, Account] = {}
         for account in self._directory.accounts():
             owners.setdefault(account.provider, account)
         return owners
-
-
-def _find_problem(row: Mapping[str, str | None], owners: Mapping[ProviderId, Account]) -> str:
-    provider = row.get("provider") or ""
-    if ProviderId(provider) not in owners:
-        return "there is no account at this provider; add one first."
-    if row.get("kind") not in _KINDS:
-        return "kind must be customer or verification."
-    identifier = row.get("id") or ""
-    if not identifier or len(identifier) > _LONGEST_ID or not identifier.isprintable():
-        return "the id is missing or not readable."
-    return ""
 
 
 def _to_known(row: Mapping[str, str | None]) -> KnownRecord:

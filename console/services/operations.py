@@ -24,9 +24,8 @@ from console.domain.keys import VerificationId, VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
 from console.domain.operation import Effect, Operation, OperationCall, OperationId, OperationResult, Target
 from console.domain.outbox import CreateIntent
-from console.domain.phase import Phase
 from console.domain.timeline import EventSource
-from console.domain.verification import RawDocument, Snapshot, Verification
+from console.domain.verification import build_bare_snapshot
 from console.providers.contract import KnownVerification, Operates
 from console.services.cases import CaseService
 from console.services.creation import Created, CreationService, FormField, Outcome
@@ -202,7 +201,8 @@ class OperationService:
         if result.snapshot is not None:
             await coordinator.record((result.snapshot,), EventSource.US)
         elif result.raw is not None and subject.verification_id:
-            await coordinator.record((_to_bare_snapshot(subject, result.raw),), EventSource.US)
+            bare = build_bare_snapshot(subject.verification_id, subject.customer_id, result.raw)
+            await coordinator.record((bare,), EventSource.US)
         await self._journal.audit("operation_done", _to_text(subject), operation.id)
         key = subject.key
         if key is not None and operation.effect is not Effect.READ:
@@ -292,12 +292,6 @@ def _find_refusal(offered: OfferedOperation, accept_loss: bool) -> Performed | N
             PerformOutcome.NOT_DONE, reason=offered.consequence, code="action_refused", needs_consent=True
         )
     return None
-
-
-def _to_bare_snapshot(subject: Subject, raw: RawDocument) -> Snapshot:
-    """A look that tells nothing but the bytes: what is known of the verification stays as it is."""
-    verification = Verification(subject.verification_id, subject.customer_id, Phase.UNKNOWN, "")
-    return Snapshot(verification, raw=(raw,), partial=True)
 
 
 def _to_text(subject: Subject) -> str:

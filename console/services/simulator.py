@@ -32,9 +32,12 @@ def read_values(document: Mapping[str, object]) -> dict[str, str]:
     return {key: _to_text(value) for key, value in document.items() if value is not None}
 
 
-async def add_simulator(services: Services, start_line: Mapping[str, object]) -> tuple[str, ...]:
+async def add_simulator(
+    services: Services, start_line: Mapping[str, object], settings: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
     """Add one account per provider the start line announces and every id the simulator knows; returns their names.
 
+    `settings` go to every account whose provider has a setting of that name.
     Raises `InputInvalid` when this is no start line and `ProviderUnreachable` when the simulator does not answer.
     """
     announced = start_line.get("providers")
@@ -46,7 +49,8 @@ async def add_simulator(services: Services, start_line: Mapping[str, object]) ->
     for provider, values in cast("dict[str, object]", announced).items():
         if not isinstance(values, dict):
             raise InputInvalid("This is not a simulator's start line: a provider's part must be an object.")
-        names.append(await _add_account(services, ProviderId(provider), cast("dict[str, object]", values)))
+        complete = {**(settings or {}), **cast("dict[str, object]", values)}
+        names.append(await _add_account(services, ProviderId(provider), complete))
     await services.imports.add_known(known_ids.splitlines())
     return tuple(names)
 

@@ -4,37 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
 
-from console.base.clock import Clock
-from console.base.ids import new_uuid
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
-from console.domain.errors import InputInvalid, WebhookRefused
-from console.domain.keys import VerificationKey
+from console.domain.errors import ConsoleError, InputInvalid, WebhookRefused
+from console.domain.keys import VerificationId, VerificationKey
 from console.domain.provider import Ability
-from console.domain.webhook import Delivery, Notice
+from console.domain.timeline import EventSource
+from console.domain.webhook import Delivery, KeptDelivery, Notice
 from console.providers.contract import KnownVerification, ReadsWebhooks
 from console.services.directory import Directory
 from console.store.store import Store
+from console.sync.coordinator import Coordinator
+from console.sync.reader import is_about_one_record
 from console.vault.secrets import Secrets
 
 if TYPE_CHECKING:
     from console.hub.listener import Listener
 
-_KEY_FIELD = "webhook_key"
+_KEY_FIELD: Final = "webhook_key"
+_TOKEN_CHARACTERS: Final = 40
 
 
 class WebhookService:
-    """Each account has an address of its own that cannot be guessed and lives as long as the listener."""
+    """Each account has an address of its own that cannot be guessed and is the same at every start.
 
-    def __init__(self, store: Store, directory: Directory, secrets: Secrets, clock: Clock) -> None:
+    `address_key` is secret and belongs to the profile.
+    """
+
+    def __init__(self, store: Store, directory: Directory, secrets: Secrets, address_key: bytes) -> None:
         self._store = store
         self._directory = directory
         self._secrets = secrets
-        self._clock = clock
+        self._address_key = address_key
         self._listener: Listener | None = None
-        self._tokens: dict[AccountId, str] = {}
+        self._turns: defaultdict[AccountId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.base_url = ""
+        """Where the listener is, without a slash at the end; empty while it is closed."""
 
     async def start(self, host: str, port: int) -> str:
         """Open the listener; returns its address without a slash at the end.
@@ -44,7 +52,7 @@ class WebhookService:
         listener_class = await asyncio.to_thread(_load_listener)
         listener = listener_class(self.receive)
         try:
-            base_url = await listener.start(host, port)
+            self.base_url = await listener.start(host, port)
         except OSError as error:
             raise InputInvalid(
                 "The listener for webhooks cannot be opened at that address. Choose another port.",
@@ -52,62 +60,121 @@ class WebhookService:
                 field="webhooks",
             ) from error
         self._listener = listener
-        return base_url
+        return self.base_url
 
     async def stop(self) -> None:
         """Close the listener; idempotent."""
         if self._listener is not None:
             await self._listener.aclose()
             self._listener = None
+            self.base_url = ""
 
     def path(self, account: Account) -> str:
-        """Where a provider must send an account's webhooks, below the listener's address."""
-        token = self._tokens.setdefault(account.id, new_uuid())
-        return f"/webhooks/{account.provider}/{token}"
+        """Where a provider must send an account's webhooks, below the address under which it reaches the listener."""
+        digest = hmac.new(self._address_key, account.id.encode(), "sha256").hexdigest()
+        return f"/webhooks/{account.provider}/{digest[:_TOKEN_CHARACTERS]}"
+
+    def can_receive(self, account: Account) -> bool:
+        """Whether the account's provider sends webhooks at all."""
+        return Ability.WEBHOOKS in self._directory.provider(account).manifest.abilities
+
+    async def load_kept(self, account_id: AccountId) -> tuple[KeptDelivery, ...]:
+        """Deliveries kept as they came: parked for an unknown verification, or of an unknown event; newest first."""
+        return await self._store.query(lambda queries: queries.load_deliveries(account_id))
 
     async def receive(self, provider: str, token: str, delivery: Delivery) -> None:
-        """Verify, then apply once; returning means it is saved. Raises `WebhookRefused`; an unknown id is no error."""
+        """Verify, then apply once; returning means it is saved. Raises `WebhookRefused`.
+
+        What cannot be applied yet (an unknown verification, an unknown event) is kept as it came. A provider that
+        cannot be read now is raised as it is: then nothing is acknowledged and the sender comes again.
+        """
         account = self._find_account(provider, token)
         client = (await self._directory.coordinator(account.id).connected()).client
         if not isinstance(client, ReadsWebhooks):
             raise WebhookRefused("This provider sends no webhooks.", http_status=404)
         credentials = await asyncio.to_thread(self._secrets.load, account.id)
-        notice = client.read_webhook(delivery, credentials.value(_KEY_FIELD))
-        if notice.verification_id is not None:
-            await self._apply(account, notice)
+        notice = _read(client, delivery, credentials.value(_KEY_FIELD))
+        # One after the other: of two copies that arrive at once the second must find the first applied.
+        async with self._turns[account.id]:
+            if await self._is_new(account, notice):
+                await self._apply(account, notice, delivery)
+                await self._remember(account, notice)
 
-    async def _apply(self, account: Account, notice: Notice) -> None:
-        known = await self._find_known(account, notice)
-        if known is None and notice.snapshot is None:
+    async def _apply(self, account: Account, notice: Notice, delivery: Delivery) -> None:
+        if notice.verification_id is None:
+            await self._keep(account, notice, delivery, is_parked=False)
             return
-        if known is None and notice.verification_id is not None:
-            known = KnownVerification(notice.verification_id, CustomerId(""))
-        if known is not None and not await self._seen_before(account, notice):
-            await self._directory.coordinator(account.id).receive(notice, known)
+        coordinator = self._directory.coordinator(account.id)
+        known = await self._find_known(account, notice.verification_id)
+        if known is None and notice.snapshot is None:
+            await self._park(coordinator, account, notice, delivery)
+            return
+        known = known or KnownVerification(notice.verification_id, CustomerId(""))
+        try:
+            await coordinator.receive(notice, known, delivery.body)
+        except ConsoleError as fault:
+            if not is_about_one_record(fault):
+                raise
+            # Sending it again would change nothing: the provider itself does not give the record.
+            await self._keep(account, notice, delivery, is_parked=False)
+
+    async def _park(
+        self, coordinator: Coordinator, account: Account, notice: Notice, delivery: Delivery
+    ) -> None:
+        """Keep it until its verification is known, then ask for that: made elsewhere, it may be readable already."""
+        await self._keep(account, notice, delivery, is_parked=True)
+        unknown = KnownVerification(notice.verification_id or VerificationId(""), CustomerId(""))
+        try:
+            await coordinator.read_now(unknown, EventSource.WEBHOOK)
+        except ConsoleError:
+            return
+
+    async def _keep(self, account: Account, notice: Notice, delivery: Delivery, *, is_parked: bool) -> None:
+        kept = KeptDelivery(
+            account.id,
+            notice.verification_id or VerificationId(""),
+            notice.event,
+            notice.dedupe_key,
+            delivery.received_at,
+            is_parked,
+            delivery.body,
+        )
+        await self._store.write(lambda work: work.keep_delivery(kept))
+
+    async def _is_new(self, account: Account, notice: Notice) -> bool:
+        key = notice.dedupe_key
+        return not key or not await self._store.query(lambda queries: queries.has_webhook(account.id, key))
+
+    async def _remember(self, account: Account, notice: Notice) -> None:
+        if notice.dedupe_key:
             await self._store.write(lambda work: work.remember_webhook(account.id, notice.dedupe_key))
 
-    async def _seen_before(self, account: Account, notice: Notice) -> bool:
-        return await self._store.query(lambda queries: queries.has_webhook(account.id, notice.dedupe_key))
-
-    async def _find_known(self, account: Account, notice: Notice) -> KnownVerification | None:
-        if notice.verification_id is None:
-            return None
-        key = VerificationKey(account.id, notice.verification_id)
+    async def _find_known(
+        self, account: Account, verification_id: VerificationId
+    ) -> KnownVerification | None:
+        key = VerificationKey(account.id, verification_id)
         stored = await self._store.query(lambda queries: queries.load_case(key))
-        if stored is None:
-            return None
-        return KnownVerification(key.id, stored.verification.customer_id)
+        return None if stored is None else KnownVerification(key.id, stored.verification.customer_id)
 
     def _find_account(self, provider: str, token: str) -> Account:
+        given = f"/webhooks/{provider}/{token}".encode()
         for account in self._directory.accounts():
-            expected = self._tokens.get(account.id, "")
-            matches = expected and hmac.compare_digest(expected.encode(), token.encode())
-            if matches and account.provider == provider and self._can_receive(account):
+            is_it = hmac.compare_digest(self.path(account).encode(), given)
+            if is_it and self.can_receive(account):
                 return account
         raise WebhookRefused("There is no such address.", http_status=404)
 
-    def _can_receive(self, account: Account) -> bool:
-        return Ability.WEBHOOKS in self._directory.provider(account).manifest.abilities
+
+def _read(client: ReadsWebhooks, delivery: Delivery, keys: str) -> Notice:
+    """The account's field may hold several keys apart by spaces: while one is replaced, both are good."""
+    refusal: WebhookRefused | None = None
+    for key in keys.split() or [""]:
+        try:
+            return client.read_webhook(delivery, key)
+        except WebhookRefused as error:
+            refusal = error
+    assert refusal is not None
+    raise refusal
 
 
 def _load_listener() -> type[Listener]:

@@ -3,64 +3,44 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+import logging
+from collections.abc import Callable, Sequence
 
 from console.base.clock import Clock
 from console.domain.account import Account, AccountState
-from console.domain.errors import (
-    ConsoleError,
-    ProviderConflict,
-    ProviderForbidden,
-    ProviderNotFound,
-    ProviderRefused,
-    ReplyUnreadable,
-)
-from console.domain.events import AccountChanged, Event, VerificationsChanged
+from console.domain.errors import ConsoleError
+from console.domain.events import AccountChanged, Event
 from console.domain.phase import Phase
 from console.domain.provider import Environment, PollingMode, ProviderManifest
 from console.domain.timeline import EventSource
-from console.domain.verification import OpenVerification, Snapshot, VerificationId, VerificationKey
-from console.domain.webhook import Notice
+from console.domain.verification import (
+    OpenVerification,
+    RawDocument,
+    Snapshot,
+    VerificationId,
+    build_bare_snapshot,
+)
+from console.domain.webhook import WEBHOOK, Notice
 from console.providers.contract import Client, KnownVerification, ListsVerifications
 from console.store.marks import AccountMarks
 from console.store.store import Store
 from console.store.values import Recorded
 from console.sync.connection import Connect, Connection
+from console.sync.discovery import Discovery
+from console.sync.keeper import Keeper
 from console.sync.link import Link
+from console.sync.reader import BATCH, Reader, is_about_one_record
 from console.sync.schedule import Schedule
+from console.sync.settled import SettledReads
+from console.sync.tally import SyncReport, Tally
 
-# Faults that concern one record; every other one concerns the whole account and stops the pass.
-_ITEM_FAULTS = (ProviderConflict, ProviderForbidden, ProviderNotFound, ProviderRefused, ReplyUnreadable)
+__all__ = ["Coordinator", "SyncReport"]
+_log = logging.getLogger(__name__)
+
 _UNDECIDED = frozenset({Phase.NOT_STARTED, Phase.CAPTURING, Phase.IN_REVIEW})
-_READS_AT_ONCE = 8
-_BATCH = 24
-# A verification changed just before the last pass may be listed after it: look back a little further.
-_OVERLAP = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What one pass over an account did: counts of verifications, none counted twice and none both new and changed.
-
-    `error` is a sentence, empty when all went well.
-    """
-
-    account: Account
-    seen: int
-    added: int
-    changed: int
-    requests: int
-    seconds: float
-    error: str
-
-
-@dataclass(slots=True)
-class _Tally:
-    seen: set[VerificationId] = field(default_factory=set[VerificationId])
-    added: set[VerificationKey] = field(default_factory=set[VerificationKey])
-    changed: set[VerificationKey] = field(default_factory=set[VerificationKey])
+_OUR_FAULT = (
+    "An error in this program kept the account from being brought up to date. It tries again by itself."
+)
 
 
 class Coordinator:
@@ -88,11 +68,13 @@ class Coordinator:
             account.name, self._policy.mode, store.lists.load_account_marks(account.id).last_ok_at
         )
         self._schedule = Schedule(self._policy, self._requests_per_s())
+        self._settled = SettledReads(self._policy, self._requests_per_s())
+        self._discovery = Discovery(self._policy.discover_s)
+        self._keeper = Keeper(account.id, self._schedule, store, clock, publish)
+        self._reader = Reader(self._keeper, self._schedule, self._link, clock)
         self._connecting = asyncio.Lock()
         self._connection: Connection | None = None
         self._wake = asyncio.Event()
-        self._last_discovery: datetime | None = None
-        self._discovery_wanted_at: datetime | None = None
         self._first_sync_done = False
         self._syncing = False
         self._published: AccountState | None = None
@@ -101,25 +83,27 @@ class Coordinator:
     def state(self) -> AccountState:
         """What the status bar shows."""
         left = self._connection.requests_left() if self._connection is not None else None
+        next_at, is_webhook = self._schedule.next_due_at(), self._policy.mode is PollingMode.WEBHOOK
         return AccountState(
             self.account.id,
             self._link.state,
             self._link.last_ok_at,
             self._link.problem,
-            self._schedule.next_due_at(),
+            None if is_webhook else next_at,
             left,
             self._first_sync_done,
             self._syncing,
+            next_at if is_webhook else None,
         )
 
     async def run(self) -> None:
         """Pass after pass until cancelled."""
-        for item in await self._load_open():
-            self._schedule.put(item, self._clock.now(), read_at_once=True)
+        is_planned = False
         while True:
             # Before the pass: who asks while one is under way gets another.
             self._wake.clear()
-            wait_s = await self._guarded_pass(_Tally())
+            wait_s = await self._guarded_pass(plan_first=not is_planned)
+            is_planned = is_planned or self._first_sync_done
             try:
                 async with asyncio.timeout(wait_s):
                     await self._wake.wait()
@@ -133,30 +117,22 @@ class Coordinator:
         asks whether a create whose answer was lost is among it.
         """
         started_s = self._clock.monotonic_s()
-        tally = _Tally()
+        tally = Tally()
         error = ""
-        self._last_discovery = None
+        self._discovery.forget()
         try:
-            for item in await self._load_open():
-                self._schedule.put(item, self._clock.now(), read_at_once=True)
+            await self._plan_open()
             await self._pass(tally)
             if looking_for_ours:
                 await self._read_nameless(tally)
             self._link.note_success(self._clock.now())
-        except ConsoleError as fault:
+            await self._save_marks()
+        except Exception as problem:
+            fault = self._to_fault(problem)
             self._link.note_fault(fault)
             error = fault.user_message
-        await self._save_marks()
         requests = self._connection.count_requests() if self._connection is not None else 0
-        return SyncReport(
-            self.account,
-            len(tally.seen),
-            len(tally.added),
-            len(tally.changed - tally.added),
-            requests,
-            self._clock.monotonic_s() - started_s,
-            error,
-        )
+        return tally.to_report(self.account, requests, self._clock.monotonic_s() - started_s, error)
 
     async def connected(self) -> Connection:
         """The account's connection, made now if need be."""
@@ -183,12 +159,12 @@ class Coordinator:
 
     def discover_soon(self) -> None:
         """New ids are known: look at everything again in the next pass."""
-        self._discovery_wanted_at = self._clock.now()
+        self._discovery.want(self._clock.now())
         self._wake.set()
 
     def note_fault(self, fault: ConsoleError) -> None:
         """A call that a person asked for failed: the status bar tells at once when the account as a whole is hit."""
-        if not isinstance(fault, _ITEM_FAULTS):
+        if not is_about_one_record(fault):
             self._link.note_fault(fault)
             self._publish_state()
 
@@ -200,43 +176,36 @@ class Coordinator:
         except ConsoleError as fault:
             self.note_fault(fault)
             raise
-        self._link.note_success(self._clock.now())
         await self.record((snapshot,), source)
-        self._publish_state()
+        self._note_answer()
 
-    async def receive(self, notice: Notice, known: KnownVerification) -> None:
-        """Apply a verified webhook: its own facts, or a fresh read where it carries none."""
-        if notice.snapshot is None:
+    async def receive(self, notice: Notice, known: KnownVerification, body: bytes) -> None:
+        """Apply a verified webhook: its own facts, or a fresh read where it carries none; `body` stays as it came."""
+        snapshot = notice.snapshot
+        if snapshot is None:
             await self.read_now(known, EventSource.WEBHOOK)
-            return
-        self._link.note_success(self._clock.now())
-        await self.record((notice.snapshot,), EventSource.WEBHOOK)
-        self._publish_state()
+            snapshot = build_bare_snapshot(known.id, known.customer_id, RawDocument(WEBHOOK, body))
+        await self.record((snapshot,), EventSource.WEBHOOK)
+        self._note_answer()
 
     async def record(self, snapshots: Sequence[Snapshot], source: EventSource) -> Recorded:
         """Save what was seen, reschedule it, tell everybody."""
-        now = self._clock.now()
-        recorded = await self._store.write(
-            lambda work: work.record_snapshots(self.account.id, snapshots, source, now)
-        )
-        for snapshot in snapshots:
-            self._schedule.put(_to_open(snapshot), now)
-        if recorded.changed or recorded.added:
-            self._publish(VerificationsChanged(recorded.changed + recorded.added, recorded.added))
-        return recorded
+        return await self._keeper.record(snapshots, source)
 
     async def _save_marks(self) -> None:
         """Remember the age of the last good answer for the next start, which may be without a network."""
-        marks = AccountMarks(self._last_discovery, self._link.last_ok_at, self._link.problem)
+        marks = AccountMarks(self._discovery.last_at, self._link.last_ok_at, self._link.problem)
         await self._store.write(lambda work: work.save_account_marks(self.account.id, marks))
 
-    async def _guarded_pass(self, tally: _Tally) -> float | None:
+    async def _guarded_pass(self, *, plan_first: bool) -> float | None:
         self._syncing = not self._first_sync_done
         self._publish_state()
         try:
-            await self._pass(tally)
-        except ConsoleError as fault:
-            wait_s = self._link.note_fault(fault)
+            if plan_first:
+                await self._plan_open()
+            await self._pass(Tally())
+        except Exception as problem:
+            wait_s = self._link.note_fault(self._to_fault(problem))
         else:
             self._first_sync_done = True
             wait_s = self._seconds_to_next()  # None: nothing is due until somebody wakes us
@@ -244,39 +213,35 @@ class Coordinator:
         self._publish_state()
         return wait_s
 
-    async def _pass(self, tally: _Tally) -> None:
-        connection = await self.connected()
-        if self._discovery_is_due():
-            await self._discover(connection.client, tally)
-        await self._read_due(connection.client, tally)
+    def _to_fault(self, problem: Exception) -> ConsoleError:
+        """A fault of ours is told like any other, and written down with its place the first time."""
+        if isinstance(problem, ConsoleError):
+            return problem
+        if not self._link.is_failing:
+            _log.error("account %s: a pass failed by itself", self.account.name, exc_info=problem)
+        return ConsoleError(_OUR_FAULT, type(problem).__name__)
 
-    def _discovery_is_due(self) -> bool:
-        if self._last_discovery is None:
-            return True
-        if self._discovery_wanted_at is not None and self._discovery_wanted_at >= self._last_discovery:
-            return True
-        if self._policy.discover_s <= 0:
-            return False
-        return (self._clock.now() - self._last_discovery).total_seconds() >= self._policy.discover_s
+    async def _pass(self, tally: Tally) -> None:
+        client = (await self.connected()).client
+        if self._discovery.is_due(self._clock.now()):
+            await self._discover(client, tally)
+        await self._read_due(client, tally)
+        await self._read_settled(client, tally)
 
-    async def _discover(self, client: Client, tally: _Tally) -> None:
+    async def _discover(self, client: Client, tally: Tally) -> None:
         """Walk the provider's list, then read in full what the list only hinted at."""
         started_at = self._clock.now()
-        since = self._last_discovery - _OVERLAP if self._last_discovery is not None else None
         if isinstance(client, ListsVerifications):
-            async for page in client.list_verifications(since):
-                await self._record_counted(page, tally)
-                self._link.note_success(self._clock.now())
-                self._publish_state()
-        await self._read_many(
-            client, [item for item in await self._load_open() if self._needs_reading(item)], tally
-        )
-        self._last_discovery = started_at
+            async for page in client.list_verifications(self._discovery.since):
+                await self._reader.keep(page, tally)
+                self._note_answer()
+        hinted = [item for item in await self._load_open() if self._needs_reading(item)]
+        await self._reader.read_many(client, hinted, tally)
+        self._discovery.last_at = started_at
 
-    async def _read_nameless(self, tally: _Tally) -> None:
-        client = (await self.connected()).client
+    async def _read_nameless(self, tally: Tally) -> None:
         nameless = [item for item in await self._load_open() if not item.fully_read and not item.customer_id]
-        await self._read_many(client, nameless, tally)
+        await self._reader.read_many((await self.connected()).client, nameless, tally)
 
     def _needs_reading(self, item: OpenVerification) -> bool:
         """Never read in full. In webhook mode an undecided one waits for its webhook: polling it is forbidden there."""
@@ -284,50 +249,33 @@ class Coordinator:
             return False
         return self._policy.mode is PollingMode.POLL or item.phase not in _UNDECIDED
 
-    async def _read_due(self, client: Client, tally: _Tally) -> None:
-        while due := self._schedule.take_due(self._clock.now(), _BATCH):
+    async def _read_due(self, client: Client, tally: Tally) -> None:
+        while due := self._schedule.take_due(self._clock.now(), BATCH):
             by_id = {item.id: item for item in await self._load_open()}
-            await self._read_many(client, [by_id[known] for known in due if known in by_id], tally)
+            await self._reader.read_many(client, [by_id[known] for known in due if known in by_id], tally)
 
-    async def _read_many(self, client: Client, items: Sequence[OpenVerification], tally: _Tally) -> None:
-        gate = asyncio.Semaphore(_READS_AT_ONCE)
-        for batch in _batches(items):
-            results = await asyncio.gather(
-                *(self._read_one(client, item, gate) for item in batch), return_exceptions=True
-            )
-            snapshots = [result for result in results if isinstance(result, Snapshot)]
-            await self._record_counted(snapshots, tally)
-            self._put_back(batch, results)
-            _raise_worst(results, any_good=bool(snapshots))
-            self._link.note_success(self._clock.now())
-
-    async def _read_one(self, client: Client, item: OpenVerification, gate: asyncio.Semaphore) -> Snapshot:
-        async with gate:
-            return await client.fetch_verification(KnownVerification(item.id, item.customer_id))
-
-    def _put_back(
-        self, batch: Sequence[OpenVerification], results: Sequence[Snapshot | BaseException]
-    ) -> None:
+    async def _read_settled(self, client: Client, tally: Tally) -> None:
+        """A portion of the final ones whose last look is long ago."""
         now = self._clock.now()
-        for item, result in zip(batch, results, strict=True):
-            if isinstance(result, BaseException):
-                self._schedule.put(item, now)
+        if not self._settled.is_due(now):
+            return
+        left_alone = self._settled.left_alone(now)
+        limit = self._settled.portion + len(left_alone)
+        found = await self._store.query(lambda queries: queries.load_settled(self.account.id, now, limit))
+        items = [item for item in found if item.id not in left_alone][: self._settled.portion]
+        failed = await self._reader.read_many(client, items, tally)
+        self._settled.note(now, len(items), failed)
 
-    async def _record_counted(self, snapshots: Sequence[Snapshot], tally: _Tally) -> None:
-        if snapshots:
-            recorded = await self.record(snapshots, EventSource.POLL)
-            tally.seen.update(snapshot.verification.id for snapshot in snapshots)
-            tally.added.update(recorded.added)
-            tally.changed.update(recorded.changed)
+    async def _plan_open(self) -> None:
+        for item in await self._load_open():
+            self._schedule.put(item, self._clock.now(), read_at_once=True)
 
     async def _load_open(self) -> tuple[OpenVerification, ...]:
         return await self._store.query(lambda queries: queries.load_open(self.account.id))
 
     def _seconds_to_next(self) -> float | None:
         now = self._clock.now()
-        moments = [self._schedule.next_due_at()]
-        if self._policy.discover_s > 0 and self._last_discovery is not None:
-            moments.append(self._last_discovery + timedelta(seconds=self._policy.discover_s))
+        moments = (self._schedule.next_due_at(), self._settled.next_at, self._discovery.next_at)
         waits = [max(0.0, (moment - now).total_seconds()) for moment in moments if moment is not None]
         return min(waits, default=None)
 
@@ -336,33 +284,12 @@ class Coordinator:
             return self._policy.simulator_requests_per_s
         return self._policy.requests_per_s
 
+    def _note_answer(self) -> None:
+        self._link.note_success(self._clock.now())
+        self._publish_state()
+
     def _publish_state(self) -> None:
         state = self.state
         if state != self._published:
             self._published = state
             self._publish(AccountChanged(self.account.id, state))
-
-
-def _to_open(snapshot: Snapshot) -> OpenVerification:
-    verification = snapshot.verification
-    return OpenVerification(
-        verification.id,
-        verification.customer_id,
-        verification.phase,
-        verification.updated_at,
-        not snapshot.partial,
-    )
-
-
-def _batches(items: Sequence[OpenVerification]) -> Iterable[Sequence[OpenVerification]]:
-    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
-
-
-def _raise_worst(results: Sequence[Snapshot | BaseException], *, any_good: bool) -> None:
-    """Re-raise what concerns the account as a whole: any wider fault, or nothing but unreadable answers."""
-    for result in results:
-        if isinstance(result, BaseException) and not isinstance(result, _ITEM_FAULTS):
-            raise result
-    for result in results:
-        if isinstance(result, ReplyUnreadable) and not any_good:
-            raise result

@@ -31,6 +31,11 @@ class Link:
         self.last_ok_at = last_ok_at
         self.problem = ""
 
+    @property
+    def is_failing(self) -> bool:
+        """True from the first fault until the next good answer."""
+        return self._failures > 0
+
     def note_success(self, now: datetime) -> None:
         """An exchange went well."""
         if self._failures:

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from console.domain.phase import Phase
 from console.domain.provider import PollingMode, PollingPolicy
 from console.domain.verification import OpenVerification, VerificationId
 
@@ -23,6 +24,10 @@ _JITTER = 0.1
 # Right after a person began to look, most often with the code on the screen and the customer in front of them.
 _FRESH_WATCH = timedelta(minutes=2)
 _FRESH_WATCH_S = 3.0
+# What a webhook still has to tell about.
+_AWAITED = frozenset({Phase.NOT_STARTED, Phase.CAPTURING, Phase.IN_REVIEW, Phase.APPROVED, Phase.DECLINED})
+# Between two reads for lost webhooks, however many are overdue: asking regularly is what is forbidden there.
+_FALLBACK_PAUSE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Schedule:
     """Due times of one account's open verifications.
 
     Intervals grow with age and stretch as a whole when all of them together would use more than the routine
-    share of the budget. In webhook mode nothing is ever due by itself.
+    share of the budget. In webhook mode a verification is due only when its webhook is overdue, one at a time.
     """
 
     def __init__(self, policy: PollingPolicy, requests_per_s: float, requests_per_read: float = 2.0) -> None:
@@ -47,23 +52,28 @@ class Schedule:
         self._watchers: Counter[VerificationId] = Counter()
         self._watched_since: dict[VerificationId, datetime] = {}
         self._demand_per_s = 0.0
+        self._fallback_from: datetime | None = None
         self._random = random.Random(0)  # noqa: S311 - jitter is no secret
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def put(self, item: OpenVerification, now: datetime, *, read_at_once: bool = False) -> None:
-        """Add or replace one verification, due at once or one interval from `now`; a final one is dropped."""
+        """Add or replace one verification, due at once or one interval from `now`; a final one is dropped.
+
+        In webhook mode a provisional verdict waits for its webhook too: hand in what is settled to `drop` instead.
+        """
         self.drop(item.id)
-        if self._policy.mode is PollingMode.WEBHOOK or item.phase.is_final:
+        if self._policy.mode is PollingMode.WEBHOOK:
+            self._put_fallback(item, now)
+            return
+        if item.phase.is_final:
             return
         base_s = self._base_interval_s(item, now)
         self._demand_per_s += 1.0 / base_s
         jitter = 1.0 + self._random.uniform(-_JITTER, _JITTER)
         delay_s = 0.0 if read_at_once else base_s * self._stretch(item.id) * jitter
-        due_at = now + timedelta(seconds=delay_s)
-        self._entries[item.id] = _Entry(due_at, item, 1.0 / base_s)
-        heapq.heappush(self._heap, (due_at, item.id))
+        self._add(_Entry(now + timedelta(seconds=delay_s), item, 1.0 / base_s))
 
     def drop(self, verification_id: VerificationId) -> None:
         """Forget one verification; unknown ids are fine."""
@@ -76,7 +86,7 @@ class Schedule:
         self._watchers[verification_id] += 1
         self._watched_since[verification_id] = now
         entry = self._entries.get(verification_id)
-        if entry is not None:
+        if entry is not None and self._policy.mode is PollingMode.POLL:
             self.put(entry.item, now, read_at_once=True)
 
     def unwatch(self, verification_id: VerificationId) -> None:
@@ -88,6 +98,10 @@ class Schedule:
 
     def take_due(self, now: datetime, limit: int) -> tuple[VerificationId, ...]:
         """Up to `limit` verifications whose time has come, earliest first; `put` each again after its read."""
+        if self._policy.mode is PollingMode.WEBHOOK:
+            if self._fallback_from is not None and now < self._fallback_from:
+                return ()
+            limit = 1
         taken: list[VerificationId] = []
         while self._heap and self._heap[0][0] <= now and len(taken) < limit:
             due_at, verification_id = heapq.heappop(self._heap)
@@ -95,6 +109,8 @@ class Schedule:
             if entry is not None and entry.due_at == due_at:
                 self.drop(verification_id)
                 taken.append(verification_id)
+        if taken and self._policy.mode is PollingMode.WEBHOOK:
+            self._fallback_from = now + _FALLBACK_PAUSE
         return tuple(taken)
 
     def next_due_at(self) -> datetime | None:
@@ -103,9 +119,21 @@ class Schedule:
             due_at, verification_id = self._heap[0]
             entry = self._entries.get(verification_id)
             if entry is not None and entry.due_at == due_at:
-                return due_at
+                return max(due_at, self._fallback_from or due_at)
             heapq.heappop(self._heap)
         return None
+
+    def _put_fallback(self, item: OpenVerification, now: datetime) -> None:
+        """Due once its webhook is overdue, then as long after each look."""
+        if item.phase not in _AWAITED or self._policy.overdue_s <= 0:
+            return
+        told = [moment for moment in (item.changed_at, item.as_of) if moment is not None]
+        due_at = max(told, default=now) + timedelta(seconds=self._policy.overdue_s)
+        self._add(_Entry(max(now, due_at), item, 0.0))
+
+    def _add(self, entry: _Entry) -> None:
+        self._entries[entry.item.id] = entry
+        heapq.heappush(self._heap, (entry.due_at, entry.item.id))
 
     def _stretch(self, verification_id: VerificationId) -> float:
         if verification_id in self._watched_since:

@@ -35,11 +35,13 @@ _VAULT = "vault"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An unlocked profile. `db_key` is the raw 32-byte key of the database at `store_path`."""
+    """An unlocked profile. `db_key` is the raw 32-byte key of the database at `store_path`; from `address_key` the
+    webhook addresses of accounts follow, so that they are the same at every start and cannot be guessed."""
 
     folder: Path
     mode: ProfileMode
     db_key: bytes = field(repr=False)
+    address_key: bytes = field(repr=False)
     vault: Vault = field(repr=False)
     secrets: Secrets = field(repr=False)
 
@@ -171,7 +173,8 @@ def _open_with_file(folder: Path, header: Header, root: bytes) -> Profile:
 
 def _to_profile(folder: Path, header: Header, root: bytes, secrets: Secrets) -> Profile:
     vault = Vault(folder / _VAULT, derive_key(root, "files"))
-    return Profile(folder, header.mode, derive_key(root, "database"), vault, secrets)
+    addresses = derive_key(root, "webhook addresses")
+    return Profile(folder, header.mode, derive_key(root, "database"), addresses, vault, secrets)
 
 
 def _entry(header: Header) -> str:
