@@ -8,13 +8,22 @@ from urllib.parse import quote, urlencode, urlsplit
 TOKEN: Final = "/api/v2/token"  # noqa: S105 - a path
 STATUS: Final = "/api/v2/status"
 DATA: Final = "/api/v2/data"
+FILES: Final = "/api/v2/files"
+DELETE: Final = "/api/v2/delete"
 GENERATE_PDF: Final = "/api/v2/generate-pdf"
+DUMMY_REVIEW: Final = "/api/v2/add-dummy-status"
 IDENTIFICATIONS: Final = "/kyc/identifications/"
 
 
-def build_list_path(per_page: int) -> str:
-    """The first page of the list."""
-    return f"{IDENTIFICATIONS}?{urlencode({'perPage': per_page})}"
+def build_list_path(per_page: int, client_id: str = "") -> str:
+    """The first page of the list, of one client where a `client_id` is given."""
+    query: dict[str, str | int] = {"clientId": client_id} if client_id else {}
+    return f"{IDENTIFICATIONS}?{urlencode({**query, 'perPage': per_page})}"
+
+
+def build_information_path(scan_ref: str) -> str:
+    """Where a finished session is asked for more; the slash at the end is part of the path."""
+    return f"{IDENTIFICATIONS}{quote(scan_ref, safe='')}/request-information/"
 
 
 def build_next_path(next_url: str, base_url: str) -> str | None:

@@ -6,91 +6,24 @@ from typing import Final
 
 from console.domain.provider import (
     Ability,
-    CreateField,
     Environment,
-    FieldKind,
     PollingMode,
     PollingPolicy,
     ProviderId,
     ProviderManifest,
     SettingField,
 )
+from console.providers.idenfy.create_fields import CREATE_FIELDS, PRESETS
 
 TITLE: Final = "iDenfy"
 _HOST: Final = "https://ivs.idenfy.com"
 
-# https://documentation.idenfy.com/kyc/generate-token
-_LOCALES: Final = (
-    "lt",
-    "en",
-    "ru",
-    "pl",
-    "lv",
-    "ro",
-    "it",
-    "de",
-    "fr",
-    "sv",
-    "es",
-    "hu",
-    "ja",
-    "bg",
-    "et",
-    "cs",
-    "nl",
-    "pt",
-    "uk",
-    "vi",
-    "sk",
-    "th",
-    "hi",
-    "id",
-    "ko",
-)
-# https://documentation.idenfy.com/openapi/kyc.yaml
-DOCUMENT_TYPES: Final = (
-    "ID_CARD",
-    "PASSPORT",
-    "RESIDENCE_PERMIT",
-    "DRIVER_LICENSE",
-    "PAN_CARD",
-    "AADHAAR",
-    "VISA",
-    "NATIONAL_PASSPORT",
-    "PROVISIONAL_DRIVER_LICENSE",
-    "OLD_ID_CARD",
-    "MILITARY_CARD",
-    "ADDRESS_CARD",
-    "SMART_ID",
-    "CLEAR",
-    "ONE_ID",
-    "BANK_ID_SE",
-    "BANK_ID_NO",
-    "BANK_ID_CZ",
-    "FTN",
-    "MIT_ID",
-    "VERIMI",
-    "LA_WALLET",
-    "SAMSUNG_WALLET",
-    "MOJE_ID_CZ",
-    "YOTI_ID",
-    "OTHER",
-    "BORDER_CROSSING",
-    "ASYLUM",
-    "PHOTO_CARD",
-    "PROOF_OF_AGE_CARD",
-    "TRAVEL_CARD",
-    "SOCIAL_SECURITY_CARD",
-    "VOTER_CARD",
-    "DIPLOMATIC_ID",
-    "WORK_PERMIT",
-    "INTERNATIONAL_PASSPORT",
-)
 # How long a webhook may be late before the status may be asked for: both default clocks of a session
 # (86 400 s and 1 800 s) and half an hour for the reviewers; https://documentation.idenfy.com/kyc/data-retrieval
 _OVERDUE_S: Final = 86_400.0 + 1_800.0 + 1_800.0
-
-_COMPARED: Final = "Only if you want it compared: a typing error then raises a false mismatch."
+_RETURN: Final = (
+    "An https page of yours; empty: the one set in iDenfy's dashboard. It proves nothing by itself."
+)
 
 _FIELDS: Final = (
     SettingField("api_key", "API key", secret=True),
@@ -102,11 +35,26 @@ _FIELDS: Final = (
         required=False,
         help="The signing key of the notification entry in iDenfy's dashboard.",
     ),
+    SettingField(
+        "environment_name",
+        "iDenfy environment of the keys",
+        secret=False,
+        required=False,
+        help="DEV, TEST, DEMO or PROD, as in iDenfy's dashboard; keys do not tell. Invented results need DEV.",
+    ),
     SettingField("locale", "Language of the hosted page", secret=False, required=False),
-    SettingField("successUrl", "Return address after approval", secret=False, required=False),
-    SettingField("errorUrl", "Return address after a refusal", secret=False, required=False),
-    SettingField("unverifiedUrl", "Return address after a cancel", secret=False, required=False),
-    SettingField("callbackUrl", "Own webhook address", secret=False, required=False),
+    SettingField("successUrl", "Return address after approval", secret=False, required=False, help=_RETURN),
+    SettingField("errorUrl", "Return address after a refusal", secret=False, required=False, help=_RETURN),
+    SettingField(
+        "unverifiedUrl", "Return address after a cancel", secret=False, required=False, help=_RETURN
+    ),
+    SettingField(
+        "callbackUrl",
+        "Own webhook address",
+        secret=False,
+        required=False,
+        help="Replaces the address in iDenfy's dashboard for every session; iDenfy must have allowed it.",
+    ),
     SettingField(
         "expiryTime",
         "Seconds a link can be opened",
@@ -131,20 +79,6 @@ _FIELDS: Final = (
     ),
 )
 
-_CREATE_FIELDS: Final = (
-    CreateField("name", "Name", required=True, help="Kept here; not sent to iDenfy."),
-    CreateField("email", "E-mail", FieldKind.EMAIL, help="Kept here; not sent to iDenfy."),
-    CreateField("firstName", "Given name to compare", max_characters=100, help=_COMPARED),
-    CreateField("lastName", "Family name to compare", max_characters=100, help=_COMPARED),
-    CreateField("dateOfBirth", "Birth date to compare", FieldKind.DATE, help=_COMPARED),
-    CreateField("country", "Issuing country", FieldKind.COUNTRY),
-    CreateField("documents", "Document", FieldKind.CHOICE, choices=DOCUMENT_TYPES),
-    CreateField("tokenType", "Kind of check", FieldKind.CHOICE, choices=("IDENTIFICATION", "DOCUMENT")),
-    CreateField("locale", "Language", FieldKind.CHOICE, setting="locale", choices=_LOCALES),
-    CreateField("ageLimit", "Minimum age"),
-    CreateField("externalRef", "External reference", max_characters=40),
-)
-
 MANIFEST: Final = ProviderManifest(
     id=ProviderId("idenfy"),
     title=TITLE,
@@ -152,7 +86,7 @@ MANIFEST: Final = ProviderManifest(
     base_urls={Environment.TEST: _HOST, Environment.LIVE: _HOST},
     hosted_hosts=("ivs.idenfy.com", "ui.idenfy.com"),
     fields=_FIELDS,
-    create_fields=_CREATE_FIELDS,
+    create_fields=CREATE_FIELDS,
     # Regular reading of the status is forbidden: https://documentation.idenfy.com/kyc/data-retrieval
     polling=PollingPolicy(
         mode=PollingMode.WEBHOOK,
@@ -164,5 +98,6 @@ MANIFEST: Final = ProviderManifest(
         overdue_s=_OVERDUE_S,
     ),
     documentation_url="https://documentation.idenfy.com/kyc/generate-token",
+    presets=PRESETS,
     refusals={Ability.ATTEMPTS: "iDenfy counts the tries inside a session itself and does not show them."},
 )

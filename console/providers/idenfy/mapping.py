@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from pydantic.alias_generators import to_camel
+
 from console.domain.attempt import Attempt, StretchKind
 from console.domain.customer import Customer, CustomerId
 from console.domain.phase import Phase
-from console.domain.risk import LabelKind, LabelRef
 from console.domain.verification import (
     DocumentFacts,
     Fact,
@@ -20,7 +21,15 @@ from console.domain.verification import (
     VerificationId,
     build_only_attempt,
 )
-from console.providers.idenfy.wire import AmlCheck, AmlV2Check, Codes, Data, ListRow, StatusReply, Webhook
+from console.providers.idenfy.labels import to_aml_words, to_labels
+from console.providers.idenfy.wire import (
+    Codes,
+    Data,
+    ListRow,
+    StatusReply,
+    Webhook,
+    WebhookStatus,
+)
 
 ACTIVE: Final = "ACTIVE"
 _APPROVED: Final = "APPROVED"
@@ -48,8 +57,6 @@ _VERIFIED: Final = (
     ("last_name", "doc_last_name"),
     ("last_name_at_birth", "doc_birth_name"),
     ("patronymic", "doc_patronymic"),
-    ("first_names_original", "org_first_name"),
-    ("last_name_original", "org_last_name"),
     ("birth_date", "doc_dob"),
     ("birth_place", "birth_place"),
     ("gender", "doc_sex"),
@@ -63,12 +70,22 @@ _VERIFIED: Final = (
     ("mothers_maiden_name", "mothers_maiden_name"),
     ("age_estimate", "age_estimate"),
     ("ip_proxy_risk", "client_ip_proxy_risk_level"),
+    ("first_names_original", "org_first_name"),
+    ("last_name_original", "org_last_name"),
+    ("last_name_at_birth_original", "org_birth_name"),
+    ("patronymic_original", "org_patronymic"),
+    ("mothers_maiden_name_original", "org_mothers_maiden_name"),
+    ("nationality_original", "org_nationality"),
+    ("birth_place_original", "org_birth_place"),
+    ("address_original", "org_address"),
+    ("temporary_address_original", "org_temporary_address"),
 )
 _ON_DOCUMENT: Final = (
     ("document_number", "doc_number"),
     ("document_expiry_date", "doc_expiry"),
     ("document_issue_date", "doc_date_of_issue"),
     ("issuing_authority", "authority"),
+    ("issuing_authority_original", "org_authority"),
     ("licence_categories", "driver_license_category"),
 )
 _DECLARED: Final = (
@@ -118,34 +135,6 @@ def is_final(status: str, told: bool | None, codes: Codes, *, is_reviewed_by_peo
     return bool(codes.manual_document or codes.manual_face)
 
 
-def to_labels(codes: Codes, aml: Iterable[str] = ()) -> tuple[LabelRef, ...]:
-    """Every code and tag once: a reviewer's code replaces the machine's, empty ones do not exist."""
-    found = [
-        *_refs(LabelKind.CODE, (codes.manual_document or codes.auto_document,)),
-        *_refs(LabelKind.CODE, (codes.manual_face or codes.auto_face,)),
-        *_refs(LabelKind.CODE, codes.deny_reasons or ()),
-        *_refs(LabelKind.TAG, codes.fraud_tags or ()),
-        *_refs(LabelKind.TAG, codes.mismatch_tags or ()),
-        *_refs(LabelKind.TAG, codes.suspicion_reasons or ()),
-        *_refs(LabelKind.LABEL, aml),
-        *_refs(
-            LabelKind.LABEL,
-            (codes.aml_result_class, codes.peps_status, codes.sanctions_status, codes.adverse_media_status),
-        ),
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def to_aml_words(check: AmlCheck | None, older: Iterable[AmlV2Check]) -> tuple[str, ...]:
-    """The result and list names of both versions of the screening block."""
-    words: list[str | None] = []
-    if check is not None:
-        words.append(check.overall_status)
-        words.extend(word for hit in check.aml_check or () for word in hit.datasets or ())
-    words.extend(hit.suspicion for service in older for hit in service.data or ())
-    return tuple(word for word in words if word)
-
-
 def to_verified(data: Data | None) -> tuple[Fact, ...]:
     """What iDenfy read, in field names of ours."""
     return () if data is None else _facts(data, _VERIFIED)
@@ -184,8 +173,22 @@ def to_listed(row: ListRow) -> Verification | None:
     return Verification(VerificationId(row.scan_ref), CustomerId(""), phase, status)
 
 
+def to_found(session: Session, row: Verification, declared: tuple[Fact, ...]) -> Verification:
+    """A session of ours that only the list told: it has neither a link nor a time."""
+    return replace(
+        row,
+        customer_id=CustomerId(session.client_id),
+        declared=declared,
+        reference=session.external_ref or session.client_id,
+    )
+
+
 def to_created(
-    session: Session, link: HostedLink, declared: tuple[Fact, ...], created_at: datetime
+    session: Session,
+    link: HostedLink,
+    declared: tuple[Fact, ...],
+    created_at: datetime,
+    details: tuple[Fact, ...],
 ) -> Verification:
     """A session just made: the answer has no status, a token without a decision is ACTIVE."""
     return Verification(
@@ -197,11 +200,17 @@ def to_created(
         hosted_link=link,
         declared=declared,
         reference=session.external_ref or session.client_id,
+        details=details,
     )
 
 
 def to_read(
-    session: Session, reply: StatusReply, data: Data | None, *, is_reviewed_by_people: bool
+    session: Session,
+    reply: StatusReply,
+    data: Data | None,
+    details: tuple[Fact, ...],
+    *,
+    is_reviewed_by_people: bool,
 ) -> Verification:
     """A status answer with, after a verdict, the document's data."""
     status = reply.status or ""
@@ -215,14 +224,21 @@ def to_read(
         documents=to_documents(data),
         reference=session.external_ref or session.client_id,
         is_final=is_final(status, reply.final, reply, is_reviewed_by_people=is_reviewed_by_people),
+        details=details,
     )
 
 
 def to_announced(
-    session: Session, webhook: Webhook, status: str, changed_at: datetime, *, is_reviewed_by_people: bool
+    session: Session,
+    webhook: Webhook,
+    changed_at: datetime,
+    details: tuple[Fact, ...],
+    *,
+    is_reviewed_by_people: bool,
 ) -> Verification:
     """A webhook's own facts."""
-    codes = webhook.status or Codes()
+    codes = webhook.status or WebhookStatus()
+    status = codes.overall or ""
     return Verification(
         id=VerificationId(session.scan_ref),
         customer_id=CustomerId(session.client_id),
@@ -234,6 +250,7 @@ def to_announced(
         documents=to_documents(webhook.data),
         reference=session.external_ref or session.client_id,
         is_final=is_final(status, webhook.final, codes, is_reviewed_by_people=is_reviewed_by_people),
+        details=details,
     )
 
 
@@ -242,10 +259,15 @@ def to_customer(session: Session, name: str = "", email: str = "") -> Customer:
     return Customer(CustomerId(session.client_id), name, email, session.client_id)
 
 
-def to_attempt(verification: Verification, started_at: datetime | None, ended_at: datetime | None) -> Attempt:
+def to_attempt(
+    verification: Verification,
+    started_at: datetime | None,
+    ended_at: datetime | None,
+    details: tuple[Fact, ...] = (),
+) -> Attempt:
     """The session itself: iDenfy does not show the tries inside it; https://documentation.idenfy.com/resources/faq"""
     kind = _STRETCHES.get(verification.phase, StretchKind.VERDICT)
-    return build_only_attempt(verification, kind, started_at, ended_at)
+    return replace(build_only_attempt(verification, kind, started_at, ended_at), details=details)
 
 
 _STRETCHES: Final = {
@@ -255,8 +277,10 @@ _STRETCHES: Final = {
 }
 
 
-def _refs(kind: LabelKind, values: Iterable[str | None]) -> list[LabelRef]:
-    return [LabelRef(kind, value) for value in values if value]
+# Keys of the data that have a place of their own; what else there is, known or not, is a detail.
+PLACED_DATA: Final = frozenset(
+    to_camel(name) for _, name in (*_VERIFIED, *_ON_DOCUMENT, ("", "doc_type"), ("", "doc_issuing_country"))
+)
 
 
 def _facts(data: Data, table: tuple[tuple[str, str], ...]) -> tuple[Fact, ...]:

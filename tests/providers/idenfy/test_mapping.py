@@ -10,7 +10,7 @@ from console.base.paths import resource_path
 from console.domain.phase import Phase
 from console.domain.provider import ProviderId
 from console.domain.risk import LabelCatalogue, LabelKind, LabelRef, Severity, read_catalogue
-from console.providers.idenfy import mapping
+from console.providers.idenfy import labels, mapping
 from console.providers.idenfy.wire import AmlCheck, AmlV2Check, Codes, Data
 from tests.support import idenfy as words
 
@@ -86,7 +86,7 @@ def test_a_reviewer_s_code_replaces_the_machine_s() -> None:
     found = codes(
         autoDocument="DOC_VALIDATED", manualDocument="DOC_FAKE", autoFace="AUTO_UNVERIFIABLE", manualFace=""
     )
-    assert [label.value for label in mapping.to_labels(found)] == ["DOC_FAKE", "AUTO_UNVERIFIABLE"]
+    assert [label.value for label in labels.to_labels(found)] == ["DOC_FAKE", "AUTO_UNVERIFIABLE"]
 
 
 def test_every_tag_and_reason_becomes_one_label() -> None:
@@ -97,7 +97,7 @@ def test_every_tag_and_reason_becomes_one_label() -> None:
         denyReasons=["FACE_MISMATCH", "words of a reviewer"],
         pepsStatus="FLAGS_FOUND",
     )
-    assert [(label.kind, label.value) for label in mapping.to_labels(found)] == [
+    assert [(label.kind, label.value) for label in labels.to_labels(found)] == [
         (LabelKind.CODE, "FACE_MISMATCH"),
         (LabelKind.CODE, "words of a reviewer"),
         (LabelKind.TAG, "FACE_SUSPECTED"),
@@ -111,8 +111,8 @@ def test_both_versions_of_the_screening_are_read() -> None:
     hits = [{"datasets": ["PEP_CURRENT", "SAN_FORMER"]}]
     newer = AmlCheck.model_validate({"overallStatus": "FLAGS_FOUND", "amlCheck": hits})
     older = [AmlV2Check.model_validate({"data": [{"suspicion": "PEPS"}, {}]}), AmlV2Check()]
-    assert mapping.to_aml_words(newer, older) == ("FLAGS_FOUND", "PEP_CURRENT", "SAN_FORMER", "PEPS")
-    assert mapping.to_aml_words(None, ()) == ()
+    assert labels.to_aml_words(newer, older) == ("FLAGS_FOUND", "PEP_CURRENT", "SAN_FORMER", "PEPS")
+    assert labels.to_aml_words(None, ()) == ()
 
 
 @pytest.mark.parametrize(

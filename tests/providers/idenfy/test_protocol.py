@@ -23,7 +23,7 @@ from console.domain.phase import Phase
 from console.domain.risk import LabelKind
 from console.domain.verification import Snapshot
 from console.domain.webhook import Delivery, Notice
-from console.providers.idenfy import protocol
+from console.providers.idenfy import protocol, reports, webhooks
 from tests.support.samples import load_sample, load_sample_bytes
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ def deliver(body: bytes, event: str = "IDENTIFICATION_MANUAL_FINISHED", **header
 
 
 def read(body: bytes, event: str = "IDENTIFICATION_MANUAL_FINISHED") -> Notice:
-    return protocol.read_webhook(deliver(body, event), KEY, is_reviewed_by_people=False)
+    return webhooks.read_webhook(deliver(body, event), KEY, is_reviewed_by_people=False)
 
 
 def snapshot_of(body: bytes, event: str = "IDENTIFICATION_MANUAL_FINISHED") -> Snapshot:
@@ -54,7 +54,7 @@ def test_the_sheet_s_vector_is_accepted() -> None:
     vector = load_sample("idenfy/webhook_signature/vector.json")
     body = load_sample_bytes("idenfy/webhook_signature/body.raw")
     delivery = Delivery({"idenfy-signature": vector["Idenfy-Signature"]}, body, NOW)
-    notice = protocol.read_webhook(delivery, vector["key"], is_reviewed_by_people=False)
+    notice = webhooks.read_webhook(delivery, vector["key"], is_reviewed_by_people=False)
     assert notice.verification_id == SCAN_REF
     assert notice.snapshot is not None
 
@@ -63,7 +63,7 @@ def test_upper_case_and_blanks_around_the_signature_do_not_matter() -> None:
     body = load_sample_bytes("idenfy/webhook_finished/200.json")
     delivery = deliver(body)
     padded = f" {delivery.headers['idenfy-signature'].upper()} "
-    assert read(body) == protocol.read_webhook(
+    assert read(body) == webhooks.read_webhook(
         deliver(body, **{"idenfy-signature": padded}), KEY, is_reviewed_by_people=False
     )
 
@@ -71,7 +71,7 @@ def test_upper_case_and_blanks_around_the_signature_do_not_matter() -> None:
 @pytest.mark.parametrize("signature", ["", "0" * 64, "é", "\udcff", "0" * 63])
 def test_a_bad_signature_is_refused_before_anything_is_read(signature: str) -> None:
     with pytest.raises(WebhookRefused) as refusal:
-        protocol.read_webhook(
+        webhooks.read_webhook(
             Delivery({"idenfy-signature": signature}, b"not even json", NOW), KEY, is_reviewed_by_people=False
         )
     assert refusal.value.http_status == 401
@@ -79,7 +79,7 @@ def test_a_bad_signature_is_refused_before_anything_is_read(signature: str) -> N
 
 def test_a_missing_signature_is_refused_when_there_is_a_key() -> None:
     with pytest.raises(WebhookRefused) as refusal:
-        protocol.read_webhook(Delivery({}, b"{}", NOW), KEY, is_reviewed_by_people=False)
+        webhooks.read_webhook(Delivery({}, b"{}", NOW), KEY, is_reviewed_by_people=False)
     assert refusal.value.http_status == 401
 
 
@@ -87,12 +87,12 @@ def test_one_more_space_breaks_the_signature() -> None:
     body = load_sample_bytes("idenfy/webhook_finished/200.json")
     delivery = replace(deliver(body), body=body + b" ")
     with pytest.raises(WebhookRefused):
-        protocol.read_webhook(delivery, KEY, is_reviewed_by_people=False)
+        webhooks.read_webhook(delivery, KEY, is_reviewed_by_people=False)
 
 
 def test_without_a_key_nothing_in_the_body_is_believed() -> None:
     body = load_sample_bytes("idenfy/webhook_approved/200.json")
-    notice = protocol.read_webhook(Delivery({}, body, NOW), "", is_reviewed_by_people=False)
+    notice = webhooks.read_webhook(Delivery({}, body, NOW), "", is_reviewed_by_people=False)
     assert notice.verification_id == SCAN_REF
     assert notice.snapshot is None
 
@@ -174,7 +174,7 @@ def test_an_automatic_result_is_never_newer_than_the_reviewer_s() -> None:
 def test_the_same_event_twice_has_one_key() -> None:
     body = load_sample_bytes("idenfy/webhook_finished/200.json")
     again = replace(deliver(body), received_at=NOW + timedelta(hours=1))
-    assert read(body).dedupe_key == protocol.read_webhook(again, KEY, is_reviewed_by_people=False).dedupe_key
+    assert read(body).dedupe_key == webhooks.read_webhook(again, KEY, is_reviewed_by_people=False).dedupe_key
 
 
 def test_event_session_result_and_finality_each_make_another_key() -> None:
@@ -192,11 +192,18 @@ def test_event_session_result_and_finality_each_make_another_key() -> None:
     assert len(keys) == 5
 
 
-def test_a_document_about_to_expire_is_read_anew() -> None:
+def test_a_document_about_to_expire_is_told_beside_what_is_known() -> None:
     body = load_sample_bytes("idenfy/webhook_document_expiry/200.json")
     notice = read(body, "DOCUMENT_EXPIRATION")
     later = body.replace(b"WITHIN_30_DAYS", b"WITHIN_7_DAYS")
-    assert (notice.event, notice.verification_id, notice.snapshot) == ("DOCUMENT_EXPIRATION", SCAN_REF, None)
+    assert (notice.event, notice.verification_id) == ("DOCUMENT_EXPIRATION", SCAN_REF)
+    assert notice.snapshot is not None
+    assert notice.snapshot.partial
+    assert notice.snapshot.verification.raw_status == ""
+    assert {(fact.field, fact.value) for fact in notice.snapshot.verification.details} == {
+        ("documentExpiration", "2031-02-28"),
+        ("expirationThreshold", "DOCUMENT_EXPIRES_WITHIN_30_DAYS"),
+    }
     assert notice.dedupe_key != read(later, "DOCUMENT_EXPIRATION").dedupe_key
 
 
@@ -279,7 +286,7 @@ def test_whatever_an_answer_holds_it_is_read_or_refused(answer: object) -> None:
         lambda: protocol.read_status(body, SCAN_REF),
         lambda: protocol.read_data(body, SCAN_REF),
         lambda: protocol.read_list(body, BASE_URL),
-        lambda: protocol.read_report(body),
+        lambda: reports.read_report(body),
     ):
         with contextlib.suppress(ReplyUnreadable, ReportUnreadable):
             reader()
@@ -294,11 +301,12 @@ def change(document: dict[str, Any], **values: object) -> bytes:
 
 @pytest.mark.parametrize("case", ["token_create", "token_create_seed"])
 def test_both_token_answers_give_session_and_link(case: str) -> None:
-    token, unreadable = protocol.read_token(load_sample_bytes(f"idenfy/{case}/201.json"))
+    look = protocol.read_token(load_sample_bytes(f"idenfy/{case}/201.json"))
+    token = look.reply
     assert token.scan_ref == SCAN_REF
     assert (token.redirect_url or "").startswith("https://ivs.idenfy.com/api/v2/redirect?authToken=")
     assert token.expiry_time == 86400
-    assert unreadable == ()
+    assert look.unreadable == ()
 
 
 def test_a_token_answer_without_session_or_link_is_unreadable() -> None:
@@ -326,8 +334,8 @@ def test_a_token_answer_without_session_or_link_is_unreadable() -> None:
     ],
 )
 def test_every_sample_status_is_read_whole(case: str, phase: str) -> None:
-    reply, unreadable = protocol.read_status(load_sample_bytes(f"idenfy/{case}/200.json"), SCAN_REF)
-    assert (reply.status, unreadable) == (phase, ())
+    look = protocol.read_status(load_sample_bytes(f"idenfy/{case}/200.json"), SCAN_REF)
+    assert (look.reply.status, look.unreadable) == (phase, ())
 
 
 def test_an_answer_about_another_session_is_not_used() -> None:
@@ -339,10 +347,10 @@ def test_an_answer_about_another_session_is_not_used() -> None:
 def test_data_is_read_flat_and_nested() -> None:
     flat = load_sample("idenfy/data/200.json")
     nested = {"scanRef": SCAN_REF, "data": {key: flat[key] for key in flat if key != "scanRef"}}
-    one, _ = protocol.read_data(json.dumps(flat).encode(), SCAN_REF)
-    other, _ = protocol.read_data(json.dumps(nested).encode(), SCAN_REF)
+    one = protocol.read_data(json.dumps(flat).encode(), SCAN_REF)
+    other = protocol.read_data(json.dumps(nested).encode(), SCAN_REF)
     assert one == other
-    assert one.full_name == "MIRA OLDFIELD"
+    assert one.data.full_name == "MIRA OLDFIELD"
 
 
 def test_the_list_gives_little_and_says_so() -> None:

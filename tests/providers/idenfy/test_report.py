@@ -8,7 +8,7 @@ import json
 import pytest
 
 from console.domain.errors import ReportUnreadable
-from console.providers.idenfy import protocol
+from console.providers.idenfy import reports
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 8 + b"\n%%EOF\n"
 ENCODED = base64.b64encode(PDF)
@@ -29,7 +29,7 @@ ENCODED = base64.b64encode(PDF)
     ],
 )
 def test_the_report_is_found_however_it_is_wrapped(body: bytes) -> None:
-    assert protocol.read_report(body) == PDF
+    assert reports.read_report(body) == PDF
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_the_report_is_found_however_it_is_wrapped(body: bytes) -> None:
 )
 def test_what_is_no_whole_pdf_is_refused(body: bytes) -> None:
     with pytest.raises(ReportUnreadable):
-        protocol.read_report(body)
+        reports.read_report(body)

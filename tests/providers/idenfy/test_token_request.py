@@ -13,7 +13,7 @@ from console.domain.customer import CustomerId
 from console.domain.errors import ConsoleError, InputInvalid
 from console.domain.outbox import CreateIntent
 from console.domain.provider import Environment, ProviderId
-from console.providers.idenfy import protocol
+from console.providers.idenfy import requests
 from tests.support.samples import load_sample
 
 ACCOUNT = Account(
@@ -23,7 +23,7 @@ INTENT = CreateIntent("acct-000417", name="Mira Oldfield-Tarn")
 
 
 def fields_of(account: Account = ACCOUNT, intent: CreateIntent = INTENT) -> dict[str, Any]:
-    return json.loads(protocol.build_token_request(account, intent).body)
+    return json.loads(requests.build_token_request(account, intent).body)
 
 
 def test_a_name_alone_is_not_sent() -> None:
@@ -38,7 +38,7 @@ def test_a_name_alone_is_not_sent() -> None:
 def test_a_reference_too_long_to_travel_along_is_the_client_id_alone() -> None:
     assert "externalRef" not in fields_of(intent=CreateIntent("x" * 41))
     with pytest.raises(InputInvalid) as refusal:
-        protocol.build_token_request(ACCOUNT, CreateIntent("x" * 41, customer_id=CustomerId("c")))
+        requests.build_token_request(ACCOUNT, CreateIntent("x" * 41, customer_id=CustomerId("c")))
     assert refusal.value.field == "externalRef"
 
 
@@ -58,7 +58,7 @@ def test_a_known_customer_keeps_the_client_id_and_our_reference_travels_along() 
 
 
 def test_the_same_intent_gives_the_same_bytes() -> None:
-    assert protocol.build_token_request(ACCOUNT, INTENT) == protocol.build_token_request(ACCOUNT, INTENT)
+    assert requests.build_token_request(ACCOUNT, INTENT) == requests.build_token_request(ACCOUNT, INTENT)
 
 
 def test_settings_travel_every_time_and_options_replace_them() -> None:
@@ -76,6 +76,8 @@ def test_settings_travel_every_time_and_options_replace_them() -> None:
         ({"country": "XK"}, "country", "XK"),
         ({"country": "LT,EE"}, "country", ["LT", "EE"]),
         ({"checkAml": "true"}, "checkAml", True),
+        ({"checkAml": "Yes"}, "checkAml", True),
+        ({"autoFaceMatching": "no"}, "autoFaceMatching", False),
         ({"questionnaire": "null"}, "questionnaire", None),
         ({"documentNumber": "00123"}, "documentNumber", "00123"),
         ({"firstName": "Null"}, "firstName", "Null"),
@@ -116,7 +118,7 @@ def test_options_become_what_idenfy_expects(options: dict[str, str], key: str, v
         ({"successUrl": "http://client.example.org"}, "successUrl"),
         ({"callbackUrl": "https://[broken"}, "callbackUrl"),
         ({"errorUrl": "https://client.example.org/" + "x" * 2048}, "errorUrl"),
-        ({"checkAml": "yes"}, "checkAml"),
+        ({"checkAml": "maybe"}, "checkAml"),
         ({"ageLimit": "-1"}, "ageLimit"),
         ({"additionalData": "{}", "additionalSteps": ""}, "additionalData"),
         ({"utilityBill": "true", "additionalSteps": '{"ALL":{}}'}, "utilityBill"),
@@ -129,7 +131,7 @@ def test_a_bad_value_is_named_before_anything_is_sent(options: dict[str, str], f
     if field == "additionalData":
         options = {"additionalData": '{"UTILITY_BILL":{}}'}
     with pytest.raises(InputInvalid) as refusal:
-        protocol.build_token_request(ACCOUNT, replace(INTENT, options=options))
+        requests.build_token_request(ACCOUNT, replace(INTENT, options=options))
     assert refusal.value.field == field
     assert refusal.value.user_message.endswith(".")
 
@@ -137,7 +139,7 @@ def test_a_bad_value_is_named_before_anything_is_sent(options: dict[str, str], f
 @pytest.mark.parametrize("reference", ["", "x" * 101, "référence", "a\nb"])
 def test_a_reference_idenfy_cannot_take_is_named(reference: str) -> None:
     with pytest.raises(InputInvalid) as refusal:
-        protocol.build_token_request(ACCOUNT, CreateIntent(reference))
+        requests.build_token_request(ACCOUNT, CreateIntent(reference))
     assert refusal.value.field == "clientId"
 
 
@@ -160,7 +162,7 @@ def test_every_refusal_is_one_of_ours() -> None:
     for text in ("\ud800", "[" * 5000, "{}", "null", "1e999", "NaN", "\x00"):
         for key in ("firstName", "documents", "country", "expiryTime", "theme", "additionalSteps"):
             try:
-                protocol.build_token_request(ACCOUNT, replace(INTENT, options={key: text}))
+                requests.build_token_request(ACCOUNT, replace(INTENT, options={key: text}))
             except ConsoleError as error:
                 assert isinstance(error, InputInvalid)
                 assert error.field == key
