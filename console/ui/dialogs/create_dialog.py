@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
-    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
@@ -17,35 +14,27 @@ from PySide6.QtWidgets import (
 )
 
 from console.domain.account import Account, AccountId
-from console.domain.customer import Customer, CustomerId
-from console.domain.errors import ConsoleError, InputInvalid
+from console.domain.customer import CustomerId
+from console.domain.errors import ConsoleError, InputInvalid, UserFault
 from console.domain.keys import VerificationKey
+from console.domain.next_action import Action, Permission, find_offer
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
-from console.domain.provider import Ability, Environment
 from console.services.creation import Created, Outcome
 from console.services.services import Services
 from console.ui.dialogs.qr_dialog import QrDialog
-from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.questions import ask, open_dialog
 from console.ui.toolkit.scope import TaskScope
-from console.ui.toolkit.text import make_label
 from console.ui.widgets.create_form_widget import CreateFormWidget
+from console.ui.widgets.create_head_widget import CreateHeadWidget, CreateStart
+
+__all__ = ["CreateDialog", "CreateStart"]
 
 _NAME = "name"
 _EMAIL = "email"
-
-
-@dataclass(frozen=True, slots=True)
-class CreateStart:
-    """What is known before the form opens; a customer belongs to the account and is not made anew."""
-
-    account_id: AccountId | None = None
-    customer: Customer | None = None
 
 
 class CreateDialog(QDialog):
@@ -61,12 +50,13 @@ class CreateDialog(QDialog):
         self.resize(580, 620)
         self._services = services
         self._start = start
-        self._accounts = self._find_accounts()
         self._uncertain: OutboxId | None = None
         self._focused: QWidget | None = None
-        self.account_box = self._build_account_box()
-        self._environment = Badge(self)
+        self._is_doubtful = False
+        self.head = CreateHeadWidget(services.accounts, start, self)
+        self.account_box = self.head.account_box
         self.form = CreateFormWidget(self)
+        self.answer = Banner(self)
         self.banner = Banner(self)
         self.send_button = make_button(self.tr("Create"), "primary", parent=self)
         self.send_button.setDefault(True)
@@ -81,12 +71,15 @@ class CreateDialog(QDialog):
         self.close_button = make_button(self.tr("Cancel"), "plain", parent=self)
         self._scope = TaskScope(self, self._on_failure)
         self._lay_out()
-        self.account_box.currentIndexChanged.connect(self._on_account_changed)
+        self.head.account_changed.connect(self._on_account_changed)
+        self.head.preset_chosen.connect(self.form.apply)
         self.send_button.clicked.connect(self._on_send_clicked)
         self.resolve_button.clicked.connect(self._on_resolve_clicked)
         self.close_button.clicked.connect(self.reject)
         self._on_account_changed()
         self.form.focus_first()
+        if start.customer is not None and start.account_id is not None:
+            self._scope.start("answer", self._ask_rules(start.account_id, start.customer.id))
 
     @property
     def trouble(self) -> str:
@@ -95,40 +88,8 @@ class CreateDialog(QDialog):
 
     # --- parts ---
 
-    def _find_accounts(self) -> tuple[Account, ...]:
-        accounts = self._services.accounts
-        return tuple(
-            account
-            for account in accounts.load_accounts()
-            if Ability.CREATES in accounts.manifest(account.provider).abilities
-        )
-
-    def _build_account_box(self) -> QComboBox:
-        box = QComboBox(self)
-        box.setAccessibleName(self.tr("Account"))
-        for account in self._accounts:
-            title = self._services.accounts.manifest(account.provider).title
-            name = to_plain(account.name)
-            # Two accounts may be called test; the provider is named unless the person did so already.
-            box.addItem(name if title in name else f"{title}: {name}", account.id)
-        box.setCurrentIndex(max(0, box.findData(self._start.account_id)))
-        box.setEnabled(self._start.customer is None)
-        return box
-
     def _lay_out(self) -> None:
         metrics = current_look().theme.metrics
-        top = QGridLayout()
-        top.setHorizontalSpacing(metrics.space_3)
-        top.setVerticalSpacing(metrics.space_2)
-        top.setColumnMinimumWidth(0, 160)
-        top.setColumnStretch(1, 1)
-        top.addWidget(make_label(self.tr("Account"), "strong", self), 0, 0)
-        top.addWidget(self.account_box, 0, 1)
-        top.addWidget(self._environment, 0, 2)
-        if self._start.customer is not None:
-            name = self._start.customer.name or self._start.customer.reference or self._start.customer.id
-            top.addWidget(make_label(self.tr("Customer"), "strong", self), 1, 0)
-            top.addWidget(make_label(name, "body", self, wrap=True), 1, 1, 1, 2)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -144,37 +105,32 @@ class CreateDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.space_6, metrics.space_4, metrics.space_6, metrics.space_4)
         layout.setSpacing(metrics.space_3)
-        layout.addLayout(top)
+        layout.addWidget(self.head)
+        layout.addWidget(self.answer)
         layout.addWidget(self.banner)
         layout.addWidget(scroll, 1)
         layout.addLayout(buttons)
 
-    def _account(self) -> Account | None:
-        index = self.account_box.currentIndex()
-        return self._accounts[index] if 0 <= index < len(self._accounts) else None
-
     def _on_account_changed(self) -> None:
-        account = self._account()
+        account = self.head.account
         self.send_button.setEnabled(account is not None)
         if account is None:
             self.banner.show_text(self.tr("Connect an account first; there is none that can create."))
             return
         self.banner.hide()
-        self._environment.show_environment(account.environment)
-        self._environment.setVisible(account.environment is not Environment.LIVE)
         kept = self.form.values()
-        known = {key: kept[key] for key in (_NAME, _EMAIL) if key in kept}
-        customer = self._start.customer
-        if customer is not None and not known:
-            known = {_NAME: customer.name, _EMAIL: customer.email}
-        self.form.show_fields(self._services.creation.form(account.id), known)
+        fields = self._services.creation.form(account.id)
+        if self._start.customer is not None:
+            # Who it is stands above and is not asked again: another name here would be another person.
+            fields = tuple(each for each in fields if each.field.key not in {_NAME, _EMAIL})
+        self.form.show_fields(fields, {key: kept[key] for key in (_NAME, _EMAIL) if key in kept})
         self._order_keyboard()
 
     def _order_keyboard(self) -> None:
         # The fields are made anew for each account; Qt would let Tab come to them after the buttons.
         stops = (
-            self.account_box,
-            *self.form.editors(),
+            *self.head.stops,
+            *self.form.stops(),
             self.resolve_button,
             self.close_button,
             self.send_button,
@@ -182,10 +138,21 @@ class CreateDialog(QDialog):
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
+    async def _ask_rules(self, account_id: AccountId, customer_id: CustomerId) -> None:
+        """What the engine says to another verification of this customer stands above the form, before it is filled."""
+        offers = await self._services.cases.offers_for_customer(account_id, customer_id)
+        offer = find_offer(offers, Action.NEW_VERIFICATION)
+        if offer.permission is not Permission.ALLOWED:
+            self.answer.show_text(f"{offer.reason} {offer.consequence}".strip())
+        if not offer.is_allowed:
+            self.send_button.setEnabled(False)
+            self.form.setEnabled(False)
+            self.close_button.setFocus()
+
     # --- sending ---
 
     def _on_send_clicked(self) -> None:
-        account = self._account()
+        account = self.head.account
         if account is None or self._scope.is_running("create"):
             return
         self.banner.hide()
@@ -200,22 +167,39 @@ class CreateDialog(QDialog):
     def _build_intent(self) -> CreateIntent:
         values = self.form.values()
         customer = self._start.customer
-        return CreateIntent(
-            self._services.creation.new_reference(),
-            customer.id if customer is not None else CustomerId(""),
-            values.pop(_NAME, ""),
-            values.pop(_EMAIL, ""),
-            values,
-        )
+        reference = self._services.creation.new_reference()
+        if customer is not None:
+            return CreateIntent(reference, customer.id, customer.name, customer.email, values)
+        name, email = values.pop(_NAME, ""), values.pop(_EMAIL, "")
+        return CreateIntent(reference, CustomerId(""), name, email, values)
 
     async def _create(self, account: Account, intent: CreateIntent) -> None:
-        made = await self._services.creation.create(account.id, intent)
-        if made.needs_consent:
-            if not await self._has_agreed(made.reason):
-                self._set_busy(busy=False)
-                return
-            made = await self._services.creation.create(account.id, intent, accept_loss=True)
+        try:
+            made = await self._services.creation.create(account.id, intent)
+            if made.needs_consent:
+                if not await self._has_agreed(made.reason):
+                    self._set_busy(busy=False)
+                    return
+                made = await self._services.creation.create(account.id, intent, accept_loss=True)
+        except UserFault:
+            raise
+        except Exception as failure:
+            await self._find_out(intent.reference, failure)
+            return
         self._show_outcome(made)
+
+    async def _find_out(self, reference: str, failure: Exception) -> None:
+        """Something of ours failed: only the outbox knows whether it was sent before that."""
+        try:
+            items = await self._services.creation.load_outbox()
+        except ConsoleError:
+            self._show_uncertain(None, describe_error(failure).text)
+            return
+        for item in items:
+            if item.intent.reference == reference and item.state is not OutboxState.REFUSED:
+                self._show_uncertain(item.id, item.reason or describe_error(failure).text)
+                return
+        raise failure
 
     async def _has_agreed(self, loss: str) -> bool:
         question = self.tr("Create another verification all the same?")
@@ -235,12 +219,13 @@ class CreateDialog(QDialog):
         stays = self.tr("It stays in the outbox until it is certain.")
         self.banner.show_text(" ".join(part for part in (text, reason, stays) if part))
         self._uncertain = item_id
+        self._is_doubtful = True
         self.resolve_button.setVisible(item_id is not None)
         self.send_button.hide()
         self.form.setEnabled(False)
-        self.account_box.setEnabled(False)
+        self.head.set_free(is_free=False)
         self.close_button.setText(self.tr("Close"))
-        self.resolve_button.setFocus()
+        (self.close_button if item_id is None else self.resolve_button).setFocus()
 
     def _finish(self, key: VerificationKey) -> None:
         parent = self.parentWidget()
@@ -267,10 +252,11 @@ class CreateDialog(QDialog):
 
     def _show_settled(self, item: OutboxItem) -> None:
         self._uncertain = None
+        self._is_doubtful = False
         self.resolve_button.hide()
         self.send_button.show()
         self.form.setEnabled(True)
-        self.account_box.setEnabled(self._start.customer is None)
+        self.head.set_free(is_free=True)
         self.close_button.setText(self.tr("Cancel"))
         self.banner.show_text(item.reason or self.tr("It was not created."))
 
@@ -281,16 +267,20 @@ class CreateDialog(QDialog):
             self._focused = self.focusWidget()
         self.send_button.setEnabled(not busy)
         self.form.setEnabled(not busy)
-        self.account_box.setEnabled(not busy and self._start.customer is None)
+        self.head.set_free(is_free=not busy)
         self.send_button.setText(self.tr("Asking the provider …") if busy else self.tr("Create"))
         if not busy and self._focused is not None:
             # What is switched off loses the keyboard; it goes back to where the person left it.
             self._focused.setFocus()
 
     def _on_failure(self, failure: Exception) -> None:
-        self._set_busy(busy=False)
-        self.resolve_button.setEnabled(True)
         words = describe_error(failure)
+        self.resolve_button.setEnabled(True)
+        if self._is_doubtful:
+            # Looking failed: whether it was created is as open as before, so there is nothing to create again.
+            self.banner.show_text(f"{words.title}. {words.text}")
+            return
+        self._set_busy(busy=False)
         at_field = isinstance(failure, InputInvalid) and self.form.show_problems({failure.field: words.text})
         if not at_field:
             self.banner.show_text(f"{words.title}. {words.text}")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.domain.errors import StoreUnavailable
 from console.domain.provider import Environment
 from console.domain.verification import VerificationKey
 from console.services.accounts import AccountDraft
 from console.ui.dialogs.create_dialog import CreateDialog, CreateStart
 from console.ui.dialogs.qr_dialog import QrDialog
-from tests.support.desk import Desk
+from tests.support.desk import Desk, open_desk
+from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
 _PROVIDERS = ("iron", "checkout", "idenfy", "proofme")
@@ -223,7 +228,7 @@ async def test_closing_while_it_is_sent_does_not_cut_it_off(desk: Desk, host: QW
 
 
 def _sending(desk: Desk) -> list[int]:
-    count = desk.services.creation.read_outbox_count()
+    count = desk.console.store.read.count_open_outbox()
     return [count] if count else []
 
 
@@ -256,9 +261,48 @@ async def test_the_keyboard_goes_from_top_to_bottom_also_after_another_account(
     dialog.account_box.setCurrentIndex(dialog.account_box.findData(desk.account("idenfy").id))
     dialog.account_box.setFocus()
     seen: list[QWidget] = []
-    for _stop in range(len(dialog.form.editors()) + 3):
+    stops = [stop for stop in (*dialog.head.stops, *dialog.form.stops()) if stop.isVisible()]
+    assert len(stops) > 5
+    for _stop in range(len(stops) + 2):
         focused = QApplication.focusWidget()
         assert focused is not None
         seen.append(focused)
         _press(qtbot, _TAB)
-    assert seen == [dialog.account_box, *dialog.form.editors(), dialog.close_button, dialog.send_button]
+    assert seen == [*stops, dialog.close_button, dialog.send_button]
+
+
+async def test_the_rules_answer_before_the_form_is_filled(desk: Desk, host: QWidget) -> None:
+    key = await desk.create("iron", "Ada Muster")
+    customer = (await desk.services.cases.load_case(key)).stored.customer
+    assert customer is not None
+    dialog = await _open(desk, host, CreateStart(key.account_id, customer))
+    await until(lambda: "under way" in dialog.answer.text)
+    assert dialog.send_button.isEnabled()
+    assert "name" not in dialog.form.values()
+    with pytest.raises(KeyError):
+        dialog.form.editor("email")
+    refused = await desk.create("proofme", "Ada Muster")
+    customer = (await desk.services.cases.load_case(refused)).stored.customer
+    dialog.reject()
+    second = await _open(desk, host, CreateStart(refused.account_id, customer))
+    await until(lambda: second.answer.text)
+    assert not second.send_button.isEnabled()
+
+
+async def test_after_a_fault_of_ours_nothing_that_was_sent_is_offered_again(
+    quiet_simulator: Simulator, tmp_path: Path, host: QWidget, qtbot: QtBot
+) -> None:
+    # A desk of its own: its database is closed under it, so its orderly end fails too.
+    with suppress(StoreUnavailable):
+        async with open_desk(quiet_simulator, tmp_path / "lost") as desk:
+            dialog = await _open_for(desk, host, "proofme", name="Ada Muster")
+            before = len(quiet_simulator.ledger("proofme"))
+            slow = {"provider": "proofme", "method": "POST", "action": "delay", "seconds": 0.5, "times": 1}
+            with quiet_simulator.faults(slow):
+                qtbot.keyClick(dialog, _ENTER)
+                await until(lambda: len(quiet_simulator.ledger("proofme")) > before)
+                await asyncio.to_thread(desk.console.store.close)
+                await until(lambda: dialog.trouble, 40)
+            said, can_send = dialog.trouble, dialog.send_button.isVisible()
+    assert "not certain" in said
+    assert not can_send

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from console.domain.provider import CreateField, FieldKind
@@ -48,18 +48,12 @@ def _box(form: CreateFormWidget, key: str) -> QComboBox:
     return editor
 
 
-def _switch(form: CreateFormWidget, key: str) -> QCheckBox:
-    editor = form.editor(key)
-    assert isinstance(editor, QCheckBox)
-    return editor
-
-
 def test_only_what_was_filled_in_or_given_by_default_counts(form: CreateFormWidget) -> None:
     assert form.values() == {"journey": "usj_a", "address": "https://example.com/a,b", "on": "true"}
     _edit(form, "name").setText("  Ada ")
     _box(form, "kind").setCurrentText("Business")
-    _switch(form, "off").setChecked(True)
-    _switch(form, "on").setChecked(False)
+    _box(form, "off").setCurrentText("Yes")
+    _box(form, "on").setCurrentText("No")
     values = form.values()
     assert (values["name"], values["kind"], values["off"], values["on"]) == (
         "Ada",
@@ -98,7 +92,7 @@ def test_a_known_customer_may_lack_what_a_new_one_needs(form: CreateFormWidget) 
 
 def test_every_field_names_itself_for_a_screen_reader(form: CreateFormWidget) -> None:
     assert _edit(form, "name").accessibleName() == "Name"
-    assert _switch(form, "on").accessibleName() == "On & <on> (optional)"
+    assert _box(form, "on").accessibleName() == "On & <on> (optional)"
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in form.findChildren(QLabel))
 
 
@@ -117,3 +111,77 @@ def test_scrolling_over_a_choice_does_not_change_it(form: CreateFormWidget) -> N
     form.editor("name").setFocus()
     QApplication.sendEvent(box, turn)
     assert box.currentIndex() == 0
+
+
+def test_a_switch_is_yes_no_or_the_providers_to_decide(form: CreateFormWidget) -> None:
+    box = _box(form, "on")
+    assert [box.itemText(row) for row in range(box.count())] == ["Leave it to the provider", "Yes", "No"]
+    box.setCurrentIndex(0)
+    assert "on" not in form.values()
+
+
+_MANY = (
+    FormField(CreateField("name", "Name", required=True), ""),
+    *(FormField(CreateField(f"flow_{n}", f"Flow {n}", group="Flow"), "") for n in range(12)),
+    *(FormField(CreateField(f"limit_{n}", f"Limit {n}", group="Limits"), "") for n in range(12)),
+    FormField(CreateField("needed", "Needed", required=True, group="Terms"), ""),
+    FormField(CreateField("born", "Birth date", FieldKind.DATE, group="Person"), ""),
+)
+
+
+@pytest.fixture
+def long_form(form: CreateFormWidget) -> CreateFormWidget:
+    form.show_fields(_MANY, {})
+    return form
+
+
+def test_groups_are_closed_unless_something_in_them_is_needed(long_form: CreateFormWidget) -> None:
+    assert long_form.editor("name").isVisible()
+    assert long_form.editor("needed").isVisible()
+    assert not long_form.editor("flow_3").isVisible()
+
+
+def test_a_group_opens_and_closes_by_mouse_and_by_keyboard(long_form: CreateFormWidget, qtbot: QtBot) -> None:
+    heading = long_form.section("Flow").heading
+    qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+    assert long_form.editor("flow_3").isVisible()
+    _edit(long_form, "flow_3").setText("x")
+    qtbot.keyClick(heading, Qt.Key.Key_Space)
+    assert not long_form.editor("flow_3").isVisible()
+    assert "1 of 12" in heading.text()
+    qtbot.keyClick(heading, Qt.Key.Key_Right)
+    assert long_form.editor("flow_3").isVisible()
+    qtbot.keyClick(heading, Qt.Key.Key_Left)
+    assert not long_form.editor("flow_3").isVisible()
+    assert long_form.values()["flow_3"] == "x"
+
+
+def test_a_field_is_found_by_its_name_whatever_group_it_is_in(
+    long_form: CreateFormWidget, qtbot: QtBot
+) -> None:
+    assert long_form.search.isVisible()
+    qtbot.keyClicks(long_form.search, "limit_7")
+    assert long_form.editor("limit_7").isVisible()
+    assert not long_form.editor("limit_8").isVisible()
+    assert not long_form.editor("name").isVisible()
+    long_form.search.clear()
+    assert long_form.editor("limit_8").isVisible()
+    assert long_form.editor("name").isVisible()
+
+
+def test_a_preset_fills_what_it_names_and_shows_it(long_form: CreateFormWidget) -> None:
+    _edit(long_form, "flow_1").setText("mine")
+    unknown = long_form.apply({"limit_2": "9", "gone": "1"})
+    assert unknown == ("gone",)
+    assert long_form.editor("limit_2").isVisible()
+    assert (long_form.values()["limit_2"], long_form.values()["flow_1"]) == ("9", "mine")
+
+
+def test_a_problem_behind_a_heading_opens_it(long_form: CreateFormWidget) -> None:
+    _edit(long_form, "name").setText("Ada")
+    _edit(long_form, "needed").setText("yes")
+    _edit(long_form, "born").setText("yesterday")
+    assert not long_form.editor("born").isVisible()
+    assert long_form.show_problems(long_form.find_problems(is_known_customer=False))
+    assert long_form.editor("born").isVisible()
+    assert long_form.problem("born").startswith("Write the date")
