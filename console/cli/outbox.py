@@ -72,9 +72,12 @@ def list_items(options: ProfileOptions, as_json: bool) -> None:
 @profile_options
 @click.argument("item_id", metavar="ID")
 def resolve(options: ProfileOptions, item_id: str) -> None:
-    """Look at the provider for an uncertain create; nothing is sent again."""
+    """Find out what became of an uncertain create; nothing is made a second time."""
     item = run(_resolve(options, OutboxId(item_id)))
-    click.echo(f"{item.state.value}: {item.verification_id or item.reason}")
+    told = item.verification_id or item.reason
+    if item.state is OutboxState.SENDING:
+        told = "Another window or program is carrying this at the moment. Ask again in a while."
+    click.echo(f"{item.state.value}: {told}")
     raise SystemExit(Exit.DONE if item.state is OutboxState.ACCEPTED else Exit.NOT_IN_ORDER)
 
 

@@ -14,6 +14,10 @@ from console.domain.verification import Snapshot, VerificationId
 
 OutboxId = NewType("OutboxId", str)
 
+CUSTOMER_STEP = "customer"
+VERIFICATION_STEP = "verification"
+"""Names of steps that every provider uses for the same thing."""
+
 
 class OutboxState(StrEnum):
     """Where an intent stands. `unknown` is sent without an answer: neither success nor failure, resolved by reading."""
@@ -24,6 +28,10 @@ class OutboxState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     ATTENTION = "attention"
+
+
+OPEN_STATES = frozenset({OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN})
+"""Not settled: the provider may still have something that is not known here, or get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,8 @@ class OutboxItem:
     """An intent with its state.
 
     `reason` is a sentence for people, `code` the error's code behind it; `done` are the steps the provider has
-    confirmed; `pending` is the request that was frozen last and not yet answered.
+    confirmed; `pending` is the request that was frozen last and not yet answered, and `first_sent_at` when it was
+    about to leave for the first time.
     """
 
     id: OutboxId
@@ -108,3 +117,27 @@ class OutboxItem:
     verification_id: VerificationId | None = None
     reason: str = ""
     code: str = ""
+    first_sent_at: datetime | None = None
+
+    @property
+    def customer_id(self) -> CustomerId:
+        """The provider's customer this is for, named by the person or made on the way; empty while there is none."""
+        made = [result.id for result in self.done if result.step == CUSTOMER_STEP]
+        return self.intent.customer_id or CustomerId(made[-1] if made else "")
+
+
+def is_same_customer(first: OutboxItem, second: OutboxItem) -> bool:
+    """Whether two items of one account concern the same person: then they must not be under way together.
+
+    A customer whom the provider does not know yet is told by our reference or the e-mail address.
+    """
+    if first.account_id != second.account_id:
+        return False
+    one, other = first.intent, second.intent
+    if one.verification_id and one.verification_id == other.verification_id:
+        return True
+    if one.reference == other.reference:
+        return True
+    if first.customer_id and second.customer_id:
+        return first.customer_id == second.customer_id
+    return bool(one.email) and one.email.strip().casefold() == other.email.strip().casefold()

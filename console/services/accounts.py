@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from console.base.ids import new_uuid
 from console.domain.account import Account, AccountId, AccountState, Credentials
-from console.domain.errors import ConsoleError, InputInvalid, NameTaken
+from console.domain.errors import ActionRefused, ConsoleError, InputInvalid, NameTaken
 from console.domain.provider import Environment, ProviderId, ProviderManifest
 
 if TYPE_CHECKING:
     from console.domain.events import Event
+    from console.domain.outbox import OutboxItem
     from console.providers.registry import Provider
     from console.services.directory import Directory
     from console.services.sync import SyncService
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from console.vault.secrets import Secrets
 
 _LONGEST_NAME = 60
+_GIVEN_UP = "The account was removed before this was settled. Look at the provider whether it exists."
 ConnectWith = Callable[[Account, Credentials], Awaitable["Connection"]]
 
 
@@ -115,11 +117,16 @@ class AccountService:
         await self._whole(self._replace(account, credentials, coordinator))
         return account
 
-    async def remove(self, account_id: AccountId) -> None:
+    async def remove(self, account_id: AccountId, *, give_up: bool = False) -> None:
         """Stop its sync and drop the account with everything known through it; the provider is not asked to do
-        anything. Raises `NotKnown`, or `KeyringUnavailable` when only its keys could not be removed."""
+        anything.
+
+        Raises `ActionRefused` while a create of it is not settled, unless `give_up` says that a person will look at the
+        provider instead: then it needs attention, and the log says so. Raises `NotKnown`, or `KeyringUnavailable` when
+        only its keys could not be removed.
+        """
         coordinator = self._directory.coordinator(account_id)
-        await self._whole(self._remove(account_id, coordinator))
+        await self._whole(self._remove(account_id, coordinator, give_up))
 
     async def _whole(self, work: Coroutine[Any, Any, None]) -> None:
         """Do all of `work`: who stops waiting (a closed dialog) does not leave half an account behind."""
@@ -145,21 +152,28 @@ class AccountService:
         await coordinator.aclose()
         self._start(account)
 
-    async def _remove(self, account_id: AccountId, coordinator: Coordinator) -> None:
-        def work(unit: UnitOfWork) -> None:
+    async def _remove(self, account_id: AccountId, coordinator: Coordinator, give_up: bool) -> None:
+        def work(unit: UnitOfWork) -> tuple[OutboxItem, ...]:
+            if not give_up and (count := unit.count_open_outbox(account_id)):
+                raise ActionRefused(_build_unsettled(count))
+            settled = unit.give_up_outbox(account_id, _GIVEN_UP)
+            for item in settled:
+                unit.append_audit("outbox_attention", item.id, "account_removed")
             unit.remove_account(account_id)
             unit.append_audit("account_removed", account_id)
+            return settled
 
         sync = self._load_sync()
         await sync.stop_account(account_id)
         try:
             await coordinator.aclose()
-            await self._store.write(work)
+            settled = await self._store.write(work)
         except ConsoleError:
             sync.start_account(coordinator)
             raise
         self._directory.drop(account_id)
         self._tell(account_id, None)
+        self._tell_settled(settled)
         await asyncio.to_thread(self._secrets.remove, account_id)
 
     def _verify_name(self, account: Account) -> None:
@@ -185,6 +199,12 @@ class AccountService:
         from console.domain.events import AccountChanged
 
         self._publish(AccountChanged(account_id, state))
+
+    def _tell_settled(self, items: tuple[OutboxItem, ...]) -> None:
+        from console.domain.events import OutboxChanged
+
+        for item in items:
+            self._publish(OutboxChanged(item.id))
 
     async def _check(self, account: Account, credentials: Credentials) -> None:
         connection = await self._connect_with(account, credentials)
@@ -220,6 +240,15 @@ class AccountService:
             {key: value for key, value in plain.items() if value},
         )
         return account, Credentials({key: value for key, value in secret.items() if value})
+
+
+def _build_unsettled(count: int) -> str:
+    many = (
+        f"{count} new verifications of this account are"
+        if count > 1
+        else "A new verification of this account is"
+    )
+    return f"{many} not settled and may exist at the provider. Look at the outbox first, or give up on it."
 
 
 def _verify_base_url(draft: AccountDraft) -> None:

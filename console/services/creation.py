@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from console.base.clock import Clock
-from console.base.ids import new_reference, new_uuid
+from console.base.ids import new_reference
 from console.domain.account import AccountId
-from console.domain.errors import NotSupported
-from console.domain.events import Event, OutboxChanged
+from console.domain.errors import ActionRefused, InputInvalid, NotSupported
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
+from console.domain.operation import Effect
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
 from console.domain.provider import CreateField
 from console.providers.contract import CreatesVerifications
@@ -64,14 +63,12 @@ class CreationService:
         cases: CaseService,
         sender: OutboxSender,
         clock: Clock,
-        publish: Callable[[Event], None],
     ) -> None:
         self._store = store
         self._directory = directory
         self._cases = cases
         self._sender = sender
         self._clock = clock
-        self._publish = publish
         self._sending: set[asyncio.Task[OutboxItem]] = set()
 
     def new_reference(self) -> str:
@@ -87,29 +84,33 @@ class CreationService:
     async def create(
         self, account_id: AccountId, intent: CreateIntent, *, accept_loss: bool = False
     ) -> Created:
-        """Create one verification. `accept_loss` confirms a consequence the engine named before.
+        """Create what the intent names: a verification, or what one of the provider's operations makes.
 
-        Raises `InputInvalid` naming the field before anything is written or sent; whatever happens after that is in
-        the answer and in the outbox.
+        `accept_loss` confirms a consequence the engine named before; that is logged. Raises `InputInvalid` naming the
+        field, `NotKnown` and `NotSupported` before anything is written or sent; whatever happens after that is in the
+        answer and in the outbox.
         """
-        refusal = await self._find_refusal(account_id, intent, accept_loss)
+        judged_at = self._clock.now()
+        offer = await self._find_offer(account_id, intent)
+        refusal = _to_refusal(offer, accept_loss)
         if refusal is not None:
             return refusal
         intent = await self._complete(account_id, intent)
         await self._verify_input(account_id, intent)
-        task = asyncio.create_task(self._queue_and_send(account_id, intent), name="create")
+        if offer is not None and offer.permission is Permission.ALLOWED_WITH_LOSS:
+            await self._note_loss(account_id, intent)
+        task = asyncio.create_task(self._sender.create(account_id, intent, judged_at), name="create")
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
-        # A closed dialog stops waiting; what is queued is sent, and what is on its way is never cut off.
-        return _to_created(await asyncio.shield(task))
+        try:
+            # A closed dialog stops waiting; what is queued is sent, and what is on its way is never cut off.
+            return _to_created(await asyncio.shield(task))
+        except ActionRefused as error:
+            return Created(Outcome.REFUSED, None, None, error.user_message, error.code)
 
     async def load_outbox(self) -> tuple[OutboxItem, ...]:
         """Every intent ever queued, newest first."""
         return await self._store.query(lambda queries: queries.load_outbox())
-
-    def read_outbox_count(self) -> int:
-        """How many intents are neither accepted nor refused; for the first paint."""
-        return self._store.read.count_open_outbox()
 
     async def count_open(self) -> int:
         """How many intents are neither accepted nor refused."""
@@ -124,13 +125,32 @@ class CreationService:
         if self._sending:
             await asyncio.wait(tuple(self._sending))
 
-    async def _find_refusal(
-        self, account_id: AccountId, intent: CreateIntent, accept_loss: bool
-    ) -> Created | None:
+    async def _find_offer(self, account_id: AccountId, intent: CreateIntent) -> ActionOffer | None:
+        """The engine's verdict; None where no rule of ours concerns it, as for a customer nobody knows yet."""
+        action = self._find_action(account_id, intent)
+        if action is None:
+            return None
+        if intent.verification_id:
+            key = VerificationKey(account_id, intent.verification_id)
+            return find_offer(await self._cases.offers_for_verification(key), action)
         if not intent.customer_id:
             return None
-        offers = await self._cases.offers_for_customer(account_id, intent.customer_id)
-        return _to_refusal(find_offer(offers, Action.NEW_VERIFICATION), accept_loss)
+        return find_offer(await self._cases.offers_for_customer(account_id, intent.customer_id), action)
+
+    def _find_action(self, account_id: AccountId, intent: CreateIntent) -> Action | None:
+        if not intent.operation:
+            return Action.NEW_VERIFICATION
+        account = self._directory.account(account_id)
+        for operation in self._directory.provider(account).operations:
+            if operation.id == intent.operation and operation.effect is Effect.CREATE:
+                return operation.action
+        raise NotSupported("This provider's interface makes nothing of that name.", intent.operation)
+
+    async def _note_loss(self, account_id: AccountId, intent: CreateIntent) -> None:
+        subject = f"customer {account_id}/{intent.verification_id or intent.customer_id}"
+        await self._store.write(
+            lambda work: work.append_audit("loss_accepted", subject, intent.operation or "new_verification")
+        )
 
     async def _complete(self, account_id: AccountId, intent: CreateIntent) -> CreateIntent:
         """A known customer's name and e-mail where nobody gave them: some providers want them said again."""
@@ -142,25 +162,21 @@ class CreationService:
         return replace(intent, name=intent.name or known.name, email=intent.email or known.email)
 
     async def _verify_input(self, account_id: AccountId, intent: CreateIntent) -> None:
+        if not intent.operation and await self._is_used(account_id, intent.reference):
+            raise InputInvalid("This reference is in use already. Choose another one.", field="reference")
         connection = await self._directory.coordinator(account_id).connected()
         if not isinstance(connection.client, CreatesVerifications):
             raise NotSupported("This provider's interface cannot create verifications.")
         connection.client.build_next_step(intent, ())
 
-    async def _queue_and_send(self, account_id: AccountId, intent: CreateIntent) -> OutboxItem:
-        item = await self._queue(account_id, intent)
-        return await self._sender.send(item.id)
-
-    async def _queue(self, account_id: AccountId, intent: CreateIntent) -> OutboxItem:
-        now = self._clock.now()
-        item = OutboxItem(OutboxId(new_uuid()), account_id, intent, OutboxState.QUEUED, now, now)
-        await self._store.write(lambda work: work.save_outbox(item))
-        self._publish(OutboxChanged(item.id))
-        return item
+    async def _is_used(self, account_id: AccountId, reference: str) -> bool:
+        """A lost create is looked for by its reference, so one that exists would be taken for it."""
+        known = await self._store.query(lambda queries: queries.find_by_reference(account_id, reference))
+        return known is not None
 
 
-def _to_refusal(offer: ActionOffer, accept_loss: bool) -> Created | None:
-    if offer.permission is Permission.ALLOWED:
+def _to_refusal(offer: ActionOffer | None, accept_loss: bool) -> Created | None:
+    if offer is None or offer.permission is Permission.ALLOWED:
         return None
     if offer.permission is Permission.ALLOWED_WITH_LOSS:
         if accept_loss:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 from console.domain.account import AccountId
-from console.domain.events import Event, Progress, ProgressMade
+from console.domain.events import AccountChanged, Event, Progress, ProgressMade
 from console.services.bus import Bus
 from console.services.directory import Directory
 from console.sync.coordinator import Coordinator, SyncReport
@@ -25,14 +25,17 @@ class SyncService:
         self._bus = bus
         self._tasks: dict[AccountId, asyncio.Task[None]] = {}
         self._running = False
+        self._outbox: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self.first_sync_done = False
 
     async def start(self) -> None:
-        """Recover the outbox, then keep every account current until `stop`."""
+        """Recover the outbox, then look after it and keep every account current until `stop`."""
         self._running = True
         self._unsubscribe = self._bus.subscribe(self._on_event)
         await self._sender.recover()
+        self._outbox = asyncio.create_task(self._sender.run(), name="outbox")
+        self._outbox.add_done_callback(_report_end)
         for coordinator in self._directory.coordinators():
             self.start_account(coordinator)
         self._note_first_sync()
@@ -56,6 +59,9 @@ class SyncService:
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+        if self._outbox is not None:
+            await _end(self._outbox)
+            self._outbox = None
         tasks, self._tasks = self._tasks, {}
         for task in tasks.values():
             task.cancel()
@@ -67,7 +73,9 @@ class SyncService:
         passes = (coordinator.sync_once() for coordinator in self._directory.coordinators())
         return tuple(await asyncio.gather(*passes))
 
-    def _on_event(self, _event: Event) -> None:
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, AccountChanged) and event.state is not None:
+            self._sender.note_link(event.account_id, event.state.link)
         self._note_first_sync()
 
     def _note_first_sync(self) -> None:

@@ -58,6 +58,7 @@ def dump_outbox(item: OutboxItem) -> str:
             "verification_id": item.verification_id,
             "reason": item.reason,
             "code": item.code,
+            "first_sent_us": to_us(item.first_sent_at),
         }
     )
 
@@ -82,6 +83,7 @@ def read_outbox(
         None if known is None else VerificationId(known),
         value["reason"],
         value["code"],
+        read_us(value.get("first_sent_us")),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from console.domain.attempt import Attempt, StretchKind
 from console.domain.customer import Customer, CustomerId
@@ -12,6 +13,9 @@ from console.domain.phase import Phase
 from console.domain.risk import LabelRef
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import Snapshot, Verification
+
+VERDICT_CHANGED: Final = "verdict_changed"
+_VERDICTS: Final = frozenset({Phase.APPROVED, Phase.DECLINED, Phase.INCONCLUSIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,12 @@ def merge_customer(known: Customer | None, seen: Customer) -> Customer:
         raw_status=seen.raw_status or known.raw_status,
         created_at=seen.created_at or known.created_at,
     )
+
+
+def has_other_verdict(old: Verification, new: Verification) -> bool:
+    """A verdict that was final became something else; closing a record takes no verdict back."""
+    was_final = old.is_final and old.phase in _VERDICTS
+    return was_final and new.phase is not old.phase and new.phase is not Phase.CLOSED
 
 
 def _must_not_overwrite(known: Verification, seen: Verification) -> bool:
@@ -155,6 +165,8 @@ def _differences(
     at = _time_of_change(old, new, seen_at)
     if new.raw_status and (old is None or old.raw_status != new.raw_status):
         events.append(TimelineEvent(at, "status_changed", source, new.raw_status))
+    if old is not None and has_other_verdict(old, new):
+        events.append(TimelineEvent(at, VERDICT_CHANGED, source, f"{old.raw_status} > {new.raw_status}"))
     events += _label_events(old.labels if old is not None else (), new.labels, at, source)
     if new.comment and (old is None or old.comment != new.comment):
         events.append(TimelineEvent(at, "comment", source, new.comment))

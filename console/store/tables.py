@@ -89,11 +89,20 @@ outbox = Table(
     _integer("updated_us"),
     _integer("lease_until_us", optional=True),
     _text("body"),
+    _text("holder"),
 )
 webhook = Table(
     "webhook", metadata, _integer("account", key=True), _text("dedupe_key", key=True), _integer("seen_us")
 )
-ui_state = Table("ui_state", metadata, _text("key", key=True), _text("value"))
+delivery = Table(
+    "delivery",
+    metadata,
+    _integer("number", key=True),
+    _integer("account"),
+    *(_text(name) for name in ("verification_id", "event", "dedupe_key")),
+    *(_integer(name) for name in ("received_us", "is_parked")),
+    Column("body", LargeBinary, nullable=False),
+)
 audit = Table(
     "audit",
     metadata,

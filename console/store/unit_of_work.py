@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -11,31 +11,29 @@ from sqlalchemy.exc import IntegrityError
 
 from console.domain.account import Account, AccountId
 from console.domain.errors import NameTaken, NotKnown
-from console.domain.outbox import OutboxId, OutboxItem, OutboxState
 from console.domain.report import Report
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import KnownRecord, Snapshot, VerificationKey
 from console.store import tables as t
 from console.store.audit import build_entry
-from console.store.codec import dump_outbox, read_outbox
+from console.store.deliveries import DeliveryWork
 from console.store.entries import drop_account
 from console.store.marks import AccountMarks
-from console.store.recording import Recorder, event_row
+from console.store.observing import event_row
+from console.store.outbox_work import OutboxWork
+from console.store.recording import Recorder
 from console.store.text import to_storable
 from console.store.texts import dump
 from console.store.times import to_us
 from console.store.values import AuditEntry, Recorded
 
-DEFAULT_LEASE_S = 300.0
 
-
-class UnitOfWork:
+class UnitOfWork(OutboxWork, DeliveryWork):
     """Handed to the function given to `Store.write`; useless afterwards. `who` signs audit entries."""
 
     def __init__(self, connection: Connection, now: datetime, who: str) -> None:
-        self._connection = connection
+        super().__init__(connection, now)
         self._who = who
-        self.now = now
 
     def save_account(self, account: Account) -> None:
         """Add the account or replace it; raises `NameTaken` when another one has its name."""
@@ -77,9 +75,12 @@ class UnitOfWork:
         """Keep what a look at the provider gave and derive the current state, timeline and lists from it.
 
         What the provider sent is kept even where it changes nothing; an older answer never turns a state back.
-        Raises `NotKnown` for an account that is not (or no longer) in the profile.
+        Webhooks that waited for one of them go into its record. Raises `NotKnown` for an account that is not (or no
+        longer) in the profile.
         """
-        return self._recorder(account_id).record(snapshots, source, seen_at)
+        recorded = self._recorder(account_id).record(snapshots, source, seen_at)
+        self.release_deliveries(account_id, [key.id for key in recorded.added + recorded.first_read])
+        return recorded
 
     def add_known(self, account_id: AccountId, rows: Iterable[KnownRecord]) -> tuple[VerificationKey, ...]:
         """Add ids that somebody told us, in Phase.UNKNOWN with an empty raw status until they are read.
@@ -99,39 +100,6 @@ class UnitOfWork:
             self.append_audit(audit, _subject(key))
         return done.rowcount > 0
 
-    def save_outbox(self, item: OutboxItem) -> None:
-        """Add or replace an outbox item; the lease ends with the state SENDING."""
-        columns = {
-            "account_id": item.account_id,
-            "state": item.state.value,
-            "created_us": to_us(item.created_at),
-            "updated_us": to_us(item.updated_at),
-            "body": dump_outbox(item),
-        }
-        changes = dict(columns) if item.state is OutboxState.SENDING else {**columns, "lease_until_us": None}
-        statement = insert(t.outbox).values(id=item.id, **columns)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes))
-
-    def claim_outbox(
-        self, item_id: OutboxId, now: datetime, lease_s: float = DEFAULT_LEASE_S
-    ) -> OutboxItem | None:
-        """QUEUED to SENDING for exactly one sender; None when somebody else has it or it is in another state."""
-        columns = {
-            "state": OutboxState.SENDING.value,
-            "updated_us": to_us(now),
-            "lease_until_us": to_us(now + timedelta(seconds=lease_s)),
-        }
-        statement = update(t.outbox).where(
-            t.outbox.c.id == item_id, t.outbox.c.state == OutboxState.QUEUED.value
-        )
-        if self._connection.execute(statement.values(**columns)).rowcount == 0:
-            return None
-        o = t.outbox.c
-        columns = (o.id, o.account_id, o.state, o.created_us, o.updated_us, o.body)
-        query = select(*columns).where(o.id == item_id)
-        known_id, account_id, state, created_us, updated_us, body = self._connection.execute(query).one()
-        return read_outbox((known_id, account_id, state, created_us, updated_us), body)
-
     def save_report(self, report: Report, event: TimelineEvent) -> None:
         """Remember a report whose bytes are in the vault, with its event and an audit entry. Raises `NotKnown`."""
         columns = {
@@ -147,25 +115,6 @@ class UnitOfWork:
         self._connection.execute(insert(t.report).values(**columns))
         self.append_event(report.key, event)
         self.append_audit("report_stored", _subject(report.key), report.sha256)
-
-    def remember_webhook(self, account_id: AccountId, dedupe_key: str) -> bool:
-        """True the first time, False for a delivery that has been applied before. Raises `NotKnown`."""
-        statement = insert(t.webhook).values(
-            account=self._require_account(account_id),
-            dedupe_key=to_storable(dedupe_key),
-            seen_us=to_us(self.now),
-        )
-        return self._connection.execute(statement.on_conflict_do_nothing()).rowcount > 0
-
-    def save_state(self, key: str, value: str) -> None:
-        """Remember a small piece of the window's state (JSON text) under a name; an empty value forgets it."""
-        if not value:
-            self._connection.execute(delete(t.ui_state).where(t.ui_state.c.key == key))
-            return
-        statement = insert(t.ui_state).values(key=key, value=value)
-        self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["key"], set_={"value": value})
-        )
 
     def append_audit(self, action: str, subject: str, details: str = "") -> AuditEntry:
         """Chain one entry to the audit log in this transaction; no names and no secrets in any part of it."""
@@ -194,15 +143,6 @@ class UnitOfWork:
 
     def _recorder(self, account_id: AccountId) -> Recorder:
         return Recorder(self._connection, account_id, self._require_account(account_id))
-
-    def _find_account(self, account_id: AccountId) -> int | None:
-        return self._connection.scalar(select(t.account.c.number).where(t.account.c.id == account_id))
-
-    def _require_account(self, account_id: AccountId) -> int:
-        number = self._find_account(account_id)
-        if number is None:
-            raise NotKnown("This account is not in this profile.")
-        return number
 
     def _require_verification(self, key: VerificationKey) -> int:
         query = select(t.verification.c.number).where(

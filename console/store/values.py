@@ -5,17 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.domain.account import AccountId
 from console.domain.keys import VerificationKey
-from console.domain.phase import Phase
+from console.domain.outbox import OutboxItem
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a batch of snapshots did: known verifications whose facts differ now, and new ones; none is in both."""
+    """What a batch of snapshots did: known verifications whose facts differ now, and new ones; none is in both.
+
+    Of the changed ones `first_read` were known by their id alone until now, `reversed` had another final verdict.
+    """
 
     changed: tuple[VerificationKey, ...] = ()
     added: tuple[VerificationKey, ...] = ()
+    first_read: tuple[VerificationKey, ...] = ()
+    reversed: tuple[VerificationKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right of one holder to change an outbox item until a moment; `holder` is unique per attempt to carry it."""
+
+    holder: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldItem:
+    """An outbox item and who holds it; None when nobody does."""
+
+    item: OutboxItem
+    lease: Lease | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +54,3 @@ class AuditEntry:
     details: str
     previous: str
     hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseCount:
-    """How many verifications of one account stand in one phase."""
-
-    account_id: AccountId
-    phase: Phase
-    count: int

@@ -113,6 +113,7 @@ async def test_a_disk_that_fails_on_the_way_never_says_refused_of_what_was_made(
         clock.fail_transaction(failing)
         with suppress(DiskFull):
             await desk.try_create(provider)
+        clock.fail_transaction(0)
         made = len(await asyncio.to_thread(quiet_simulator.ledger, provider)) > before
         states = {item.state for item in await desk.services.creation.load_outbox()}
         assert OutboxState.REFUSED not in states or not made

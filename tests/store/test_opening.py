@@ -155,9 +155,9 @@ def test_lost_database_is_not_replaced_by_an_empty_one(tmp_path: Path, suffix: s
 
 def test_newer_database_is_refused_and_unchanged(tmp_path: Path) -> None:
     path = _filled(tmp_path)
-    _set_version(path, "0002")
+    _set_version(path, "9999")
     before = _files(tmp_path)
-    with pytest.raises(StoreUnavailable, match=f"schema 0002; this one knows {HEAD}"):
+    with pytest.raises(StoreUnavailable, match=f"schema 9999; this one knows {HEAD}"):
         _reopen(path)
     assert _files(tmp_path) == before
 
@@ -227,15 +227,15 @@ def test_violated_constraint_arrives_as_the_librarys_own_error(tmp_path: Path) -
 
     def insert_twice(work: object) -> None:
         connection = vars(work)["_connection"]
-        row = {"key": "a", "value": "b"}
+        row = {"account": 1, "dedupe_key": "a", "seen_us": 0}
         try:
-            connection.execute(tables.ui_state.insert(), [row, row])
+            connection.execute(tables.webhook.insert(), [row, row])
         except sqlalchemy.exc.IntegrityError as error:
             raise LookupError("arrived") from error
 
     with pytest.raises(LookupError, match="arrived"):
         store.write_now(insert_twice)
-    assert store.read.load_state("a") == ""
+    assert not store.read.has_webhook(ACCOUNT.id, "a")
     store.close()
 
 
@@ -314,14 +314,16 @@ async def test_closed_store_refuses_everything(tmp_path: Path) -> None:
 async def test_close_waits_for_what_was_handed_in(tmp_path: Path) -> None:
     store = new_store(tmp_path, ACCOUNT)
     writes = [
-        asyncio.ensure_future(store.write(lambda work, number=number: work.save_state(f"s{number}", "1")))
+        asyncio.ensure_future(
+            store.write(lambda work, number=number: work.append_audit("seen", f"s{number}"))
+        )
         for number in range(20)
     ]
     await asyncio.gather(*writes[:1])
     store.close()
     await asyncio.gather(*writes)
     again = _reopen(tmp_path / "console.db")
-    assert [again.read.load_state(f"s{number}") for number in range(20)] == ["1"] * 20
+    assert [entry.subject for entry in again.read.load_audit()] == [f"s{number}" for number in range(20)]
     again.close()
 
 

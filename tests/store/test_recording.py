@@ -223,15 +223,12 @@ def test_accounts_have_unique_names_and_marks(tmp_path: Path) -> None:
     store.close()
 
 
-def test_webhook_and_window_state_are_remembered(tmp_path: Path) -> None:
+def test_a_webhook_is_remembered(tmp_path: Path) -> None:
     store = new_store(tmp_path, ACCOUNT)
     assert not store.read.has_webhook(ACCOUNT.id, "k")
     assert store.write_now(lambda work: work.remember_webhook(ACCOUNT.id, "k"))
     assert not store.write_now(lambda work: work.remember_webhook(ACCOUNT.id, "k"))
     assert store.read.has_webhook(ACCOUNT.id, "k")
-    for value in ('{"width": 3}', '{"width": 4}', ""):
-        store.write_now(lambda work, value=value: work.save_state("columns", value))
-        assert store.read.load_state("columns") == value
     store.close()
 
 
@@ -253,14 +250,15 @@ def test_work_that_raises_leaves_nothing_behind(tmp_path: Path) -> None:
 async def test_cancelled_waiting_does_not_stop_a_write_or_the_store(tmp_path: Path) -> None:
     store = new_store(tmp_path, ACCOUNT)
     writes = [
-        asyncio.ensure_future(store.write(lambda work, n=n: work.save_state(f"s{n}", "1"))) for n in range(30)
+        asyncio.ensure_future(store.write(lambda work, n=n: work.append_audit("seen", f"s{n}")))
+        for n in range(30)
     ]
     await writes[0]
     for write in writes:
         write.cancel()
     await asyncio.gather(*writes, return_exceptions=True)
-    await store.write(lambda work: work.save_state("after", "1"))
-    assert await store.query(lambda queries: queries.load_state("after")) == "1"
+    await store.write(lambda work: work.append_audit("seen", "after"))
+    assert (await store.query(lambda queries: queries.load_audit()))[-1].subject == "after"
     store.close()
 
 

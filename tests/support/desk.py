@@ -36,6 +36,10 @@ class Desk:
     def services(self) -> Services:
         return self.console.services
 
+    @property
+    def clock(self) -> Clock:
+        return self.console._clock
+
     def account(self, provider: str) -> Account:
         """The one account at a provider."""
         [found] = [one for one in self.services.accounts.load_accounts() if one.provider == provider]
@@ -110,6 +114,10 @@ class Desk:
             VerificationKey(self.account(provider).id, VerificationId("something-else"))
         )
 
+    def look_for_more(self, provider: str) -> None:
+        """Let an account walk its whole list again, as after an import."""
+        self.console.look_for_more(self.account(provider).id)
+
     async def pass_once(self) -> dict[str, SyncReport]:
         """One whole pass over every account, by provider."""
         return {report.account.provider: report for report in await self.services.sync.sync_once()}
@@ -146,9 +154,11 @@ def _is_first_sync(event: Event) -> bool:
 
 
 @asynccontextmanager
-async def open_desk_again(simulator: Simulator, folder: Path) -> AsyncIterator[Desk]:
+async def open_desk_again(
+    simulator: Simulator, folder: Path, *, clock: Clock | None = None
+) -> AsyncIterator[Desk]:
     """Open the profile in `folder` as it is, whether or not its simulator still runs."""
-    console = await asyncio.to_thread(open_console, folder)
+    console = await asyncio.to_thread(open_console, folder, clock=clock)
     desk = Desk(simulator, console)
     console.services.bus.subscribe(desk.events.append)
     try:

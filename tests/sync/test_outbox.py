@@ -9,15 +9,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.base.ids import new_reference, new_uuid
-from console.bootstrap import open_console
-from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
-from tests.support.desk import open_desk, open_desk_again
+from console.domain.outbox import CreateIntent, FrozenRequest, OutboxId, OutboxItem, OutboxState
+from console.services.creation import Outcome
+from console.store.values import Lease
+from console.sync.outbox_hold import LEASE_S
+from tests.support.clocks import SettableClock
+from tests.support.desk import Desk, open_desk, open_desk_again
 from tests.support.program import read_document, run_command
 from tests.support.project import ROOT
 from tests.support.simulator import Simulator
@@ -64,67 +68,96 @@ def _states(profile: Path) -> list[str]:
     return [item["state"] for item in document["items"]]
 
 
-def test_a_program_killed_while_sending_leaves_at_most_one_and_says_that_it_does_not_know(
+def _made(simulator: Simulator, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        each for each in simulator.ledger("iron") if each not in before and each["kind"] == "verification"
+    ]
+
+
+async def test_what_a_killed_program_was_sending_is_left_to_it_until_its_lease_is_over_and_then_settled(
     quiet_simulator: Simulator, profile: Path
 ) -> None:
     reference = new_reference()
-    before = quiet_simulator.ledger("iron")
-    _kill_while_sending(quiet_simulator, profile, reference)
+    before = await asyncio.to_thread(quiet_simulator.ledger, "iron")
+    await asyncio.to_thread(_kill_while_sending, quiet_simulator, profile, reference)
     assert _states(profile) == ["sending"]
-
     [item] = read_document(run_command("outbox", "list", "--json", profile=profile))["items"]
-    resolved = run_command("outbox", "resolve", item["id"], profile=profile)
-    made = [
-        record
-        for record in quiet_simulator.ledger("iron")
-        if record not in before and record["kind"] == "verification"
-    ]
-    assert len(made) <= 1
-    if made:
-        assert resolved.stdout == f"accepted: {made[0]['id']}\n"
-        assert _states(profile) == ["accepted"]
-    else:
-        assert resolved.returncode == 1
-        assert resolved.stdout.startswith("unknown: ")
-        assert _states(profile) == ["unknown"]
+    too_soon = run_command("outbox", "resolve", item["id"], profile=profile)
+    assert too_soon.returncode == 1
+    assert too_soon.stdout.startswith("sending: Another window or program")
+    later = SettableClock(timedelta(seconds=LEASE_S))
+    async with open_desk_again(quiet_simulator, profile, clock=later) as desk:
+        resolved = await desk.services.creation.resolve(OutboxId(item["id"]))
+    [made] = await asyncio.to_thread(_made, quiet_simulator, before)
+    assert (resolved.state, resolved.verification_id) == (OutboxState.ACCEPTED, made["id"])
+
+
+INTENT_OF = {
+    state: CreateIntent(new_reference(), email=f"{state.value}@example.com") for state in OutboxState
+}
+FROZEN = FrozenRequest("verification", "POST", "/nowhere", (), b"{}")
+
+
+async def _leave_behind(desk: Desk, state: OutboxState, pending: FrozenRequest | None) -> OutboxId:
+    """An item as a program leaves it that ends in the middle: held, and never renewed."""
+    now = desk.clock.now()
+    item_id = OutboxId(new_uuid())
+    item = OutboxItem(
+        item_id,
+        desk.account("iron").id,
+        INTENT_OF[state],
+        state,
+        now,
+        now,
+        pending=pending,
+        first_sent_at=now,
+    )
+    lease = Lease(item_id, now + timedelta(seconds=LEASE_S))
+    assert await desk.console.store.write(lambda work: work.queue_outbox(item, lease)) is None
+    return item_id
 
 
 async def test_at_the_next_start_what_was_on_the_wire_is_uncertain_and_what_was_not_was_not_sent(
     quiet_simulator: Simulator, tmp_path: Path
 ) -> None:
     async with open_desk(quiet_simulator, tmp_path) as desk:
-        account = desk.account("iron")
-        now = datetime.now(UTC)
-        states = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.ACCEPTED, OutboxState.UNKNOWN)
-        for state in states:
-            intent = CreateIntent(new_reference(), name="Ada", email="ada@example.com")
-            item = OutboxItem(OutboxId(new_uuid()), account.id, intent, state, now, now)
-            await desk.console.store.write(lambda work, item=item: work.save_outbox(item))
+        queued = await _leave_behind(desk, OutboxState.QUEUED, None)
+        sending = await _leave_behind(desk, OutboxState.SENDING, FROZEN)
+        accepted = await _leave_behind(desk, OutboxState.ACCEPTED, None)
     before = await asyncio.to_thread(quiet_simulator.ledger, "iron")
     async with open_desk_again(quiet_simulator, tmp_path) as desk:
-        await desk.start_sync()
-        found = {item.state: item.reason for item in await desk.services.creation.load_outbox()}
-        items = await desk.services.creation.load_outbox()
-    assert len(items) == len(states)
-    assert set(found) == {OutboxState.REFUSED, OutboxState.UNKNOWN, OutboxState.ACCEPTED}
-    assert "nothing was created" in found[OutboxState.REFUSED]
-    assert any("ended while this was being sent" in item.reason for item in items)
+        await desk.console._sender.recover()
+        assert {item.state for item in await desk.services.creation.load_outbox()} == {
+            OutboxState.QUEUED, OutboxState.SENDING, OutboxState.ACCEPTED,
+        }  # fmt: skip
+    later = SettableClock(timedelta(seconds=LEASE_S))
+    async with open_desk_again(quiet_simulator, tmp_path, clock=later) as desk:
+        await desk.console._sender.recover()
+        found = {item.id: item for item in await desk.services.creation.load_outbox()}
+    assert found[queued].state is OutboxState.REFUSED
+    assert "nothing was created" in found[queued].reason
+    assert found[sending].state is OutboxState.UNKNOWN
+    assert "ended while this was being sent" in found[sending].reason
+    assert found[accepted].state is OutboxState.ACCEPTED
     assert await asyncio.to_thread(quiet_simulator.ledger, "iron") == before
 
 
 async def test_two_programs_never_send_the_same_item(quiet_simulator: Simulator, tmp_path: Path) -> None:
-    async with open_desk(quiet_simulator, tmp_path) as desk:
-        account = desk.account("proofme")
-        now = datetime.now(UTC)
-        intent = CreateIntent(new_reference(), name="Ada", email="ada@example.com")
-        item = OutboxItem(OutboxId(new_uuid()), account.id, intent, OutboxState.QUEUED, now, now)
-        await desk.console.store.write(lambda work: work.save_outbox(item))
-        other = await asyncio.to_thread(open_console, tmp_path)
-        before = await asyncio.to_thread(quiet_simulator.ledger, "proofme")
-        try:
-            ended = await asyncio.gather(desk.console._sender.send(item.id), other._sender.send(item.id))
-        finally:
-            await other.aclose()
-        assert OutboxState.ACCEPTED in {one.state for one in ended}
-        after = await asyncio.to_thread(quiet_simulator.ledger, "proofme")
-        assert len(after) == len(before) + 1
+    async with (
+        open_desk(quiet_simulator, tmp_path) as desk,
+        open_desk_again(quiet_simulator, tmp_path) as other,
+    ):
+        before = await asyncio.to_thread(quiet_simulator.ledger, "iron")
+        rule = {"provider": "iron", "method": "POST", "path": "*v2", "action": "drop"}
+        with quiet_simulator.faults(rule):
+            created = await desk.try_create("iron")
+        assert created.outcome is Outcome.UNCERTAIN
+        assert created.item_id is not None
+        item_id = created.item_id
+        await asyncio.to_thread(quiet_simulator.forget_calls)
+        await asyncio.gather(*(one.services.creation.resolve(item_id) for one in (desk, other) * 3))
+        ended = await desk.services.creation.resolve(item_id)
+        assert ended.state is OutboxState.ACCEPTED
+        calls = [call for call in quiet_simulator.calls("iron") if call["method"] == "POST"]
+        assert len(calls) == 1
+        assert len(await asyncio.to_thread(_made, quiet_simulator, before)) == 1

@@ -38,7 +38,7 @@ _CUSTOMER = (
 )
 _REPORT_COLUMNS = "r.kind, r.size_bytes, r.sha256, r.fetched_us, r.source, r.request_id, r.object_id"
 _OPEN = f"""
-SELECT id, customer_id, phase, order_us, fully_read FROM verification
+SELECT id, customer_id, phase, order_us, fully_read, as_of_us FROM verification
 WHERE account = ({_OF_ACCOUNT}) AND is_open = 1 ORDER BY order_us DESC, number DESC
 """
 
@@ -145,15 +145,19 @@ def load_reports(connection: Connection) -> tuple[tuple[int, Report], ...]:
 
 def load_open(connection: Connection, account_id: AccountId) -> tuple[OpenVerification, ...]:
     """Every verification of an account that may still change or was never read in full, last changed first."""
-    return tuple(
-        OpenVerification(
-            VerificationId(known_id),
-            CustomerId(customer_id),
-            Phase(phase),
-            read_order_us(order_us),
-            bool(fully_read),
-        )
-        for known_id, customer_id, phase, order_us, fully_read in connection.execute(_OPEN, (account_id,))
+    return tuple(to_open(row) for row in connection.execute(_OPEN, (account_id,)))
+
+
+def to_open(row: Row) -> OpenVerification:
+    """What a schedule needs, from id, customer, phase, time of the last change, how far it was read and when."""
+    known_id, customer_id, phase, order_us, fully_read, as_of_us = row
+    return OpenVerification(
+        VerificationId(known_id),
+        CustomerId(customer_id),
+        Phase(phase),
+        read_order_us(order_us),
+        bool(fully_read),
+        require_us(as_of_us),
     )
 
 

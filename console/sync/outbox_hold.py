@@ -1,0 +1,138 @@
+"""One program's right to carry one outbox item: taken, renewed while it works, asked for at every save; sends nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from console.base.clock import Clock
+from console.base.ids import new_uuid
+from console.domain.errors import ConsoleError
+from console.domain.events import Event, OutboxChanged
+from console.domain.outbox import OutboxId, OutboxItem, OutboxState
+from console.store.store import Store
+from console.store.values import Lease
+
+if TYPE_CHECKING:
+    from console.store.unit_of_work import UnitOfWork
+
+_log = logging.getLogger(__name__)
+
+LEASE_S = 15.0
+_RENEW_S = 4.0
+
+
+class HoldLostError(Exception):
+    """Somebody else carries the item now: leave it alone and look how it stands."""
+
+
+class Holds:
+    """Takes items for this program."""
+
+    def __init__(self, store: Store, clock: Clock, publish: Callable[[Event], None]) -> None:
+        self.store = store
+        self.clock = clock
+        self.publish = publish
+
+    async def queue(self, item: OutboxItem) -> Hold | OutboxItem:
+        """Add a new item, held at once; or the open one of the same customer that stands in its way."""
+        hold = Hold(self, item)
+        lease = hold.lease()
+        other = await self.store.write(lambda work: work.queue_outbox(item, lease))
+        return hold if other is None else other
+
+    async def take(self, item_id: OutboxId, states: frozenset[OutboxState], gone: str = "") -> Hold | None:
+        """The item as it stands, held; None when somebody else holds it or it is in another state.
+
+        `gone` names a holder that was seen not to renew its lease.
+        """
+        holder = new_uuid()
+        lease = Lease(holder, self.clock.now() + timedelta(seconds=LEASE_S))
+        item = await self.store.write(lambda work: work.take_outbox(item_id, states, lease, gone))
+        return None if item is None else Hold(self, item, holder)
+
+
+class Hold:
+    """Saves one item for as long as nobody else has taken it. `item` is how it was saved last."""
+
+    def __init__(self, holds: Holds, item: OutboxItem, holder: str = "") -> None:
+        self._holds = holds
+        self._holder = holder or new_uuid()
+        self._is_ours = True
+        self.item = item
+
+    def lease(self) -> Lease:
+        """From now on; the end moves with every save."""
+        return Lease(self._holder, self._holds.clock.now() + timedelta(seconds=LEASE_S))
+
+    def now(self) -> datetime:
+        """The wall clock."""
+        return self._holds.clock.now()
+
+    async def save(self, item: OutboxItem, audited: str = "", *, release: bool = False) -> None:
+        """Save what was done, with an audit entry where `audited` names it. Raises `HoldLostError`."""
+        stamped = replace(item, updated_at=self._holds.clock.now())
+        lease = self.lease()
+
+        def work(unit: UnitOfWork) -> bool:
+            if not unit.save_outbox(stamped, lease, release=release):
+                return False
+            if audited:
+                unit.append_audit(audited, stamped.id, stamped.code)
+            return True
+
+        if not await self._holds.store.write(work):
+            self._is_ours = False
+            raise HoldLostError
+        self.item = stamped
+        self._is_ours = not release
+
+    async def end(self, item: OutboxItem) -> None:
+        """Save the state it ends in for now, log it where it is another one, give it back and tell everybody.
+
+        Raises `HoldLostError`.
+        """
+        is_news = (item.state, item.code) != (self.item.state, self.item.code)
+        await self.save(item, f"outbox_{item.state.value}" if is_news else "", release=True)
+        self.tell()
+
+    def tell(self) -> None:
+        """Everybody looks at the item again."""
+        self._holds.publish(OutboxChanged(self.item.id))
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[None]:
+        """Renewed for the length of a block; given back after it, where it still is ours."""
+        renewing = asyncio.create_task(self._renew(), name="outbox lease")
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.wait((renewing,))
+            await self._release()
+
+    async def _renew(self) -> None:
+        """A disk that fails once is no reason to give up: the lease outlasts some missed renewals."""
+        while self._is_ours:
+            await asyncio.sleep(_RENEW_S)
+            lease = self.lease()
+            try:
+                await self._holds.store.write(
+                    lambda work, lease=lease: work.renew_outbox(self.item.id, lease)
+                )
+            except ConsoleError as error:
+                _log.info("an outbox item could not be renewed: %s", error.code)
+
+    async def _release(self) -> None:
+        if not self._is_ours:
+            return
+        try:
+            await self._holds.store.write(lambda work: work.release_outbox(self.item.id, self._holder))
+        except ConsoleError as error:
+            # The lease ends by itself.
+            _log.info("an outbox item could not be given back: %s", error.code)

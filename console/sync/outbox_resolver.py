@@ -1,0 +1,192 @@
+"""Settles a create whose answer was lost: by the same bytes under the same key where the provider keeps its answers,
+else by reading. Never makes anything a second time.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from console.domain.customer import Customer
+from console.domain.errors import (
+    ConsoleError,
+    ProviderConflict,
+    ProviderFault,
+    ProviderForbidden,
+    ProviderThrottled,
+    ProviderUnauthorised,
+    ProviderUnreachable,
+)
+from console.domain.outbox import (
+    VERIFICATION_STEP,
+    OutboxItem,
+    OutboxState,
+    Search,
+    SearchResult,
+    StepResult,
+)
+from console.domain.verification import KnownRecord, VerificationId
+from console.providers.contract import FindsLostCreates, KnownVerification
+from console.store.store import Store
+from console.sync.outbox_ages import Age, Ages
+from console.sync.outbox_carrier import Carrier, save_end
+from console.sync.outbox_hold import Hold, HoldLostError
+from console.sync.outbox_words import (
+    ABSENT_REASON,
+    INTENT_TOO_OLD_REASON,
+    NOT_FOUND_REASON,
+    NOT_YET_REASON,
+    OVERTAKEN_REASON,
+    UNCERTAIN_FAULTS,
+    to_interrupted,
+    to_refused,
+)
+
+_log = logging.getLogger(__name__)
+
+# What only a program that ended in the middle of it leaves without a holder.
+LEFT_BEHIND: Final = frozenset({OutboxState.QUEUED, OutboxState.SENDING})
+# A request given up on may still arrive: longer than a write may live on our side, and then some.
+SETTLED_AFTER_S: Final = 90.0
+# What follows a step that was made is still sent by itself this long after it; later a person decides again.
+GOES_ON_S: Final = 3600.0
+# The provider's window begins when it has the request; ours ends well before it.
+_REPLAY_MARGIN_S: Final = 300.0
+# These say nothing about the request itself: it stays as uncertain as it was.
+_NOT_ASKED: Final = (ProviderUnauthorised, ProviderForbidden, ProviderThrottled, ProviderUnreachable)
+
+
+class Resolver:
+    """What it is handed is held and uncertain; how it ended stands in the hold's item."""
+
+    def __init__(self, store: Store, carrier: Carrier, ages: Ages) -> None:
+        self._store = store
+        self._carrier = carrier
+        self._ages = ages
+
+    async def resolve(self, hold: Hold, *, thorough: bool) -> None:
+        """Find out what became of it. `thorough`: read the whole account where nothing else helps.
+
+        Raises nothing of the provider's: the item's state and reason tell.
+        """
+        try:
+            await self._resolve(hold, thorough)
+        except HoldLostError:
+            return
+        except ConsoleError as error:
+            if isinstance(error, ProviderFault):
+                self._carrier.coordinator(hold.item).note_fault(error)
+            await save_end(hold, _still_unknown(hold.item, error.user_message, error.code))
+        except Exception:
+            _log.exception("an outbox item could not be looked for")
+            await save_end(hold, _still_unknown(hold.item, NOT_FOUND_REASON))
+
+    async def _resolve(self, hold: Hold, thorough: bool) -> None:
+        if hold.item.state in LEFT_BEHIND:
+            left = to_interrupted(hold.item)
+            if left.state is OutboxState.REFUSED:
+                await hold.end(left)
+                return
+            await hold.save(left, f"outbox_{left.state.value}")
+        item, age = hold.item, await self._age(hold.item)
+        if item.pending is None:
+            await self._go_on(hold, age)
+        elif age.most_s < item.pending.replay_s - _REPLAY_MARGIN_S:
+            await self._replay(hold, thorough)
+        else:
+            await self._look(hold, thorough)
+
+    async def _age(self, item: OutboxItem) -> Age:
+        latest = await self._store.query(lambda queries: queries.load_latest_moment())
+        return self._ages.since_sent(item, latest)
+
+    async def _replay(self, hold: Hold, thorough: bool) -> None:
+        """The same bytes under the same key: the provider says what it said, or does now what it never got."""
+        before = hold.item
+        await hold.save(replace(before, state=OutboxState.SENDING))
+        try:
+            await self._carrier.send_pending(hold)
+        except ProviderConflict:
+            await hold.save(replace(before, state=OutboxState.UNKNOWN))
+            await self._look(hold, thorough)
+        except (*UNCERTAIN_FAULTS, *_NOT_ASKED):
+            await hold.save(replace(before, state=OutboxState.UNKNOWN))
+            raise
+        except ProviderFault as fault:
+            await hold.end(to_refused(hold.item, fault.user_message, fault.code))
+        else:
+            await self._go_on(hold, await self._age(hold.item))
+
+    async def _look(self, hold: Hold, thorough: bool) -> None:
+        item = hold.item
+        found = await self._search(item, thorough)
+        match found.search:
+            case Search.FOUND if found.step is not None:
+                await self._accept_found(hold, found.step)
+            case Search.ABSENT:
+                # Looked at after the answer: what was on its way has had the time.
+                is_settled = (await self._age(item)).least_s >= SETTLED_AFTER_S
+                settled = to_refused(item, ABSENT_REASON) if is_settled else None
+                await hold.end(settled or _still_unknown(item, NOT_YET_REASON))
+            case _:
+                await hold.end(_still_unknown(item, found.reason or NOT_FOUND_REASON))
+
+    async def _search(self, item: OutboxItem, thorough: bool) -> SearchResult:
+        client = await self._carrier.creator(item)
+        found = SearchResult(Search.UNDECIDED)
+        if isinstance(client, FindsLostCreates) and item.pending is not None:
+            found = await client.find_created(item.intent, item.done, item.pending)
+        if found.search is not Search.UNDECIDED or item.intent.operation:
+            return found
+        if thorough:
+            report = await self._carrier.coordinator(item).sync_once(looking_for_ours=True)
+            found = replace(found, reason=report.error or found.reason)
+        # A webhook, a sync or an import may have brought it meanwhile.
+        known = await self._store.query(
+            lambda queries: queries.find_by_reference(item.account_id, item.intent.reference)
+        )
+        return found if known is None else SearchResult(Search.FOUND, StepResult(VERIFICATION_STEP, known))
+
+    async def _accept_found(self, hold: Hold, step: StepResult) -> None:
+        if step.snapshot is None and step.step == VERIFICATION_STEP:
+            await self._bring_in(hold.item, VerificationId(step.id))
+        await self._carrier.accept_step(hold, step)
+        await self._go_on(hold, await self._age(hold.item))
+
+    async def _bring_in(self, item: OutboxItem, verification_id: VerificationId) -> None:
+        """It must be in the list even where the provider does not let it be read just now."""
+        told = Customer(item.customer_id, item.intent.name, item.intent.email, item.intent.reference)
+        rows = (KnownRecord(verification_id, told),)
+        await self._store.write(lambda work: work.add_known(item.account_id, rows))
+        try:
+            await self._carrier.coordinator(item).read_now(
+                KnownVerification(verification_id, item.customer_id)
+            )
+        except ProviderFault:
+            return
+
+    async def _go_on(self, hold: Hold, age: Age) -> None:
+        """Send what is still missing: the person asked for all of it, not long ago, and nothing came between."""
+        client = await self._carrier.creator(hold.item)
+        if client.build_next_step(hold.item.intent, hold.item.done) is not None:
+            if age.most_s >= GOES_ON_S:
+                await hold.end(to_refused(hold.item, INTENT_TOO_OLD_REASON))
+                return
+            if await self._is_overtaken(hold.item):
+                await hold.end(to_refused(hold.item, OVERTAKEN_REASON))
+                return
+        await self._carrier.carry(hold)
+
+    async def _is_overtaken(self, item: OutboxItem) -> bool:
+        """Somebody else made a verification for the customer we made: another one would reset or bill it."""
+        if item.intent.customer_id or not item.customer_id:
+            return False
+        newest = await self._store.query(
+            lambda queries: queries.find_newest(item.account_id, item.customer_id)
+        )
+        return newest is not None
+
+
+def _still_unknown(item: OutboxItem, reason: str, code: str = "") -> OutboxItem:
+    return replace(item, state=OutboxState.UNKNOWN, reason=reason, code=code)
