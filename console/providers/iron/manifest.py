@@ -20,6 +20,8 @@ TITLE: Final = "Iron"
 # Pins the shape of the answers; https://docs.iron.xyz/versioning
 DEFAULT_API_VERSION: Final = "2026-07-01"
 CUSTOMER_TYPES: Final = ("Person", "Business")
+# The account's switch for identifications made of our own data.
+PARTNER_DATA: Final = "partner_data"
 NO_REPORT: Final = (
     "Iron has no report of its own. Our own dossier of the record comes with a later version of this program."
 )
@@ -49,6 +51,13 @@ _FIELDS: Final = (
         secret=False,
         required=False,
         help="Only for partners with sub-partners: limits this account to one of them.",
+    ),
+    SettingField(
+        PARTNER_DATA,
+        "Identifications from own data",
+        secret=False,
+        required=False,
+        help="Write true if your contract with Iron covers identifications of the kinds Token, Person and Business.",
     ),
 )
 

@@ -20,6 +20,7 @@ from console.domain.verification import (
     build_only_attempt,
 )
 from console.providers.iron import wire
+from console.providers.iron.details import iter_details, iter_steps
 from console.providers.iron.protocol import Read
 from console.providers.reading import to_raw
 
@@ -61,7 +62,7 @@ _NEWS_BEFORE_START: Final = frozenset(
 def to_phase(identification: wire.Identification, customer: wire.Customer | None) -> Phase:
     """Our view of an identification; `customer` lets a step-up be seen on an approved one."""
     phase = PHASES.get(identification.status or "", Phase.UNKNOWN)
-    if phase is Phase.NOT_STARTED and any(step.retry for _, step in _iter_steps(identification)):
+    if phase is Phase.NOT_STARTED and any(step.retry for _, step in iter_steps(identification)):
         return Phase.ACTION_NEEDED
     if phase is Phase.APPROVED and identification.url and customer is not None and _is_stepped_up(customer):
         return Phase.ACTION_NEEDED
@@ -120,6 +121,7 @@ def to_snapshot(
         verified=tuple(_iter_verified(model)),
         reference=person.reference if person else "",
         comment=model.review_comment or "",
+        details=tuple(iter_details(read, customer, requirements)),
     )
     return Snapshot(
         verification=verification,
@@ -153,7 +155,7 @@ def to_declared(customer: Customer | None) -> tuple[Fact, ...]:
 def _iter_verified(model: wire.Identification) -> Iterator[Fact]:
     if model.residence_country:
         yield Fact("residence_country", model.residence_country)
-    for name, step in _iter_steps(model):
+    for name, step in iter_steps(model):
         if step.result:
             yield Fact(f"step_{name}", step.result)
 
@@ -165,7 +167,7 @@ def _iter_labels(
     customer: Read[wire.Customer] | None,
     requirements: wire.Requirements | None,
 ) -> Iterator[LabelRef]:
-    for name, step in _iter_steps(model):
+    for name, step in iter_steps(model):
         if step.retry or step.result in _REFUSED:
             yield LabelRef(LabelKind.STEP, name, step.comment or "")
     if model.review_comment:
@@ -193,23 +195,6 @@ def _iter_requirements(identification_id: str, items: Sequence[wire.Requirement]
     codes = dict.fromkeys([*(label for item in ours for label in item.reject_labels or ()), *notes])
     for code in codes:
         yield LabelRef(LabelKind.CODE, code, notes.get(code, ""))
-
-
-def _iter_steps(model: wire.Identification) -> Iterator[tuple[str, wire.StepDetail]]:
-    steps = model.step_status
-    if steps is None:
-        return
-    for name, step in (
-        ("identity", steps.identity),
-        ("selfie", steps.selfie),
-        ("proof_of_residence", steps.proof_of_residence),
-        ("questionnaire", steps.questionnaire),
-        ("company_data", steps.company_data),
-        ("company_beneficiaries", steps.company_beneficiaries),
-        ("company_documents", steps.company_documents),
-    ):
-        if step is not None:
-            yield name, step
 
 
 def _name_all(prefix: str, read: Read[wire.Customer] | None) -> tuple[str, ...]:

@@ -16,11 +16,13 @@ from console.domain.keys import VerificationId
 from console.domain.webhook import Delivery, Notice
 from console.providers.contract import ErrorFacts
 from console.providers.iron.manifest import TITLE
-from console.providers.iron.wire import Customer, Identification, Requirements, Webhook
+from console.providers.iron.wire import Customer, Identification, Requirements, Signing, Webhook
 from console.providers.reading import WireModel, read_json, read_model, read_object
 
 Row = TypeVar("Row", bound=WireModel)
 
+KEY_HEADER: Final = "IDEMPOTENCY-KEY"
+CONTENT_TYPE: Final = ("Content-Type", "application/json; charset=utf-8")
 _IDENTIFICATION_EVENT: Final = "identification_status"
 # https://docs.iron.xyz/webhooks names no window; five minutes either way is the usual one.
 _WINDOW_S: Final = 300.0
@@ -57,7 +59,7 @@ def build_headers(api_key: str, api_version: str, sub_partner_id: str = "") -> t
 
 def build_write_headers(idempotency_key: str) -> tuple[tuple[str, str], ...]:
     """Headers of a create; the key makes a repetition within 24 hours harmless (https://docs.iron.xyz/idempotency)."""
-    return (("Content-Type", "application/json; charset=utf-8"), ("IDEMPOTENCY-KEY", idempotency_key))
+    return (CONTENT_TYPE, (KEY_HEADER, idempotency_key))
 
 
 def build_body(fields: Mapping[str, object]) -> bytes:
@@ -73,6 +75,16 @@ def read_customer(body: bytes) -> Read[Customer]:
 def read_identification(body: bytes) -> Read[Identification]:
     """One identification. Raises `ReplyUnreadable`."""
     return _read_row(Identification, read_object(body, TITLE))
+
+
+def read_signing(body: bytes) -> Read[Signing]:
+    """One recorded consent. Raises `ReplyUnreadable`."""
+    return _read_row(Signing, read_object(body, TITLE))
+
+
+def read_signings(body: bytes) -> Page[Signing]:
+    """One page of consents; rows without an id are left out. Raises `ReplyUnreadable`."""
+    return _read_page(Signing, body)
 
 
 def read_customers(body: bytes) -> Page[Customer]:
