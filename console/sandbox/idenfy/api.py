@@ -11,18 +11,18 @@ import hmac
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import urlencode
 
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from console.sandbox.idenfy.answers import Identifier, Refusal, build_bad_value, build_unknown_record
+from console.sandbox.idenfy.answers import Identifier, Refusal, build_unknown_record
 from console.sandbox.idenfy.catalogue import Status
 from console.sandbox.idenfy.papers import build_pdf
 from console.sandbox.idenfy.payloads import build_data, build_status, build_token
+from console.sandbox.idenfy.reading import read_number, read_request
 from console.sandbox.idenfy.records import Json, Record, Switches
 from console.sandbox.idenfy.register import PROVIDER, Register
 from console.sandbox.idenfy.requests import (
@@ -31,7 +31,6 @@ from console.sandbox.idenfy.requests import (
     PdfRequest,
     ScanRefRequest,
     TokenRequest,
-    read_body,
 )
 from console.sandbox.idenfy.steps import Steps
 from console.sandbox.idenfy.storage import Storage, build_photo, photo_names
@@ -41,7 +40,6 @@ _ALL_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS
 _HOUR: Final = timedelta(hours=1)
 _PAGE_SIZE: Final = 20
 _MAX_PAGE_SIZE: Final = 100
-_MAX_BODY_BYTES: Final = 20 * 1024 * 1024
 _DUMMY_STEPS: Final = {
     "APPROVED": "approve",
     "DENIED": "decline",
@@ -50,7 +48,6 @@ _DUMMY_STEPS: Final = {
 }
 
 Handler = Callable[[Request], Awaitable[Response]]
-BodyT = TypeVar("BodyT", bound=BaseModel)
 
 
 class Api:
@@ -123,7 +120,7 @@ class Api:
         self._calls.append(now)
 
     async def _create(self, request: Request) -> Response:
-        body = await _read(request, TokenRequest)
+        body = await read_request(request, TokenRequest)
         if body.dummyStatus is not None:
             self._require_dev()
         record = self._register.create(body)
@@ -143,33 +140,33 @@ class Api:
         return RedirectResponse(self._register.kernel.hosted_url(PROVIDER, token), 302)
 
     async def _status(self, request: Request) -> Response:
-        record = self._register.find((await _read(request, ScanRefRequest)).scanRef)
+        record = self._register.find((await read_request(request, ScanRefRequest)).scanRef)
         return JSONResponse(build_status(record, self._switches))
 
     async def _data(self, request: Request) -> Response:
-        record = self._find_readable((await _read(request, ScanRefRequest)).scanRef)
+        record = self._find_readable((await read_request(request, ScanRefRequest)).scanRef)
         return JSONResponse(build_data(record, self._register.kernel.clock.now().date()))
 
     async def _files(self, request: Request) -> Response:
-        record = self._find_readable((await _read(request, ScanRefRequest)).scanRef)
+        record = self._find_readable((await read_request(request, ScanRefRequest)).scanRef)
         urls = self._storage.build_urls(record, self._register.kernel.clock.now())
         return JSONResponse({**urls, "scanRef": record.scan_ref, "clientId": record.request.clientId})
 
     async def _delete(self, request: Request) -> Response:
-        record = self._register.find((await _read(request, ScanRefRequest)).scanRef)
+        record = self._register.find((await read_request(request, ScanRefRequest)).scanRef)
         if record.is_erased:
             raise build_unknown_record()
         self._register.erase(record)
         return Response(status_code=200)
 
     async def _pdf(self, request: Request) -> Response:
-        record = self._find_readable((await _read(request, PdfRequest)).scanRef)
+        record = self._find_readable((await read_request(request, PdfRequest)).scanRef)
         if not record.is_decided:
             raise Refusal(400, "Verification is not finished yet.", Identifier.PARTNER_ERROR, is_long=True)
         return PlainTextResponse(base64.b64encode(build_pdf(record)))
 
     async def _review_dummy(self, request: Request) -> Response:
-        body = await _read(request, DummyReview)
+        body = await read_request(request, DummyReview)
         self._require_dev()
         record = self._register.find(body.scanRef)
         try:
@@ -180,8 +177,8 @@ class Api:
 
     async def _list(self, request: Request) -> Response:
         client_id = request.query_params.get("clientId")
-        page = _read_number(request, "page", 1)
-        size = min(_read_number(request, "perPage", _PAGE_SIZE), _MAX_PAGE_SIZE)
+        page = read_number(request, "page", 1)
+        size = min(read_number(request, "perPage", _PAGE_SIZE), _MAX_PAGE_SIZE)
         found = [each for each in self._register.records() if client_id in (None, each.request.clientId)]
         found.sort(key=lambda each: each.created_at, reverse=True)
         shown = found[(page - 1) * size : page * size]
@@ -202,7 +199,7 @@ class Api:
         )
 
     async def _ask_information(self, request: Request) -> Response:
-        body = await _read(request, InformationRequest)
+        body = await read_request(request, InformationRequest)
         record = self._register.find(request.path_params["scan_ref"])
         session = self._register.ask_information(record, body.lifetime)
         url = self._register.kernel.hosted_url(PROVIDER, session.token)
@@ -231,24 +228,6 @@ class Api:
         if environment != "DEV":
             name = "DEMO" if environment == "DEMO" else "TESTING/PRODUCTION"
             raise Refusal(403, f"This endpoint is not available for {name} partners.")
-
-
-async def _read(request: Request, model: type[BodyT]) -> BodyT:
-    raw = bytearray()
-    async for part in request.stream():
-        raw.extend(part)
-        if len(raw) > _MAX_BODY_BYTES:
-            raise Refusal(400, "Request body is too large.", Identifier.BAD_VALUE)
-    return read_body(model, bytes(raw))
-
-
-def _read_number(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0):
-        raise build_bad_value(name, "must be a positive integer")
-    return int(text)
 
 
 def _to_item(record: Record) -> Json:

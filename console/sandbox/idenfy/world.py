@@ -23,7 +23,8 @@ from console.sandbox.idenfy.catalogue import (
 )
 from console.sandbox.idenfy.records import Codes, Papers, Record
 from console.sandbox.idenfy.register import PROVIDER, Register
-from console.sandbox.idenfy.requests import MAX_LIFETIME_S, TokenRequest
+from console.sandbox.idenfy.requests import TokenRequest
+from console.sandbox.idenfy.values import MAX_LIFETIME_S
 from console.sandbox.module import Person
 
 _EVERY_STATUS_FROM: Final = 25
