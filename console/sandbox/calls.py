@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.routing import BaseRoute, Match, Route, Router
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.sandbox.clock import SimClock
 from console.sandbox.connections import Connections
 from console.sandbox.faults import FaultPlan
-from console.sandbox.module import ProviderModule
+from console.sandbox.module import ProviderModule, Refusing
 from console.sandbox.spoiling import answer_with_fault
 
 
@@ -60,7 +60,8 @@ class ProviderApp:
     ) -> None:
         self._name = module.name
         self._routes = tuple(module.routes())
-        self._router = Router(self._routes, redirect_slashes=False)
+        self._router: ASGIApp = Router(self._routes, redirect_slashes=False)
+        self._refusing = module if isinstance(module, Refusing) else None
         self._log = log
         self._faults = faults
         self._clock = clock
@@ -68,7 +69,8 @@ class ProviderApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, path = str(scope["method"]), str(scope["path"])
-        call = Call(self._name, method, find_template(self._routes, scope), path, self._clock.now())
+        template = find_template(self._routes, scope)
+        call = Call(self._name, method, template, path, self._clock.now())
         self._log.add(call)
 
         async def send_counted(message: Message) -> None:
@@ -76,11 +78,21 @@ class ProviderApp:
                 call.status = message["status"]
             await send(message)
 
+        app = self._router if template is not None or self._refusing is None else self._refuse
         rule = self._faults.take(self._name, method, path)
         if rule is None:
-            await self._router(scope, receive, send_counted)
+            await app(scope, receive, send_counted)
         else:
-            await answer_with_fault(rule, self._router, self._connections, scope, receive, send_counted)
+            await answer_with_fault(rule, app, self._connections, scope, receive, send_counted)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what no route takes in the provider's own words."""
+        assert self._refusing is not None
+        methods = find_methods(self._routes, scope)
+        answer = self._refusing.build_refusal(405 if methods else 404)
+        if methods:
+            answer.headers["allow"] = ", ".join(methods)
+        await answer(scope, receive, send)
 
 
 def find_template(routes: Sequence[BaseRoute], scope: Scope) -> str | None:
@@ -89,3 +101,12 @@ def find_template(routes: Sequence[BaseRoute], scope: Scope) -> str | None:
         if isinstance(route, Route) and route.matches(scope)[0] is Match.FULL:
             return route.path
     return None
+
+
+def find_methods(routes: Sequence[BaseRoute], scope: Scope) -> tuple[str, ...]:
+    """The methods that the path of this request has, in alphabetical order; none where nothing lies there."""
+    found: set[str] = set()
+    for route in routes:
+        if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return tuple(sorted(found))

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
+    from starlette.responses import Response
     from starlette.routing import BaseRoute
 
 MadeBy = Literal["world", "api"]
@@ -189,7 +190,8 @@ class WebhookEvent:
 
     `build_headers(body)` is called for every try, so that signatures and timestamps (wall time) are fresh; the content
     type is part of it. `targets` are addresses the record itself carries (a webhookUrl, a callbackUrl); they get the
-    event besides the subscriptions. `retries_s` are the waits between tries, in simulator seconds.
+    event besides the subscriptions. `retries_s` are the waits between tries, in simulator seconds. `taken` are the
+    answers that count as received (any of 200 to 299 when empty), `timeout_s` is how long one is waited for.
     """
 
     provider: str
@@ -202,6 +204,8 @@ class WebhookEvent:
     targets: tuple[str, ...] = ()
     use_subscriptions: bool = True
     retries_s: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0)
+    taken: frozenset[int] = frozenset()
+    timeout_s: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +284,15 @@ class Switchable(Protocol):
 
     def switch(self, values: bytes) -> Mapping[str, JsonValue]:
         """Set switches from a JSON object; answers all of them. Raises ValidationError."""
+        ...
+
+
+@runtime_checkable
+class Refusing(Protocol):
+    """A module whose provider documents the body of an answer to a wrong path or method (optional)."""
+
+    def build_refusal(self, status: int) -> Response:
+        """The answer for 404 (no such path) or 405 (wrong method; the `Allow` header is added by the core)."""
         ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
@@ -15,7 +15,6 @@ import httpx
 from console.sandbox.clock import Scheduler, SimClock
 from console.sandbox.module import Subscription, WebhookEvent
 
-_TIMEOUT_S = 5.0
 _NOT_LOOPBACK = "the simulator delivers to loopback addresses only"
 
 
@@ -116,7 +115,7 @@ class Webhooks:
         if previous is not None and not previous.done():
             await asyncio.wait([previous])
         status, error = await self._try(event, url)
-        delivered = status is not None and 200 <= status < 300
+        delivered = status is not None and _is_taken(event, status)
         self._deliveries.append(
             Delivery(
                 id=str(uuid.uuid4()),
@@ -142,16 +141,23 @@ class Webhooks:
         if target is None:
             return None, _NOT_LOOPBACK
         try:
-            status = await self._post(target, event.body, event.build_headers(event.body))
+            status = await self._post(target, event)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return None, f"{type(error).__name__}: {error}"
         return status, None
 
-    async def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    async def _post(self, url: str, event: WebhookEvent) -> int:
         if self._client is None:
-            self._client = httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=_TIMEOUT_S)
-        async with self._client.stream("POST", url, content=body, headers=dict(headers)) as answer:
+            self._client = httpx.AsyncClient(trust_env=False, follow_redirects=False)
+        headers = dict(event.build_headers(event.body))
+        async with self._client.stream(
+            "POST", url, content=event.body, headers=headers, timeout=event.timeout_s
+        ) as answer:
             return answer.status_code
+
+
+def _is_taken(event: WebhookEvent, status: int) -> bool:
+    return status in event.taken if event.taken else 200 <= status < 300
 
 
 def find_loopback_target(url: str) -> str | None:

@@ -21,13 +21,16 @@ _NONCE = 1770109200000
 
 
 def to_stamp(moment: datetime) -> str:
+    """Seconds with the offset, as every endpoint page shows times."""
     return moment.isoformat(timespec="seconds")
 
 
-def build_identification(identification: Identification, organisation_id: str, page_url: str) -> Json:
+def build_identification(
+    identification: Identification, organisation_id: str, page_url: str, *, echoes_notify: bool = False
+) -> Json:
     """Return the object as create and list give it.
 
-    `notify` is null in every published sample, whatever was sent.
+    `notify` is null in every published sample, whatever was sent; a switch makes it what was sent.
     """
     scanned_at = identification.scanned_at
     return {
@@ -42,7 +45,7 @@ def build_identification(identification: Identification, organisation_id: str, p
         "webhookUrl": identification.webhook_url,
         "metadata": identification.metadata,
         "mode": identification.mode,
-        "notify": None,
+        "notify": identification.notify if echoes_notify else None,
         "myPageUrl": page_url,
         "scannedAt": None if scanned_at is None else to_stamp(scanned_at),
         "createdAt": to_stamp(identification.created_at),
@@ -51,6 +54,10 @@ def build_identification(identification: Identification, organisation_id: str, p
 
 
 def build_template(template: Template, organisation_id: str) -> Json:
+    """Return the template as only the read of one identification shows it.
+
+    Source: https://docs.proofme.id/#/did/request
+    """
     credentials: Sequence[JsonValue] = [
         {"provider": each.provider, "key": each.key, "required": each.required}
         for each in template.credentials
@@ -76,6 +83,14 @@ def build_template(template: Template, organisation_id: str) -> Json:
         "revision": template.revision,
         "deletedAt": None,
     }
+
+
+def build_custom_page(organisation_id: str, domain: str) -> Json:
+    """Return the settings of an own page; that there are `myPage` and `domain` is all the documents tell.
+
+    Source: https://docs.proofme.id/#/custom_identification_page
+    """
+    return {"myPage": {"organisationId": organisation_id}, "domain": domain}
 
 
 def build_error(status: int, detail: str, field: str | None = None) -> Json:

@@ -1,12 +1,12 @@
 """The simulated Proofme over HTTP: paths, the bare key, form and JSON bodies and the general error shape.
 
-Source: https://docs.proofme.id/#/api/v1/identification/api_intro
+Source: https://docs.proofme.id/#/api/v1/identification/api_intro and https://docs.proofme.id/#/api/errors
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -16,13 +16,14 @@ from starlette.routing import Route
 from console.sandbox.module import ImpossibleStep
 from console.sandbox.proofme import bodies
 from console.sandbox.proofme.engine import Engine
-from console.sandbox.proofme.requests import ListQuery, NewIdentification, read_form_fields
+from console.sandbox.proofme.requests import ListQuery, NewIdentification, read_form_fields, read_json
 from console.sandbox.proofme.state import Identification, Status
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 _FORM = "application/x-www-form-urlencoded"
 _LIST_LIMIT = 100
+CUSTOM_PAGE_DOMAIN = "verify.example.org"
 _SORT_KEYS: dict[str, Callable[[Identification], str]] = {
     "id": lambda each: each.id,
     "description": lambda each: each.description or "",
@@ -50,6 +51,7 @@ class Endpoints:
         self._api_key = api_key
 
     def routes(self) -> list[Route]:
+        """The documented calls below `/v1`; what stands first is matched first, so `/data` comes before ids."""
         base = "/identification"
         return [
             Route(base, self._guard(self._create), methods=["POST"]),
@@ -58,6 +60,7 @@ class Endpoints:
             Route(base + "/data/{id}", self._guard(self._read_data), methods=["GET"]),
             Route(base + "/{id}", self._guard(self._read), methods=["GET"]),
             Route(base + "/{id}", self._guard(self._revoke), methods=["DELETE"]),
+            Route("/customMyPage/url/{url:path}", self._guard(self._read_custom_page), methods=["GET"]),
         ]
 
     def _guard(self, handler: Handler) -> Handler:
@@ -65,7 +68,7 @@ class Endpoints:
             # The key comes bare; an error sample of the documents writes a scheme word before it.
             sent = request.headers.get("authorization", "").removeprefix("Bearer ")
             try:
-                if sent != self._api_key:
+                if not sent or sent not in {self._api_key, self._engine.switches.jwt}:
                     raise _Refusal(401, "The key is missing or not valid")
                 return await handler(request)
             except _Refusal as refusal:
@@ -78,7 +81,7 @@ class Endpoints:
         if new.proofme_id not in self._engine.records.templates:
             raise _Refusal(422, "The template does not exist", "proofmeId")
         identification = self._engine.add(new, self._engine.now(), "api")
-        return JSONResponse({"identification": self._body(identification)}, 201)
+        return self._answer(self._body(identification), 201)
 
     async def _list(self, request: Request) -> Response:
         parameters = {**await _read_form(request), **request.query_params}
@@ -89,16 +92,28 @@ class Endpoints:
             raise _Refusal(422, f"The parameter {field} is not valid", field) from error
         found = self._find(query)
         page = found[query.offset : query.offset + min(query.limit, _LIST_LIMIT)]
-        return JSONResponse({"count": len(found), "rows": [self._body(each) for each in page]})
+        count = len(found) if self._engine.switches.counts_all else len(page)
+        return JSONResponse({"count": count, "rows": [self._body(each) for each in page]})
 
     async def _read(self, request: Request) -> Response:
-        return JSONResponse({"identification": self._full_body(self._known(request))})
+        return self._answer(self._full_body(self._known(request)))
 
     async def _read_data(self, request: Request) -> Response:
         identification = self._known(request)
         body = self._full_body(identification)
         body["identificationData"] = self._engine.load_data(identification)
-        return JSONResponse({"identification": body})
+        return self._answer(body)
+
+    async def _read_custom_page(self, request: Request) -> Response:
+        try:
+            domain = urlsplit(str(request.path_params["url"])).hostname
+        except ValueError:
+            domain = None
+        if not domain:
+            raise _Refusal(422, "The address of the page is not valid", "url")
+        if domain != CUSTOM_PAGE_DOMAIN:
+            raise _Refusal(404, "No page is known for this address")
+        return JSONResponse(bodies.build_custom_page(self._engine.organisation_id, domain))
 
     async def _revoke(self, request: Request) -> Response:
         try:
@@ -136,7 +151,15 @@ class Endpoints:
 
     def _body(self, identification: Identification) -> bodies.Json:
         page_url = self._engine.page_url(identification)
-        return bodies.build_identification(identification, self._engine.organisation_id, page_url)
+        return bodies.build_identification(
+            identification,
+            self._engine.organisation_id,
+            page_url,
+            echoes_notify=self._engine.switches.echoes_notify,
+        )
+
+    def _answer(self, body: bodies.Json, status: int = 200) -> Response:
+        return JSONResponse({"identification": body} if self._engine.switches.wraps else body, status)
 
     def _full_body(self, identification: Identification) -> bodies.Json:
         template = bodies.build_template(identification.template, self._engine.organisation_id)
@@ -150,9 +173,11 @@ async def _read_new(request: Request) -> NewIdentification:
         if media_type == _FORM:
             return NewIdentification.model_validate(read_form_fields(await _read_form(request)))
         if media_type == "application/json":
-            return NewIdentification.model_validate_json(await request.body())
+            return NewIdentification.model_validate(read_json(await request.body()))
     except ValidationError as error:
         raise _to_refusal(error) from error
+    except ValueError as error:
+        raise _Refusal(400, "The body could not be read") from error
     raise _Refusal(415, "Send a form or JSON")
 
 
@@ -164,7 +189,7 @@ async def _read_form(request: Request) -> dict[str, str]:
 def _to_refusal(error: ValidationError) -> _Refusal:
     fault = error.errors(include_url=False)[0]
     if not fault["loc"]:
-        return _Refusal(400, "The body could not be read")
+        return _Refusal(422, "The body is not an object")
     field = str(fault["loc"][0])
     words = "is required" if fault["type"] == "missing" else "is not valid"
     return _Refusal(422, f"The field {field} {words}", field)

@@ -12,7 +12,7 @@ from console.sandbox.kernel import Kernel
 from console.sandbox.module import ImpossibleStep, LedgerRow, MadeBy, WebhookEvent
 from console.sandbox.proofme.bodies import Json
 from console.sandbox.proofme.records import RecordKey, build_record, generate_key
-from console.sandbox.proofme.requests import NewIdentification
+from console.sandbox.proofme.requests import NewIdentification, Switches
 from console.sandbox.proofme.state import Credential, Holder, Identification, Records, Status, Template
 
 PROVIDER: Final = "proofme"
@@ -21,6 +21,9 @@ DESCRIPTION_LIMIT: Final = 255
 
 # Up to ten calls, given up after about 26 hours: https://docs.proofme.id/#/api/webhooks
 _WEBHOOK_RETRIES_S: Final = (60.0, 180.0, 600.0, 1800.0, 3600.0, 7200.0, 14400.0, 28800.0, 36000.0)
+# Exactly 200 OK within 15 seconds, on the same page.
+_WEBHOOK_TAKEN: Final = frozenset({200})
+_WEBHOOK_TIMEOUT_S: Final = 15.0
 _KYC_KEYS: Final = (
     "FIRST_NAME",
     "LAST_NAME",
@@ -42,17 +45,21 @@ class Engine:
         self.base_url = kernel.origin + BASE_PATH
         self.organisation_id = kernel.new_uuid(PROVIDER)
         self.records = Records()
+        self.switches = Switches()
         for template in (self._build_kyc_template(), self._build_age_template()):
             self.records.templates[template.id] = template
 
     @cached_property
     def key(self) -> RecordKey:
+        """The organisation's OpenPGP pair, made when it is first needed."""
         return generate_key()
 
     def now(self) -> datetime:
+        """The moment every change made by a call bears."""
         return self.kernel.clock.now()
 
     def page_url(self, identification: Identification) -> str:
+        """The hosted page, which stays the same and answers even after the end."""
         return self.kernel.hosted_url(PROVIDER, identification.id)
 
     def add(
@@ -72,6 +79,7 @@ class Engine:
             redirect_url=new.redirect_url,
             webhook_url=new.webhook_url,
             metadata=new.metadata,
+            notify=None if new.notify is None else new.notify.model_dump(by_alias=True, exclude_none=True),
         )
         self.records.identifications[identification.id] = identification
         row = LedgerRow(identification.id, "verification", at, by, reference=identification.reference or None)
@@ -99,6 +107,7 @@ class Engine:
         if identification.status is not Status.SUCCESS or identification.is_erased:
             return None
         if identification.data is None:
+            identification.encryption_mode = self.switches.encryption_mode or identification.encryption_mode
             source = self.kernel.random("proofme:records")
             identification.data = build_record(identification, self.key, source)
         return identification.data
@@ -112,6 +121,7 @@ class Engine:
         return len(erased)
 
     def has_data(self, identification: Identification) -> bool:
+        """True for a result that could be read now: after success, until it is deleted."""
         return identification.status is Status.SUCCESS and not identification.is_erased
 
     def _tell(self, identification: Identification, at: datetime) -> None:
@@ -128,6 +138,8 @@ class Engine:
                 build_headers=_build_webhook_headers,
                 targets=targets,
                 retries_s=_WEBHOOK_RETRIES_S,
+                taken=_WEBHOOK_TAKEN,
+                timeout_s=_WEBHOOK_TIMEOUT_S,
             )
         )
 

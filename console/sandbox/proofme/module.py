@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from console.sandbox.kernel import Kernel
@@ -20,8 +21,10 @@ from console.sandbox.module import (
     ProviderModule,
     UnknownId,
 )
+from console.sandbox.proofme.bodies import build_error
 from console.sandbox.proofme.endpoints import Endpoints
 from console.sandbox.proofme.engine import BASE_PATH, PROVIDER, Engine
+from console.sandbox.proofme.requests import Switches
 from console.sandbox.proofme.state import Identification, Status
 from console.sandbox.proofme.world import World
 
@@ -33,6 +36,7 @@ _STEPS = ("open", "capture", "submit", "approve", "decline", "finish")
 
 
 def build_module(kernel: Kernel) -> ProviderModule:
+    """What the registry calls; the world is empty until it is seeded."""
     return ProofmeModule(kernel)
 
 
@@ -51,9 +55,11 @@ class ProofmeModule:
         self._world = World(self._engine)
 
     def routes(self) -> Sequence[BaseRoute]:
+        """Below `/v1`, see `Endpoints`."""
         return self._endpoints.routes()
 
     def start_line(self) -> Mapping[str, JsonValue]:
+        """The key and templates of one account; the PGP key is the one downloaded with the API key."""
         return {
             "base_url": self._engine.base_url,
             "api_key": self._api_key,
@@ -62,9 +68,11 @@ class ProofmeModule:
         }
 
     def seed(self, people: Sequence[Person]) -> None:
+        """One identification per person, in a fixed round of outcomes; see `World`."""
         self._world.seed(people)
 
     def start_people(self) -> None:
+        """Let those with an open identification scan and finish; the first open one waits for a person at the desk."""
         self._world.start_people()
 
     def state(self) -> ModuleState:
@@ -74,6 +82,7 @@ class ProofmeModule:
         return ModuleState(len({each.reference for each in identifications}), len(identifications), statuses)
 
     def known_ids(self) -> Iterable[KnownId]:
+        """Every identification with our reference; its name is what follows the reference in the description."""
         for each in self._engine.records.identifications.values():
             name = (each.description or "").removeprefix(each.reference).strip()
             yield KnownId(PROVIDER, "verification", each.id, each.reference, name)
@@ -91,6 +100,7 @@ class ProofmeModule:
         return JourneyResult(identification.status)
 
     def hosted_session(self, token: str) -> HostedSession | None:
+        """The page behind `myPageUrl`: its token is the identification's id. Ends at `redirectUrl` as it was sent."""
         identification = self._engine.records.identifications.get(token)
         if identification is None:
             return None
@@ -106,6 +116,17 @@ class ProofmeModule:
             else ("open", "finish", "approve", "decline"),
             return_url=identification.redirect_url or "",
         )
+
+    def switch(self, values: bytes) -> Mapping[str, JsonValue]:
+        """Set any of `Switches` from JSON; answers all of them. Raises ValidationError."""
+        wanted = Switches.model_validate_json(values)
+        for name in wanted.model_fields_set:
+            setattr(self._engine.switches, name, getattr(wanted, name))
+        return self._engine.switches.model_dump()
+
+    def build_refusal(self, status: int) -> Response:
+        """The general error shape for a path or a method that does not exist."""
+        return JSONResponse(build_error(status, "There is nothing at this address"), status)
 
     def _take(self, identification: Identification, step: str) -> None:
         now = self._engine.now()

@@ -44,6 +44,7 @@ class RecordKey:
 
 
 def generate_key() -> RecordKey:
+    """A new pair; not from the seed, because the library makes its own randomness."""
     from pysequoia import CipherSuite, Tsk
 
     tsk = Tsk.generate(user_id="Simulator <simulator@example.org>", cipher_suite=CipherSuite.Cv25519)

@@ -36,6 +36,8 @@ class _Model(BaseModel):
 
 
 class Notify(_Model):
+    """Whom to tell, by ready-made hashes; kept and never used: nobody is told anything by a simulator."""
+
     hashed_phonenumber: Hash | None = None
     hashed_email: Hash | None = None
     hashed_did: Hash | None = None
@@ -43,6 +45,8 @@ class Notify(_Model):
 
 
 class NewIdentification(_Model):
+    """The body of a create. Only the template is required; a description too long is cut later, not refused."""
+
     proofme_id: Annotated[str, Field(min_length=1)]
     description: str | None = None
     redirect_url: str | None = None
@@ -64,6 +68,24 @@ class ListQuery(BaseModel):
     search: str = ""
 
 
+class Switches(BaseModel):
+    """What the documents leave open or contradict, played either way; not part of Proofme.
+
+    `jwt` is one more accepted credential, for how Proofme makes one is not documented. `echoes_notify`: answers hold
+    what was sent instead of null. `wraps`: create and read answer inside `identification`, as since 2022.
+    `counts_all`: `count` is the total, else the size of the page. `encryption_mode`: of results made from now on,
+    null for what the record says.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    jwt: str = ""
+    echoes_notify: bool = False
+    wraps: bool = True
+    counts_all: bool = True
+    encryption_mode: Literal["CBC", "GCM"] | None = None
+
+
 def read_form_fields(form: Mapping[str, str]) -> dict[str, JsonValue]:
     """Return the fields of a form body; JSON texts in `metadata` and `notify` become what they stand for."""
     fields: dict[str, JsonValue] = dict(form)
@@ -73,8 +95,22 @@ def read_form_fields(form: Mapping[str, str]) -> dict[str, JsonValue]:
     return fields
 
 
+def read_json(text: bytes | str) -> JsonValue:
+    """A JSON value that can be said again. Raises ValueError for anything else, NaN and endless nesting included."""
+    try:
+        value: JsonValue = json.loads(text, parse_constant=_refuse_constant)
+        json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    return value
+
+
+def _refuse_constant(word: str) -> float:
+    raise ValueError(f"{word} is no JSON")
+
+
 def _read_json_or_text(text: str) -> JsonValue:
     try:
-        return json.loads(text)
+        return read_json(text)
     except ValueError:
         return text

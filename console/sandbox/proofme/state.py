@@ -31,6 +31,8 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Template:
+    """A request made in the dashboard: what the customer is asked to share, and why."""
+
     id: str
     name: str
     purpose: str
@@ -71,6 +73,7 @@ class Identification:
     redirect_url: str | None = None
     webhook_url: str | None = None
     metadata: JsonValue = None
+    notify: JsonValue = None
     scanned_at: datetime | None = None
     finished_at: datetime | None = None
     encryption_mode: Literal["CBC", "GCM"] = "CBC"

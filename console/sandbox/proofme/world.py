@@ -41,6 +41,7 @@ class World:
         self._walkers: list[Identification] = []
 
     def seed(self, people: Sequence[Person]) -> None:
+        """One each; every ninth a walk-in, every third sealed with GCM, every fifth in the older shape."""
         for number, person in enumerate(people):
             status = _ROUND[number % len(_ROUND)]
             identification = self._add(number, person, status)
@@ -49,6 +50,7 @@ class World:
                 self._walkers.append(identification)
 
     def start_people(self) -> None:
+        """Give everybody but the first a time to scan and a time to finish."""
         for identification in self._walkers:
             self._walk(identification)
 
