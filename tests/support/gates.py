@@ -41,19 +41,21 @@ class GateClock(SystemClock):
 
 
 class FailingClock(SystemClock):
-    """The machine's clock; one transaction, counted from `fail_transaction`, finds the disk full."""
+    """The machine's clock; one transaction, counted from `fail_transaction`, fails."""
 
     def __init__(self) -> None:
         self._left = 0
+        self._error: Exception = DiskFull("The disk is full.")
 
-    def fail_transaction(self, number: int) -> None:
-        """The `number`th from now, counted from 1."""
+    def fail_transaction(self, number: int, error: Exception | None = None) -> None:
+        """The `number`th from now, counted from 1; with `error` instead of the full disk."""
         self._left = number
+        self._error = error or self._error
 
     def now(self) -> datetime:
         """The wall clock; every transaction asks for it first, in the writing thread."""
         if self._left > 0 and threading.current_thread().name.startswith("store-writer"):
             self._left -= 1
             if self._left == 0:
-                raise DiskFull("The disk is full.")
+                raise self._error
         return super().now()

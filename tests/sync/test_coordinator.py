@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from console.base.clock import SystemClock
 from console.domain.account import Credentials, LinkState
 from console.domain.errors import ActionRefused
 from console.domain.events import AccountChanged, Event
@@ -18,22 +17,14 @@ from console.domain.phase import Phase
 from console.domain.verification import VerificationKey
 from console.services.creation import Outcome
 from console.services.simulator import add_simulator
+from tests.support.clocks import MovableClock
 from tests.support.desk import Desk, open_desk
+from tests.support.gates import FailingClock
 from tests.support.simulator import Simulator
 
 PROVIDERS = ("iron", "checkout", "idenfy", "proofme")
 # Calls that ask iDenfy how one session stands.
 _ASKS = {"/api/v2/status", "/api/v2/data"}
-
-
-class MovableClock(SystemClock):
-    """The machine's clock, put forward when a test says so."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        return super().now() + self.ahead
 
 
 @pytest.fixture
@@ -59,6 +50,10 @@ async def test_the_first_pass_sees_the_whole_world(desk: Desk) -> None:
     for provider in PROVIDERS:
         assert reports[provider].error == ""
         assert reports[provider].seen == len([row for row in rows if row.provider == provider])
+        # Their ids had been told before; none was known until it was read.
+        assert (reports[provider].added, reports[provider].changed) == (reports[provider].seen, 0)
+    again = await desk.pass_once()
+    assert {(report.added, report.changed) for report in again.values()} == {(0, 0)}
 
 
 async def test_the_count_of_requests_is_the_providers_count(desk: Desk) -> None:
@@ -178,6 +173,28 @@ async def test_ids_told_while_a_pass_is_under_way_are_read_too(desk: Desk) -> No
         key = VerificationKey(desk.account("checkout").id, elsewhere.id)
         row = await desk.wait_for_row(key, lambda row: row.raw_status != "")
     assert row.phase is Phase.NOT_STARTED
+
+
+@pytest.mark.expects_log("a pass failed by itself")
+async def test_a_fault_of_ours_is_logged_once_and_the_account_goes_on(
+    quiet_simulator: Simulator, tmp_path: Path
+) -> None:
+    clock = FailingClock()
+    async with open_desk(quiet_simulator, tmp_path, clock=clock) as desk:
+        await desk.start_sync()
+        down = asyncio.ensure_future(desk.wait_for(_is_link(desk, "proofme", LinkState.DOWN)))
+        await asyncio.sleep(0)
+        known = next(row for row in await desk.rows() if row.provider == "proofme")
+        # The first keeps the id that is told, the second is in the pass that follows.
+        clock.fail_transaction(2, RuntimeError("a fault of ours"))
+        await desk.services.imports.add_known(["provider,kind,id", f"proofme,verification,{known.key.id}"])
+        await down
+        problem = desk.services.accounts.state(desk.account("proofme").id).problem
+        assert problem.startswith("An error in this program")
+        live = asyncio.ensure_future(desk.wait_for(_is_link(desk, "proofme", LinkState.LIVE)))
+        await asyncio.sleep(0)
+        desk.wake("proofme")
+        await live
 
 
 async def test_refused_keys_are_told_apart_from_a_provider_that_is_down(desk: Desk) -> None:

@@ -137,6 +137,8 @@ MANIFEST: Final = ProviderManifest(
         live_s=60.0,
         review_s=60.0,
         discover_s=300.0,
+        # Its terminal statuses are final for good; https://docs.proofme.id/#/api/overview
+        rereads_settled=False,
     ),
     documentation_url="https://docs.proofme.id/#/api/overview",
     refusals={
