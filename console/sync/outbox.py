@@ -14,6 +14,7 @@ from console.domain.account import AccountId, LinkState
 from console.domain.errors import ActionRefused, NotKnown
 from console.domain.events import Event
 from console.domain.outbox import OPEN_STATES, CreateIntent, OutboxId, OutboxItem, OutboxState
+from console.domain.verification import VerificationId
 from console.store.store import Store
 from console.sync.outbox_ages import Ages
 from console.sync.outbox_carrier import Carrier, Coordinators, save_end
@@ -77,6 +78,23 @@ class OutboxSender:
         await self._resolve(hold, thorough=True)
         return await self._load(item_id)
 
+    async def settle_found(self, item_id: OutboxId, verification_id: VerificationId) -> OutboxItem:
+        """A person found at the provider what an uncertain item made: read it, and go on from there.
+
+        Raises the provider's fault where it cannot be read, `ActionRefused` where there is nothing to settle.
+        """
+        hold = await self._take_uncertain(item_id)
+        async with hold.kept():
+            await self._resolver.accept_told(hold, verification_id)
+        return await self._load(item_id)
+
+    async def settle_absent(self, item_id: OutboxId) -> OutboxItem:
+        """A person looked at the provider and nothing was made. Raises `ActionRefused` where it may still arrive."""
+        hold = await self._take_uncertain(item_id)
+        async with hold.kept():
+            await self._resolver.accept_absent(hold)
+        return await self._load(item_id)
+
     async def run(self) -> None:
         """Look after everything that is not settled, until cancelled."""
         await self._watch.run()
@@ -93,6 +111,13 @@ class OutboxSender:
     async def _resolve(self, hold: Hold, *, thorough: bool) -> None:
         async with hold.kept():
             await self._resolver.resolve(hold, thorough=thorough)
+
+    async def _take_uncertain(self, item_id: OutboxId) -> Hold:
+        hold = await self._holds.take(item_id, frozenset({OutboxState.UNKNOWN}))
+        if hold is None:
+            await self._load(item_id)
+            raise ActionRefused("There is nothing to settle: look how it stands now.")
+        return hold
 
     async def _load(self, item_id: OutboxId) -> OutboxItem:
         item = await self._store.query(lambda queries: queries.load_outbox_item(item_id))

@@ -10,6 +10,7 @@ from typing import Final
 
 from console.domain.customer import Customer
 from console.domain.errors import (
+    ActionRefused,
     ConsoleError,
     ProviderConflict,
     ProviderFault,
@@ -19,6 +20,7 @@ from console.domain.errors import (
     ProviderUnreachable,
 )
 from console.domain.outbox import (
+    CUSTOMER_STEP,
     VERIFICATION_STEP,
     OutboxItem,
     OutboxState,
@@ -38,6 +40,7 @@ from console.sync.outbox_words import (
     NOT_FOUND_REASON,
     NOT_YET_REASON,
     OVERTAKEN_REASON,
+    TOLD_ABSENT_REASON,
     UNCERTAIN_FAULTS,
     to_interrupted,
     to_refused,
@@ -81,6 +84,21 @@ class Resolver:
         except Exception:
             _log.exception("an outbox item could not be looked for")
             await save_end(hold, _still_unknown(hold.item, NOT_FOUND_REASON))
+
+    async def accept_told(self, hold: Hold, verification_id: VerificationId) -> None:
+        """Take a person's word for which one it is, once the provider has shown it. Raises the provider's fault."""
+        item = hold.item
+        known = KnownVerification(verification_id, item.customer_id)
+        await self._carrier.coordinator(item).read_now(known)
+        step = StepResult(VERIFICATION_STEP, verification_id)
+        told = replace(item, done=(*item.done, step), pending=None, verification_id=verification_id)
+        await hold.end(replace(told, state=OutboxState.ACCEPTED, reason="", code="settled_by_person"))
+
+    async def accept_absent(self, hold: Hold) -> None:
+        """Take a person's word that nothing was made. Raises `ActionRefused` while it may still arrive."""
+        if (await self._age(hold.item)).least_s < SETTLED_AFTER_S:
+            raise ActionRefused("It was sent a moment ago and may still arrive. Look again in two minutes.")
+        await hold.end(to_refused(hold.item, TOLD_ABSENT_REASON, "settled_by_person"))
 
     async def _resolve(self, hold: Hold, thorough: bool) -> None:
         if hold.item.state in LEFT_BEHIND:
@@ -142,11 +160,23 @@ class Resolver:
         if thorough:
             report = await self._carrier.coordinator(item).sync_once(looking_for_ours=True)
             found = replace(found, reason=report.error or found.reason)
-        # A webhook, a sync or an import may have brought it meanwhile.
-        known = await self._store.query(
-            lambda queries: queries.find_by_reference(item.account_id, item.intent.reference)
+        step = await self._find_brought_in(item)
+        return found if step is None else SearchResult(Search.FOUND, step)
+
+    async def _find_brought_in(self, item: OutboxItem) -> StepResult | None:
+        """A webhook, a sync or an import may have brought it meanwhile under our reference."""
+        account_id, reference = item.account_id, item.intent.reference
+        verification_id = await self._store.query(
+            lambda queries: queries.find_by_reference(account_id, reference)
         )
-        return found if known is None else SearchResult(Search.FOUND, StepResult(VERIFICATION_STEP, known))
+        if verification_id is not None:
+            return StepResult(VERIFICATION_STEP, verification_id)
+        if item.pending is None or item.pending.step != CUSTOMER_STEP:
+            return None
+        customer_id = await self._store.query(
+            lambda queries: queries.find_customer_by_reference(account_id, reference)
+        )
+        return None if customer_id is None else StepResult(CUSTOMER_STEP, customer_id)
 
     async def _accept_found(self, hold: Hold, step: StepResult) -> None:
         if step.snapshot is None and step.step == VERIFICATION_STEP:

@@ -33,6 +33,7 @@ _UNSETTLED = (
 )
 INTENT_TOO_OLD_REASON = "That was asked for too long ago to go on by itself."
 OVERTAKEN_REASON = "Meanwhile somebody else made a verification for this customer."
+TOLD_ABSENT_REASON = "A person looked at the provider: nothing was made. It may be created again."
 NOT_YET_REASON = "The provider does not show it yet. It is looked for again by itself."
 NOT_FOUND_REASON = "The provider does not tell whether it exists. It is looked for again by itself."
 _PARTLY_MADE = "The customer was made at the provider, what follows was not."

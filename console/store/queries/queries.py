@@ -39,6 +39,11 @@ class Queries(OutboxQueries, DeliveryQueries, ListQueries):
         with mapped_errors():
             return records.find_by_reference(self._connection, account_id, reference)
 
+    def find_customer_by_reference(self, account_id: AccountId, reference: str) -> CustomerId | None:
+        """The only customer that carries our reference."""
+        with mapped_errors():
+            return records.find_customer_by_reference(self._connection, account_id, reference)
+
     def load_case(self, key: VerificationKey) -> StoredCase | None:
         """Everything known about one verification."""
         with mapped_errors():

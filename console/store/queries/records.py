@@ -111,6 +111,17 @@ def find_by_reference(connection: Connection, account_id: AccountId, reference: 
     return None if row is None else VerificationId(row[0])
 
 
+def find_customer_by_reference(
+    connection: Connection, account_id: AccountId, reference: str
+) -> CustomerId | None:
+    """The only customer that carries our reference; None when there are several."""
+    found = connection.execute(
+        f"SELECT id FROM customer WHERE account = ({_OF_ACCOUNT}) AND reference = ? AND reference <> '' LIMIT 2",
+        (account_id, to_storable(reference)),
+    ).fetchall()
+    return CustomerId(found[0][0]) if len(found) == 1 else None
+
+
 def load_events(connection: Connection, key: VerificationKey) -> tuple[TimelineEvent, ...]:
     """The timeline of one verification, oldest first."""
     row = connection.execute(
