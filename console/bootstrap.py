@@ -166,6 +166,8 @@ class OpenConsole:
             await self.sync.stop()
         if "creation" in built:
             await self.creation.drain()
+        if "operations" in built:
+            await self.operations.drain()
         for coordinator in self._directory.made_coordinators():
             await coordinator.aclose()
         if "_connector" in built:

@@ -6,15 +6,19 @@ outbox.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
+from console.base.paths import write_private_file
 from console.domain.account import Account, AccountId
 from console.domain.attempt import AttemptId
 from console.domain.customer import CustomerId
 from console.domain.errors import (
     ConsoleError,
+    DiskFull,
     NotKnown,
     NotSupported,
     OutcomeUncertain,
@@ -22,7 +26,15 @@ from console.domain.errors import (
 )
 from console.domain.keys import VerificationId, VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
-from console.domain.operation import Effect, Operation, OperationCall, OperationId, OperationResult, Target
+from console.domain.operation import (
+    Effect,
+    Operation,
+    OperationCall,
+    OperationId,
+    OperationResult,
+    ResultFile,
+    Target,
+)
 from console.domain.outbox import CreateIntent
 from console.domain.timeline import EventSource
 from console.domain.verification import build_bare_snapshot
@@ -119,6 +131,7 @@ class OperationService:
         self._cases = cases
         self._creation = creation
         self._journal = journal
+        self._calling: set[asyncio.Task[Performed]] = set()
 
     async def offered(self, subject: Subject) -> tuple[OfferedOperation, ...]:
         """What the provider documents for exactly this kind of subject, in its order, without what the account's
@@ -152,7 +165,33 @@ class OperationService:
             return await self._create(subject, operation, values, accept_loss)
         offered = _to_offered(operation, await self._load_offers(subject), account)
         refusal = _find_refusal(offered, accept_loss)
-        return refusal or await self._call(subject, operation, values)
+        if refusal is not None:
+            return refusal
+        task = asyncio.create_task(self._call(subject, operation, values), name="operation")
+        self._calling.add(task)
+        task.add_done_callback(self._calling.discard)
+        # A closed dialog stops waiting; what is on its way is never cut off.
+        return await asyncio.shield(task)
+
+    async def drain(self) -> None:
+        """Wait until nothing of ours is on its way any more."""
+        if self._calling:
+            await asyncio.wait(tuple(self._calling))
+
+    async def save_copy(
+        self, subject: Subject, operation_id: OperationId, file: ResultFile, path: Path
+    ) -> None:
+        """Write a file a provider sent where a person wants it; logged. Raises `DiskFull` when it cannot be written."""
+        try:
+            await asyncio.to_thread(write_private_file, path, file.body)
+        except OSError as error:
+            raise DiskFull(
+                "The copy could not be written there. Choose another folder.", str(error)
+            ) from error
+        await self._journal.audit("file_saved", _to_text(subject), f"{operation_id} {file.name}")
+        key = subject.key
+        if key is not None:
+            await self._journal.note(key, "file_saved", file.name)
 
     async def _create(
         self, subject: Subject, operation: Operation, values: Mapping[str, str], accept_loss: bool
