@@ -8,7 +8,6 @@ from console.cli.exits import Exit
 from console.cli.session import ProfileOptions, open_session, print_json, print_table, profile_options, run
 from console.domain.customer import CustomerId
 from console.domain.errors import InputInvalid, ProviderUnreachable
-from console.domain.keys import VerificationId
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
 from console.domain.provider import ProviderId
 from console.services.creation import Created, Outcome
@@ -85,13 +84,15 @@ def resolve(options: ProfileOptions, item_id: str) -> None:
 @outbox.command("settle")
 @profile_options
 @click.argument("item_id", metavar="ID")
-@click.option("--found", default="", metavar="VERIFICATION", help="It exists: the provider's id of it.")
+@click.option(
+    "--found", default="", metavar="PROVIDER_ID", help="It exists: the provider's id of what was made."
+)
 @click.option("--nothing-made", is_flag=True, help="It does not exist: it may be created again.")
 def settle(options: ProfileOptions, item_id: str, found: str, nothing_made: bool) -> None:
     """Say what you found at the provider, where its interface does not tell."""
     if bool(found) == nothing_made:
-        raise click.UsageError("Say either --found VERIFICATION or --nothing-made.")
-    item = run(_settle(options, OutboxId(item_id), VerificationId(found)))
+        raise click.UsageError("Say either --found PROVIDER_ID or --nothing-made.")
+    item = run(_settle(options, OutboxId(item_id), found))
     click.echo(f"{item.state.value}: {item.verification_id or item.reason}")
 
 
@@ -139,7 +140,7 @@ async def _resolve(options: ProfileOptions, item_id: OutboxId) -> OutboxItem:
         return await console.services.creation.resolve(item_id)
 
 
-async def _settle(options: ProfileOptions, item_id: OutboxId, found: VerificationId) -> OutboxItem:
+async def _settle(options: ProfileOptions, item_id: OutboxId, found: str) -> OutboxItem:
     async with open_session(options) as console:
         creation = console.services.creation
         return await (creation.settle_found(item_id, found) if found else creation.settle_absent(item_id))

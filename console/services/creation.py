@@ -10,7 +10,7 @@ from console.base.clock import Clock
 from console.base.ids import new_reference
 from console.domain.account import AccountId
 from console.domain.errors import ActionRefused, InputInvalid, NotSupported
-from console.domain.keys import VerificationId, VerificationKey
+from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
 from console.domain.operation import Effect
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
@@ -120,12 +120,12 @@ class CreationService:
         """Find out what became of an uncertain create. Raises `NotKnown`."""
         return await self._sender.resolve(item_id)
 
-    async def settle_found(self, item_id: OutboxId, verification_id: VerificationId) -> OutboxItem:
-        """A person found at the provider what an uncertain create made, where no interface tells.
+    async def settle_found(self, item_id: OutboxId, made_id: str) -> OutboxItem:
+        """A person found at the provider what the step in doubt (`OutboxItem.pending`) made, where no interface tells.
 
-        Raises the provider's fault where it cannot be read, `ActionRefused` where there is nothing to settle.
+        Raises the provider's fault where a verification cannot be read, `ActionRefused` where nothing is to settle.
         """
-        return await self._sender.settle_found(item_id, verification_id)
+        return await self._sender.settle_found(item_id, made_id)
 
     async def settle_absent(self, item_id: OutboxId) -> OutboxItem:
         """A person looked at the provider and nothing was made.

@@ -41,7 +41,11 @@ def test_accounts_are_listed_with_their_last_good_answer(
     accounts = read_document(done)["accounts"]
     assert sorted(each["provider"] for each in accounts) == PROVIDERS
     for each in accounts:
-        assert list(each) == ["name", "provider", "environment", "base_url", "last_ok", "state"]
+        assert list(each) == [
+            "name", "provider", "environment", "base_url", "last_ok", "state", "webhook_path",
+        ]  # fmt: skip
+        path = each["webhook_path"]
+        assert path is None or path.startswith(f"/webhooks/{each['provider']}/")
         assert each["base_url"] == quiet_simulator.account(each["provider"])["base_url"]
         assert each["environment"] == "simulator"
         assert datetime.fromisoformat(each["last_ok"]).tzinfo is not None
@@ -72,7 +76,8 @@ def test_a_first_sync_counts_each_verification_once(
     for each in read_document(done)["accounts"]:
         known = _list(tmp_path, "verifications", "--provider", each["provider"])["total"]
         assert known >= len(world_ids[each["provider"]])
-        assert each["seen"] == known
+        # Every id was told before; none was known until it was read.
+        assert (each["seen"], each["new"], each["changed"]) == (known, known, 0)
 
 
 def test_every_verification_of_the_world_is_listed(
@@ -245,3 +250,30 @@ def test_wrong_usage_is_2_and_prints_nothing_on_standard_output(
     assert done.returncode == 2
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+
+
+def test_two_forms_at_once_are_wrong_usage(synced_profile: Path) -> None:
+    done = run_command("list", "verifications", "--json", "--csv", profile=synced_profile)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "exclude each other" in done.stderr
+
+
+def test_an_unknown_provider_in_a_file_is_answered_with_those_there_are(profile: Path) -> None:
+    done = run_command("import", "-", profile=profile, stdin="provider,kind,id\nacme,verification,x\n")
+    assert done.returncode == 1
+    assert (
+        "line 2: there is no such provider; there are checkout, idenfy, iron, proofme." in done.stderr.lower()
+    )
+
+
+def test_verifying_no_report_says_that_there_is_none(synced_profile: Path) -> None:
+    done = run_command("report", "verify", profile=synced_profile)
+    assert done.returncode == 0
+    assert "nothing to verify" in done.stderr
+
+
+def test_a_bench_that_measured_nothing_is_not_in_order() -> None:
+    done = run_command("bench", "--only", "nothing", "--json")
+    assert done.returncode == 1
+    assert read_document(done)["metrics"] == []
+    assert "There is no group nothing." in done.stderr

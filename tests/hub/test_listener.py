@@ -228,6 +228,41 @@ async def test_signals_stay_with_the_program(base_url: str) -> None:
     assert handler is signal.SIG_DFL
 
 
+async def _get(base_url: str, path: str, method: str = "GET") -> tuple[bytes, bytes]:
+    """Head and body of an answer."""
+    parts = urlsplit(base_url)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    try:
+        writer.write(f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        head, _, body = (await asyncio.wait_for(reader.read(), 10)).partition(b"\r\n\r\n")
+        return head, body
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize("outcome", ["done", "success", "error", "unverified"])
+async def test_a_customer_comes_back_to_a_plain_page_whatever_the_provider_adds(
+    base_url: str, desk: Desk, outcome: str
+) -> None:
+    head, body = await _get(base_url, f"/thanks/{outcome}")
+    assert head.startswith(b"HTTP/1.1 200")
+    assert b"default-src 'none'" in head
+    assert b"no-store" in head
+    assert b"<script" not in body
+    hint = "?status=approved&name=Mira+Oldfield&id=%3Cscript%3E"
+    assert (await _get(base_url, f"/thanks/{outcome}{hint}"))[1] == body
+    assert (await _get(base_url, f"/thanks/{outcome}", "HEAD"))[1] == b""
+    assert desk.saved == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/thanks/", 404), ("/thanks/other", 404), ("/thanks/done/x", 404)]
+)
+async def test_no_other_page_is_shown(base_url: str, path: str, status: int) -> None:
+    head, _ = await _get(base_url, path)
+    assert head.startswith(f"HTTP/1.1 {status}".encode())
+
+
 @pytest.mark.qt_loop
 async def test_it_serves_on_the_window_s_own_loop(base_url: str, desk: Desk) -> None:
     assert await send(base_url, build_request()) == 200
