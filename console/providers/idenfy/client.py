@@ -17,7 +17,6 @@ from console.domain.verification import HostedLink, RawDocument, Snapshot, Verif
 from console.domain.webhook import Delivery, Notice
 from console.providers.contract import Client, FetchedReport, Http, KnownVerification
 from console.providers.idenfy import (
-    details,
     endpoints,
     mapping,
     operations,
@@ -30,6 +29,7 @@ from console.providers.idenfy import (
 from console.providers.idenfy.calling import Caller
 from console.providers.idenfy.operating import REPORT_BYTES, REPORT_DEADLINE_S, Operator
 from console.providers.idenfy.reports import read_report
+from console.providers.idenfy.words import INFORMATION_UNTIL
 from console.providers.reading import read_object
 
 _DEFAULT_EXPIRY_S: Final = 86_400
@@ -146,7 +146,7 @@ def _to_information(
         Phase.UNKNOWN,
         "",
         hosted_link=HostedLink(url, until),
-        details=(Fact(details.INFORMATION_UNTIL, until.isoformat()),),
+        details=(Fact(INFORMATION_UNTIL, until.isoformat()),),
     )
     raw = (RawDocument("information", body),)
     return StepResult(request.step, intent.verification_id, Snapshot(verification, raw=raw, partial=True))

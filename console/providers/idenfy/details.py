@@ -36,9 +36,7 @@ _UNTOLD_OF_TOKEN: Final = frozenset(
         *("successUrl", "errorUrl", "unverifiedUrl", "digitString"),
     }
 )
-DIGIT_STRING: Final = "digitString"
-SESSION_LENGTH: Final = "asked.sessionLength"
-INFORMATION_UNTIL: Final = "information.until"
+_DIGIT_STRING: Final = "digitString"
 
 
 def to_token_details(document: Mapping[str, object]) -> tuple[Fact, ...]:
@@ -46,7 +44,7 @@ def to_token_details(document: Mapping[str, object]) -> tuple[Fact, ...]:
     asked = {
         key: value for key, value in document.items() if key not in _UNTOLD_OF_TOKEN and value is not False
     }
-    code = _to_facts({DIGIT_STRING: document.get(DIGIT_STRING)}, "")
+    code = _to_facts({_DIGIT_STRING: document.get(_DIGIT_STRING)}, "")
     return (*code, *_to_facts(asked, "asked."))
 
 

@@ -8,11 +8,13 @@ from typing import Final
 from console.domain.next_action import Action, ActionOffer, Permission, Situation
 from console.domain.phase import Phase
 from console.domain.verification import Verification
+from console.providers.idenfy.words import INFORMATION_UNTIL, SESSION_LENGTH
 
 # Once opened, a session may last this long at most; https://documentation.idenfy.com/kyc/generate-token
 _LONGEST_SESSION: Final = timedelta(seconds=3600)
 # Reviewers usually need 3 to 10 minutes, up to about 20; https://documentation.idenfy.com/KYC/kycWebhook
 _REVIEW: Final = timedelta(minutes=30)
+_MOST_DIGITS: Final = 6
 _CREDIT: Final = "A new session uses one iDenfy credit."
 _REPORTED: Final = frozenset({Phase.APPROVED, Phase.DECLINED, Phase.ACTION_NEEDED})
 
@@ -45,6 +47,10 @@ def _decide_link(
 ) -> ActionOffer:
     if verification is None:
         return _refuse(action, "There is no session yet.")
+    if _has_information_link(verification, now):
+        return ActionOffer(
+            action, Permission.ALLOWED, "The customer was asked for more and can add it there."
+        )
     if verification.phase not in {Phase.NOT_STARTED, Phase.CAPTURING}:
         return _refuse(action, "The session is over or being checked, so its link no longer opens anything.")
     link = verification.hosted_link
@@ -55,6 +61,14 @@ def _decide_link(
     if link.expires_at is not None and now >= link.expires_at:
         return _refuse(action, "The link has expired and can no longer be opened.")
     return ActionOffer(action, Permission.ALLOWED, "The session waits for the customer.")
+
+
+def _has_information_link(verification: Verification, now: datetime) -> bool:
+    """A finished session's link is dead, but for the one of a request for more information while that lives."""
+    link = verification.hosted_link
+    if link is None or link.expires_at is None or verification.phase not in _REPORTED:
+        return False
+    return now < link.expires_at and _find(verification, INFORMATION_UNTIL) == link.expires_at.isoformat()
 
 
 def _decide_new(situation: Situation) -> ActionOffer:
@@ -154,7 +168,7 @@ def _decide_erase(verification: Verification | None) -> ActionOffer:
 def _decide_page(verification: Verification | None, now: datetime) -> ActionOffer:
     """The first opening starts the session's clock; https://documentation.idenfy.com/kyc/generate-token"""
     shown = _decide_link(verification, now, Action.REOPEN_PAGE)
-    if not shown.is_allowed:
+    if verification is None or not shown.is_allowed or _has_information_link(verification, now):
         return shown
     return ActionOffer(
         Action.REOPEN_PAGE,
@@ -181,8 +195,20 @@ def _due_at(verification: Verification) -> datetime | None:
         link = verification.hosted_link
         if link is None or link.expires_at is None:
             return None
-        return link.expires_at + _LONGEST_SESSION + _REVIEW
+        return link.expires_at + _to_session_length(verification) + _REVIEW
     return None if verification.updated_at is None else verification.updated_at + _REVIEW
+
+
+def _to_session_length(verification: Verification) -> timedelta:
+    """What the token's answer told, else the longest there is."""
+    told = _find(verification, SESSION_LENGTH)
+    if not (told.isascii() and told.isdigit() and len(told) <= _MOST_DIGITS):
+        return _LONGEST_SESSION
+    return min(timedelta(seconds=int(told)), _LONGEST_SESSION)
+
+
+def _find(verification: Verification, field: str) -> str:
+    return next((fact.value for fact in verification.details if fact.field == field), "")
 
 
 def _refuse(action: Action, reason: str) -> ActionOffer:

@@ -18,7 +18,9 @@ _SEVERAL: Final = (
     "iDenfy lists several sessions of this client that may be the one, and its list does not tell which. "
     "Look in iDenfy's dashboard."
 )
-_RUN_OUT: Final = "iDenfy lists a session of this client that has run out of time; its message tells whether it is this."
+_RUN_OUT: Final = (
+    "iDenfy lists a session of this client that has run out of time; its message tells whether it is this."
+)
 _NO_LIST: Final = "iDenfy has no list of such requests. Look in its dashboard whether the customer was asked."
 
 

@@ -1,4 +1,4 @@
-"""iDenfy's words a person chooses from: languages, kinds of check, codes. Light: read before the first window."""
+"""iDenfy's words a person chooses from, and names of details. Light: read before the first window."""
 
 from __future__ import annotations
 
@@ -39,3 +39,7 @@ DOCUMENT_CODES: Final = _read_words(
     """
 )
 YES_OR_NO: Final = ("yes", "no")
+# Fields of a session's details that the rules look at: what the token's answer told, and until when the link of a
+# request for more information lives.
+SESSION_LENGTH: Final = "asked.sessionLength"
+INFORMATION_UNTIL: Final = "information.until"

@@ -38,6 +38,7 @@ from console.sandbox.module import ImpossibleStep, JourneyInput, UnknownId
 
 _ALL_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _HOUR: Final = timedelta(hours=1)
+_STATUS_PAUSE: Final = timedelta(minutes=15)
 _PAGE_SIZE: Final = 20
 _MAX_PAGE_SIZE: Final = 100
 _DUMMY_STEPS: Final = {
@@ -69,8 +70,10 @@ class Api:
         self._credentials = ":".join(credentials).encode()
         self._switches = switches
         self._calls: deque[datetime] = deque()
+        self._is_restricted = False
 
     def routes(self) -> list[BaseRoute]:
+        """Every documented call, its trailing slash included; anything else is a 404."""
         identification = "/kyc/identifications/{scan_ref}/request-information/"
         return [
             self._route("POST", "/api/v2/token", self._create),
@@ -112,6 +115,8 @@ class Api:
         if kind.lower() != "basic" or not hmac.compare_digest(given, self._credentials):
             identifier = Identifier.UNAUTHORIZED if self._switches.identifier_in_401 else None
             raise Refusal(401, "Invalid authorization credentials", identifier)
+        if self._is_restricted and self._switches.restrict_polling:
+            raise Refusal(403, "Partner inactive")
         now = self._register.kernel.clock.now()
         while self._calls and self._calls[0] <= now - _HOUR:
             self._calls.popleft()
@@ -141,7 +146,18 @@ class Api:
 
     async def _status(self, request: Request) -> Response:
         record = self._register.find((await read_request(request, ScanRefRequest)).scanRef)
+        self._note_impatience(record)
         return JSONResponse(build_status(record, self._switches))
+
+    def _note_impatience(self, record: Record) -> None:
+        """The vendor forbids regular polling and may restrict an account for it; how often is too often is assumed.
+
+        Source: https://documentation.idenfy.com/kyc/data-retrieval
+        """
+        now = self._register.kernel.clock.now()
+        before, record.status_asked_at = record.status_asked_at, now
+        if before is not None and not record.is_final and now < before + _STATUS_PAUSE:
+            self._is_restricted = self._is_restricted or self._switches.restrict_polling
 
     async def _data(self, request: Request) -> Response:
         record = self._find_readable((await read_request(request, ScanRefRequest)).scanRef)

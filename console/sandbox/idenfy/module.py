@@ -14,9 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from console.sandbox.idenfy.api import Api
+from console.sandbox.idenfy.pages import build_hosted_session
 from console.sandbox.idenfy.payloads import build_document_notice, build_webhook
 from console.sandbox.idenfy.records import Happening, Record, Switches
 from console.sandbox.idenfy.register import PROVIDER, Register
+from console.sandbox.idenfy.requests import SwitchValues
 from console.sandbox.idenfy.scripts import Scripts
 from console.sandbox.idenfy.steps import Steps
 from console.sandbox.idenfy.storage import Storage
@@ -48,6 +50,7 @@ class IdenfyModule:
     def __init__(self, kernel: Kernel, switches: Switches) -> None:
         keys = kernel.random(f"{PROVIDER}:keys")
         self._kernel = kernel
+        self._switches = switches
         self._api_key, self._api_secret, self._webhook_key = (
             "".join(keys.choices(_LETTERS, k=length)) for length in (11, 20, 32)
         )
@@ -73,9 +76,11 @@ class IdenfyModule:
         return self._webhook_key
 
     def routes(self) -> Sequence[BaseRoute]:
+        """Every call of the account, and the photos' links."""
         return self._api.routes()
 
     def start_line(self) -> Mapping[str, JsonValue]:
+        """Address, key pair and the key that signs webhooks."""
         return {
             "base_url": f"{self._kernel.origin}{self.base_path}",
             "api_key": self._api_key,
@@ -84,11 +89,13 @@ class IdenfyModule:
         }
 
     def seed(self, people: Sequence[Person]) -> None:
+        """The world's sessions, one or two per person."""
         own = [person for person in people if PROVIDER in person.providers]
         self._people = {person.reference: person for person in own}
         self._world = seed_records(self._register, own)
 
     def start_people(self) -> None:
+        """Put open sessions and waiting reviews into motion."""
         scripts = Scripts(self._kernel.people, self._steps, self._kernel.random(f"{PROVIDER}:scripts"))
         for record in self._world.walkers:
             scripts.send_through(record)
@@ -96,6 +103,7 @@ class IdenfyModule:
             scripts.review(record)
 
     def state(self) -> ModuleState:
+        """Clients, sessions and how they stand."""
         records = list(self._register.records())
         return ModuleState(
             customers=len({record.request.clientId for record in records}),
@@ -104,6 +112,7 @@ class IdenfyModule:
         )
 
     def known_ids(self) -> Iterable[KnownId]:
+        """Every session with the client's reference and name: the list call tells neither."""
         for record in self._register.records():
             person = self._people.get(record.request.clientId)
             yield KnownId(
@@ -116,24 +125,26 @@ class IdenfyModule:
             )
 
     def journey(self, verification_id: str, journey: JourneyInput) -> JourneyResult:
+        """One step by hand. Raises ImpossibleStep, UnknownId."""
         record = self._register.find(verification_id)
         self._steps.take(record, journey)
         return JourneyResult(record.status.value)
 
     def hosted_session(self, token: str) -> HostedSession | None:
+        """The page behind a session's link or a link for more material; None for an unknown token."""
         record = self._register.find_by_token(token)
         if record is None:
             return None
         steps = self._steps.possible_steps(record) if self._is_live(record, token) else ()
-        return HostedSession(
-            verification_id=record.scan_ref,
-            provider_title="iDenfy",
-            person_name=record.person_name or record.request.clientId,
-            status=record.status.value,
-            is_over=not steps,
-            closing_text="This session is over. You can close this page.",
-            steps=steps,
-        )
+        return build_hosted_session(record, steps, is_information=token != record.auth_token)
+
+    def switch(self, values: bytes) -> Mapping[str, JsonValue]:
+        """Set switches from JSON; answers all of them and the credits used so far. Raises ValidationError."""
+        given = SwitchValues.model_validate_json(values)
+        for name in given.model_fields_set:
+            setattr(self._switches, name, getattr(given, name))
+        found = {name: getattr(self._switches, name) for name in SwitchValues.model_fields}
+        return {**found, "credits_used": self._register.used_credits}
 
     def _is_live(self, record: Record, token: str) -> bool:
         """A link for further material lives only until that was sent; the session's own until its result."""

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
+from console.sandbox.idenfy.addons import build_blocks
 from console.sandbox.idenfy.catalogue import DEFAULT_DOCUMENTS, LEGACY_REASONS, Status
+from console.sandbox.idenfy.comparing import to_age, to_step_result
 from console.sandbox.idenfy.records import Happening, Json, Papers, Record, Switches
-from console.sandbox.idenfy.requests import TokenRequest, TokenSwitches
+from console.sandbox.idenfy.requests import TokenSwitches
 
 _EXPECTED_ON: Final = frozenset(("showInstructions", "questionnaireRequired", "autoFaceMatching"))
 _AGES: Final = (
@@ -38,7 +40,12 @@ _NEVER_READ: Final = (
     "orgPatronymic",
     "orgBirthName",
 )
-_WATCHED_TAGS: Final = frozenset(("AML_SUSPECTION", "SANCTIONS_SUSPECTION"))
+_STEP_WORDS: Final = {
+    "ADDITIONAL_STEP_NOT_FOUND": "NOT_FOUND",
+    "INVALID_ADDITIONAL_STEP": "INVALID",
+    "EXPIRED_ADDITIONAL_STEP_INFORMATION": "INVALID",
+    "EXPIRED_UTILITY_BILL": "INVALID",
+}
 
 
 def build_token(record: Record, redirect_url: str, *, is_dummy: bool) -> Json:
@@ -72,6 +79,10 @@ def build_token(record: Record, redirect_url: str, *, is_dummy: bool) -> Json:
 
 
 def build_status(record: Record, switches: Switches) -> Json:
+    """The flat answer of the status call; empty codes until something was analysed.
+
+    Source: https://documentation.idenfy.com/kyc/data-retrieval
+    """
     codes, no_code = record.codes, None if switches.manual_codes_null else ""
     answer: Json = {
         "status": record.status.value,
@@ -95,7 +106,7 @@ def build_data(record: Record, today: date) -> Json:
 def build_document(record: Record, today: date) -> Json:
     """The `data` object of a webhook."""
     read = _read_papers(record.papers, today) | dict.fromkeys(_NEVER_READ)
-    return (read if record.is_captured else dict.fromkeys(read)) | _flags(record)
+    return (read if record.has_photos else dict.fromkeys(read)) | _flags(record)
 
 
 def _read_papers(papers: Papers, today: date) -> Json:
@@ -131,21 +142,25 @@ def _flags(record: Record) -> Json:
         "clientIpProxyRiskLevel": "LOW" if approved else None,
         "duplicateFaces": [*others] if "DUPLICATE_FACE" in tags else None,
         "duplicateDocFaces": [*others] if "DUPLICATE_DOC_FACE" in tags else None,
-        "additionalData": _step_results(record.request),
+        "additionalData": _step_results(record),
     }
 
 
-def _step_results(sent: TokenRequest) -> Json | None:
-    if sent.additionalData is None:
+def _step_results(record: Record) -> Json | None:
+    if record.request.additionalData is None or not record.is_captured:
         return None
     return {
-        step: {name: {"value": value, "status": "MATCH"} for name, value in fields.items()}
-        for step, fields in sent.additionalData.items()
+        step: {
+            name: {"value": value, "status": to_step_result(record, name, value)}
+            for name, value in fields.items()
+        }
+        for step, fields in record.request.additionalData.items()
     }
 
 
 def estimate_age(birth_date: date, today: date) -> str:
-    years = today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+    """The word for an age that a photo alone would give."""
+    years = to_age(birth_date, today)
     return next((word for limit, word in _AGES if years >= limit), "OVER_13" if years >= 13 else "UNDER_13")
 
 
@@ -160,11 +175,8 @@ def build_webhook(happening: Happening, file_urls: Mapping[str, str], now: datet
         "data": build_document(record, now.date()),
         "fileUrls": dict(file_urls),
         "additionalStepPdfUrls": None,
-        "additionalSteps": _step_types(record.request),
-        "AML": None,
-        "amlCheck": _aml_check(record),
-        "LID": None,
-        "CRIMINAL_CHECK": None,
+        "additionalSteps": dict(record.additional_step_types) or None,
+        **build_blocks(record),
         "scanRef": record.scan_ref,
         "externalRef": record.request.externalRef,
         "clientId": record.request.clientId,
@@ -193,42 +205,21 @@ def _webhook_status(happening: Happening) -> Json:
         "manualFace": codes.manual_face,
         "autoDocument": codes.auto_document,
         "manualDocument": codes.manual_document,
-        "additionalSteps": None if happening.record.request.additionalSteps is None else "VALID",
+        "additionalSteps": _step_word(happening.record),
     }
 
 
-def _step_types(sent: TokenRequest) -> Json | None:
-    if sent.additionalSteps is None:
+def _step_word(record: Record) -> str | None:
+    """How the additional steps stand, null where there are none."""
+    if not record.additional_step_types:
         return None
-    by_document = [kinds for countries in sent.additionalSteps.values() for kinds in countries.values()]
-    return {name: step.type for steps in by_document for name, step in steps.items()}
-
-
-def _aml_check(record: Record) -> Json | None:
-    hits = _WATCHED_TAGS.intersection(record.codes.fraud_tags)
-    if not hits and not record.request.checkAml:
-        return None
-    name = record.papers.full_name
-    found: Json = {
-        "name": name,
-        "match": name,
-        "score": 91,
-        "datasets": ["PEP_CURRENT"],
-        "pepTier": "PEP_TIER_2",
-    }
-    if "SANCTIONS_SUSPECTION" in hits:
-        found = {"name": name, "match": name, "score": 88, "datasets": ["SAN_CURRENT"], "pepTier": None}
-    return {
-        "id": record.scan_ref,
-        "overallStatus": "FLAGS_FOUND" if hits else "NO_FLAGS",
-        "statusSetBy": None,
-        "statusSetAt": None,
-        "adverseMedia": [],
-        "amlCheck": [found] if hits else [],
-    }
+    if not record.is_captured:
+        return "NOT_FOUND"
+    return next((_STEP_WORDS[tag] for tag in record.codes.mismatch_tags if tag in _STEP_WORDS), "VALID")
 
 
 def build_document_notice(happening: Happening) -> Json:
+    """The body of a DOCUMENT_EXPIRATION event."""
     record = happening.record
     return {
         "scanRef": record.scan_ref,

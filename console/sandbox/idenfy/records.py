@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from pydantic import JsonValue
 
@@ -12,11 +13,13 @@ from console.sandbox.idenfy.catalogue import DECIDED, DOC_VALIDATED, ERASED, FAC
 from console.sandbox.idenfy.requests import TokenRequest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Switches:
     """Behaviour on which the documents disagree or are silent, and the limits of the account.
 
-    `credits` None means there are always enough; `hourly_limit` counts every call with good keys.
+    `credits` None means there are always enough; `hourly_limit` counts every call with good keys. `restrict_polling`
+    plays what the vendor threatens: the account is inactive once an unfinished session's status is asked for twice
+    within a quarter of an hour. Set by `POST {control_url}/switches/idenfy`.
     """
 
     environment: str = "DEV"
@@ -26,6 +29,7 @@ class Switches:
     manual_codes_null: bool = False
     hourly_limit: int = 10_000
     credits: int | None = None
+    restrict_polling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Papers:
 
     @property
     def full_name(self) -> str:
+        """In the order of the Latin name."""
         return f"{self.given_name} {self.family_name}".strip()
 
 
@@ -62,6 +67,17 @@ class Codes:
     manual_face: str = ""
     fraud_tags: tuple[str, ...] = ()
     mismatch_tags: tuple[str, ...] = ()
+
+
+_BILL: Final = "UTILITY_BILL"
+_EXTRA: Final = {
+    "verifyEmail",
+    "verifyPhone",
+    "verifyAddress",
+    "verifyBank",
+    "bankCardVerification",
+    "questionnaire",
+}
 
 
 @dataclass(slots=True)
@@ -87,21 +103,25 @@ class Record:
     status: Status = Status.ACTIVE
     is_final: bool = False
     opened_at: datetime | None = None
+    has_photos: bool = False
     is_captured: bool = False
     is_submitted: bool = False
     finished_at: datetime | None = None
     codes: Codes = field(default_factory=Codes)
     duplicates: tuple[str, ...] = ()
     information: InformationSession | None = None
+    status_asked_at: datetime | None = None
     clock: Scheduled | None = None
     notices: list[Scheduled] = field(default_factory=list[Scheduled])
 
     @property
     def expiry_s(self) -> int:
+        """Seconds the token can be opened."""
         return self.request.expiryTime or 86_400
 
     @property
     def session_s(self) -> int:
+        """Seconds the session lasts from its first opening."""
         return self.request.sessionLength or 1800
 
     @property
@@ -118,11 +138,39 @@ class Record:
 
     @property
     def has_face(self) -> bool:
+        """A selfie is taken: not where only the document is asked for."""
         return self.request.tokenType != "DOCUMENT"
 
     @property
+    def compares_face(self) -> bool:
+        """The selfie is compared with the document; `autoFaceMatching` false switches every check of it off."""
+        return self.has_face and self.request.autoFaceMatching is not False
+
+    @property
+    def additional_step_types(self) -> dict[str, str]:
+        """Every additional step of the session with its type, for whatever country and document it is meant."""
+        steps = self.request.additionalSteps or {}
+        by_document = [kinds for countries in steps.values() for kinds in countries.values()]
+        found: dict[str, str] = {name: step.type for own in by_document for name, step in own.items()}
+        return found | ({_BILL: "UPLOAD"} if self.request.utilityBill else {})
+
+    @property
+    def extra_steps(self) -> tuple[str, ...]:
+        """What the person must do besides photos of document and face, in the order of the flow."""
+        switched = (name for name, is_on in self.request.model_dump(include=_EXTRA).items() if is_on)
+        return (*self.additional_step_types, *switched)
+
+    @property
     def wants_review(self) -> bool:
+        """People review some result of this session."""
         return bool(self.request.reviewFailed or self.request.reviewSuccessful)
+
+    def is_reviewed_after(self, overall: Status) -> bool:
+        """People review this automatic result; one in dummy mode has a reviewer only by its own call."""
+        if self.request.dummyStatus is not None:
+            return False
+        wanted = self.request.reviewSuccessful if overall is Status.APPROVED else self.request.reviewFailed
+        return bool(wanted)
 
     @property
     def is_open(self) -> bool:
@@ -131,10 +179,12 @@ class Record:
 
     @property
     def is_decided(self) -> bool:
+        """A verdict stands, final or not."""
         return self.status in DECIDED
 
     @property
     def is_erased(self) -> bool:
+        """Nothing of the person is left."""
         return self.status in ERASED
 
     @property
@@ -144,9 +194,13 @@ class Record:
 
     @property
     def core_check_passed(self) -> bool:
+        """Document and face are good; tags may still make it a suspicion.
+
+        Source: https://documentation.idenfy.com/kyc/status-handling
+        """
         document = self.codes.manual_document or self.codes.auto_document
         face = self.codes.manual_face or self.codes.auto_face
-        return document == DOC_VALIDATED and (face == FACE_MATCH or not self.has_face)
+        return document == DOC_VALIDATED and (face == FACE_MATCH or not self.compares_face)
 
 
 @dataclass(frozen=True, slots=True)

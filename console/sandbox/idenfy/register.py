@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from console.sandbox.idenfy.answers import Identifier, Refusal
 from console.sandbox.idenfy.catalogue import DOCUMENT_DEADLINES, EventType, Status
+from console.sandbox.idenfy.people import People
 from console.sandbox.idenfy.records import Happening, InformationSession, Papers, Record, Switches
 from console.sandbox.idenfy.requests import TokenRequest
 from console.sandbox.kernel import Kernel
@@ -16,11 +17,13 @@ from console.sandbox.module import LedgerRow, MadeBy, UnknownId
 
 PROVIDER: Final = "idenfy"
 _LETTERS: Final = string.ascii_letters + string.digits
-_YEARS_5: Final = timedelta(days=1826)
 
 
 class Register:
-    """Every verification of the account. `tell` hears of each result; `expire` is called when a clock ran out."""
+    """Every verification of the account. `tell` hears of each result, `on_clock` of each clock that ran out.
+
+    `used_credits` counts the sessions made over the API: each takes one, whatever becomes of it.
+    """
 
     def __init__(self, kernel: Kernel, switches: Switches, tell: Callable[[Happening], None]) -> None:
         self.kernel = kernel
@@ -29,8 +32,8 @@ class Register:
         self.on_clock: Callable[[Record], None] = _do_nothing
         self._records: dict[str, Record] = {}
         self._by_token: dict[str, Record] = {}
-        self._people: dict[str, tuple[Papers, str]] = {}
-        self._used_credits = 0
+        self.people = People(kernel.random(f"{PROVIDER}:papers"))
+        self.used_credits = 0
 
     def records(self) -> Iterable[Record]:
         return self._records.values()
@@ -45,20 +48,16 @@ class Register:
     def find_by_token(self, token: str) -> Record | None:
         return self._by_token.get(token)
 
-    def know_person(self, client_id: str, papers: Papers, full_name: str) -> None:
-        """The person behind a clientId: what a session without names will read from the document."""
-        self._people[client_id] = (papers, full_name)
-
     def create(self, request: TokenRequest) -> Record:
         """A session asked for over the API. Raises Refusal (409 while one is open, 400 without credits)."""
         if self.switches.enforce_single_session and self._has_open_session(request.clientId):
             raise Refusal(409, "Client already has an active session.", Identifier.BAD_VALUE)
         credits = self.switches.credits
-        if credits is not None and self._used_credits >= credits:
+        if credits is not None and self.used_credits >= credits:
             raise Refusal(400, "Partner reached token limit.", Identifier.PERMISSIONS_ERROR, is_long=True)
-        self._used_credits += 1
+        self.used_credits += 1
         now = self.kernel.clock.now()
-        papers, name = self._read_person(request, now.date())
+        papers, name = self.people.find(request, now.date())
         record = self.make(request, papers, name, now)
         self.adopt(record, "api")
         return record
@@ -150,36 +149,6 @@ class Register:
     def _has_open_session(self, client_id: str) -> bool:
         return any(each.is_open and each.request.clientId == client_id for each in self._records.values())
 
-    def _read_person(self, request: TokenRequest, today: date) -> tuple[Papers, str]:
-        known = self._people.get(request.clientId)
-        if known is not None and request.firstName is None and request.lastName is None:
-            return known
-        number = self.kernel.random(f"{PROVIDER}:papers").randrange(10**7)
-        papers = _to_papers(request, today, f"X{number:07d}")
-        return papers, " ".join(filter(None, (request.firstName, request.lastName)))
-
 
 def _do_nothing(record: Record) -> None:
     del record
-
-
-def _to_papers(request: TokenRequest, today: date, number: str) -> Papers:
-    """A document that agrees with everything that was declared."""
-    declared = request.country if isinstance(request.country, str) else (request.country or [None])[0]
-    country = (declared or request.nationality or "LT").upper()
-    return Papers(
-        given_name=request.firstName or "ALEX",
-        family_name=request.lastName or "EXAMPLE",
-        original_given_name=request.firstName or "",
-        original_family_name=request.lastName or "",
-        birth_date=date.fromisoformat(request.dateOfBirth or "1990-05-15"),
-        sex=request.sex or "",
-        nationality=(request.nationality or country).upper(),
-        document_type=request.documents[0] if request.documents else "ID_CARD",
-        document_number=request.documentNumber or number,
-        personal_code=request.personalNumber,
-        issued=date.fromisoformat(request.dateOfIssue) if request.dateOfIssue else today - _YEARS_5,
-        expires=date.fromisoformat(request.dateOfExpiry) if request.dateOfExpiry else today + _YEARS_5,
-        issuing_country=country,
-        address=request.address,
-    )

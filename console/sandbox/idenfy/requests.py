@@ -176,3 +176,16 @@ class InformationRequest(_Body):
     additionalStepUploadRequired: Switch = None
     bankCardVerification: Switch = None
     bankCardExpectedLastFour: Annotated[str, Field(min_length=4, max_length=4)] | None = None
+
+
+class SwitchValues(_Body):
+    """What may be switched through the control API; see `records.Switches`."""
+
+    environment: Literal["DEV", "DEMO", "TEST", "PROD"] = "DEV"
+    enforce_single_session: bool = True
+    identifier_in_401: bool = False
+    final_in_status: bool = False
+    manual_codes_null: bool = False
+    hourly_limit: Annotated[int, Field(ge=1)] = 10_000
+    credits: Annotated[int, Field(ge=0)] | None = None
+    restrict_polling: bool = False

@@ -10,9 +10,16 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from console.sandbox.idenfy.catalogue import EventType, Status
+from console.sandbox.idenfy.comparing import Differences, find_differences, is_same_person
 from console.sandbox.idenfy.records import Codes, Happening, Record
 from console.sandbox.idenfy.register import Register
-from console.sandbox.idenfy.verdicts import build_abandoned, build_result, build_reviewed, to_overall
+from console.sandbox.idenfy.verdicts import (
+    add_differences,
+    build_abandoned,
+    build_result,
+    build_reviewed,
+    to_overall,
+)
 from console.sandbox.module import ImpossibleStep, JourneyInput
 
 _DUPLICATES: Final = frozenset(("DUPLICATE_FACE", "DUPLICATE_DOC_FACE"))
@@ -93,16 +100,18 @@ class Steps:
             self._register.restart_clock(record)
 
     def _capture(self, record: Record, by: JourneyInput) -> None:
+        """With extra steps the first capture is document and face, the second everything else."""
         self._open(record, by)
-        record.is_captured = True
+        record.is_captured = record.has_photos or not record.extra_steps
+        record.has_photos = True
 
     def _submit(self, record: Record, by: JourneyInput) -> None:
         if record.information is not None and record.information.until > self._clock.now():
             record.information = None
             self._tell(record, EventType.RESUBMITTED, record.status, is_final=True)
             return
-        self._capture(record, by)
-        record.is_submitted = True
+        self._open(record, by)
+        record.has_photos = record.is_captured = record.is_submitted = True
         if record.wants_review:
             self._hand_to_reviewer(record, by)
 
@@ -116,21 +125,40 @@ class Steps:
         self._hand_to_reviewer(record, by)
 
     def _hand_to_reviewer(self, record: Record, by: JourneyInput) -> None:
-        record.codes = build_result(record, Status.ACTIVE, by.codes, by.labels)
+        result, differences = (
+            build_result(record, Status.ACTIVE, by.codes, by.labels),
+            self._find_differences(record),
+        )
+        record.codes = add_differences(result, differences)
         self._end(record, Status.REVIEWING, None, is_final=False)
-        self._tell(record, EventType.AUTO_FINISHED, to_overall(record, record.codes), is_final=False)
+        told = to_overall(record, result)
+        if told is Status.APPROVED and differences.is_any:
+            told = Status.SUSPECTED
+        self._tell(record, EventType.AUTO_FINISHED, told, is_final=False)
 
     def _decide(self, record: Record, overall: Status, by: JourneyInput) -> None:
         if record.is_final:
             raise ImpossibleStep(_AFTER_THE_END)
-        is_review = by.final and record.status is not Status.ACTIVE
+        if by.final and record.status is Status.ACTIVE and record.is_reviewed_after(overall):
+            self._judge(record, overall, by, is_final=False)
+        self._judge(record, overall, by, is_final=by.final)
+
+    def _judge(self, record: Record, overall: Status, by: JourneyInput, *, is_final: bool) -> None:
+        """One result. A machine's or a person's approval gives way to what differs from the declared."""
+        is_review = is_final and record.status is not Status.ACTIVE
         self._prepare(record)
-        result = build_result(record, overall, by.codes, by.labels)
+        differences = self._find_differences(record)
+        result = add_differences(build_result(record, overall, by.codes, by.labels), differences)
         record.codes = build_reviewed(record.codes, result) if is_review else result
         if _DUPLICATES.intersection(record.codes.fraud_tags) and not record.duplicates:
             record.duplicates = self._find_other(record)
+        if overall is Status.APPROVED and differences.is_any:
+            overall = Status.SUSPECTED
         event = EventType.MANUAL_FINISHED if is_review else EventType.AUTO_FINISHED
-        self._end(record, overall, event, is_final=by.final)
+        self._end(record, overall, event, is_final=is_final)
+
+    def _find_differences(self, record: Record) -> Differences:
+        return find_differences(record, self._register.records(), self._clock.now().date())
 
     def _cancel(self, record: Record, _by: JourneyInput) -> None:
         if record.status is not Status.ACTIVE:
@@ -165,7 +193,7 @@ class Steps:
         """What must have happened before somebody can judge."""
         now = self._clock.now()
         record.opened_at = record.opened_at or now
-        record.is_captured = record.is_submitted = True
+        record.has_photos = record.is_captured = record.is_submitted = True
 
     def _end(self, record: Record, status: Status, event: EventType | None, *, is_final: bool) -> None:
         self._register.stop_clock(record)
@@ -186,5 +214,7 @@ class Steps:
             raise ImpossibleStep("the capture is over")
 
     def _find_other(self, record: Record) -> tuple[str, ...]:
-        others = (each.scan_ref for each in self._register.records() if each is not record)
-        return tuple(ref for ref, _ in zip(others, range(1), strict=False))
+        """An earlier session of the same person, else just any: a duplicate must name one."""
+        others = [each for each in self._register.records() if each is not record]
+        same = [each for each in others if is_same_person(each.papers, record.papers)]
+        return tuple(each.scan_ref for each in (same or others)[:1])

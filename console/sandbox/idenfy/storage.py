@@ -46,12 +46,11 @@ class Storage:
 
 def photo_names(record: Record) -> tuple[str, ...]:
     """Passports have no back, DOCUMENT sessions no face; each additional step has its own."""
-    if not record.is_captured or not record.is_readable:
+    if not record.has_photos or not record.is_readable:
         return ()
     back = () if record.papers.document_type in _ONE_SIDED else ("BACK",)
     face = ("FACE",) if record.has_face else ()
-    steps = record.request.additionalSteps or {}
-    own = dict.fromkeys(name for kinds in steps.values() for by_kind in kinds.values() for name in by_kind)
+    own = tuple(record.additional_step_types) if record.is_captured else ()
     return ("FRONT", *back, *face, *own)
 
 

@@ -69,7 +69,7 @@ def seed_records(register: Register, people: Sequence[Person]) -> World:
     earlier = iter(build_refused_cases() if len(people) >= _EVERY_CODE_FROM else ())
     for person, case in zip(people, build_cases(source, len(people)), strict=True):
         papers = _build_papers(person)
-        register.know_person(person.reference, papers, person.full_name)
+        register.people.know(person.reference, papers, person.full_name)
         now = register.kernel.started_at
         created_at = _pick_moment(source, case, now)
         if case.status is Status.APPROVED and (before := next(earlier, None)) is not None:
@@ -193,7 +193,7 @@ def _build_record(
         return record
     record.opened_at = created_at + timedelta(seconds=source.randrange(30, 900))
     record.finished_at = record.opened_at + timedelta(seconds=source.randrange(60, 240))
-    record.is_captured = record.is_submitted = True
+    record.has_photos = record.is_captured = record.is_submitted = True
     record.codes = case.codes
     if "DOC_EXPIRED" in (case.codes.auto_document, case.codes.manual_document):
         record.papers = replace(papers, expires=created_at.date() - timedelta(days=40))
