@@ -119,6 +119,8 @@ def _decide_report(situation: Situation) -> ActionOffer:
         return _refuse(
             action, "Checkout.com makes a report only once the verification is approved or declined."
         )
+    if ERASED in verification.details:
+        return _refuse(action, "Checkout.com has erased the report along with the personal data.")
     if situation.has_report:
         return _allow(
             action, "The report is stored here; fetching it again asks Checkout.com for the newest one."

@@ -62,6 +62,7 @@ def test_an_approved_verification_is_read_in_full() -> None:
         "verification_refused",
         "verification_anonymized",
         "verification_anonymized_seed",
+        "verification_certified",
     ],
 )
 def test_every_sample_is_read_without_loss(case: str) -> None:
@@ -253,7 +254,10 @@ def test_the_token_is_read() -> None:
         protocol.read_token(b"{}")
 
 
-@pytest.mark.parametrize(("sample", "key"), [("report", "pdf_report"), ("report_older", "signed_url")])
+@pytest.mark.parametrize(
+    ("sample", "key"),
+    [("report", "pdf_report"), ("report_older", "signed_url"), ("report_both", "pdf_report")],
+)
 def test_both_names_of_the_report_link_are_read(sample: str, key: str) -> None:
     body = load_sample_bytes(f"checkout/{sample}/200.json")
     assert protocol.read_report_link(HttpReply(200, {}, body)) == json.loads(body)[key]
