@@ -14,7 +14,6 @@ from console.domain.account import AccountId, LinkState
 from console.domain.errors import ActionRefused, NotKnown
 from console.domain.events import Event
 from console.domain.outbox import OPEN_STATES, CreateIntent, OutboxId, OutboxItem, OutboxState
-from console.domain.verification import VerificationId
 from console.store.store import Store
 from console.sync.outbox_ages import Ages
 from console.sync.outbox_carrier import Carrier, Coordinators, save_end
@@ -78,14 +77,14 @@ class OutboxSender:
         await self._resolve(hold, thorough=True)
         return await self._load(item_id)
 
-    async def settle_found(self, item_id: OutboxId, verification_id: VerificationId) -> OutboxItem:
-        """A person found at the provider what an uncertain item made: read it, and go on from there.
+    async def settle_found(self, item_id: OutboxId, made_id: str) -> OutboxItem:
+        """A person found at the provider what the lost step of an uncertain item made: go on from there.
 
-        Raises the provider's fault where it cannot be read, `ActionRefused` where there is nothing to settle.
+        Raises the provider's fault where a verification cannot be read, `ActionRefused` where nothing is to settle.
         """
         hold = await self._take_uncertain(item_id)
         async with hold.kept():
-            await self._resolver.accept_told(hold, verification_id)
+            await self._resolver.accept_told(hold, made_id)
         return await self._load(item_id)
 
     async def settle_absent(self, item_id: OutboxId) -> OutboxItem:

@@ -2,7 +2,7 @@
 
 Within the program that sent it the monotonic clock tells, which may stand still while the machine sleeps: so that is the
 least. Across programs only the wall clock is left. Where it was seen to go back nothing is known but "perhaps long ago":
-then a replay window counts as over, for looking is always safe and sending is not.
+then a replay window counts as over, for looking is always safe and sending is not; and "at least since we first saw it".
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Ages:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._sent: dict[OutboxId, tuple[datetime, float]] = {}
+        self._seen: dict[OutboxId, tuple[datetime, float]] = {}
 
     def note_sent(self, item: OutboxItem) -> None:
         """The item's pending request leaves now for the first time."""
@@ -38,6 +39,7 @@ class Ages:
     def forget(self, item_id: OutboxId) -> None:
         """The item is settled."""
         self._sent.pop(item_id, None)
+        self._seen.pop(item_id, None)
 
     def since_sent(self, item: OutboxItem, latest: datetime | None) -> Age:
         """Since the pending request left first. `latest` is the latest moment the profile is known to have been."""
@@ -50,5 +52,12 @@ class Ages:
             own_s = self._clock.monotonic_s() - known[1]
             return Age(own_s, max(own_s, wall_s))
         if wall_s < 0.0 or (latest is not None and now < latest):
-            return Age(max(0.0, wall_s), math.inf)
+            return Age(self._since_seen_s(item.id, item.first_sent_at), math.inf)
         return Age(wall_s, wall_s)
+
+    def _since_seen_s(self, item_id: OutboxId, first_sent_at: datetime) -> float:
+        now_s = self._clock.monotonic_s()
+        seen = self._seen.get(item_id)
+        if seen is None or seen[0] != first_sent_at:
+            seen = self._seen[item_id] = (first_sent_at, now_s)
+        return now_s - seen[1]

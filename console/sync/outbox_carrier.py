@@ -74,11 +74,11 @@ class Carrier:
         result = await client.send_step(item.pending, item.intent)
         await self.accept_step(hold, result)
 
-    async def accept_step(self, hold: Hold, result: StepResult) -> None:
+    async def accept_step(self, hold: Hold, result: StepResult, audited: str = "") -> None:
         """Keep what a step made. Raises `HoldLostError`."""
         if result.snapshot is not None:
             await self.coordinator(hold.item).record((result.snapshot,), EventSource.US)
-        await hold.save(replace(hold.item, done=(*hold.item.done, result), pending=None))
+        await hold.save(replace(hold.item, done=(*hold.item.done, result), pending=None), audited)
 
     async def _send_steps(self, hold: Hold) -> None:
         client = await self.creator(hold.item)

@@ -85,14 +85,19 @@ class Resolver:
             _log.exception("an outbox item could not be looked for")
             await save_end(hold, _still_unknown(hold.item, NOT_FOUND_REASON))
 
-    async def accept_told(self, hold: Hold, verification_id: VerificationId) -> None:
-        """Take a person's word for which one it is, once the provider has shown it. Raises the provider's fault."""
+    async def accept_told(self, hold: Hold, made_id: str) -> None:
+        """Take a person's word for what the lost step made, and go on from there.
+
+        A verification is read first. Raises the provider's fault where that shows none.
+        """
         item = hold.item
-        known = KnownVerification(verification_id, item.customer_id)
-        await self._carrier.coordinator(item).read_now(known)
-        step = StepResult(VERIFICATION_STEP, verification_id)
-        told = replace(item, done=(*item.done, step), pending=None, verification_id=verification_id)
-        await hold.end(replace(told, state=OutboxState.ACCEPTED, reason="", code="settled_by_person"))
+        if item.pending is None:
+            raise ActionRefused("Nothing of this is in doubt: it goes on by itself.")
+        if item.pending.step == VERIFICATION_STEP:
+            known = KnownVerification(VerificationId(made_id), item.customer_id)
+            await self._carrier.coordinator(item).read_now(known)
+        await self._carrier.accept_step(hold, StepResult(item.pending.step, made_id), "outbox_told")
+        await self._go_on(hold, await self._age(hold.item))
 
     async def accept_absent(self, hold: Hold) -> None:
         """Take a person's word that nothing was made. Raises `ActionRefused` while it may still arrive."""
