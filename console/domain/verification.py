@@ -94,7 +94,9 @@ class Snapshot:
     """What one look at a provider told us about one verification.
 
     `attempts` and `customer` are None when this look did not tell; what was known before stays.
-    `partial` marks a look that gives little (a list row): only id, status and labels in it may overwrite older facts.
+    `partial` marks a look that gives little (a list row): only id, status, labels, details and a link in it may
+    overwrite older facts. `untold` names what a full look cannot tell, so that what was known of it stays:
+    `hosted_link`, or the value of a `LabelKind`.
     """
 
     verification: Verification
@@ -103,6 +105,7 @@ class Snapshot:
     raw: tuple[RawDocument, ...] = ()
     partial: bool = False
     unreadable: tuple[str, ...] = ()
+    untold: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,7 @@ def _snapshot(value: Snapshot) -> Json:
         "raw": [[raw.kind, _bytes(raw.body)] for raw in value.raw],
         "partial": value.partial,
         "unreadable": list(value.unreadable),
+        "untold": sorted(value.untold),
     }
 
 
@@ -211,6 +212,7 @@ def _read_snapshot(value: Json) -> Snapshot:
         tuple(RawDocument(kind, _read_bytes(body)) for kind, body in value["raw"]),
         value["partial"],
         tuple(value["unreadable"]),
+        frozenset(value.get("untold", ())),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from console.domain.attempt import Attempt, StretchKind
 from console.domain.customer import Customer, CustomerId
+from console.domain.fact import Fact
 from console.domain.phase import Phase
 from console.domain.risk import LabelRef
 from console.domain.timeline import EventSource, TimelineEvent
@@ -110,17 +111,34 @@ def _merge_verification(known: Known, snapshot: Snapshot) -> Verification:
             phase=status[0],
             raw_status=status[1],
             labels=new.labels or old.labels,
-            hosted_link=old.hosted_link or new.hosted_link,
+            hosted_link=new.hosted_link or old.hosted_link,
             declared=old.declared or new.declared,
             verified=old.verified or new.verified,
             documents=old.documents or new.documents,
             comment=old.comment or new.comment,
             is_final=new.is_final if moved else old.is_final,
             report_ready=old.report_ready if new.report_ready is None else new.report_ready,
+            details=_merge_details(old.details, new.details),
             **times,
         )
-    declared = new.declared or old.declared
-    return replace(new, phase=status[0], raw_status=status[1], declared=declared, **times)
+    kept = tuple(label for label in old.labels if label.kind in snapshot.untold and label not in new.labels)
+    return replace(
+        new,
+        phase=status[0],
+        raw_status=status[1],
+        labels=(*new.labels, *kept),
+        hosted_link=new.hosted_link or (old.hosted_link if "hosted_link" in snapshot.untold else None),
+        declared=new.declared or old.declared,
+        details=_merge_details(old.details, new.details),
+        **times,
+    )
+
+
+def _merge_details(known: tuple[Fact, ...], seen: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Field by field: no look tells them all. What is told now wins, an empty value takes a detail away."""
+    told = {fact.field for fact in seen}
+    kept = tuple(fact for fact in known if fact.field not in told)
+    return (*kept, *(fact for fact in seen if fact.value))
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
@@ -146,6 +164,7 @@ def _newer_attempt(known: Attempt | None, seen: Attempt) -> Attempt:
         seen,
         created_at=seen.created_at or known.created_at,
         updated_at=seen.updated_at or known.updated_at,
+        details=seen.details or known.details,
     )
 
 

@@ -143,6 +143,38 @@ def test_status_that_could_not_be_read_keeps_the_known_one() -> None:
     assert (known.verification.raw_status, known.unreadable) == ("Approved", ("status",))
 
 
+def test_details_are_merged_field_by_field() -> None:
+    one = replace(
+        _full("Approved", NOON).verification, details=(Fact("a", "1"), Fact("b", "2"), Fact("c", "3"))
+    )
+    known = Known(one, fully_read=True)
+    for partial in (False, True):
+        told = replace(one, details=(Fact("b", "new"), Fact("c", "")))
+        merged = merge(known, Snapshot(told, partial=partial), EventSource.PROVIDER, NOON).known.verification
+        assert {fact.field: fact.value for fact in merged.details} == {"a": "1", "b": "new"}
+
+
+def test_what_a_full_look_cannot_tell_stays() -> None:
+    link = HostedLink("https://flow.example/2")
+    labels = (LabelRef(LabelKind.LABEL, "PEP_CURRENT"), LabelRef(LabelKind.TAG, "SURNAME"))
+    one = replace(_full("Approved", NOON).verification, hosted_link=link, labels=labels)
+    bare = replace(one, hosted_link=None, labels=())
+    untold = frozenset({"hosted_link", LabelKind.LABEL.value})
+    known = Known(one, fully_read=True)
+    kept = merge(known, Snapshot(bare, untold=untold), EventSource.PROVIDER, NOON).known.verification
+    assert (kept.hosted_link, [label.value for label in kept.labels]) == (link, ["PEP_CURRENT"])
+    gone = merge(known, Snapshot(bare), EventSource.PROVIDER, NOON).known.verification
+    assert (gone.hosted_link, gone.labels) == (None, ())
+
+
+def test_a_partial_look_with_a_link_has_the_newer_one() -> None:
+    known = Known(_full("Approved", NOON).verification, fully_read=True)
+    link = HostedLink("https://flow.example/2")
+    row = replace(_full("Approved", NOON).verification, hosted_link=link)
+    merged = merge(known, Snapshot(row, partial=True), EventSource.PROVIDER, NOON).known.verification
+    assert merged.hosted_link == link
+
+
 def test_attempts_not_told_stay_and_vanished_ones_too() -> None:
     told = replace(_full("Pending"), attempts=(_attempt("Pending"),))
     assert _after(told, _full("Processed")).attempts == (_attempt("Pending"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Final
 
+from console.domain.risk import LabelKind
 from console.domain.verification import RawDocument, Snapshot
 from console.providers.contract import KnownVerification
 from console.providers.idenfy import endpoints, mapping, protocol, requests
@@ -55,5 +56,7 @@ async def fetch_session(caller: Caller, known: KnownVerification, *, is_reviewed
         raw=tuple(raw),
         # Without a verdict the answer has neither times nor link nor data: what is known of them must stay.
         partial=look.reply.status not in mapping.VERDICTS,
+        # The words of the screening come by webhook only, a link with what made it.
+        untold=frozenset({"hosted_link", LabelKind.LABEL.value}),
         unreadable=look.unreadable if data is None else (*look.unreadable, *data.unreadable),
     )
