@@ -25,6 +25,11 @@ class Journal:
         event = TimelineEvent(self._clock.now(), what, EventSource.US, raw)
         await self._store.write(lambda work: work.append_event(key, event, audit=what))
 
+    async def mark(self, key: VerificationKey, what: str, raw: str = "") -> None:
+        """A deed on the timeline alone, for one that the audit log has already."""
+        event = TimelineEvent(self._clock.now(), what, EventSource.US, raw)
+        await self._store.write(lambda work: work.append_event(key, event))
+
     async def audit(self, what: str, subject: str, details: str = "") -> None:
         """A deed for the audit log alone; ids and words of ours only, no names and no secrets."""
 

@@ -191,7 +191,7 @@ class OperationService:
         await self._journal.audit("file_saved", _to_text(subject), f"{operation_id} {file.name}")
         key = subject.key
         if key is not None:
-            await self._journal.note(key, "file_saved", file.name)
+            await self._journal.mark(key, "file_saved", file.name)
 
     async def _create(
         self, subject: Subject, operation: Operation, values: Mapping[str, str], accept_loss: bool
@@ -245,7 +245,7 @@ class OperationService:
         await self._journal.audit("operation_done", _to_text(subject), operation.id)
         key = subject.key
         if key is not None and operation.effect is not Effect.READ:
-            await self._journal.note(key, "operation_done", operation.title)
+            await self._journal.mark(key, "operation_done", operation.title)
             if result.snapshot is None:
                 await self._look_again(subject)
 
@@ -261,7 +261,7 @@ class OperationService:
             return Performed(PerformOutcome.NOT_DONE, reason=fault.user_message, code=fault.code)
         key = subject.key
         if key is not None:
-            await self._journal.note(key, what, operation.title)
+            await self._journal.mark(key, what, operation.title)
         added = _LOOKED_AGAIN if await self._look_again(subject) else _LOOK_LATER
         return Performed(PerformOutcome.UNCERTAIN, reason=fault.user_message + added, code=fault.code)
 
