@@ -13,6 +13,7 @@ from console.domain.operation import Effect, OperationId, Target
 from console.domain.phase import Phase
 from console.domain.provider import Environment
 from console.domain.verification import VerificationKey
+from console.providers.checkout.mapping import to_external_id
 from console.services.operations import PerformOutcome, Subject
 from tests.support.desk import Desk
 
@@ -183,8 +184,8 @@ async def test_what_makes_something_new_goes_through_the_outbox(desk: Desk) -> N
     [item] = await desk.services.creation.load_outbox()
     assert (item.intent.operation, item.id) == ("create_applicant", done.created.item_id)
     made = await asyncio.to_thread(desk.simulator.ledger, "checkout")
-    ours = item.intent.reference.replace("-", "_")
-    assert [each["kind"] for each in made if ours in str(each["reference"])] == ["customer"]
+    ours = to_external_id(item.intent.reference)
+    assert [each["kind"] for each in made if each["reference"] == ours] == ["customer"]
 
 
 async def test_a_new_attempt_is_guarded_by_the_same_engine(desk: Desk) -> None:
