@@ -24,7 +24,7 @@ from console.domain.errors import (
     ReplyUnreadable,
 )
 from console.domain.provider import Environment
-from console.providers.budget import Budget
+from console.providers.budget import LONGEST_PAUSE_S, Budget
 from console.providers.contract import ErrorFacts, Exchange, HttpReply, HttpRequest
 from console.providers.faults import (
     build_status_fault,
@@ -134,7 +134,8 @@ class AccountHttp:
                 return await self._send_once(request, url, ends_at - loop.time())
             except ProviderFault as fault:
                 failures += 1
-                wait_s = _FIRST_WAIT_S * 2.0 ** (failures - 1) * (0.5 + self._random.random())
+                own_s = _FIRST_WAIT_S * 2.0 ** (failures - 1) * (0.5 + self._random.random())
+                wait_s = max(own_s, _asked_wait_s(fault))
                 is_last = failures == _TRIES or loop.time() + wait_s >= ends_at
                 if is_last or not (request.is_safe and _is_worth_repeating(fault)):
                     raise
@@ -224,6 +225,8 @@ class AccountHttp:
         retry_after_s = read_retry_after_s(reply.headers.get("retry-after", ""))
         if reply.status == 429:
             retry_after_s = self._budget.close_gate(retry_after_s, self._random.random())
+        elif retry_after_s is not None:
+            retry_after_s = min(retry_after_s, LONGEST_PAUSE_S)
         return build_status_fault(self._title, reply.status, facts, retry_after_s)
 
     def _to_url(self, request: HttpRequest) -> str:
@@ -233,6 +236,11 @@ class AccountHttp:
         if parts is not None and _is_allowed(parts, self._account):
             return request.url
         raise ReplyUnreadable(f"{self._title} gave an address that is not safe to open.", "unsafe address")
+
+
+def _asked_wait_s(fault: ProviderFault) -> float:
+    """What a provider in trouble asks for; the pause after "too many" is kept by the gate, for every request."""
+    return 0.0 if isinstance(fault, ProviderThrottled) else fault.retry_after_s or 0.0
 
 
 def _is_worth_repeating(fault: ProviderFault) -> bool:

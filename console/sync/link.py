@@ -56,7 +56,10 @@ class Link:
             return _UNAUTHORISED_WAIT_S
         if isinstance(fault, ProviderThrottled):
             self.state = LinkState.THROTTLED
-            return fault.retry_after_s if fault.retry_after_s is not None else _DEFAULT_THROTTLE_S
+            asked_s = fault.retry_after_s if fault.retry_after_s is not None else _DEFAULT_THROTTLE_S
+            # Never sooner; a little later, so that several desks do not come back in the same moment.
+            return min(_LONGEST_WAIT_S, asked_s) * self._random.uniform(1.0, 1.1)
         self.state = LinkState.DOWN
-        doubled_s = _FIRST_WAIT_S * 2.0 ** min(self._failures - 1, 8)
-        return min(_LONGEST_WAIT_S, doubled_s) * self._random.uniform(0.75, 1.25)
+        doubled_s = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2.0 ** min(self._failures - 1, 8))
+        own_s = doubled_s * self._random.uniform(0.75, 1.25)
+        return max(own_s, min(_LONGEST_WAIT_S, fault.retry_after_s or 0.0))

@@ -1,4 +1,4 @@
-"""Documented calls beyond the main flow against the simulator: offered, guarded, logged, kept, never hidden when uncertain."""
+"""Documented calls beyond the main flow against the simulator: offered, guarded, logged, kept, open when uncertain."""
 
 from __future__ import annotations
 

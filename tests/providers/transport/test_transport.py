@@ -371,6 +371,18 @@ async def test_a_short_pause_is_waited_for(http: AccountHttp, server: RawServer)
     assert (await http.send(READ)).body == b'{"id":"1"}'
 
 
+@pytest.mark.parametrize(("header", "longest"), [("120", 120.0), ("315360000", LONGEST_PAUSE_S)])
+async def test_a_provider_in_trouble_is_left_alone_as_long_as_it_asks(
+    http: AccountHttp, server: RawServer, header: str, longest: float
+) -> None:
+    server.reply_http(503, b"", retry_after=header)
+    with pytest.raises(ProviderFailed) as caught:
+        await http.send(READ)
+    # Longer than the call may last: no second try is worth anything.
+    assert len(server.requests) == 1
+    assert caught.value.retry_after_s == longest
+
+
 async def test_accounts_with_the_same_key_share_one_budget(transport: Transport, server: RawServer) -> None:
     server.reply_http(429, b"", retry_after="120")
     first, second, other = (
