@@ -10,7 +10,14 @@ from typing import Final
 from console.domain.account import Account, Credentials
 from console.domain.errors import ProviderRefused
 from console.domain.operation import OperationCall, OperationResult
-from console.domain.outbox import CreateIntent, FrozenRequest, Search, SearchResult, StepResult
+from console.domain.outbox import (
+    VERIFICATION_STEP,
+    CreateIntent,
+    FrozenRequest,
+    Search,
+    SearchResult,
+    StepResult,
+)
 from console.domain.verification import RawDocument, Snapshot
 from console.domain.webhook import Delivery, Notice
 from console.providers.contract import Client, Http, HttpReply, KnownVerification
@@ -71,7 +78,7 @@ class ProofmeClient:
         if reading.found.description != creating.read_sent_description(request):
             words = "Proofme stored another description than the one we sent."
             snapshot = replace(snapshot, verification=replace(snapshot.verification, comment=words))
-        return StepResult(creating.STEP, str(snapshot.verification.id), snapshot)
+        return StepResult(VERIFICATION_STEP, str(snapshot.verification.id), snapshot)
 
     async def find_created(
         self, intent: CreateIntent, done: tuple[StepResult, ...], pending: FrozenRequest
@@ -81,7 +88,7 @@ class ProofmeClient:
         if found.row is not None:
             reading, raw = found.row
             snapshot = self._to_snapshot(reading, (RawDocument("row", raw),), intent)
-            step = StepResult(creating.STEP, str(snapshot.verification.id), snapshot)
+            step = StepResult(VERIFICATION_STEP, str(snapshot.verification.id), snapshot)
             return SearchResult(Search.FOUND, step)
         if found.is_certain:
             return SearchResult(Search.ABSENT)

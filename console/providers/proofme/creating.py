@@ -14,12 +14,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from console.domain.account import Account
 from console.domain.errors import InputInvalid
-from console.domain.outbox import CreateIntent, FrozenRequest
+from console.domain.outbox import VERIFICATION_STEP, CreateIntent, FrozenRequest
 from console.domain.provider import Environment
 from console.providers.proofme import endpoints, mapping
 from console.providers.proofme.manifest import NOTIFY_KEYS
 
-STEP: Final = "verification"
 MAX_DESCRIPTION: Final = 255
 _FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = "application/json"
@@ -95,7 +94,9 @@ def read_sent_description(request: FrozenRequest) -> str:
 
 def _to_json_request(fields: Mapping[str, object]) -> FrozenRequest:
     body = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-    return FrozenRequest(STEP, "POST", endpoints.IDENTIFICATIONS, (("content-type", _JSON),), body)
+    return FrozenRequest(
+        VERIFICATION_STEP, "POST", endpoints.IDENTIFICATIONS, (("content-type", _JSON),), body
+    )
 
 
 def _to_form_request(fields: Mapping[str, object]) -> FrozenRequest:
@@ -108,7 +109,11 @@ def _to_form_request(fields: Mapping[str, object]) -> FrozenRequest:
         for key, value in fields.items()
     ]
     return FrozenRequest(
-        STEP, "POST", endpoints.IDENTIFICATIONS, (("content-type", _FORM),), urlencode(pairs).encode()
+        VERIFICATION_STEP,
+        "POST",
+        endpoints.IDENTIFICATIONS,
+        (("content-type", _FORM),),
+        urlencode(pairs).encode(),
     )
 
 

@@ -104,14 +104,13 @@ def _read(document: Mapping[str, object]) -> Reading:
 def read_webhook(delivery: Delivery) -> Notice:
     """The id and nothing else: deliveries are not signed, so a read of the identification must follow.
 
-    As nothing tells two events of one identification apart, no delivery counts as a repetition.
+    As nothing tells two events of one identification apart, no delivery counts as a repetition: each one is a hint.
     Raises `WebhookRefused`. https://docs.proofme.id/#/api/webhooks
     """
     identification_id = _read_webhook_id(delivery.body)
     if not identification_id or len(identification_id) > _LONGEST_ID or not identification_id.isprintable():
         raise WebhookRefused("The delivery names no identification.", http_status=400)
-    key = f"{identification_id}|{delivery.received_at.isoformat()}"
-    return Notice("identification", key, VerificationId(identification_id))
+    return Notice("identification", "", VerificationId(identification_id))
 
 
 def _read_webhook_id(body: bytes) -> str:

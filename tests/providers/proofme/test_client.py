@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from console.base.ids import new_reference
-from console.domain.account import Account, AccountId, Credentials
 from console.domain.customer import CustomerId
 from console.domain.errors import (
+    InputInvalid,
     OutcomeUncertain,
     ProviderNotFound,
     ProviderRefused,
@@ -20,38 +19,16 @@ from console.domain.errors import (
     ReplyUnreadable,
 )
 from console.domain.hosted_link import verify_hosted_link
-from console.domain.outbox import CreateIntent, StepResult
+from console.domain.outbox import CreateIntent
 from console.domain.phase import Phase
-from console.domain.provider import Environment, ProviderId
 from console.domain.verification import VerificationId
 from console.domain.webhook import Delivery, Notice
 from console.hub.listener import Listener
 from console.providers.contract import KnownVerification
-from console.providers.proofme.client import ProofmeClient, build_client
+from console.providers.proofme.client import ProofmeClient
 from console.providers.proofme.manifest import MANIFEST
-from console.providers.transport import Transport
+from tests.support.proofme import create, known, open_client, walk
 from tests.support.simulator import Simulator
-
-
-@asynccontextmanager
-async def open_client(simulator: Simulator, key: str = "", **settings: str) -> AsyncIterator[ProofmeClient]:
-    keys = simulator.account("proofme")
-    account = Account(
-        AccountId("a"),
-        "A",
-        ProviderId("proofme"),
-        Environment.SIMULATOR,
-        str(keys["base_url"]),
-        {"template_ids": ",".join(keys["template_ids"]), **settings},
-    )
-    credentials = Credentials({"api_key": key or str(keys["api_key"])})
-    transport = Transport()
-    client = build_client(account, credentials, transport.open_account(account, credentials, MANIFEST))
-    assert isinstance(client, ProofmeClient)
-    try:
-        yield client
-    finally:
-        await transport.aclose()
 
 
 @pytest.fixture
@@ -59,19 +36,6 @@ async def client(quiet_simulator: Simulator) -> AsyncIterator[ProofmeClient]:
     async with open_client(quiet_simulator) as opened:
         yield opened
     quiet_simulator.clear_faults()
-
-
-async def create(client: ProofmeClient, intent: CreateIntent | None = None) -> StepResult:
-    intent = intent or CreateIntent(new_reference(), name="Łukasz 王芳", email="l@example.test")
-    request = client.build_next_step(intent, ())
-    assert request is not None
-    result = await client.send_step(request, intent)
-    assert client.build_next_step(intent, (result,)) is None
-    return result
-
-
-def known(result: StepResult) -> KnownVerification:
-    return KnownVerification(VerificationId(result.id), CustomerId(""))
 
 
 async def test_good_credentials_pass_and_bad_ones_are_named(quiet_simulator: Simulator) -> None:
@@ -99,7 +63,7 @@ async def test_the_list_names_every_identification_with_its_facts(
 
 async def test_only_what_changed_is_walked_again(quiet_simulator: Simulator, client: ProofmeClient) -> None:
     result = await create(client)
-    await asyncio.to_thread(quiet_simulator.journey, "proofme", result.id, "open")
+    await walk(quiet_simulator, result.id, "open")
     since = datetime.now(UTC) + timedelta(days=365)
     quiet_simulator.forget_calls()
     pages = [page async for page in client.list_verifications(since)]
@@ -147,13 +111,119 @@ async def test_the_customer_s_way_shows_until_the_result_is_there_but_closed(
     quiet_simulator: Simulator, client: ProofmeClient
 ) -> None:
     result = await create(client)
-    await asyncio.to_thread(quiet_simulator.journey, "proofme", result.id, "open")
+    await walk(quiet_simulator, result.id, "open")
     scanned = (await client.fetch_verification(known(result))).verification
-    await asyncio.to_thread(quiet_simulator.journey, "proofme", result.id, "finish")
+    await walk(quiet_simulator, result.id, "finish")
     done = (await client.fetch_verification(known(result))).verification
     assert scanned.phase is Phase.CAPTURING
     assert (done.phase, done.encrypted, done.hosted_link) == (Phase.APPROVED, True, None)
     assert done.verified == ()
+
+
+@pytest.mark.parametrize("mode", ["CBC", "GCM"])
+async def test_with_the_organisation_s_key_the_result_is_open(
+    quiet_simulator: Simulator, client: ProofmeClient, mode: str
+) -> None:
+    quiet_simulator.control("POST", "/switches/proofme", {"encryption_mode": mode})
+    intent = CreateIntent(new_reference(), options={"description": "Mara Sofie Lindqvist"})
+    result = await create(client, intent)
+    await walk(quiet_simulator, result.id, "finish")
+    async with open_client(quiet_simulator, with_pgp_key=True) as opener:
+        verification = (await opener.fetch_verification(known(result))).verification
+    quiet_simulator.control("POST", "/switches/proofme", {"encryption_mode": None})
+    facts = {fact.field: fact.value for fact in verification.verified}
+    details = {fact.field: fact.value for fact in verification.details}
+    assert not verification.encrypted
+    assert (facts["full_name"], facts["birth_date"]) == ("Mara Sofie Lindqvist", "1990-06-15")
+    assert "PHOTO" not in facts
+    assert [each.document_type for each in verification.documents] == ["PASSPORT"]
+    assert (details["identificationData.encryptionMode"], details["signature"]) == (mode, "not checked")
+
+
+async def test_every_result_of_the_world_opens_in_both_shapes(quiet_simulator: Simulator) -> None:
+    async with open_client(quiet_simulator, with_pgp_key=True) as opener:
+        rows = [row.verification async for page in opener.list_verifications(None) for row in page]
+        done = [row for row in rows if row.phase is Phase.APPROVED]
+        read = [await opener.fetch_verification(KnownVerification(row.id, row.customer_id)) for row in done]
+    assert done
+    assert all(each.verification.verified and not each.verification.encrypted for each in read)
+
+
+async def test_a_key_of_somebody_else_leaves_the_result_closed_and_says_why(
+    quiet_simulator: Simulator, client: ProofmeClient, new_simulator: Callable[..., Simulator]
+) -> None:
+    result = await create(client)
+    await walk(quiet_simulator, result.id, "finish")
+    other = new_simulator(customers=4).account("proofme")["pgp_private_key"]
+    async with open_client(quiet_simulator, pgp_private_key=other) as stranger:
+        verification = (await stranger.fetch_verification(known(result))).verification
+    assert (verification.encrypted, verification.verified) == (True, ())
+    assert "another key" in {fact.field: fact.value for fact in verification.details}["result"]
+
+
+async def test_what_else_is_told_stands_in_the_details(
+    quiet_simulator: Simulator, client: ProofmeClient
+) -> None:
+    template = quiet_simulator.account("proofme")["template_ids"][1]
+    options = {"proofmeId": template, "metadata": '{"desk": {"floor": 3}}', "testmode": "true"}
+    result = await create(client, CreateIntent(new_reference(), options=options))
+    details = {
+        fact.field: fact.value
+        for fact in (await client.fetch_verification(known(result))).verification.details
+    }
+    assert (details["proofmeId"], details["mode"], details["metadata.desk.floor"]) == (template, "test", "3")
+    assert details["proofme.name"] == "Age check"
+    assert details["proofme.requestedCredentials.credentials"] == "EPASS OLDER_THAN_18"
+
+
+async def test_a_pasted_jwt_stands_in_for_the_key(quiet_simulator: Simulator) -> None:
+    quiet_simulator.control("POST", "/switches/proofme", {"jwt": "eyJ.made.elsewhere"})
+    async with open_client(quiet_simulator, key="proofme_old", jwt=" eyJ.made.elsewhere ") as client:
+        await client.check_credentials()
+    quiet_simulator.control("POST", "/switches/proofme", {"jwt": ""})
+    async with open_client(quiet_simulator, jwt="eyJ.made.elsewhere") as expired:
+        with pytest.raises(ProviderUnauthorised):
+            await expired.check_credentials()
+
+
+async def test_an_account_without_any_key_is_refused_before_it_asks(quiet_simulator: Simulator) -> None:
+    with pytest.raises(InputInvalid) as refusal:
+        async with open_client(quiet_simulator, key=" "):
+            pass
+    assert refusal.value.field == "api_key"
+
+
+async def test_hashes_for_a_notification_are_sent_as_pasted(
+    quiet_simulator: Simulator, client: ProofmeClient
+) -> None:
+    quiet_simulator.control("POST", "/switches/proofme", {"echoes_notify": True})
+    pasted = "00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff"
+    result = await create(client, CreateIntent(new_reference(), options={"hashedEmail": pasted}))
+    quiet_simulator.control("POST", "/switches/proofme", {"echoes_notify": False})
+    assert result.snapshot is not None
+    details = {fact.field: fact.value for fact in result.snapshot.verification.details}
+    assert details["notify.hashedEmail"] == pasted
+
+
+async def test_answers_without_their_wrapping_are_read(
+    quiet_simulator: Simulator, client: ProofmeClient
+) -> None:
+    quiet_simulator.control("POST", "/switches/proofme", {"wraps": False})
+    result = await create(client)
+    read = await client.fetch_verification(known(result))
+    quiet_simulator.control("POST", "/switches/proofme", {"wraps": True})
+    assert read.verification.raw_status == "PENDING"
+
+
+async def test_a_list_whose_count_is_of_the_page_is_walked_to_its_end(
+    new_simulator: Callable[..., Simulator],
+) -> None:
+    simulator = new_simulator(customers=480)
+    simulator.control("POST", "/switches/proofme", {"counts_all": False})
+    async with open_client(simulator) as client:
+        pages = [page async for page in client.list_verifications(None)]
+    assert len(pages) > 1
+    assert sum(len(page) for page in pages) == simulator.state()["proofme"]["verifications"]
 
 
 async def test_an_unsigned_webhook_only_tells_what_to_read(
@@ -168,7 +238,7 @@ async def test_an_unsigned_webhook_only_tells_what_to_read(
     base_url = await listener.start("127.0.0.1", 0)
     url = f"{base_url}/webhooks/proofme/0123456789abcdef0123"
     result = await create(client, CreateIntent(new_reference(), options={"webhookUrl": url}))
-    await asyncio.to_thread(quiet_simulator.journey, "proofme", result.id, "decline")
+    await walk(quiet_simulator, result.id, "decline")
     notice = await asyncio.wait_for(notices.get(), 20)
     await listener.aclose()
     assert (notice.verification_id, notice.snapshot) == (result.id, None)
