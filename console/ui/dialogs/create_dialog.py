@@ -22,6 +22,7 @@ from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxStat
 from console.services.creation import Created, Outcome
 from console.services.services import Services
 from console.ui.dialogs.qr_dialog import QrDialog
+from console.ui.dialogs.sent_create import find_sent
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
@@ -191,15 +192,13 @@ class CreateDialog(QDialog):
     async def _find_out(self, reference: str, failure: Exception) -> None:
         """Something of ours failed: only the outbox knows whether it was sent before that."""
         try:
-            items = await self._services.creation.load_outbox()
+            item = await find_sent(self._services, reference)
         except ConsoleError:
             self._show_uncertain(None, describe_error(failure).text)
             return
-        for item in items:
-            if item.intent.reference == reference and item.state is not OutboxState.REFUSED:
-                self._show_uncertain(item.id, item.reason or describe_error(failure).text)
-                return
-        raise failure
+        if item is None:
+            raise failure
+        self._show_uncertain(item.id, item.reason or describe_error(failure).text)
 
     async def _has_agreed(self, loss: str) -> bool:
         question = self.tr("Create another verification all the same?")

@@ -13,15 +13,13 @@ from console.domain.events import Event, ReportStored, VerificationsChanged
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action
 from console.services.services import Services
-from console.ui.dialogs.create_dialog import CreateDialog, CreateStart
-from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.questions import open_dialog
 from console.ui.toolkit.scope import TaskScope
+from console.ui.views.case_actions import CaseActions
 from console.ui.views.detail_overview_view import DetailOverviewView
 from console.ui.views.report_view import ReportView
 from console.ui.views.timeline_view import TimelineView
@@ -65,9 +63,13 @@ class DetailView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.faces)
         self._scope = TaskScope(self, self._on_failure)
+        self._actions = CaseActions(services, self, self._on_failure)
+        self._actions.case_created.connect(self.case_created)
+        self._actions.case_changed.connect(self._on_case_changed)
         self._bridge = BusBridge(services.bus, self)
         self._bridge.happened.connect(self._on_event)
         self.header.action_requested.connect(self._on_action_requested)
+        self.header.more_requested.connect(self._on_more_requested)
         self.report.fetch_requested.connect(lambda: self._on_action_requested(Action.FETCH_REPORT))
         self.report.ready.connect(self._on_report_ready)
         self.faces.triggered.connect(self._on_retry_requested)
@@ -183,18 +185,18 @@ class DetailView(QWidget):
         if key is None or self._case is None:
             return
         if action is Action.SHOW_LINK:
-            dialog = QrDialog(self._services, key, self)
-            dialog.finished.connect(self._on_code_closed)
-            open_dialog(dialog)
+            self._actions.show_link(key)
         elif action is Action.NEW_VERIFICATION:
-            dialog = CreateDialog(self._services, CreateStart(key.account_id, self._case.stored.customer), self)
-            dialog.created.connect(self.case_created)
-            open_dialog(dialog)
+            self._actions.create_verification(self._case)
         elif action is Action.REFRESH:
             self.refresh()
         elif action is Action.FETCH_REPORT:
             self.select_tab("report")
             self.report.open_or_fetch()
+
+    def _on_more_requested(self) -> None:
+        if self._case is not None:
+            self._actions.open_more(self._case, self.header.more_button)
 
     def _on_report_ready(self) -> None:
         if self.tabs.currentWidget() is self.report:
@@ -207,8 +209,8 @@ class DetailView(QWidget):
         else:
             self.refresh()
 
-    def _on_code_closed(self) -> None:
-        """Showing the link is part of the case's timeline now."""
+    def _on_case_changed(self) -> None:
+        """What was done is part of the case's timeline now."""
         if self._key is not None:
             self.show_case(self._key)
 

@@ -18,7 +18,7 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
 from console.ui.toolkit.words import exact_time
 
-# In the order a person needs them; a second attempt comes with the create engine's whole set of steps.
+# In the order a person needs them; everything else is in the menu behind "More".
 _SHOWN: tuple[tuple[Action, str], ...] = (
     (Action.SHOW_LINK, "qr"),
     (Action.NEW_VERIFICATION, "plus"),
@@ -28,9 +28,10 @@ _SHOWN: tuple[tuple[Action, str], ...] = (
 
 
 class CaseHeaderWidget(QWidget):
-    """`action_requested` carries an Action the person pressed."""
+    """`action_requested` carries an Action the person pressed; `more_requested` asks for everything else."""
 
     action_requested = Signal(object)
+    more_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,13 +45,16 @@ class CaseHeaderWidget(QWidget):
         self._id = IdField("", self)
         self._why = make_label("", "muted", self, wrap=True)
         self._buttons = {action: self._build_button(action, icon) for action, icon in _SHOWN}
+        self.more_button = make_button(self.tr("More"), "plain", "chevron-down", self)
+        self.more_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.more_button.clicked.connect(self.more_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_2)
         column.setSpacing(metrics.space_2)
         column.addLayout(self._row((self._name, 1), (self._environment, 0)))
         column.addLayout(self._row((self._provider, 0), (self._phase, 0), (self._status, 1)))
         column.addLayout(self._row((self._id, 1), (self._as_of, 0)))
-        actions = self._row(*((button, 0) for button in self._buttons.values()))
+        actions = self._row(*((button, 0) for button in (*self._buttons.values(), self.more_button)))
         actions.addStretch()
         column.addLayout(actions)
         column.addWidget(self._why)
@@ -91,7 +95,8 @@ class CaseHeaderWidget(QWidget):
                 continue
             opens_stored = offer.action is Action.FETCH_REPORT and has_report
             button.setEnabled(offer.is_allowed or opens_stored)
-            set_tooltip(button, "" if opens_stored else _tooltip(offer))
+            said = "" if opens_stored else _tooltip(offer)
+            set_tooltip(button, f"{action_word(offer.action)} (F5). {said}" if not button.text() else said)
             if not offer.is_allowed and not opens_stored:
                 reasons[f"{action_word(offer.action)}: {offer.reason}"] = None
         self._why.setText("\n".join(reasons))
@@ -99,7 +104,10 @@ class CaseHeaderWidget(QWidget):
 
     def _build_button(self, action: Action, icon: str) -> QPushButton:
         kind = "primary" if action is Action.SHOW_LINK else "plain"
-        button = make_button(action_word(action), kind, icon, self)
+        # Its sign is known to everybody, and words for all would not fit beside a list.
+        text = "" if action is Action.REFRESH else action_word(action)
+        button = make_button(text, kind, icon, self, tooltip=action_word(action))
+        button.setAccessibleName(action_word(action))
         button.clicked.connect(self._emitter(action))
         return button
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.domain.customer import Customer, CustomerId
@@ -27,6 +27,7 @@ from console.domain.verification import (
     VerificationKey,
 )
 from console.ui.dialogs.create_dialog import CreateDialog
+from console.ui.dialogs.operation_dialog import OperationDialog
 from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.theme import ThemeName
@@ -116,7 +117,12 @@ async def test_what_is_off_says_why(desk: Desk, detail: DetailView) -> None:
     case = detail.case
     assert case is not None
     for offer in case.offers:
-        if offer.action is Action.NEW_ATTEMPT:
+        if offer.action not in (
+            Action.SHOW_LINK,
+            Action.NEW_VERIFICATION,
+            Action.REFRESH,
+            Action.FETCH_REPORT,
+        ):
             continue
         button = detail.header.button(offer.action)
         assert button.isEnabled() is offer.is_allowed
@@ -163,10 +169,66 @@ async def test_a_new_verification_starts_with_this_customer(
     qtbot.mouseClick(detail.header.button(Action.NEW_VERIFICATION), _LEFT)
     await until(lambda: detail.findChildren(CreateDialog))
     [dialog] = detail.findChildren(CreateDialog)
-    assert dialog.form.values()["name"] == "Ada Muster"
+    assert any("Ada Muster" in text for text in _texts(dialog.head))
+    with pytest.raises(KeyError):
+        dialog.form.editor("name")
     assert dialog.account_box.currentData() == key.account_id
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    await until(lambda: not detail.findChildren(CreateDialog))
+    made: list[VerificationKey] = []
+    detail.case_created.connect(made.append)
+    qtbot.mouseClick(dialog.send_button, _LEFT)
+    await until(lambda: made)
+    assert made[0] != key
+    case = await desk.services.cases.load_case(made[0])
+    assert case.stored.customer is not None
+    assert case.stored.customer.name == "Ada Muster"
+
+
+async def test_reading_from_the_store_again_asks_nobody(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
+    key = await desk.create("proofme")
+    unknown = VerificationKey(desk.account("proofme").id, VerificationId("nobody"))
+    detail.show_case(unknown)
+    await until(lambda: detail.faces.face.title)
+    desk.simulator.forget_calls()
+    detail.faces.triggered.emit()
+    await until(lambda: detail.faces.face.title == "Not known here")
+    assert desk.simulator.calls("proofme") == []
+    await _show(detail, key)
+
+
+def _menu() -> QMenu:
+    found = QApplication.activePopupWidget()
+    assert isinstance(found, QMenu)
+    return found
+
+
+async def test_more_holds_every_other_call_and_what_is_off_says_why(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    await _show(detail, await desk.create("checkout", "Ada Muster"))
+    qtbot.mouseClick(detail.header.more_button, _LEFT)
+    await until(QApplication.activePopupWidget)
+    words = {action.text(): action.isEnabled() for action in _menu().actions() if action.text()}
+    assert words["New attempt …"]
+    assert words["Open page here"]
+    assert not words["Customer"]
+    assert words["Read the applicant …"]
+    assert any(text.startswith("Close  –  ") and not on for text, on in words.items())
+    _menu().close()
+
+
+async def test_an_answer_of_the_provider_is_read_in_a_dialog(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    await _show(detail, await desk.create("checkout", "Ada Muster"))
+    qtbot.mouseClick(detail.header.more_button, _LEFT)
+    await until(QApplication.activePopupWidget)
+    [action] = [each for each in _menu().actions() if each.text() == "Read the applicant …"]
+    qtbot.mouseClick(_menu(), _LEFT, pos=_menu().actionGeometry(action).center())
+    await until(lambda: any(each.outcome.isVisible() for each in detail.findChildren(OperationDialog)))
+    [dialog] = detail.findChildren(OperationDialog)
+    assert any("Ada Muster" in text for text in _texts(dialog.outcome))
+    qtbot.mouseClick(dialog.outcome.raw_button, _LEFT)
+    assert "Ada Muster" in dialog.outcome.raw.text
 
 
 async def test_changes_appear_without_a_click(desk: Desk, detail: DetailView) -> None:

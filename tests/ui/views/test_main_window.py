@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from console.bootstrap import OpenConsole
+from console.domain.errors import ProviderFailed
+from console.domain.listing import ListQuery
 from console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.memory import WindowMemory
@@ -142,6 +145,68 @@ async def test_an_empty_profile_begins_with_two_choices(first_window: MainWindow
     assert not first_window.top_bar.new_button.isEnabled()
     qtbot.mouseClick(first_window.first_run().account_button, Qt.MouseButton.LeftButton)
     assert first_window.actions_of_window.dialog("wizard") is not None
+
+
+async def test_enter_takes_the_first_choice_of_an_empty_profile(
+    first_window: MainWindow, qtbot: QtBot
+) -> None:
+    page = first_window.first_run()
+    assert page.simulator_button.hasFocus()
+    asked: list[bool] = []
+    page.account_requested.connect(lambda: asked.append(True))
+    qtbot.keyClick(page.simulator_button, Qt.Key.Key_Tab)
+    assert page.account_button.hasFocus()
+    qtbot.keyClick(page.account_button, Qt.Key.Key_Return)
+    assert asked == [True]
+
+
+async def test_the_keyboard_begins_at_the_list_with_nothing_chosen(window: MainWindow, qtbot: QtBot) -> None:
+    shown = window.desk.current_list
+    assert shown is not None
+    assert shown.table.hasFocus()
+    assert window.desk.detail_pane.key is None
+    qtbot.keyClick(shown.table, Qt.Key.Key_Question)
+    await until(lambda: window.actions_of_window.dialog("shortcuts"))
+    assert window.top_bar.search_field.text() == ""
+
+
+async def test_a_new_case_is_shown_although_the_filter_would_hide_it(
+    window: MainWindow, console: OpenConsole, qtbot: QtBot
+) -> None:
+    shown = window.desk.current_list
+    assert shown is not None
+    everything = shown.model.rowCount()
+    rows = await console.services.lists.load_verifications(ListQuery(), 0, 50)
+    words = next(row.customer_name for row in rows if row.customer_name.isascii())
+    qtbot.keyClicks(window.top_bar.search_field, words)
+    await until(lambda: shown.model.rowCount() < everything and shown.is_ready)
+    made = next(row.key for row in rows if row.customer_name != words)
+    window.open_created(made)
+    await until(lambda: window.desk.detail_pane.is_ready)
+    assert window.desk.detail_pane.key == made
+    await until(lambda: shown.table.selected_key == made and shown.table.current_row() is not None)
+    assert window.top_bar.search_field.text() == ""
+    assert shown.faces.banner.text == "The filter was cleared to show the new verification."
+    shown.faces.banner.triggered.emit()
+    assert shown.faces.banner.text == ""
+
+
+async def test_without_a_network_it_is_said_once_with_every_name(
+    window: MainWindow, console: OpenConsole, simulator: Simulator
+) -> None:
+    shown = window.desk.current_list
+    assert shown is not None
+    everything = {"method": "*", "path": "*", "times": None, "action": "status", "status": 503}
+    rules = [{"provider": each, **everything} for each in ("iron", "checkout", "proofme")]
+    rows = await console.services.lists.load_verifications(ListQuery(), 0, 100)
+    with simulator.faults(*rules):
+        for provider in ("iron", "checkout", "proofme"):
+            with pytest.raises(ProviderFailed):
+                await console.services.cases.refresh(next(r.key for r in rows if r.provider == provider))
+        await until(lambda: "Proofme" in shown.faces.banner.text)
+    said = shown.faces.banner.text
+    assert "Iron, Checkout.com and Proofme" in said
+    assert said.count("Shown is what was known") == 1
 
 
 async def test_an_empty_list_says_what_to_do(first_window: MainWindow) -> None:

@@ -10,6 +10,7 @@ from console.bootstrap import OpenConsole
 from console.domain.errors import KeyringUnavailable
 from console.domain.listing import ListQuery
 from console.ui.toolkit.memory import WindowMemory
+from console.ui.views.first_run_view import FirstRunView
 from console.ui.views.main_window import MainWindow
 from console.ui.views.settings_view import AccountCard
 from console.ui.views.start_failed_window import StartFailedWindow
@@ -89,3 +90,16 @@ def test_a_missing_keyring_is_said_where_the_person_looks(qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.closed):
         qtbot.mouseClick(window.close_button, Qt.MouseButton.LeftButton)
     assert sentence in [label.text() for label in window.findChildren(QLabel)]
+
+
+def test_a_newcomer_without_a_keyring_meets_the_first_run_page(qtbot: QtBot) -> None:
+    sentence = "There is no keyring on this machine. Unlock it and start again."
+    window = StartFailedWindow(KeyringUnavailable(sentence), is_new=True)
+    qtbot.addWidget(window)
+    window.show()
+    page = window.findChild(FirstRunView)
+    assert page is not None
+    assert sentence in page.note
+    assert not page.account_button.isEnabled()
+    with qtbot.waitSignal(window.simulator_requested):
+        qtbot.keyClick(window.simulator_button, Qt.Key.Key_Return)

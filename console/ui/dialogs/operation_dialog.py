@@ -1,0 +1,271 @@
+"""One documented call of a provider: its form, the loss it names, sending it once, and the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from console.domain.account import Account
+from console.domain.errors import ConsoleError, InputInvalid, UserFault
+from console.domain.keys import VerificationKey
+from console.domain.next_action import Action, find_offer
+from console.domain.operation import Effect, OperationResult, ResultFile
+from console.domain.provider import Environment
+from console.services.operations import OfferedOperation, Performed, PerformOutcome, Subject
+from console.services.services import Services
+from console.ui.dialogs.sent_create import find_sent
+from console.ui.toolkit.badges import Badge
+from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.faces import Banner
+from console.ui.toolkit.fill import fill
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.places import choose_target
+from console.ui.toolkit.plain import to_button_text
+from console.ui.toolkit.questions import ask
+from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.text import make_elided_label, make_label
+from console.ui.widgets.create_form_widget import CreateFormWidget
+from console.ui.widgets.operation_result_widget import OperationResultWidget
+
+_REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationStart:
+    """What is done to whom: `about` names the customer or account for the person who confirms it."""
+
+    account: Account
+    subject: Subject
+    offered: OfferedOperation
+    about: str
+
+
+class OperationDialog(QDialog):
+    """Opened with `open()`; a read without a form begins by itself.
+
+    `created` carries the VerificationKey of what was made, with a link that can be shown.
+    """
+
+    created = Signal(object)
+
+    def __init__(self, services: Services, start: OperationStart, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._services = services
+        self._start = start
+        self._operation = start.offered.operation
+        self._is_over = False
+        self.setWindowTitle(self._operation.title)
+        self.setMinimumSize(520, 320)
+        self.resize(600, 560 if start.offered.fields else 420)
+        self.answer = Banner(self)
+        self.banner = Banner(self)
+        self.form = CreateFormWidget(self)
+        self.form.setObjectName("page")
+        self.outcome = OperationResultWidget(self)
+        self.outcome.setObjectName("page")
+        self.outcome.hide()
+        kind = "danger" if self._operation.effect is Effect.ERASE else "primary"
+        self.send_button = make_button(self._operation.title, kind, parent=self)
+        self.send_button.setDefault(kind == "primary")
+        self.close_button = make_button(self.tr("Close"), "plain", parent=self)
+        self._scope = TaskScope(self, self._on_failure)
+        self._lay_out()
+        self.send_button.clicked.connect(self._on_send_clicked)
+        self.close_button.clicked.connect(self.reject)
+        self.outcome.save_requested.connect(self._on_save_requested)
+        self._begin()
+
+    @property
+    def trouble(self) -> str:
+        """The sentence above the form, empty while there is none."""
+        return self.banner.text
+
+    def _lay_out(self) -> None:
+        metrics = current_look().theme.metrics
+        environment = Badge(self)
+        environment.show_environment(self._start.account.environment)
+        environment.setVisible(self._start.account.environment is not Environment.LIVE)
+        head, buttons = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(make_elided_label(self._start.about, "strong", self), 1)
+        head.addWidget(environment)
+        buttons.addStretch()
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.send_button)
+        page = QWidget(self)
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
+        column.addWidget(self.outcome, 1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(metrics.space_6, metrics.space_4, metrics.space_6, metrics.space_4)
+        layout.setSpacing(metrics.space_3)
+        layout.addLayout(head)
+        if self._operation.help:
+            layout.addWidget(make_label(self._operation.help, "muted", self, wrap=True))
+        layout.addWidget(self.answer)
+        layout.addWidget(self.banner)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(buttons)
+
+    def _begin(self) -> None:
+        offered = self._start.offered
+        self.form.show_fields(offered.fields, {})
+        self.form.setVisible(bool(offered.fields))
+        self.form.focus_first()
+        if not offered.is_allowed and offered.offer is not None:
+            self.answer.show_text(offered.offer.reason)
+            self._end()
+        elif offered.consequence:
+            self.answer.show_text(offered.consequence)
+        elif self._operation.effect is Effect.READ and not offered.fields:
+            self._on_send_clicked()
+
+    # --- sending ---
+
+    def _on_send_clicked(self) -> None:
+        if self._is_over or self._scope.is_running("perform"):
+            return
+        self.banner.hide()
+        self.form.clear_problems()
+        problems = self.form.find_problems(is_known_customer=False)
+        if problems:
+            self.form.show_problems(problems)
+            return
+        self._set_busy(busy=True)
+        self._scope.start("perform", self._perform(self.form.values()))
+
+    async def _perform(self, values: dict[str, str]) -> None:
+        loss = self._start.offered.consequence
+        if loss and not await self._has_agreed(loss):
+            self._set_busy(busy=False)
+            return
+        makes_new = self._operation.effect is Effect.CREATE
+        if makes_new and not values.get(_REFERENCE):
+            values[_REFERENCE] = self._services.creation.new_reference()
+        try:
+            performed = await self._ask_provider(values, accept_loss=bool(loss))
+        except UserFault:
+            raise
+        except Exception as failure:
+            if not makes_new:
+                raise
+            await self._find_out(values[_REFERENCE], failure)
+            return
+        if performed is not None:
+            await self._show(performed)
+        else:
+            self._set_busy(busy=False)
+
+    async def _ask_provider(self, values: dict[str, str], *, accept_loss: bool) -> Performed | None:
+        """The answer; None when a loss came up meanwhile and the person left it."""
+        subject, operation = self._start.subject, self._operation.id
+        service = self._services.operations
+        performed = await service.perform(subject, operation, values, accept_loss=accept_loss)
+        if not performed.needs_consent:
+            return performed
+        if not await self._has_agreed(performed.reason):
+            return None
+        return await service.perform(subject, operation, values, accept_loss=True)
+
+    async def _has_agreed(self, loss: str) -> bool:
+        question = fill(self.tr("%1: %2"), self._operation.title, self._start.about)
+        return await ask(self, question, loss, self._operation.title, self.tr("Leave it"))
+
+    async def _find_out(self, reference: str, failure: Exception) -> None:
+        try:
+            item = await find_sent(self._services, reference)
+        except ConsoleError:
+            self._show_uncertain(describe_error(failure).text)
+            return
+        if item is None:
+            raise failure
+        self._show_uncertain(item.reason or describe_error(failure).text)
+
+    # --- the answer ---
+
+    async def _show(self, performed: Performed) -> None:
+        self._set_busy(busy=False)
+        if performed.outcome is PerformOutcome.UNCERTAIN:
+            self._show_uncertain(performed.reason)
+        elif performed.outcome is PerformOutcome.NOT_DONE:
+            self.banner.show_text(performed.reason or self.tr("The provider refused and gave no reason."))
+        elif performed.created is not None:
+            await self._show_created(performed.created.key)
+        elif performed.result is not None:
+            self._show_result(performed.result)
+
+    async def _show_created(self, key: VerificationKey | None) -> None:
+        if key is not None:
+            offers = await self._services.cases.offers_for_verification(key)
+            if find_offer(offers, Action.SHOW_LINK).is_allowed:
+                self.created.emit(key)
+                self.accept()
+                return
+        self._show_result(OperationResult(self.tr("Made. It is in the record at the provider now.")))
+
+    def _show_result(self, result: OperationResult) -> None:
+        self.answer.hide()
+        self.outcome.show_result(result)
+        self.outcome.show()
+        if self._operation.effect is not Effect.READ:
+            self._end()
+        self.close_button.setFocus()
+
+    def _show_uncertain(self, reason: str) -> None:
+        text = self.tr("It is not certain whether this was done: do not do it again.")
+        self.banner.show_text(f"{text} {reason}".strip())
+        self._end()
+
+    def _end(self) -> None:
+        """There is nothing to send again."""
+        self._is_over = True
+        self.form.hide()
+        self.send_button.hide()
+        self.close_button.setFocus()
+
+    # --- files ---
+
+    def _on_save_requested(self, file: ResultFile) -> None:
+        if not self._scope.is_running("save"):
+            self._scope.start("save", self._save(file))
+
+    async def _save(self, file: ResultFile) -> None:
+        agreed = await ask(
+            self,
+            self.tr("Save an unprotected copy?"),
+            self.tr("Whoever finds the file can read it. Saving it is written to the log."),
+            self.tr("Choose a place"),
+            self.tr("Leave it"),
+        )
+        path = await choose_target(self, self.tr("Save an unprotected copy"), file.name) if agreed else None
+        if path is not None:
+            service = self._services.operations
+            await service.save_copy(self._start.subject, self._operation.id, file, path)
+            self.outcome.say(fill(self.tr("A copy of %1 was saved. It is not protected."), file.name))
+
+    # --- state ---
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.form.setEnabled(not busy)
+        self.send_button.setEnabled(not busy)
+        title = self.tr("Asking the provider …") if busy else self._operation.title
+        self.send_button.setText(to_button_text(title))
+
+    def _on_failure(self, failure: Exception) -> None:
+        self._set_busy(busy=False)
+        words = describe_error(failure)
+        at_field = isinstance(failure, InputInvalid) and self.form.show_problems({failure.field: words.text})
+        if not at_field:
+            self.banner.show_text(f"{words.title}. {words.text}")
+        if not isinstance(failure, ConsoleError):
+            raise failure
