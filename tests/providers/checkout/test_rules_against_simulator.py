@@ -231,6 +231,8 @@ async def check_report(walker: Walker, place: Place) -> None:
 async def check_erasure(walker: Walker, place: Place) -> None:
     offer = place.offer(Action.ERASE)
     assert offer.permission is Permission.ALLOWED_WITH_LOSS
+    is_running = any(status in LIVE for status in place.statuses)
+    assert ("ends without a result" in offer.consequence) == is_running
     after = await walker.erase(place)
     assert ERASED in after.verification.details
     statuses = [attempt.raw_status for attempt in after.attempts or ()]
