@@ -15,8 +15,8 @@ from console.domain.provider import (
     ProviderManifest,
     SettingField,
 )
+from console.providers.iron import TITLE
 
-TITLE: Final = "Iron"
 # Pins the shape of the answers; https://docs.iron.xyz/versioning
 DEFAULT_API_VERSION: Final = "2026-07-01"
 CUSTOMER_TYPES: Final = ("Person", "Business")
