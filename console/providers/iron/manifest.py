@@ -1,4 +1,4 @@
-"""What Iron is and can do; light, because it is read before the first window is painted."""
+"""What Iron is and can do."""
 
 from __future__ import annotations
 
