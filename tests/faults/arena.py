@@ -81,6 +81,20 @@ class Arena:
         assert find_breaches(world) == []
         return world
 
+    async def verify_settled(self, step: Step, item: OutboxItem) -> None:
+        """The only item of the profile has ended: with exactly one effect, or without the verification."""
+        world = await self.verify()
+        assert [each.state for each in world.items] == [item.state]
+        assert item.state not in OPEN_STATES
+        kinds = sorted(row["kind"] for row in world.made_by(item) if row["kind"] != "attempt")
+        if item.state is not OutboxState.ACCEPTED:
+            assert "verification" not in kinds
+            return
+        has_customer = step.provider in {"iron", "checkout"}
+        assert kinds == (["customer", "verification"] if has_customer else ["verification"])
+        [row] = await self.desk.rows(text=item.intent.email)
+        assert row.key.id == item.verification_id
+
     async def look(self) -> World:
         """What there is to compare."""
         accounts = self.desk.services.accounts.load_accounts()

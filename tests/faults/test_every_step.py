@@ -37,20 +37,6 @@ async def _create_under(arena: Arena, step: Step, fault: dict[str, Any]) -> Outb
     return item
 
 
-async def _verify_settled(arena: Arena, step: Step, item: OutboxItem) -> None:
-    world = await arena.verify()
-    assert [each.state for each in world.items] == [item.state]
-    assert item.state in {OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.ATTENTION}
-    kinds = sorted(row["kind"] for row in world.made_by(item) if row["kind"] != "attempt")
-    if item.state is OutboxState.ACCEPTED:
-        has_customer = step.provider in {"iron", "checkout"}
-        assert kinds == (["customer", "verification"] if has_customer else ["verification"])
-        [row] = await arena.desk.rows(text=item.intent.email)
-        assert row.key.id == item.verification_id
-    else:
-        assert "verification" not in kinds
-
-
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 @pytest.mark.parametrize("step", STEPS, ids=[step.label for step in STEPS])
 async def test_a_spoiled_step_has_one_effect_or_settles(
@@ -60,7 +46,7 @@ async def test_a_spoiled_step_has_one_effect_or_settles(
         item = await _create_under(arena, step, fault)
         if item.state is OutboxState.UNKNOWN:
             item = await arena.settle(item.id)
-        await _verify_settled(arena, step, item)
+        await arena.verify_settled(step, item)
 
 
 @pytest.mark.parametrize("set_by_s", CLOCKS.values(), ids=CLOCKS)
@@ -79,4 +65,4 @@ async def test_a_clock_that_is_set_while_it_is_uncertain_doubles_nothing(
         history = arena.history
     async with open_arena(quiet_simulator, tmp_path, again=True, history=history, ahead_s=set_by_s) as arena:
         item = await arena.settle(item.id)
-        await _verify_settled(arena, step, item)
+        await arena.verify_settled(step, item)
