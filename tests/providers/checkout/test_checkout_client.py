@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -40,6 +41,7 @@ class FakeCheckout:
         self.tokens = ["token-1", "token-2", "token-3"]
         self.expires_in: object = 3600
         self.pages: dict[str, bytes] = {}
+        self.build_page: Callable[[int], dict[str, object]] | None = None
         server.answer = self._answer
 
     async def _answer(self, request: RawRequest, writer: asyncio.StreamWriter) -> None:
@@ -59,6 +61,9 @@ class FakeCheckout:
             return build_http(200, self.pages[path], content_type="application/pdf")
         if request.headers.get("authorization") != f"Bearer {self.good_token}":
             return build_http(401, b"")
+        if self.build_page is not None and path.endswith("/attempts"):
+            skip = int(parse_qs(request.target.partition("?")[2])["skip"][0])
+            return build_http(200, json.dumps(self.build_page(skip)).encode())
         if path not in self.pages:
             return build_http(404, b"")
         return build_http(200, self.pages[path], cko_request_id="req-1")
@@ -105,6 +110,47 @@ async def test_a_refused_token_is_replaced_once(client: CheckoutClient, checkout
     with pytest.raises(ProviderUnauthorised):
         await client.check_credentials()
     assert checkout.paths().count("/connect/token") == 3
+
+
+async def test_calls_refused_together_share_one_new_token(
+    client: CheckoutClient, checkout: FakeCheckout
+) -> None:
+    await client.check_credentials()
+    checkout.good_token = "token-2"
+    await asyncio.gather(*(client.check_credentials() for _ in range(5)))
+    assert checkout.paths().count("/connect/token") == 2
+
+
+@pytest.mark.parametrize(
+    ("environment", "key"),
+    [(Environment.TEST, "sk_live"), (Environment.LIVE, "sk_sbox_test")],
+)
+async def test_a_key_never_goes_to_the_other_environment(environment: Environment, key: str) -> None:
+    account = Account(AccountId("a"), "Desk", ProviderId("checkout"), environment, "https://example.com")
+    credentials = Credentials({"secret_key": key})
+    transport = Transport()
+    client = CheckoutClient(
+        account, credentials, transport.open_account(account, credentials, MANIFEST, math.inf)
+    )
+    with pytest.raises(ProviderUnauthorised) as caught:
+        await client.check_credentials()
+    assert "Nothing was sent." in caught.value.user_message
+    assert key not in caught.value.user_message
+    await transport.aclose(grace_s=0.0)
+
+
+async def test_an_account_without_any_key_says_so(checkout: FakeCheckout) -> None:
+    account = Account(
+        AccountId("a"), "Desk", ProviderId("checkout"), Environment.SIMULATOR, checkout.server.url
+    )
+    transport = Transport()
+    client = CheckoutClient(
+        account, Credentials({}), transport.open_account(account, Credentials({}), MANIFEST, math.inf)
+    )
+    with pytest.raises(ProviderUnauthorised):
+        await client.check_credentials()
+    assert checkout.paths() == []
+    await transport.aclose(grace_s=0.0)
 
 
 async def test_a_token_about_to_run_out_is_still_used(client: CheckoutClient, checkout: FakeCheckout) -> None:
@@ -189,6 +235,29 @@ async def test_attempts_are_paged_until_all_are_there(client: CheckoutClient, ch
         "/identity-verifications/idv_1/attempts?skip=50&limit=50",
     ]
     assert len(pages) <= 20
+
+
+async def test_a_page_shorter_than_asked_for_is_not_the_last(
+    client: CheckoutClient, checkout: FakeCheckout
+) -> None:
+    """No largest page is documented: a server may give fewer rows than were asked for."""
+    checkout.pages["/identity-verifications/idv_1"] = b'{"id": "idv_1"}'
+    rows = [build_row(number) for number in range(25)]
+    checkout.build_page = lambda skip: {"total_count": 25, "data": rows[skip : skip + 10]}
+    snapshot = await client.fetch_verification(KNOWN)
+    assert snapshot.attempts is not None
+    assert [one.id for one in snapshot.attempts] == [row["id"] for row in rows]
+
+
+async def test_without_a_total_an_empty_page_is_the_end(
+    client: CheckoutClient, checkout: FakeCheckout
+) -> None:
+    checkout.pages["/identity-verifications/idv_1"] = b'{"id": "idv_1"}'
+    rows = [build_row(number) for number in range(60)]
+    checkout.build_page = lambda skip: {"data": rows[skip : skip + 50]}
+    snapshot = await client.fetch_verification(KNOWN)
+    assert len(snapshot.attempts or ()) == 60
+    assert sum("/attempts" in path for path in checkout.paths()) == 3
 
 
 async def test_an_applicant_is_read_once(client: CheckoutClient, checkout: FakeCheckout) -> None:
