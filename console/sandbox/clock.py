@@ -98,9 +98,11 @@ class Scheduler:
     async def advance(self, seconds: float, settle: Callable[[], Awaitable[None]]) -> datetime:
         """Move the clock forward and run everything that fell due, in order; returns the new moment.
 
-        `settle` is awaited after each callback, so that what it sent is delivered before the next one.
+        `settle` is awaited before the first callback and after each, so that what was sent is delivered before the
+        next one: a failure on its way asks for its next try before the clock moves past it.
         """
         async with self._firing:
+            await settle()
             target = self._clock.now() + timedelta(seconds=seconds)
             try:
                 while (due := self.next_due()) is not None and due <= target:
