@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.iron import Iron
 from tests.support.receiver import receive_webhooks
+from tests.support.samples import find_differences, load_sample
 from tests.support.simulator import Simulator
 
 
@@ -91,3 +92,17 @@ def test_a_reset_wipes_the_partner_but_not_the_ledger(new_simulator: Callable[..
     assert iron.get("/customers")["items"] == []
     assert iron.simulator.state()["iron"] == {"customers": 0, "verifications": 0, "by_status": {}}
     assert iron.simulator.ledger("iron") == recorded
+
+
+@pytest.mark.parametrize(
+    ("path", "sample"),
+    [
+        ("/customers/{}/abilities", "abilities"),
+        ("/customers/{}/spending-limit", "spending_limit"),
+        ("/terms-and-conditions?country=SE", "terms"),
+    ],
+)
+def test_answers_have_the_documented_fields(iron: Iron, path: str, sample: str) -> None:
+    answer = iron.get(path.format(iron.new_customer()["id"]))
+
+    assert find_differences(answer, load_sample(f"iron/{sample}/200.json")) == []
