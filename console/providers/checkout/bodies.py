@@ -14,7 +14,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from console.domain.errors import InputInvalid
 from console.domain.outbox import CreateIntent
-from console.providers.checkout.manifest import DOCUMENT_TYPES, LONGEST_NAME, SHORTEST_NAME, TITLE
+from console.providers.checkout.manifest import (
+    DOCUMENT_TYPES,
+    LONGEST_NAME,
+    SCENARIO_KEY,
+    SHORTEST_NAME,
+    TITLE,
+)
 
 _LINE_LIMITS: Final[Mapping[str, int]] = {
     "address_line1": 250,
@@ -41,6 +47,7 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _PREFIX: Final = re.compile(r"\+\d+", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,14}", re.ASCII)
 _BETWEEN_DIGITS: Final = re.compile(r"[\s()./-]")
+_SCENARIO: Final = re.compile(r"eaplt_\w+", re.ASCII)
 _MARK: Final = "our_reference"
 
 
@@ -110,6 +117,17 @@ def build_attempt_body(values: Mapping[str, str], defaults: Mapping[str, str], r
 def has_mark(redirect_url: str, reference: str) -> bool:
     """True when an attempt's return address says that it was made for this reference of ours."""
     return reference in parse_qs(urlsplit(redirect_url).query).get(_MARK, ())
+
+
+def to_scenario(options: Mapping[str, str]) -> str:
+    """The sandbox's magic reference that takes the place of ours, empty without one. Raises `InputInvalid`.
+
+    https://www.checkout.com/docs/developer-resources/testing/identity-verification-testing
+    """
+    scenario = options.get(SCENARIO_KEY, "").strip()
+    if scenario and not _SCENARIO.fullmatch(scenario):
+        raise InputInvalid("A scenario is eaplt_ followed by letters and digits.", field=SCENARIO_KEY)
+    return scenario
 
 
 def is_preselecting(options: Mapping[str, str]) -> bool:

@@ -15,6 +15,7 @@ from console.domain.errors import (
 )
 from console.domain.operation import OperationCall, OperationResult
 from console.domain.outbox import CreateIntent, FrozenRequest, SearchResult, StepResult
+from console.domain.provider import Environment
 from console.domain.verification import Snapshot
 from console.domain.webhook import Delivery, Notice
 from console.providers.checkout import endpoints, protocol, webhooks
@@ -45,7 +46,9 @@ class CheckoutClient:
             "user_journey_id": account.settings.get("user_journey_ids", ""),
             "redirect_url": account.settings.get("redirect_url", "") or DEFAULT_REDIRECT_URL,
         }
-        self._creator = Creator(self._sender, self._reader, defaults)
+        self._creator = Creator(
+            self._sender, self._reader, defaults, is_live=account.environment is Environment.LIVE
+        )
         self._operator = Operator(self._sender, self._reader)
         self._webhook_authorization = credentials.value("webhook_authorization")
 

@@ -21,7 +21,7 @@ from console.domain.verification import Snapshot
 from console.providers.checkout import bodies, endpoints, mapping, protocol
 from console.providers.checkout.authorizing import Sender
 from console.providers.checkout.fetching import Reader
-from console.providers.checkout.manifest import TITLE
+from console.providers.checkout.manifest import SCENARIO_KEY, TITLE
 from console.providers.checkout.operations import CREATE_APPLICANT, CREATE_VERIFICATION, NEW_ATTEMPT
 from console.providers.contract import HttpRequest
 
@@ -39,9 +39,10 @@ _NO_SEARCH: Final[Mapping[str, str]] = {
 
 
 class Creator:
-    """`defaults` are the account's user journey and return address."""
+    """`defaults` are the account's user journey and return address; only a sandbox plays scenarios."""
 
-    def __init__(self, sender: Sender, reader: Reader, defaults: Mapping[str, str]) -> None:
+    def __init__(self, sender: Sender, reader: Reader, defaults: Mapping[str, str], *, is_live: bool) -> None:
+        self._is_live = is_live
         self._sender = sender
         self._reader = reader
         self._defaults = defaults
@@ -104,19 +105,28 @@ class Creator:
 
         One call makes both; what the customer is to find chosen is only taken by the attempt's own call.
         """
-        bodies.verify_keys(intent.options, (*bodies.DECLARED_KEYS, *bodies.ATTEMPT_KEYS))
+        bodies.verify_keys(intent.options, (*bodies.DECLARED_KEYS, *bodies.ATTEMPT_KEYS, SCENARIO_KEY))
+        scenario = self._pick_scenario(intent)
         is_preselecting = bodies.is_preselecting(intent.options)
         applicant_id = intent.customer_id or made.get(CUSTOMER_STEP, "")
         body = bodies.build_verification_body(intent, self._defaults, applicant_id, opens=not is_preselecting)
         attempt_body = bodies.build_attempt_body(intent.options, self._defaults, intent.reference)
         if not applicant_id:
-            return _build_applicant(intent)
+            return _build_applicant(intent, scenario)
         if VERIFICATION_STEP not in made:
             path = endpoints.VERIFICATIONS if is_preselecting else endpoints.CREATE_AND_OPEN
             return FrozenRequest(VERIFICATION_STEP, "POST", path, _JSON, body)
         if is_preselecting and ATTEMPT_STEP not in made:
             return _freeze_attempt(made[VERIFICATION_STEP], attempt_body)
         return None
+
+    def _pick_scenario(self, intent: CreateIntent) -> str:
+        scenario = bodies.to_scenario(intent.options)
+        if scenario and self._is_live:
+            raise InputInvalid("Scenarios exist only in the sandbox.", field=SCENARIO_KEY)
+        if scenario and intent.customer_id:
+            raise InputInvalid("A scenario is chosen when the applicant is made.", field=SCENARIO_KEY)
+        return scenario
 
     def _build_verification_alone(self, intent: CreateIntent) -> FrozenRequest:
         bodies.verify_keys(intent.options, bodies.DECLARED_KEYS)
@@ -165,8 +175,8 @@ class Creator:
         )
 
 
-def _build_applicant(intent: CreateIntent) -> FrozenRequest:
-    body = bodies.build_applicant_body(intent, mapping.to_external_id(intent.reference))
+def _build_applicant(intent: CreateIntent, scenario: str) -> FrozenRequest:
+    body = bodies.build_applicant_body(intent, scenario or mapping.to_external_id(intent.reference))
     return FrozenRequest(CUSTOMER_STEP, "POST", endpoints.APPLICANTS, _JSON, body)
 
 

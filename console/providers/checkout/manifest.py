@@ -1,4 +1,4 @@
-"""What Checkout.com is and can do; light, because it is read before the first window is painted."""
+"""What Checkout.com is and can do."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from console.domain.fact import Fact
 from console.domain.provider import (
     Ability,
     CreateField,
+    CreatePreset,
     Environment,
     FieldKind,
     PollingMode,
@@ -16,8 +17,8 @@ from console.domain.provider import (
     ProviderManifest,
     SettingField,
 )
+from console.providers.checkout import TITLE
 
-TITLE: Final = "Checkout.com"
 # Where a customer lands who has nowhere else to go: an address kept free for such uses (RFC 2606).
 DEFAULT_REDIRECT_URL: Final = "https://example.com/"
 # The declared name; https://api-reference.checkout.com/tag/Identity-Verification
@@ -39,6 +40,19 @@ _DECLARED: Final = "Declared data"
 _ADDRESS: Final = "Declared address"
 _FLOW: Final = "Flow"
 _PRESELECTION: Final = "Pre-selection for the customer"
+
+# Values of the test environment that decide how attempts end; any code of the same family may stand in them.
+# https://www.checkout.com/docs/developer-resources/testing/identity-verification-testing
+SCENARIO_KEY: Final = "external_applicant_id"
+_SCENARIOS: Final = (
+    ("Sandbox: approved", "10000"),
+    ("Sandbox: aborted first, then approved", "61203A10000"),
+    ("Sandbox: inconclusive first, then approved", "61411I10000"),
+    ("Sandbox: declined", "62103"),
+    ("Sandbox: aborted first, then declined", "61203A62103"),
+    ("Sandbox: inconclusive first, then declined", "61411I62103"),
+)
+_SCENARIO_DIGITS: Final = 26
 
 _FIELDS: Final = (
     SettingField(
@@ -131,6 +145,17 @@ ATTEMPT_FIELDS: Final = (
         group=_PRESELECTION,
     ),
 )
+SCENARIO_FIELD: Final = CreateField(
+    SCENARIO_KEY,
+    "Sandbox scenario",
+    help="Only in the sandbox: a value starting with eaplt_ that decides how attempts end.",
+    group=_FLOW,
+)
+_PRESETS: Final = tuple(
+    CreatePreset(name, {SCENARIO_KEY: f"eaplt_{codes.ljust(_SCENARIO_DIGITS, '0')}"})
+    for name, codes in _SCENARIOS
+)
+
 MANIFEST: Final = ProviderManifest(
     id=ProviderId("checkout"),
     title=TITLE,
@@ -143,7 +168,8 @@ MANIFEST: Final = ProviderManifest(
     },
     hosted_hosts=(".checkout.com",),
     fields=_FIELDS,
-    create_fields=(*DECLARED_FIELDS, JOURNEY_FIELD, *ATTEMPT_FIELDS),
+    create_fields=(*DECLARED_FIELDS, JOURNEY_FIELD, *ATTEMPT_FIELDS, SCENARIO_FIELD),
+    presets=_PRESETS,
     # https://www.checkout.com/docs/developer-resources/api/api-rate-limits allows more, for all programs together.
     polling=PollingPolicy(
         mode=PollingMode.POLL,

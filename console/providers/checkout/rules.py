@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from console.domain.attempt import StretchKind
 from console.domain.next_action import Action, ActionOffer, Permission, Situation
 from console.domain.phase import Phase
 from console.domain.verification import Verification
@@ -28,7 +29,7 @@ def decide(situation: Situation) -> tuple[ActionOffer, ...]:
     """Every action in the order of `Action`."""
     return (
         _decide_show_link(situation),
-        _decide_new_attempt(situation.verification),
+        _decide_new_attempt(situation),
         _decide_new_verification(situation),
         _decide_refresh(situation.verification),
         _decide_report(situation),
@@ -39,7 +40,7 @@ def decide(situation: Situation) -> tuple[ActionOffer, ...]:
             Action.CLOSE,
             "Checkout.com has no call that closes a verification; an unopened link dies by itself.",
         ),
-        _decide_erase(situation.verification),
+        _decide_erase(situation),
         _decide_reopen(situation),
         _refuse(Action.OPEN_SIGNINGS, "Checkout.com has nothing to sign."),
     )
@@ -67,8 +68,8 @@ def _to_missing_link_reason(phase: Phase) -> str:
     return "There is no open attempt, so there is no link."
 
 
-def _decide_new_attempt(verification: Verification | None) -> ActionOffer:
-    action = Action.NEW_ATTEMPT
+def _decide_new_attempt(situation: Situation) -> ActionOffer:
+    action, verification = Action.NEW_ATTEMPT, situation.verification
     if verification is None:
         return _refuse(action, "There is no verification yet; start one.")
     if ERASED in verification.details and not verification.phase.is_final:
@@ -77,8 +78,10 @@ def _decide_new_attempt(verification: Verification | None) -> ActionOffer:
         )
     if verification.raw_status in _ATTEMPT_FREE:
         return _allow(action, "The customer can try again within this verification.")
-    if verification.raw_status in _ATTEMPT_COSTS_ANOTHER:
+    if verification.raw_status in _ATTEMPT_COSTS_ANOTHER and _may_run(situation):
         return ActionOffer(action, Permission.ALLOWED_WITH_LOSS, "An attempt is under way.", _CLOSES)
+    if verification.raw_status in _ATTEMPT_COSTS_ANOTHER:
+        return _allow(action, "No attempt is under way; a new one gives a new link.")
     if verification.phase is Phase.IN_REVIEW:
         return _refuse(action, "Checkout.com is deciding; wait for the result.")
     if verification.phase.is_final:
@@ -98,6 +101,12 @@ def _decide_new_verification(situation: Situation) -> ActionOffer:
             action, "A verification of this customer is still open; use that one or a new attempt in it."
         )
     return _allow(action, "No verification of this customer is open.")
+
+
+def _may_run(situation: Situation) -> bool:
+    """Documents show `pending` after a forced close, too: then every known attempt is over."""
+    attempts = situation.attempts
+    return not attempts or any(attempt.kind is not StretchKind.VERDICT for attempt in attempts)
 
 
 def _is_over(verification: Verification) -> bool:
@@ -128,14 +137,14 @@ def _decide_report(situation: Situation) -> ActionOffer:
     return _allow(action, "The report follows the verdict; Checkout.com may need a little longer to make it.")
 
 
-def _decide_erase(verification: Verification | None) -> ActionOffer:
+def _decide_erase(situation: Situation) -> ActionOffer:
     """Which statuses permit it is not documented: Checkout.com is asked and may refuse."""
-    action = Action.ERASE
+    action, verification = Action.ERASE, situation.verification
     if verification is None:
         return _refuse(action, "There is no verification yet, so there is nothing to erase.")
     if verification.phase is Phase.UNKNOWN:
         return _refuse(action, "The state of this verification is not known here; refresh it first.")
-    if verification.raw_status in _RUNNING:
+    if verification.raw_status in _RUNNING and _may_run(situation):
         return ActionOffer(action, Permission.ALLOWED_WITH_LOSS, "An attempt is under way.", _ERASES_RUNNING)
     return ActionOffer(action, Permission.ALLOWED_WITH_LOSS, "Checkout.com can anonymize it.", _ERASES)
 

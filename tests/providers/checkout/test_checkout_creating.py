@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import AsyncIterator
 
 import pytest
 
 from console.base.ids import new_reference
+from console.domain.account import Account, AccountId, Credentials
 from console.domain.customer import CustomerId
 from console.domain.errors import InputInvalid, OutcomeUncertain
 from console.domain.outbox import CreateIntent, Search, StepResult
+from console.domain.provider import CreatePreset, Environment, ProviderId
 from console.domain.verification import VerificationId
 from console.providers.checkout import bodies
+from console.providers.checkout.client import CheckoutClient
+from console.providers.checkout.manifest import MANIFEST
+from console.providers.transport import Transport
 from tests.support.checkout import CheckoutDesk, open_checkout
 from tests.support.simulator import Simulator
 
@@ -87,6 +93,10 @@ def test_a_known_customer_needs_no_applicant(desk: CheckoutDesk) -> None:
         CreateIntent("cc-1", name="Ann Bee", options={"pre_selected_language": "?"}),
         CreateIntent("cc-1", name="Ann Bee", options={"locale": "en"}),
         CreateIntent("cc-1", name="A"),
+        CreateIntent("cc-1", name="Ann Bee", options={"external_applicant_id": "ext_mine"}),
+        CreateIntent(
+            "cc-1", CustomerId("aplt_1"), name="Ann Bee", options={"external_applicant_id": "eaplt_1"}
+        ),
         CreateIntent("cc-1", name="Ann Bee", operation="create_verification"),
         CreateIntent("cc-1", operation="new_attempt"),
         CreateIntent("cc-1", operation="new_attempt", options={"redirect_url": "nowhere"}),
@@ -219,3 +229,32 @@ def test_a_return_address_keeps_what_it_had_beside_our_mark(url: str) -> None:
     assert not bodies.has_mark(marked, "cc-1")
     assert marked.startswith(url.partition("#")[0])
     assert marked.endswith(url.partition("#")[2])
+
+
+@pytest.mark.parametrize("preset", MANIFEST.presets, ids=lambda preset: preset.name)
+async def test_every_sandbox_scenario_plays_as_it_is_named(desk: CheckoutDesk, preset: CreatePreset) -> None:
+    made = await desk.create(**preset.values)
+    desk.simulator.advance(1)
+    snapshot = await desk.look(made.id)
+    ends = preset.name.rpartition(" ")[2]
+    if "first" in preset.name:
+        assert snapshot.verification.raw_status == "retry_required"
+        attempts = snapshot.attempts
+        assert attempts is not None
+        expected = "capture_aborted" if "aborted" in preset.name else "checks_inconclusive"
+        assert attempts[0].raw_status == expected
+        await desk.carry_out(build_attempt_intent(made.id))
+        desk.simulator.advance(1)
+        snapshot = await desk.look(made.id)
+    assert snapshot.verification.raw_status == ends
+
+
+async def test_a_scenario_is_for_the_sandbox_only() -> None:
+    account = Account(AccountId("a"), "Live", ProviderId("checkout"), Environment.LIVE, "https://example.com")
+    transport = Transport()
+    http = transport.open_account(account, Credentials({}), MANIFEST, math.inf)
+    client = CheckoutClient(account, Credentials({}), http)
+    with pytest.raises(InputInvalid) as caught:
+        client.build_next_step(build_intent(**MANIFEST.presets[0].values), ())
+    assert caught.value.field == "external_applicant_id"
+    await transport.aclose(grace_s=0.0)
