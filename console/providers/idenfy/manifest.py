@@ -1,4 +1,4 @@
-"""What iDenfy is and can do; light, because it is read before the first window is painted."""
+"""What iDenfy is and can do."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from console.domain.provider import (
     ProviderManifest,
     SettingField,
 )
+from console.providers.idenfy import TITLE
 from console.providers.idenfy.create_fields import CREATE_FIELDS, PRESETS
 
-TITLE: Final = "iDenfy"
 _HOST: Final = "https://ivs.idenfy.com"
 
 # How long a webhook may be late before the status may be asked for: both default clocks of a session

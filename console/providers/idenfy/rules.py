@@ -14,6 +14,8 @@ from console.providers.idenfy.words import INFORMATION_UNTIL, SESSION_LENGTH
 _LONGEST_SESSION: Final = timedelta(seconds=3600)
 # Reviewers usually need 3 to 10 minutes, up to about 20; https://documentation.idenfy.com/KYC/kycWebhook
 _REVIEW: Final = timedelta(minutes=30)
+# Nothing is left to erase; https://documentation.idenfy.com/resources/vocabulary
+_ERASED: Final = frozenset({"DELETED", "EXPIRED-DELETED"})
 _MOST_DIGITS: Final = 6
 _CREDIT: Final = "A new session uses one iDenfy credit."
 _REPORTED: Final = frozenset({Phase.APPROVED, Phase.DECLINED, Phase.ACTION_NEEDED})
@@ -153,7 +155,7 @@ def _decide_erase(verification: Verification | None) -> ActionOffer:
     action = Action.ERASE
     if verification is None:
         return _refuse(action, "There is no session to erase.")
-    if verification.phase is Phase.CLOSED:
+    if verification.raw_status in _ERASED:
         return _refuse(action, "iDenfy no longer holds the data of this session.")
     if not _is_settled(verification):
         return _refuse(action, "A session can be erased only after its final result.")

@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from console.sandbox.idenfy.answers import Identifier, Refusal, build_unknown_record
 from console.sandbox.idenfy.catalogue import Status
+from console.sandbox.idenfy.pages import EXPIRED_PREFIX
 from console.sandbox.idenfy.papers import build_pdf
 from console.sandbox.idenfy.payloads import build_data, build_status, build_token
 from console.sandbox.idenfy.reading import read_number, read_request
@@ -115,7 +116,8 @@ class Api:
         if kind.lower() != "basic" or not hmac.compare_digest(given, self._credentials):
             identifier = Identifier.UNAUTHORIZED if self._switches.identifier_in_401 else None
             raise Refusal(401, "Invalid authorization credentials", identifier)
-        if self._is_restricted and self._switches.restrict_polling:
+        self._is_restricted = self._is_restricted and self._switches.restrict_polling
+        if self._is_restricted:
             raise Refusal(403, "Partner inactive")
         now = self._register.kernel.clock.now()
         while self._calls and self._calls[0] <= now - _HOUR:
@@ -140,9 +142,13 @@ class Api:
         token = request.query_params.get("authToken")
         if not token:
             raise Refusal(400, "Field 'authToken' is required.", Identifier.MISSING_VALUE)
-        if self._register.find_by_token(token) is None:
+        record = self._register.find_by_token(token)
+        if record is None:
             raise Refusal(400, "Token is not valid.", Identifier.TOKEN_NOT_VALID)
-        return RedirectResponse(self._register.kernel.hosted_url(PROVIDER, token), 302)
+        # A session that runs outlives its token, but nobody gets in again: an expired page, as assumed.
+        is_dead = self._register.kernel.clock.now() >= record.token_dies_at
+        page = f"{EXPIRED_PREFIX}{token}" if is_dead else token
+        return RedirectResponse(self._register.kernel.hosted_url(PROVIDER, page), 302)
 
     async def _status(self, request: Request) -> Response:
         record = self._register.find((await read_request(request, ScanRefRequest)).scanRef)
@@ -177,7 +183,7 @@ class Api:
 
     async def _pdf(self, request: Request) -> Response:
         record = self._find_readable((await read_request(request, PdfRequest)).scanRef)
-        if not record.is_decided:
+        if not record.is_decided or not record.is_final:
             raise Refusal(400, "Verification is not finished yet.", Identifier.PARTNER_ERROR, is_long=True)
         return PlainTextResponse(base64.b64encode(build_pdf(record)))
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from console.sandbox.idenfy.api import Api
-from console.sandbox.idenfy.pages import build_hosted_session
+from console.sandbox.idenfy.pages import EXPIRED_PREFIX, build_expired_page, build_hosted_session
 from console.sandbox.idenfy.payloads import build_document_notice, build_webhook
 from console.sandbox.idenfy.records import Happening, Record, Switches
 from console.sandbox.idenfy.register import PROVIDER, Register
@@ -132,9 +132,11 @@ class IdenfyModule:
 
     def hosted_session(self, token: str) -> HostedSession | None:
         """The page behind a session's link or a link for more material; None for an unknown token."""
-        record = self._register.find_by_token(token)
+        record = self._register.find_by_token(token.removeprefix(EXPIRED_PREFIX))
         if record is None:
             return None
+        if token.startswith(EXPIRED_PREFIX):
+            return build_expired_page(record)
         steps = self._steps.possible_steps(record) if self._is_live(record, token) else ()
         return build_hosted_session(record, steps, is_information=token != record.auth_token)
 

@@ -5,9 +5,28 @@ Source: https://documentation.idenfy.com/kyc/iframe-redirect
 
 from __future__ import annotations
 
+from typing import Final
+
 from console.sandbox.idenfy.catalogue import Status
 from console.sandbox.idenfy.records import Record
 from console.sandbox.module import HostedSession
+
+EXPIRED_PREFIX: Final = "expired-"
+"""Before a token: the page of a link that came too late."""
+
+
+def build_expired_page(record: Record) -> HostedSession:
+    """What somebody sees who opens a link after its `expiryTime`, whatever became of the session."""
+    return HostedSession(
+        verification_id=record.scan_ref,
+        provider_title="iDenfy",
+        person_name=record.person_name or record.request.clientId,
+        status=record.status.value,
+        is_over=True,
+        closing_text="This link has expired. Ask for a new one.",
+        language=record.request.locale or "en",
+        return_url=find_return_url(record) if record.is_final else "",
+    )
 
 
 def build_hosted_session(record: Record, steps: tuple[str, ...], *, is_information: bool) -> HostedSession:
