@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from console.base.ids import new_uuid
 from console.domain.account import Account, AccountId, AccountState, Credentials
+from console.domain.environment import Environment, ProviderId
 from console.domain.errors import ActionRefused, ConsoleError, InputInvalid, NameTaken
-from console.domain.provider import Environment, ProviderId, ProviderManifest
 
 if TYPE_CHECKING:
     from console.domain.events import Event
     from console.domain.outbox import OutboxItem
+    from console.domain.provider import ProviderManifest
     from console.providers.registry import Provider
     from console.services.directory import Directory
     from console.services.sync import SyncService
@@ -69,6 +70,14 @@ class AccountService:
         """Raises `InputInvalid` for a provider this program does not have."""
         return self._provider(provider).manifest
 
+    def titles(self) -> Mapping[ProviderId, str]:
+        """What people call each provider this program has, by title."""
+        return {provider.id: provider.title for provider in self._directory.providers.values()}
+
+    def title(self, provider: ProviderId) -> str:
+        """What people call a provider. Raises `InputInvalid` for one this program does not have."""
+        return self._provider(provider).title
+
     def load_accounts(self) -> tuple[Account, ...]:
         """The accounts in the order they were added."""
         return self._directory.accounts()
@@ -109,13 +118,41 @@ class AccountService:
     async def replace(self, account_id: AccountId, draft: AccountDraft) -> Account:
         """Give an account another address, other credentials or settings; what is known through it stays.
 
-        Raises as `add`, and `NotKnown`.
+        Raises as `add`, `NotKnown`, and `ActionRefused` for another address while a create is not settled: it would
+        be looked for where it is not.
         """
         account, credentials = self._split(draft, account_id)
         coordinator = self._directory.coordinator(account_id)
         self._verify_name(account)
+        if coordinator.account.base_url != account.base_url:
+            await self._verify_settled(account_id)
         await self._whole(self._replace(account, credentials, coordinator))
         return account
+
+    async def change(self, account_id: AccountId, draft: AccountDraft) -> Account:
+        """As `replace`, but a secret that is left empty stays as it is: no form ever shows a secret again."""
+        known = await asyncio.to_thread(self._secrets.load, account_id)
+        typed = {
+            key: value for key, value in draft.values.items() if value.strip() or key not in known.values
+        }
+        return await self.replace(account_id, replace(draft, values={**known.values, **typed}))
+
+    async def save_secret(self, account_id: AccountId, key: str, value: str) -> None:
+        """Keep one more secret of an account and connect anew; an empty value forgets it.
+
+        Raises `InputInvalid` for what is no secret of the provider, or one it needs, `NotKnown`, `KeyringUnavailable`.
+        """
+        account = self._directory.account(account_id)
+        fields = {each.key: each for each in self._provider(account.provider).manifest.fields if each.secret}
+        if key not in fields:
+            raise InputInvalid("This provider has no such secret.", field=key)
+        if not value and fields[key].required:
+            raise InputInvalid("This is needed to connect.", field=key)
+        known = await asyncio.to_thread(self._secrets.load, account_id)
+        values = {name: kept for name, kept in {**known.values, key: value}.items() if kept}
+        coordinator = self._directory.coordinator(account_id)
+        await self._whole(self._replace(account, Credentials(values), coordinator))
+        self._directory.coordinator(account_id).discover_soon()
 
     async def remove(self, account_id: AccountId, *, give_up: bool = False) -> None:
         """Stop its sync and drop the account with everything known through it; the provider is not asked to do
@@ -175,6 +212,11 @@ class AccountService:
         self._tell(account_id, None)
         self._tell_settled(settled)
         await asyncio.to_thread(self._secrets.remove, account_id)
+
+    async def _verify_settled(self, account_id: AccountId) -> None:
+        found = await self._store.query(lambda queries: queries.load_open_outbox())
+        if count := len([held for held in found if held.item.account_id == account_id]):
+            raise ActionRefused(_build_unsettled(count))
 
     def _verify_name(self, account: Account) -> None:
         others = (other for other in self._directory.accounts() if other.id != account.id)
