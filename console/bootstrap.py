@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, cast
 from console.base.clock import Clock, SystemClock
 from console.base.paths import resource_path
 from console.base.process import keep_loaded
-from console.domain.provider import ProviderId
+from console.domain.environment import ProviderId
 from console.domain.risk import LabelCatalogue, read_catalogue
 from console.providers.registry import load_providers
 from console.services.accounts import AccountService
@@ -85,6 +85,8 @@ class OpenConsole:
         """See `Services`."""
         for name in _LATER:
             import_module(name)
+        for provider in self._providers.values():
+            provider.prepare()
         keep_loaded()
 
     @cached_property

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from console.domain.provider import Environment, ProviderId
+from console.domain.environment import Environment, ProviderId
 
 AccountId = NewType("AccountId", str)
 

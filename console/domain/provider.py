@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType
 
-ProviderId = NewType("ProviderId", str)
-
-
-class Environment(StrEnum):
-    """Which world an account's credentials belong to."""
-
-    TEST = "test"
-    LIVE = "live"
-    SIMULATOR = "simulator"
+from console.domain.environment import Environment, ProviderId
 
 
 class Ability(StrEnum):
@@ -62,7 +53,10 @@ class PollingPolicy:
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One value an account needs, as shown in the account form and read from `account add --from`."""
+    """One value an account needs, as shown in the account form and read from `account add --from`.
+
+    `is_file` marks one that people have as a file and load, such as a private key.
+    """
 
     key: str
     label: str
@@ -70,6 +64,7 @@ class SettingField:
     required: bool = True
     default: str = ""
     help: str = ""
+    is_file: bool = False
 
 
 class FieldKind(StrEnum):

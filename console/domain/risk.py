@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
-from console.domain.provider import ProviderId
+from console.domain.environment import ProviderId
 
 
 class Severity(StrEnum):

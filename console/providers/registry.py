@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 import console.providers
-from console.domain.provider import ProviderId, ProviderManifest
+from console.domain.environment import ProviderId
 
 if TYPE_CHECKING:
     from console.domain.next_action import Rules
     from console.domain.operation import Operation
+    from console.domain.provider import ProviderManifest
     from console.providers.contract import ClientFactory
 
 
 class Provider:
-    """One provider package: its manifest at once, rules and client only when they are needed."""
+    """One provider package: its name at once, everything else only when it is needed. `id` is the package's name."""
 
     def __init__(self, package: str) -> None:
         self._package = package
-        self.manifest = cast(ProviderManifest, import_module(f"{package}.manifest").MANIFEST)
+        self.id = ProviderId(package.rpartition(".")[2])
+        self.title = cast("str", import_module(package).TITLE)
+
+    @cached_property
+    def manifest(self) -> ProviderManifest:
+        """What the provider is and can do."""
+        return cast("ProviderManifest", import_module(f"{self._package}.manifest").MANIFEST)
+
+    def prepare(self) -> None:
+        """Import what every account needs after the first paint; call it off the loop."""
+        import_module(f"{self._package}.manifest")
 
     @property
     def rules(self) -> Rules:
@@ -44,9 +56,9 @@ class Provider:
 
 
 def load_providers() -> Mapping[ProviderId, Provider]:
-    """Every provider by id, in the order of their titles. Imports manifests only."""
-    found = sorted(_find_providers(), key=lambda provider: provider.manifest.title.casefold())
-    return MappingProxyType({provider.manifest.id: provider for provider in found})
+    """Every provider by id, in the order of their titles. Imports nothing of them but their names."""
+    found = sorted(_find_providers(), key=lambda provider: provider.title.casefold())
+    return MappingProxyType({provider.id: provider for provider in found})
 
 
 def _find_providers() -> Iterator[Provider]:

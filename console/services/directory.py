@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from console.domain.account import Account, AccountId
+from console.domain.environment import ProviderId
 from console.domain.errors import NotKnown
-from console.domain.provider import ProviderId
 
 if TYPE_CHECKING:
     from console.providers.registry import Provider

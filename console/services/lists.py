@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.domain.environment import ProviderId
 from console.domain.listing import CustomerRow, ListQuery, VerificationRow
-from console.domain.provider import ProviderId
 from console.domain.risk import LabelCatalogue, LabelRef, RiskLabel
 
 if TYPE_CHECKING:

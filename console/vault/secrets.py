@@ -10,8 +10,8 @@ from typing import Protocol, cast
 
 from console.base.paths import write_private_file
 from console.domain.account import Account, AccountId, Credentials
+from console.domain.environment import Environment
 from console.domain.errors import ActionRefused, KeyringUnavailable, NotKnown, StoreUnavailable
-from console.domain.provider import Environment
 from console.vault.files import locked, mapped_file_errors
 from console.vault.keyring_store import KeyringStore
 from console.vault.keys import WrongKey, seal, unseal

@@ -1,4 +1,4 @@
-"""What Proofme is and can do; light, because it is read before the first window is painted."""
+"""What Proofme is and can do."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from console.domain.provider import (
     ProviderManifest,
     SettingField,
 )
+from console.providers.proofme import TITLE
 
-TITLE: Final = "Proofme"
 # Test identifications are made at the live address with `testmode`; the test address is for self-hosted set-ups.
 # https://docs.proofme.id/#/api/v1/identification/post_identification
 _BASE_URL: Final = "https://api.proofme.id/v1"
@@ -84,6 +84,7 @@ _FIELDS: Final = (
         secret=True,
         required=False,
         help="The file downloaded when the API key was made; it opens the verified data on this computer.",
+        is_file=True,
     ),
 )
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
+from console.domain.environment import Environment, ProviderId
 from console.domain.keys import VerificationId, VerificationKey
 from console.domain.listing import CustomerRow, VerificationRow
 from console.domain.phase import Phase
-from console.domain.provider import Environment, ProviderId
 from console.store.driver import Connection, Row
 from console.store.phases import read_phase
 from console.store.texts import read_labels, read_settings

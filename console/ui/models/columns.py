@@ -7,8 +7,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from console.domain.environment import Environment, ProviderId
 from console.domain.listing import CustomerRow, SortColumn, VerificationRow
-from console.domain.provider import Environment, ProviderId
 from console.domain.risk import LabelRef, RiskLabel
 from console.ui.toolkit.paint_row import Cell, CellKind, Column, PaintRow
 from console.ui.toolkit.plain import shorten_id, to_plain

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.domain.account import LinkState
+from console.domain.environment import Environment
 from console.domain.phase import Phase
-from console.domain.provider import Environment
 from console.domain.risk import Severity
 from console.ui.toolkit.look import Look, current_look
 from console.ui.toolkit.plain import to_plain

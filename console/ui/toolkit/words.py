@@ -9,8 +9,8 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.domain.account import LinkState
+from console.domain.environment import Environment
 from console.domain.phase import Phase
-from console.domain.provider import Environment
 from console.domain.risk import Severity
 from console.ui.toolkit.fill import fill
 

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.domain.account import Account, AccountState, LinkState
-from console.domain.provider import Environment, ProviderId
+from console.domain.environment import Environment, ProviderId
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.fill import fill
@@ -138,7 +138,7 @@ class AccountWatch(QObject):
         return self._services.accounts.state(account.id)
 
     def _title(self, account: Account) -> str:
-        return self._services.accounts.manifest(account.provider).title
+        return self._services.accounts.title(account.provider)
 
     def _short_name(self, account: Account) -> str:
         same = sum(1 for other in self._accounts if other.provider == account.provider)

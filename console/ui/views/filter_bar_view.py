@@ -10,9 +10,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from console.domain.environment import ProviderId
 from console.domain.listing import ListQuery, SortColumn
 from console.domain.phase import Phase
-from console.domain.provider import ProviderId
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import to_button_text

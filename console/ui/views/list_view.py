@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.domain.environment import ProviderId
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
-from console.domain.provider import ProviderId
 from console.ui.models.row_model import RowModel
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.paint_row import Column, PaintRow, RowSource

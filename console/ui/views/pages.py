@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from console.domain.provider import ProviderId
 from console.services.services import Services
 from console.ui.models.columns import customer_columns, verification_columns
 from console.ui.toolkit.faces import Face
@@ -36,12 +35,8 @@ def make_list(name: str, services: Services, parent: QWidget) -> ListView:
     return makers[name](services, parent)
 
 
-def _titles(services: Services) -> dict[ProviderId, str]:
-    return {manifest.id: manifest.title for manifest in services.accounts.manifests()}
-
-
 def _make_verifications(services: Services, parent: QWidget) -> ListView:
-    columns = verification_columns(_titles(services), services.lists.describe)
+    columns = verification_columns(services.accounts.titles(), services.lists.describe)
     empty = Face(
         translate("Pages", "No verifications yet"),
         translate("Pages", "Verifications of all connected accounts appear here by themselves."),
@@ -53,7 +48,7 @@ def _make_verifications(services: Services, parent: QWidget) -> ListView:
 
 
 def _make_customers(services: Services, parent: QWidget) -> ListView:
-    columns = customer_columns(_titles(services))
+    columns = customer_columns(services.accounts.titles())
     empty = Face(
         translate("Pages", "No customers yet"),
         translate("Pages", "Everyone with a verification at a connected account appears here."),
@@ -69,7 +64,7 @@ def _make_reports(services: Services, parent: QWidget) -> ListView:
     from console.ui.models.report_rows import report_columns
     from console.ui.views.report_source import ReportSource
 
-    columns = report_columns(_titles(services))
+    columns = report_columns(services.accounts.titles())
     empty = Face(
         translate("Pages", "No reports stored yet"),
         translate(
