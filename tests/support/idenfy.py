@@ -62,3 +62,36 @@ SCREENING_WORDS: Final = _words(
     SAN_FORMER INS RRE DD POI REL GRI SANCTION INTERPOL PEPS ADVERSE_MEDIA OTHER
     """
 )
+
+TOKEN_PARAMETERS: Final = {
+    "Personal data": _words("clientId firstName lastName dateOfBirth sex nationality address externalRef"),
+    "Document data": _words("country documents documentNumber personalNumber dateOfExpiry dateOfIssue"),
+    "Session settings": _words(
+        """
+        tokenType successUrl errorUrl unverifiedUrl callbackUrl locale expiryTime sessionLength showInstructions
+        generateDigitString theme dummyStatus
+        """
+    ),
+    "Verification features": _words(
+        """
+        verifyEmail verifyPhone verifyAddress verifyBank verifyBankAccounts verifyBankBalances
+        verifyBankTransactions bankCardVerification bankCardPdfUpload nfcRequired nfcOptional ageLimit ageMax
+        driverLicenseBack allowBsnMasking registryCentersCountries
+        """
+    ),
+    "Security and fraud detection": _words(
+        """
+        checkLiveness idLiveFaceValidation idLiveDocumentValidation checkAml autoAmlMonitoring checkIpProxy
+        checkFaceBlacklist checkDocFaceBlacklist checkPersonBlacklist checkDuplicateFaces checkDuplicateDocFaces
+        checkDuplicatePersonalData checkBlurAndGlare autoFaceMatching checkCriminal checkDriverLicense checkLid
+        faceMatchingThresholdModifier
+        """
+    ),
+    "Customisation": _words(
+        """
+        additionalSteps additionalData utilityBill questionnaire questionnaireRequired riskAssessmentProfile
+        reviewFailed reviewSuccessful
+        """
+    ),
+}
+"""Section 4.1: every parameter of the token call under the documentation's headings; `dummyStatus` is of section 18."""
