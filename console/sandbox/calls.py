@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.sandbox.clock import SimClock
 from console.sandbox.connections import Connections
 from console.sandbox.faults import FaultPlan
-from console.sandbox.module import ProviderModule, Refusing
+from console.sandbox.module import ProviderModule
+from console.sandbox.optional import Refusing
 from console.sandbox.spoiling import answer_with_fault
 
 

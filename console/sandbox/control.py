@@ -18,7 +18,8 @@ from starlette.routing import Route
 from console.sandbox.calls import CallLog
 from console.sandbox.faults import FaultPlan, FaultRule
 from console.sandbox.kernel import Kernel
-from console.sandbox.module import ImpossibleStep, JourneyInput, ProviderModule, Switchable, UnknownId
+from console.sandbox.module import ImpossibleStep, JourneyInput, ProviderModule, UnknownId
+from console.sandbox.optional import Switchable
 from console.sandbox.webhooks import UnfitAddress, Webhooks
 
 if TYPE_CHECKING:

@@ -27,11 +27,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
-    from starlette.responses import Response
     from starlette.routing import BaseRoute
 
 MadeBy = Literal["world", "api"]
@@ -275,24 +274,6 @@ class ProviderModule(Protocol):
 
     def hosted_session(self, token: str) -> HostedSession | None:
         """What a hosted link shows; None for an unknown token."""
-        ...
-
-
-@runtime_checkable
-class Switchable(Protocol):
-    """A module that can behave either way where its provider's documentation contradicts itself (optional)."""
-
-    def switch(self, values: bytes) -> Mapping[str, JsonValue]:
-        """Set switches from a JSON object; answers all of them. Raises ValidationError."""
-        ...
-
-
-@runtime_checkable
-class Refusing(Protocol):
-    """A module whose provider documents the body of an answer to a wrong path or method (optional)."""
-
-    def build_refusal(self, status: int) -> Response:
-        """The answer for 404 (no such path) or 405 (wrong method; the `Allow` header is added by the core)."""
         ...
 
 
