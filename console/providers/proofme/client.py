@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from console.domain.account import Account, Credentials
-from console.domain.errors import ProviderRefused
+from console.domain.errors import ProviderConflict, ProviderRefused
 from console.domain.operation import OperationCall, OperationResult
 from console.domain.outbox import (
     VERIFICATION_STEP,
@@ -71,8 +71,17 @@ class ProofmeClient:
         return None if done else creating.build_create_request(self._account, intent)
 
     async def send_step(self, request: FrozenRequest, intent: CreateIntent) -> StepResult:
-        """Make the identification. Raises `ProviderFault` or `OutcomeUncertain`; never sends twice what was taken."""
-        reply = await self._send_create(request)
+        """Make the identification. Raises `ProviderFault` or `OutcomeUncertain`; never sends twice what was taken.
+
+        409 means a call that came twice: what is there under our reference is ours. https://docs.proofme.id/#/api/errors
+        """
+        try:
+            reply = await self._send_create(request)
+        except ProviderConflict:
+            found = await self.find_created(intent, (), request)
+            if found.step is None:
+                raise
+            return found.step
         reading = protocol.read_identification(reply.body)
         snapshot = self._to_snapshot(reading, (RawDocument("identification", reply.body),), intent)
         if reading.found.description != creating.read_sent_description(request):

@@ -130,9 +130,11 @@ _STRETCHES: Final = {
 
 
 def _to_comment(found: Identification, environment: Environment) -> str:
-    """A test identification in a live account proves nothing; it must not pass for a real one."""
+    """Both kinds come from one address: a test must not pass for a real one, nor a real one for a test."""
     if found.mode == "test" and environment is Environment.LIVE:
         return "This is a test identification in a live account."
+    if found.mode == "live" and environment is Environment.TEST:
+        return "This is a live identification in a test account."
     return ""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from console.base.ids import new_reference
-from console.domain.errors import OutcomeUncertain, ProviderFailed
+from console.domain.errors import OutcomeUncertain, ProviderConflict, ProviderFailed
 from console.domain.outbox import CreateIntent, FrozenRequest, Search, SearchResult
 from console.providers.contract import FindsLostCreates
 from console.providers.proofme import creating
@@ -128,6 +128,17 @@ async def test_a_provider_that_is_down_proves_nothing(
     rule = {"provider": "proofme", "method": "GET", "action": "status", "status": 503}
     with quiet_simulator.faults(rule), pytest.raises(ProviderFailed):
         await look(client, CreateIntent(new_reference()))
+
+
+async def test_a_call_that_came_twice_is_adopted_and_another_conflict_is_told(
+    quiet_simulator: Simulator, client: ProofmeClient
+) -> None:
+    intent = CreateIntent(new_reference())
+    with quiet_simulator.faults({**POST, "action": "commit_then_status", "status": 409}):
+        adopted = await create(client, intent)
+    assert [adopted.id] == made_of(quiet_simulator, intent)
+    with quiet_simulator.faults({**POST, "action": "status", "status": 409}), pytest.raises(ProviderConflict):
+        await create(client, CreateIntent(new_reference()))
 
 
 async def test_looking_sends_nothing_but_reads(quiet_simulator: Simulator, client: ProofmeClient) -> None:

@@ -111,6 +111,8 @@ def test_without_metadata_of_ours_the_description_is_the_reference(metadata: obj
 
 def test_a_test_identification_in_a_live_account_is_marked() -> None:
     assert "test" in mapping.to_verification(identification(mode="test"), Environment.LIVE).comment
+    assert "live" in mapping.to_verification(identification(mode="live"), Environment.TEST).comment
+    assert mapping.to_verification(identification(mode="live"), Environment.SIMULATOR).comment == ""
     assert mapping.to_verification(identification(mode="live"), Environment.LIVE).comment == ""
     assert mapping.to_verification(identification(mode="test"), Environment.TEST).comment == ""
 
