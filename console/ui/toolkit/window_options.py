@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from console.services.services import Services
+if TYPE_CHECKING:
+    from console.services.services import Services
 
 ExitAfter = Literal["first-paint", "first-sync"]
 
 
-@dataclass(frozen=True, slots=True)
-class WindowOptions:
+# Made before the first paint: a NamedTuple, because the machinery of a dataclass takes five times as long to make.
+class WindowOptions(NamedTuple):
     """`size` in logical pixels, `scale` a factor, `timeout_s` how long a screenshot may take.
 
     `webhooks` is HOST:PORT of the embedded listener; `on_listening` is told the services and its base address.
