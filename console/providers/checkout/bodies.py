@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final, cast
-from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from console.domain.errors import InputInvalid
 from console.domain.outbox import CreateIntent
@@ -21,6 +21,7 @@ from console.providers.checkout.manifest import (
     SHORTEST_NAME,
     TITLE,
 )
+from console.providers.checkout.marking import build_marked_url
 
 _LINE_LIMITS: Final[Mapping[str, int]] = {
     "address_line1": 250,
@@ -48,7 +49,6 @@ _PREFIX: Final = re.compile(r"\+\d+", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,14}", re.ASCII)
 _BETWEEN_DIGITS: Final = re.compile(r"[\s()./-]")
 _SCENARIO: Final = re.compile(r"eaplt_\w+", re.ASCII)
-_MARK: Final = "our_reference"
 
 
 def build_body(fields: Mapping[str, object]) -> bytes:
@@ -84,13 +84,14 @@ def build_applicant_change(values: Mapping[str, str]) -> bytes:
 def build_verification_body(
     intent: CreateIntent, defaults: Mapping[str, str], applicant_id: str, *, opens: bool = True
 ) -> bytes:
-    """A verification; `opens` adds the return address its first attempt needs.
+    """A verification; `opens` adds the return address its first attempt needs, with our reference in it.
 
     `defaults` hold the account's user journey and return address. Raises `InputInvalid` naming the field.
     """
     fields: dict[str, object] = {"declared_data": _to_declared(intent)}
     if opens:
-        fields["redirect_url"] = _to_redirect(intent.options.get("redirect_url") or defaults["redirect_url"])
+        redirect = _to_redirect(intent.options.get("redirect_url") or defaults["redirect_url"])
+        fields["redirect_url"] = build_marked_url(redirect, intent.reference)
     journey = intent.options.get("user_journey_id") or defaults["user_journey_id"]
     if journey.strip():
         fields["user_journey_id"] = _to_journey(journey)
@@ -105,18 +106,13 @@ def build_attempt_body(values: Mapping[str, str], defaults: Mapping[str, str], r
     Raises `InputInvalid` naming the field.
     """
     redirect = _to_redirect(values.get("redirect_url") or defaults["redirect_url"])
-    fields: dict[str, object] = {"redirect_url": _mark(redirect, reference)}
+    fields: dict[str, object] = {"redirect_url": build_marked_url(redirect, reference)}
     information = {key: _to_preselection(key, values[key]) for key in PRESELECTION_KEYS if values.get(key)}
     if information:
         fields["client_information"] = information
     if values.get(SMS_KEY):
         fields["phone_number"] = _to_phone(values[SMS_KEY], SMS_KEY)
     return build_body(fields)
-
-
-def has_mark(redirect_url: str, reference: str) -> bool:
-    """True when an attempt's return address says that it was made for this reference of ours."""
-    return reference in parse_qs(urlsplit(redirect_url).query).get(_MARK, ())
 
 
 def to_scenario(options: Mapping[str, str]) -> str:
@@ -140,12 +136,6 @@ def verify_keys(values: Mapping[str, str], known: Collection[str]) -> None:
     for name in values:
         if name not in known:
             raise InputInvalid(f"{TITLE} has no option {name}; it knows {', '.join(known)}.", field=name)
-
-
-def _mark(url: str, reference: str) -> str:
-    parts = urlsplit(url)
-    query = "&".join(part for part in (parts.query, urlencode({_MARK: reference})) if part)
-    return urlunsplit(parts._replace(query=query))
 
 
 def _to_declared(intent: CreateIntent) -> dict[str, object]:

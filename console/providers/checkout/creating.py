@@ -22,6 +22,7 @@ from console.providers.checkout import bodies, endpoints, mapping, protocol
 from console.providers.checkout.authorizing import Sender
 from console.providers.checkout.fetching import Reader
 from console.providers.checkout.manifest import SCENARIO_KEY, TITLE
+from console.providers.checkout.marking import has_mark
 from console.providers.checkout.operations import CREATE_APPLICANT, CREATE_VERIFICATION, NEW_ATTEMPT
 from console.providers.contract import HttpRequest
 
@@ -90,7 +91,7 @@ class Creator:
         verification_id = _to_verification_id(intent, done)
         attempts, _ = await self._reader.fetch_attempts(verification_id, [])
         for attempt in attempts:
-            if attempt.id and bodies.has_mark(attempt.redirect_url or "", intent.reference):
+            if attempt.id and has_mark(attempt.redirect_url, intent.reference):
                 snapshot = await self._look(verification_id, intent)
                 return SearchResult(Search.FOUND, StepResult(ATTEMPT_STEP, attempt.id, snapshot))
         if all(attempt.redirect_url for attempt in attempts):

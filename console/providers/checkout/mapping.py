@@ -23,6 +23,7 @@ from console.domain.verification import (
     VerificationId,
 )
 from console.providers.checkout import details, wire
+from console.providers.checkout.marking import read_mark
 
 # https://www.checkout.com/docs/developer-resources/codes/identities-codes.md
 PHASES: Final[Mapping[str, Phase]] = MappingProxyType(
@@ -159,7 +160,7 @@ def to_snapshot(
         declared=tuple(_iter_declared(declared)) if declared is not None else (),
         verified=tuple(_iter_person(model.verified_identity)) if model.verified_identity else (),
         documents=tuple(_to_document(document) for document in model.documents or ()),
-        reference=customer.reference if customer is not None else "",
+        reference=_to_own_reference(model, attempts) or (customer.reference if customer is not None else ""),
         details=tuple(details.iter_verification(model)),
     )
     return Snapshot(
@@ -169,6 +170,13 @@ def to_snapshot(
         raw=tuple(raw),
         unreadable=unreadable,
     )
+
+
+def _to_own_reference(model: wire.Verification, attempts: Sequence[wire.Attempt] | None) -> str:
+    """What the first return address carries: a further verification of an applicant has a reference of its own."""
+    # Newest first; two may carry the same second.
+    oldest = min(reversed(attempts or ()), key=lambda attempt: attempt.created_on or _LONG_AGO, default=None)
+    return read_mark(model.redirect_url) or (read_mark(oldest.redirect_url) if oldest is not None else "")
 
 
 def _complete(

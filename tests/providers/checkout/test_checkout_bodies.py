@@ -28,7 +28,7 @@ def test_a_create_says_what_the_account_always_says() -> None:
     body = json.loads(bodies.build_verification_body(build_intent(), DEFAULTS, "aplt_1"))
     assert body == {
         "declared_data": {"name": "Ilse Vandermark", "email": "ilse@example.com"},
-        "redirect_url": "https://example.com/",
+        "redirect_url": "https://example.com/?our_reference=cc-1",
         "user_journey_id": "usj_first",
         "applicant_id": "aplt_1",
     }

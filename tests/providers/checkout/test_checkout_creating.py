@@ -18,6 +18,7 @@ from console.domain.verification import VerificationId
 from console.providers.checkout import bodies
 from console.providers.checkout.client import CheckoutClient
 from console.providers.checkout.manifest import MANIFEST
+from console.providers.checkout.marking import has_mark, read_mark
 from console.providers.transport import Transport
 from tests.support.checkout import CheckoutDesk, open_checkout
 from tests.support.simulator import Simulator
@@ -198,10 +199,16 @@ async def test_what_no_list_shows_stays_undecided_and_nothing_is_asked(desk: Che
     assert desk.simulator.calls("checkout") == []
 
 
-async def test_a_lost_verification_is_recognised_once_its_id_is_known(desk: CheckoutDesk) -> None:
+@pytest.mark.parametrize("is_known", [False, True], ids=["new customer", "known customer"])
+async def test_a_lost_verification_is_recognised_once_its_id_is_known(
+    desk: CheckoutDesk, is_known: bool
+) -> None:
     intent = build_intent()
-    customer = await desk.client.send_step(desk.first_step(intent), intent)
-    step = desk.client.build_next_step(intent, (customer,))
+    first = CreateIntent(new_reference("test"), operation="create_applicant") if is_known else intent
+    customer = await desk.client.send_step(desk.first_step(first), first)
+    if is_known:
+        intent = CreateIntent(new_reference("test"), CustomerId(customer.id), name="Ann Bee")
+    step = desk.client.build_next_step(intent, () if is_known else (customer,))
     assert step is not None
     fault = {"provider": "checkout", "method": "POST", "path": "*", "times": 1, "action": "commit_then_drop"}
     with desk.simulator.faults(fault), pytest.raises(OutcomeUncertain):
@@ -225,8 +232,9 @@ async def test_a_lost_verification_is_recognised_once_its_id_is_known(desk: Chec
 def test_a_return_address_keeps_what_it_had_beside_our_mark(url: str) -> None:
     body = json.loads(bodies.build_attempt_body({"redirect_url": url}, {}, "cc-1 ä&x"))
     marked = body["redirect_url"]
-    assert bodies.has_mark(marked, "cc-1 ä&x")
-    assert not bodies.has_mark(marked, "cc-1")
+    assert has_mark(marked, "cc-1 ä&x")
+    assert not has_mark(marked, "cc-1")
+    assert read_mark(marked) == "cc-1 ä&x"
     assert marked.startswith(url.partition("#")[0])
     assert marked.endswith(url.partition("#")[2])
 
@@ -258,3 +266,17 @@ async def test_a_scenario_is_for_the_sandbox_only() -> None:
         client.build_next_step(build_intent(**MANIFEST.presets[0].values), ())
     assert caught.value.field == "external_applicant_id"
     await transport.aclose(grace_s=0.0)
+
+
+@pytest.mark.parametrize(
+    "url", [None, "", "https://[", "https://example.com/", "our_reference=x", "?our_reference="]
+)
+def test_an_address_without_our_mark_has_none(url: str | None) -> None:
+    assert read_mark(url) == ""
+    assert not has_mark(url, "cc-1")
+
+
+async def test_a_further_attempt_leaves_the_reference_of_its_verification(desk: CheckoutDesk) -> None:
+    made = await desk.create("cc-first")
+    await desk.carry_out(build_attempt_intent(made.id))
+    assert (await desk.look(made.id)).verification.reference == "cc-first"
