@@ -13,8 +13,8 @@ from console.domain.verification import Verification
 from console.providers.iron.manifest import NO_REPORT
 
 _LOSS: Final = (
-    "The customer goes back to the start and the verification now under way stops counting, "
-    "even if it is approved later."
+    "Iron either refuses this, or the customer goes back to the start and the verification now under way "
+    "stops counting, even if it is approved later."
 )
 _BLOCKS_ACTIVE: Final = "The customer is active now and is blocked until the new verification is approved."
 

@@ -216,6 +216,26 @@ def test_the_link_of_an_older_one_is_not_shown() -> None:
     assert offer(Action.SHOW_LINK, older, build_verification("Pending")).permission is Permission.REFUSED
 
 
+@pytest.mark.parametrize("status", [*PHASES, "Frozen"])
+def test_archiving_is_for_good_and_happens_once(status: str) -> None:
+    close = offer(Action.CLOSE, build_verification(status))
+    assert close.is_allowed == (status != "Archived")
+    assert ("cannot be undone" in close.consequence) == close.is_allowed
+    assert ("without a verdict" in close.consequence) == (PHASES.get(status, Phase.UNKNOWN).is_final is False)
+
+
+@pytest.mark.parametrize("customer_status", CUSTOMER_STATUSES)
+def test_signings_are_open_in_one_status_only(customer_status: str) -> None:
+    signings = offer(Action.OPEN_SIGNINGS, build_verification("Approved"), customer_status=customer_status)
+    assert signings.is_allowed == (customer_status == "SigningsRequired")
+
+
+def test_the_page_can_be_opened_here_where_its_link_can_be_shown() -> None:
+    for verification in (build_verification("Pending", link=True), build_verification("Approved"), None):
+        shown, reopened = (offer(each, verification) for each in (Action.SHOW_LINK, Action.REOPEN_PAGE))
+        assert shown.is_allowed == reopened.is_allowed
+
+
 @pytest.mark.parametrize("status", list(PHASES))
 def test_there_is_never_a_report(status: str) -> None:
     assert offer(Action.FETCH_REPORT, build_verification(status)).permission is Permission.REFUSED
