@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from console.domain.customer import CustomerId
@@ -26,6 +26,7 @@ from console.providers.reading import read_model, read_object, read_unix_seconds
 
 _AUTO_FINISHED: Final = "IDENTIFICATION_AUTO_FINISHED"
 _LEGACY_EVENT: Final = "IDENTIFICATION"
+_A_MOMENT: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _to_snapshot(message: _Message, *, is_reviewed_by_people: bool) -> Snapshot:
     verification = mapping.to_announced(
         session,
         webhook,
-        _to_changed_at(message.event, finished_at, message.delivery.received_at),
+        _to_changed_at(message, finished_at),
         details.to_webhook_details(message.document),
         is_reviewed_by_people=is_reviewed_by_people,
     )
@@ -117,12 +118,16 @@ def _to_expiry_snapshot(message: _Message) -> Snapshot:
     return Snapshot(verification, raw=raw, partial=True, unreadable=message.unreadable)
 
 
-def _to_changed_at(event: str, finished_at: datetime | None, received_at: datetime) -> datetime:
-    """`finishTime` is the automatic decision's; anything later happened between it and now. An automatic result that
-    arrives late must stay older than the reviewer's."""
+def _to_changed_at(message: _Message, finished_at: datetime | None) -> datetime:
+    """`finishTime` is the automatic decision's; anything else happened after it and before now. An automatic result
+    that arrives late must stay older than the reviewer's, even where the two machines' clocks differ."""
+    received_at = message.delivery.received_at
     if finished_at is None:
         return received_at
-    return finished_at if event == _AUTO_FINISHED else max(finished_at, received_at)
+    is_provisional = message.event == _LEGACY_EVENT and message.webhook.final is False
+    if message.event == _AUTO_FINISHED or is_provisional:
+        return finished_at
+    return max(finished_at + _A_MOMENT, received_at)
 
 
 def _read_time(name: str, seconds: int | None) -> tuple[datetime | None, tuple[str, ...]]:
