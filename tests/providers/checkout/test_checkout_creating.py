@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -20,8 +19,7 @@ from console.providers.checkout.client import CheckoutClient
 from console.providers.checkout.manifest import MANIFEST
 from console.providers.checkout.marking import has_mark, read_mark
 from console.providers.transport import Transport
-from tests.support.checkout import CheckoutDesk, open_checkout
-from tests.support.simulator import Simulator
+from tests.support.checkout import CheckoutDesk
 
 CREATES = (
     "/applicants",
@@ -35,12 +33,6 @@ LOST = (
     {"action": "truncate", "bytes": 20},
 )
 NEVER_MADE = ({"action": "drop"}, {"action": "status", "status": 503})
-
-
-@pytest.fixture
-async def desk(quiet_simulator: Simulator) -> AsyncIterator[CheckoutDesk]:
-    async with open_checkout(quiet_simulator) as opened:
-        yield opened
 
 
 def build_intent(**changes: str) -> CreateIntent:

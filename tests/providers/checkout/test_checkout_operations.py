@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 
 import pytest
 
 from console.domain.attempt import Attempt
 from console.domain.customer import CustomerId
-from console.domain.errors import InputInvalid, NotSupported, ProviderConflict, ProviderNotFound
-from console.domain.fact import Fact
+from console.domain.errors import InputInvalid, NotSupported, ProviderConflict
 from console.domain.operation import Effect, OperationCall, OperationId, OperationResult
 from console.domain.outbox import CreateIntent
-from console.domain.phase import Phase
 from console.domain.verification import Snapshot, VerificationId
 from console.providers.checkout import operations
-from console.providers.checkout.manifest import ERASED
-from console.providers.contract import KnownVerification
 from tests.support.checkout import CheckoutDesk, open_checkout
 from tests.support.simulator import Simulator
 
@@ -211,82 +206,6 @@ async def test_pictures_of_a_decided_verification_come(desk: CheckoutDesk) -> No
         "02-document_back_image.png",
         "03-face_image.png",
     ]
-
-
-@pytest.mark.parametrize("blanks", ["missing", "null", "kept"])
-async def test_an_anonymized_verification_is_read_whatever_is_left_of_it(
-    desk: CheckoutDesk, blanks: str
-) -> None:
-    made = await desk.create()
-    desk.journey(made.id, "finish")
-    desk.simulator.control("POST", "/switches/checkout", {"anonymized_fields": blanks})
-    try:
-        result = await desk.perform(operations.ANONYMIZE_VERIFICATION, made)
-        assert result.snapshot is not None
-        verification = result.snapshot.verification
-        assert (verification.raw_status, verification.phase) == ("approved", Phase.APPROVED)
-        assert result.snapshot.unreadable == ()
-        assert (ERASED in verification.details) == (blanks != "kept")
-        attempt = only_attempt(result.snapshot)
-        assert "ip_address" not in {fact.field for fact in attempt.details}
-    finally:
-        desk.simulator.control("POST", "/switches/checkout", {"anonymized_fields": "missing"})
-
-
-async def test_anonymizing_while_an_attempt_runs_ends_it(desk: CheckoutDesk) -> None:
-    made = await desk.create()
-    result = await desk.perform(operations.ANONYMIZE_VERIFICATION, made)
-    assert result.summary == "The verification was anonymized; it is inconclusive now."
-    assert result.snapshot is not None
-    assert result.snapshot.verification.hosted_link is None
-    assert result.raw is not None
-    assert json.loads(result.raw.body)["status"] == "inconclusive"
-
-
-async def test_an_applicant_who_is_gone_leaves_the_verification(desk: CheckoutDesk) -> None:
-    made = await desk.create()
-    desk.simulator.control("POST", "/switches/checkout", {"anonymized_applicant": "gone"})
-    try:
-        await desk.perform(operations.ANONYMIZE_APPLICANT, made)
-        with pytest.raises(ProviderNotFound):
-            await desk.perform(operations.READ_APPLICANT, made)
-        async with open_checkout(desk.simulator) as fresh:
-            snapshot = await fresh.look(made.id)
-        assert snapshot.customer is not None
-        assert snapshot.customer.id == made.customer_id
-    finally:
-        desk.simulator.control("POST", "/switches/checkout", {"anonymized_applicant": "stripped"})
-
-
-async def test_certificates_and_words_of_tomorrow_are_shown_as_they_are(desk: CheckoutDesk) -> None:
-    journeys = desk.simulator.account("checkout")["user_journey_ids"]
-    made = await desk.create(user_journey_id=journeys[1])
-    desk.journey(made.id, "finish")
-    details = (await desk.look(made.id)).verification.details
-    assert Fact("user_journey_id", journeys[1]) in details
-    assert Fact("certifications.0.data.level_of_confidence", "medium") in details
-    desk.simulator.control("POST", "/switches/checkout", {"unknown_words": True})
-    try:
-        verification = (await desk.look(made.id)).verification
-    finally:
-        desk.simulator.control("POST", "/switches/checkout", {"unknown_words": False})
-    assert (verification.raw_status, verification.phase) == ("awaiting_second_opinion", Phase.UNKNOWN)
-    assert {"not_in_any_list", "69999"} <= {label.value for label in verification.labels}
-    assert Fact("second_opinion.level", "2") in verification.details
-
-
-async def test_the_report_is_fetched_in_every_form_it_ever_had(desk: CheckoutDesk) -> None:
-    made = await desk.create()
-    desk.journey(made.id, "finish")
-    known = (await desk.look(made.id)).verification
-    try:
-        for form in ("signed_url", "both", "pdf", "pdf_report"):
-            desk.simulator.control("POST", "/switches/checkout", {"report_body": form})
-            report = await desk.client.fetch_report(KnownVerification(known.id, known.customer_id))
-            assert report.body.startswith(b"%PDF-")
-            assert "signature" not in report.source
-    finally:
-        desk.simulator.control("POST", "/switches/checkout", {"report_body": "pdf_report"})
 
 
 async def test_a_call_that_is_not_ours_is_refused(desk: CheckoutDesk) -> None:

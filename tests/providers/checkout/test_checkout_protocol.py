@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 import pytest
 
 from console.domain.customer import CustomerId
-from console.domain.errors import ReplyUnreadable, ReportUnreadable
+from console.domain.errors import ReplyUnreadable
 from console.domain.phase import Phase
 from console.domain.risk import LabelKind, LabelRef
 from console.domain.verification import Snapshot
 from console.providers.checkout import mapping, protocol
-from console.providers.contract import ErrorFacts, HttpReply
+from console.providers.contract import ErrorFacts
 from tests.support.samples import load_sample, load_sample_bytes
 
 
@@ -252,45 +252,6 @@ def test_the_token_is_read() -> None:
     assert token.lives_s >= 60.0
     with pytest.raises(ReplyUnreadable):
         protocol.read_token(b"{}")
-
-
-@pytest.mark.parametrize(
-    ("sample", "key"),
-    [("report", "pdf_report"), ("report_older", "signed_url"), ("report_both", "pdf_report")],
-)
-def test_both_names_of_the_report_link_are_read(sample: str, key: str) -> None:
-    body = load_sample_bytes(f"checkout/{sample}/200.json")
-    assert protocol.read_report_link(HttpReply(200, {}, body)) == json.loads(body)[key]
-
-
-def test_a_report_may_come_as_itself() -> None:
-    assert protocol.read_report_link(HttpReply(200, {"content-type": "application/pdf"}, b"%PDF-1.7")) == ""
-
-
-@pytest.mark.parametrize("body", [b"{}", b"[]", b"nothing", b'{"pdf_report": 3}', b'{"pdf_report": ""}'])
-def test_an_answer_without_a_report_says_so(body: bytes) -> None:
-    with pytest.raises(ReportUnreadable):
-        protocol.read_report_link(HttpReply(200, {}, body))
-
-
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"<html>", b"%PDF-1.7 and then nothing", b"x%PDF-1.7 %%EOF", b"%PDF-" + b"%%EOF" + b" " * 9999],
-)
-def test_only_a_whole_pdf_is_a_report(body: bytes) -> None:
-    with pytest.raises(ReportUnreadable):
-        protocol.verify_pdf(body)
-
-
-def test_a_whole_pdf_passes() -> None:
-    protocol.verify_pdf(b"%PDF-1.7\n...\n%%EOF\r\n")
-
-
-def test_the_source_of_a_report_holds_no_signature() -> None:
-    assert (
-        protocol.build_source("https://storage.example.com/r/1.pdf?sig=ghi#x")
-        == "https://storage.example.com/r/1.pdf"
-    )
 
 
 def test_a_known_customer_without_a_name_is_completed_from_the_declared_one() -> None:
