@@ -264,8 +264,8 @@ def _to_list_result(reply: HttpReply, what: str) -> OperationResult:
 
 def _to_counted(document: object, items: object, what: str, reply: HttpReply) -> OperationResult:
     count = len(cast("list[object]", items)) if isinstance(items, list) else 0
-    summary = f"Iron sent {count} {what}." if count else f"Iron has no {what} here."
-    return OperationResult(summary, to_rows(document), RawDocument(what, reply.body))
+    summary = f"{what.capitalize()} in Iron's answer: {count}." if count else f"Iron has no {what} here."
+    return OperationResult(summary, to_rows(document), RawDocument(what.replace(" ", "_"), reply.body))
 
 
 def _to_yes(reply: HttpReply, summary: str) -> OperationResult:

@@ -97,7 +97,7 @@ async def test_customers_are_found_with_every_filter(desk: IronDesk) -> None:
         sort_order="asc",
         page_size="5",
     )
-    assert found.summary == "Iron sent 1 customers."
+    assert found.summary == "Customers in Iron's answer: 1."
     assert rows(found)["1 Mara Lindqvist / Id"] == customer["id"]
     nobody = await desk.perform("find_customers", search_term=customer["id"], has_transactions="true")
     assert nobody.summary == "Iron has no customers here."
@@ -303,7 +303,7 @@ async def test_a_reset_within_a_sub_partner_leaves_the_others(
     before = simulator.state()["iron"]["customers"]
     async with open_iron_desk(simulator, {"sub_partner_id": str(uuid.uuid4())}) as desk:
         await desk.create("ref-sub", email="sub@example.org", operation="create_customer")
-        assert (await desk.perform("find_customers")).summary == "Iron sent 1 customers."
+        assert (await desk.perform("find_customers")).summary == "Customers in Iron's answer: 1."
         await desk.perform("reset_sandbox")
     assert simulator.state()["iron"]["customers"] == before
 
