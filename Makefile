@@ -1,12 +1,13 @@
 # make demo     the console on 500 synthetic customers; ARGS="--screenshot out.png --view verifications" and so on
 # make test     everything: system, environment, lint, types, arrows, tests; ends with pytest's summary
+# make faults   every step of every create under every fault, and five times as many random walks as `make test` takes
 #
 # The environment lies in .venv, is made from the lock files with their hashes, and is made once: a second run
 # installs nothing and needs no network.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format lock bench reference clean has-python system system-test venv venv-dev
+.PHONY: help demo test faults lint format lock bench reference clean has-python system system-test venv venv-dev
 
 # The first interpreter that runs and is one of those the lock files are for.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -35,6 +36,9 @@ demo: system $(RUN_DONE)
 
 test: system-test lint
 	$(RUN) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+faults: system-test $(DEV_DONE)
+	FAULT_STEPS=10000 $(RUN) -m pytest -n $(WORKERS) --dist worksteal $(ARGS) tests/faults
 
 lint: $(DEV_DONE)
 	$(RUN) -m ruff check .

@@ -118,7 +118,7 @@ class OpenConsole:
         """See `Services`."""
         from console.services.creation import CreationService
 
-        return CreationService(self.store, self._directory, self.cases, self._sender, self._clock)
+        return CreationService(self.store, self._directory, self.cases, self._sender)
 
     @cached_property
     def operations(self) -> OperationService:

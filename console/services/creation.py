@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from console.base.clock import Clock
 from console.base.ids import new_reference
 from console.domain.account import AccountId
 from console.domain.errors import ActionRefused, InputInvalid, NotSupported
@@ -62,13 +61,11 @@ class CreationService:
         directory: Directory,
         cases: CaseService,
         sender: OutboxSender,
-        clock: Clock,
     ) -> None:
         self._store = store
         self._directory = directory
         self._cases = cases
         self._sender = sender
-        self._clock = clock
         self._sending: set[asyncio.Task[OutboxItem]] = set()
 
     def new_reference(self) -> str:
@@ -90,7 +87,7 @@ class CreationService:
         field, `NotKnown` and `NotSupported` before anything is written or sent; whatever happens after that is in the
         answer and in the outbox.
         """
-        judged_at = self._clock.now()
+        judged_after = await self._store.query(lambda queries: queries.load_audit_number())
         offer = await self._find_offer(account_id, intent)
         refusal = _to_refusal(offer, accept_loss)
         if refusal is not None:
@@ -99,7 +96,7 @@ class CreationService:
         await self._verify_input(account_id, intent)
         if offer is not None and offer.permission is Permission.ALLOWED_WITH_LOSS:
             await self._note_loss(account_id, intent)
-        task = asyncio.create_task(self._sender.create(account_id, intent, judged_at), name="create")
+        task = asyncio.create_task(self._sender.create(account_id, intent, judged_after), name="create")
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
         try:

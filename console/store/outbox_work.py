@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from console.domain.account import AccountId
 from console.domain.errors import NotKnown
@@ -30,6 +30,7 @@ _COLUMNS = (
 )
 
 _OPEN = tuple(state.value for state in OPEN_STATES)
+_MADE = tuple(f"outbox_{state.value}" for state in (OutboxState.ACCEPTED, OutboxState.ATTENTION))
 
 
 class OutboxWork:
@@ -39,14 +40,15 @@ class OutboxWork:
         self._connection = connection
         self.now = now
 
-    def queue_outbox(self, item: OutboxItem, lease: Lease) -> OutboxItem | None:
+    def queue_outbox(self, item: OutboxItem, lease: Lease, judged_after: int) -> OutboxItem | None:
         """Add an item, held from the start; or the item of the same customer that stands in its way.
 
-        That is one which is open, or through which something was made since the new one was judged (`created_at`).
+        That is one which is open, or which ended with something made after the audit entry `judged_after`: whoever
+        judged that the new one may be sent did not know of it. Counted, for the clock may be set back.
         """
         o = t.outbox.c
-        is_newer = and_(o.updated_us > to_us(item.created_at), o.state != OutboxState.REFUSED.value)
-        for other in self._load(item.account_id, or_(o.state.in_(_OPEN), is_newer)):
+        ended = select(t.audit.c.subject).where(t.audit.c.number > judged_after, t.audit.c.action.in_(_MADE))
+        for other in self._load(item.account_id, or_(o.state.in_(_OPEN), o.id.in_(ended))):
             if is_same_customer(item, other):
                 return other
         self._require_account(item.account_id)

@@ -6,7 +6,6 @@ Sends nothing that nobody asked for. Who carries, resolves and watches stands in
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from console.base.clock import Clock
 from console.base.ids import new_uuid
@@ -34,21 +33,23 @@ class OutboxSender:
         publish: Callable[[Event], None],
     ) -> None:
         self._store = store
+        self._clock = clock
         self._holds = Holds(store, clock, publish)
         ages = Ages(clock)
         self._carrier = Carrier(coordinators, ages)
         self._resolver = Resolver(store, self._carrier, ages)
         self._watch = OutboxWatch(store, clock, self._settle)
 
-    async def create(self, account_id: AccountId, intent: CreateIntent, judged_at: datetime) -> OutboxItem:
+    async def create(self, account_id: AccountId, intent: CreateIntent, judged_after: int) -> OutboxItem:
         """Write down what a person asked for, then send it; the item's state and reason tell how it ended.
 
-        `judged_at` is when it was judged that this may be done. Raises `ActionRefused` while something else of the
-        same customer is not settled or when something was made for them since, `NotKnown` for an account that is
-        gone, `DiskFull` or `StoreUnavailable`; then nothing was written or sent.
+        `judged_after` is the newest audit entry known to who judged that this may be done. Raises `ActionRefused`
+        while something else of the same customer is not settled or when something was made for them since, `NotKnown`
+        for an account that is gone, `DiskFull` or `StoreUnavailable`; then nothing was written or sent.
         """
-        item = OutboxItem(OutboxId(new_uuid()), account_id, intent, OutboxState.QUEUED, judged_at, judged_at)
-        hold = await self._holds.queue(item)
+        now = self._clock.now()
+        item = OutboxItem(OutboxId(new_uuid()), account_id, intent, OutboxState.QUEUED, now, now)
+        hold = await self._holds.queue(item, judged_after)
         if isinstance(hold, OutboxItem):
             raise ActionRefused(to_blocked(hold))
         hold.tell()

@@ -39,11 +39,11 @@ class Holds:
         self.clock = clock
         self.publish = publish
 
-    async def queue(self, item: OutboxItem) -> Hold | OutboxItem:
-        """Add a new item, held at once; or the open one of the same customer that stands in its way."""
+    async def queue(self, item: OutboxItem, judged_after: int) -> Hold | OutboxItem:
+        """Add a new item, held at once; or the one of the same customer that stands in its way, as `queue_outbox`."""
         hold = Hold(self, item)
         lease = hold.lease()
-        other = await self.store.write(lambda work: work.queue_outbox(item, lease))
+        other = await self.store.write(lambda work: work.queue_outbox(item, lease, judged_after))
         return hold if other is None else other
 
     async def take(self, item_id: OutboxId, states: frozenset[OutboxState], gone: str = "") -> Hold | None:

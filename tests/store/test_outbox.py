@@ -23,6 +23,7 @@ from console.domain.outbox import (
 )
 from console.domain.verification import VerificationId
 from console.store.store import Store
+from console.store.unit_of_work import UnitOfWork
 from console.store.values import HeldItem, Lease
 from tests.support.stores import NOON, StillClock, new_account, new_snapshot, new_store
 
@@ -43,8 +44,10 @@ OTHERS = Lease("others", NOON + timedelta(seconds=20))
 QUEUED = frozenset({OutboxState.QUEUED})
 
 
-def _queue(store: Store, item: OutboxItem = ITEM, lease: Lease = MINE) -> OutboxItem | None:
-    return store.write_now(lambda work: work.queue_outbox(item, lease))
+def _queue(
+    store: Store, item: OutboxItem = ITEM, lease: Lease = MINE, judged_after: int = 10_000
+) -> OutboxItem | None:
+    return store.write_now(lambda work: work.queue_outbox(item, lease, judged_after))
 
 
 def _put(store: Store, state: OutboxState, number: int = 0) -> OutboxItem:
@@ -131,15 +134,23 @@ def test_a_later_item_of_the_same_customer_waits_until_the_earlier_one_is_settle
 def test_what_was_made_after_a_new_one_was_judged_stands_in_its_way(
     tmp_path: Path, state: OutboxState
 ) -> None:
-    store = new_store(tmp_path, ACCOUNT)
+    clock = StillClock()
+    store = new_store(tmp_path, ACCOUNT, clock=clock)
     assert _queue(store) is None
-    ended = replace(ITEM, state=state, updated_at=NOON + timedelta(seconds=2))
-    assert store.write_now(lambda work: work.save_outbox(ended, MINE, release=True))
-    judged_before = replace(ITEM, id=OutboxId("o2"), created_at=NOON + timedelta(seconds=1))
-    assert _queue(store, judged_before) == (None if state is OutboxState.REFUSED else ended)
-    judged_after = replace(ITEM, id=OutboxId("o3"), created_at=NOON + timedelta(seconds=3))
+    judged = store.read.load_audit_number()
+    ended = replace(ITEM, state=state)
+
+    def end(work: UnitOfWork) -> None:
+        assert work.save_outbox(ended, MINE, release=True)
+        work.append_audit(f"outbox_{state.value}", ITEM.id)
+
+    store.write_now(end)
+    # Whatever the clock says: what counts is the order of the deeds.
+    clock.advance(-86_400)
+    new = replace(ITEM, id=OutboxId("o2"), created_at=clock.now(), updated_at=clock.now())
+    assert _queue(store, new, judged_after=judged) == (None if state is OutboxState.REFUSED else ended)
     if state is not OutboxState.REFUSED:
-        assert _queue(store, judged_after) is None
+        assert _queue(store, new, judged_after=store.read.load_audit_number()) is None
     store.close()
 
 

@@ -49,6 +49,11 @@ class OutboxQueries(ListQueries):
         row = self._one(f"SELECT count(*) FROM outbox WHERE state IN ({_OPEN})")
         return 0 if row is None else int(row[0])
 
+    def load_audit_number(self) -> int:
+        """The number of the newest audit entry, 0 when there is none: what was known up to here."""
+        row = self._one("SELECT coalesce(max(number), 0) FROM audit")
+        return 0 if row is None else int(row[0])
+
     def load_latest_moment(self) -> datetime | None:
         """The latest time this profile is known to have been open; a clock that shows less was set back since."""
         row = self._one(_LATEST)
