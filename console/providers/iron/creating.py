@@ -12,7 +12,13 @@ from typing import Final
 from console.base.ids import new_uuid
 from console.domain.customer import Customer, CustomerId
 from console.domain.errors import InputInvalid, OutcomeUncertain, ReplyUnreadable
-from console.domain.outbox import CreateIntent, FrozenRequest, StepResult
+from console.domain.outbox import (
+    CUSTOMER_STEP,
+    VERIFICATION_STEP,
+    CreateIntent,
+    FrozenRequest,
+    StepResult,
+)
 from console.domain.provider import CreateField
 from console.domain.verification import RawDocument, Snapshot
 from console.providers.iron import endpoints, mapping, protocol, wire
@@ -29,12 +35,9 @@ from console.providers.iron.operations import (
 )
 from console.providers.iron.protocol import Read
 
-CUSTOMER_STEP: Final = "customer"
-VERIFICATION_STEP: Final = "verification"
 SIGNING_STEP: Final = "signing"
-# Iron keeps a key for 24 hours (https://docs.iron.xyz/hosted). One that arrives after that makes a second record, so
-# five minutes stay for a request that is slow on its way.
-_REPLAY_S: Final = 24 * 3600.0 - 300.0
+# How long Iron keeps a key (https://docs.iron.xyz/hosted); whoever sends again leaves a margin.
+_REPLAY_S: Final = 24 * 3600.0
 _OPTIONS: Final = frozenset({"with_edd", "customer_type"})
 _OWN_DATA: Final[Mapping[str, tuple[str, tuple[CreateField, ...]]]] = {
     CREATE_TOKEN: ("Token", TOKEN_FIELDS),

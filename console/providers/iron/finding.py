@@ -10,10 +10,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, cast
 
-from console.domain.outbox import CreateIntent, FrozenRequest, Search, SearchResult, StepResult
+from console.domain.outbox import (
+    CUSTOMER_STEP,
+    VERIFICATION_STEP,
+    CreateIntent,
+    FrozenRequest,
+    Search,
+    SearchResult,
+    StepResult,
+)
 from console.domain.phase import Phase
 from console.providers.iron import mapping, wire
-from console.providers.iron.creating import CUSTOMER_STEP, SIGNING_STEP, to_created
+from console.providers.iron.creating import SIGNING_STEP, to_created
 from console.providers.iron.fetching import IronRecords
 from console.providers.iron.protocol import Read
 from console.providers.reading import to_raw
@@ -84,7 +92,7 @@ def _choose(
     if not is_ours and (phase.is_final or phase is Phase.UNKNOWN):
         return SearchResult(Search.UNDECIDED, reason=_OLDER)
     snapshot = to_created(newest, to_raw(newest.document), intent)
-    return SearchResult(Search.FOUND, StepResult("verification", newest.id, snapshot))
+    return SearchResult(Search.FOUND, StepResult(VERIFICATION_STEP, newest.id, snapshot))
 
 
 def _found(step: str, record_id: str) -> SearchResult:
