@@ -217,7 +217,9 @@ class OperationDialog(QDialog):
         self.answer.hide()
         self.outcome.show_result(result)
         self.outcome.show()
-        if self._operation.effect is not Effect.READ:
+        if self._operation.effect is Effect.READ:
+            self.send_button.setText(self.tr("Ask again"))
+        else:
             self._end()
         self.close_button.setFocus()
 

@@ -39,6 +39,11 @@ def compare_facts(declared: tuple[Fact, ...], verified: tuple[Fact, ...]) -> tup
     return tuple(_compare(field, said.get(field, ""), found.get(field, "")) for field in fields)
 
 
+def list_facts(facts: tuple[Fact, ...]) -> tuple[ComparedFact, ...]:
+    """Facts of one side alone, all of them and in their order: a provider may tell the same field twice."""
+    return tuple(ComparedFact(fact.field, "", fact.value, Agreement.ONE_SIDED) for fact in facts)
+
+
 def _compare(field: str, declared: str, verified: str) -> ComparedFact:
     if not declared or not verified:
         return ComparedFact(field, declared, verified, Agreement.ONE_SIDED)

@@ -15,7 +15,8 @@ translate = QCoreApplication.translate
 
 
 def field_word(field: str) -> str:
-    """A field of personal data as people read it; one we have no word for is spelled out from its name."""
+    """A field of personal data as people read it; a name of ours without a word is spelled out from its name, and a
+    provider's own path stays as it is."""
     words: Mapping[str, str] = {
         "full_name": translate("Case", "Full name"),
         "name": translate("Case", "Name"),
@@ -39,7 +40,8 @@ def field_word(field: str) -> str:
         "personal_number": translate("Case", "Personal number"),
         "reference": translate("Case", "Our reference"),
     }
-    return words.get(field) or field.replace("_", " ").capitalize()
+    is_ours = field.replace("_", "").isalpha() and field.islower()
+    return words.get(field) or (field.replace("_", " ").capitalize() if is_ours else field)
 
 
 def event_word(kind: str) -> str:
@@ -59,6 +61,10 @@ def event_word(kind: str) -> str:
         "report_stored": translate("Case", "Report stored"),
         "report_opened": translate("Case", "Report opened"),
         "report_saved": translate("Case", "Plain copy saved"),
+        "verdict_changed": translate("Case", "Verdict changed after it was final"),
+        "operation_done": translate("Case", "Done by us"),
+        "operation_uncertain": translate("Case", "Sent by us, not certain"),
+        "file_saved": translate("Case", "Plain copy of a file saved"),
     }
     return words.get(kind) or kind.replace("_", " ").capitalize()
 

@@ -1,17 +1,24 @@
-"""Lets a person choose where a file goes or which one is read; touches no file but to see whether it is there."""
+"""Lets a person choose where a file goes or which one is read, and reads a small one; writes nothing."""
 
 from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from console.domain.errors import InputInvalid
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.questions import ask, wait_closed
 
 translate = QCoreApplication.translate
+
+KEY_FILES: Final = "*.asc *.key *.pem *.txt (*.asc *.key *.pem *.txt);;* (*)"
+"""A filter for `choose_source`, the same in every language."""
+
+_LARGEST_TEXT: Final = 1_000_000
 
 
 async def choose_target(parent: QWidget, title: str, name: str) -> Path | None:
@@ -44,3 +51,26 @@ async def _wait_chosen(dialog: QFileDialog) -> Path | None:
     dialog.fileSelected.connect(chosen.append)
     await wait_closed(dialog)
     return Path(chosen[0]) if chosen else None
+
+
+async def read_text(path: Path) -> str:
+    """A small text file such as a key. Raises `InputInvalid` when it cannot be read, is no text or too large."""
+    try:
+        body = await asyncio.to_thread(_read_head, path)
+        text = body.decode("utf-8")
+    except OSError as error:
+        raise InputInvalid(
+            translate("Places", "The file cannot be read. Choose another one."), type(error).__name__
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InputInvalid(
+            translate("Places", "This file is no text. Choose the key as text (armored).")
+        ) from error
+    if len(body) > _LARGEST_TEXT:
+        raise InputInvalid(translate("Places", "This file is too large to be a key. Choose another one."))
+    return text
+
+
+def _read_head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST_TEXT + 1)

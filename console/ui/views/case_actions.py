@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from console.domain.attempt import Attempt
 from console.domain.case import Case
+from console.domain.errors import NotSupported
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
 from console.services.operations import OfferedOperation, Subject
@@ -20,6 +21,7 @@ from console.ui.dialogs.operation_dialog import OperationDialog, OperationStart
 from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.toolkit.case_words import action_word
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.places import KEY_FILES, choose_source, read_text
 from console.ui.toolkit.plain import shorten_id
 from console.ui.toolkit.questions import ask, open_dialog
 from console.ui.toolkit.scope import Report, TaskScope
@@ -60,6 +62,21 @@ class CaseActions(QObject):
     def open_more(self, case: Case, button: QPushButton) -> None:
         """The menu of everything else, below `button`."""
         self._scope.start("more", self._open_more(case, button))
+
+    def load_key(self, case: Case) -> None:
+        """The key that opens this account's encrypted data, from a file; then the case is read again."""
+        if not self._scope.is_running("key"):
+            self._scope.start("key", self._load_key(case))
+
+    async def _load_key(self, case: Case) -> None:
+        fields = self._services.accounts.manifest(case.account.provider).fields
+        field = next((each for each in fields if each.secret and each.is_file), None)
+        if field is None:
+            raise NotSupported("This provider's account has no place for a key.")
+        path = await choose_source(self._over, field.label, KEY_FILES)
+        if path is not None:
+            await self._services.accounts.save_secret(case.account.id, field.key, await read_text(path))
+            await self._services.cases.refresh(case.stored.key)
 
     # --- the menu ---
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.case import Case
 from console.domain.verification import DocumentFacts, Fact
-from console.ui.models.facts import Agreement, compare_facts
-from console.ui.toolkit.controls import make_separator
+from console.ui.models.facts import Agreement, compare_facts, list_facts
+from console.ui.toolkit.controls import make_button, make_separator
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
@@ -17,7 +18,12 @@ from console.ui.widgets.facts_widget import FactsWidget
 
 
 class DetailOverviewView(QScrollArea):
-    """Rebuilt for every case: a page of sections, only those that have something to say."""
+    """Rebuilt for every case: a page of sections, only those that have something to say.
+
+    `key_requested` is the press of the button where data are encrypted and no key is loaded.
+    """
+
+    key_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,11 +31,19 @@ class DetailOverviewView(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self._column = QVBoxLayout()
         self._shown: tuple[object, ...] = ()
+        self.key_button: QPushButton | None = None
 
     def show_case(self, case: Case) -> None:
         """Show one case; nothing moves under the reader's eyes when it is as it was."""
         stored = case.stored
-        shown = (stored.key, stored.verification, stored.customer, stored.unreadable, case.account)
+        shown = (
+            stored.key,
+            stored.verification,
+            stored.customer,
+            stored.unreadable,
+            case.account,
+            stored.attempts,
+        )
         if shown == self._shown:
             return
         scrolled = self.verticalScrollBar().value() if shown[:1] == self._shown[:1] else 0
@@ -38,6 +52,7 @@ class DetailOverviewView(QScrollArea):
         self.verticalScrollBar().setValue(scrolled)
 
     def _build_page(self, case: Case) -> None:
+        self.key_button = None
         page = QWidget(self)
         page.setObjectName("page")
         metrics = current_look().theme.metrics
@@ -59,6 +74,7 @@ class DetailOverviewView(QScrollArea):
         self._add_facts(case, page)
         for document in verification.documents:
             self._add_document(document, page)
+        self._add_details(case, page)
         self._add_record(case, page)
         self._column.addStretch()
         self.setWidget(page)
@@ -67,8 +83,7 @@ class DetailOverviewView(QScrollArea):
         verification = case.stored.verification
         self._add_title(self.tr("Declared and verified"))
         if verification.encrypted:
-            text = self.tr("The verified data are encrypted; load the key to read them.")
-            self._column.addWidget(make_label(text, "body", page, wrap=True))
+            self._add_locked(page)
         facts = compare_facts(verification.declared, verification.verified)
         differing = sum(fact.agreement is Agreement.DIFFERENT for fact in facts)
         if differing:
@@ -82,6 +97,30 @@ class DetailOverviewView(QScrollArea):
         elif not verification.encrypted:
             text = self.tr("Nothing was declared and nothing has been verified yet.")
             self._column.addWidget(make_label(text, "muted", page, wrap=True))
+
+    def _add_locked(self, page: QWidget) -> None:
+        text = self.tr("The verified data are encrypted; load the key to read them.")
+        self._column.addWidget(make_label(text, "body", page, wrap=True))
+        self.key_button = make_button(self.tr("Load the key"), "plain", parent=page)
+        self.key_button.clicked.connect(self.key_requested)
+        self._column.addWidget(self.key_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_details(self, case: Case, page: QWidget) -> None:
+        """What has no place of its own, of the verification and of each attempt, newest first."""
+        if case.stored.verification.details:
+            title = fill(self.tr("More from %1"), case.provider_title)
+            self._add_list(title, case.stored.verification.details, page)
+        for number, attempt in reversed(list(enumerate(case.stored.attempts, start=1))):
+            if attempt.details:
+                title = fill(self.tr("Attempt %1: %2"), number, attempt.raw_status)
+                self._add_list(title, attempt.details, page)
+
+    def _add_list(self, title: str, facts: tuple[Fact, ...], page: QWidget) -> None:
+        self._column.addWidget(make_separator(page))
+        self._add_title(title)
+        widget = FactsWidget(page)
+        widget.show_facts(list_facts(facts), one_sided=True)
+        self._column.addWidget(widget)
 
     def _add_document(self, document: DocumentFacts, page: QWidget) -> None:
         self._column.addWidget(make_separator(page))

@@ -70,6 +70,7 @@ class DetailView(QWidget):
         self._bridge.happened.connect(self._on_event)
         self.header.action_requested.connect(self._on_action_requested)
         self.header.more_requested.connect(self._on_more_requested)
+        self.overview.key_requested.connect(self._on_key_requested)
         self.report.fetch_requested.connect(lambda: self._on_action_requested(Action.FETCH_REPORT))
         self.report.ready.connect(self._on_report_ready)
         self.faces.triggered.connect(self._on_retry_requested)
@@ -197,6 +198,10 @@ class DetailView(QWidget):
     def _on_more_requested(self) -> None:
         if self._case is not None:
             self._actions.open_more(self._case, self.header.more_button)
+
+    def _on_key_requested(self) -> None:
+        if self._case is not None:
+            self._actions.load_key(self._case)
 
     def _on_report_ready(self) -> None:
         if self.tabs.currentWidget() is self.report:

@@ -23,6 +23,7 @@ from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain, to_tooltip
 from console.ui.toolkit.words import exact_time
+from console.ui.widgets.attempt_details_widget import AttemptDetailsWidget
 from console.ui.widgets.timeline_layout import build_axis, build_lanes
 from console.ui.widgets.timeline_stage import TimelineContent
 from console.ui.widgets.timeline_widget import TimelineWidget
@@ -41,6 +42,7 @@ class TimelineView(QWidget):
         self._events: tuple[TimelineEvent, ...] = ()
         self.lanes = TimelineWidget(self)
         self.table = self._build_table()
+        self.details = AttemptDetailsWidget(self)
         self.lanes.event_selected.connect(self._on_lane_event_selected)
         self.table.currentCellChanged.connect(self._on_table_row_changed)
         layout = QVBoxLayout(self)
@@ -49,9 +51,11 @@ class TimelineView(QWidget):
         layout.addLayout(self._build_bar())
         layout.addWidget(self.lanes)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.details)
 
     def show_case(self, case: Case) -> None:
         """Show a case; zoom and choice stay when nothing new happened."""
+        self.details.show_attempts(case.stored.attempts)
         events = tuple(sorted(case.stored.events, key=lambda event: event.at))
         now = datetime.now(UTC)
         lanes = build_lanes(case.stored.attempts, events, now)

@@ -7,11 +7,13 @@ from typing import Final
 
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from console.domain.account import Account
 from console.domain.provider import Environment, ProviderManifest, SettingField
 from console.services.accounts import AccountDraft
 from console.ui.toolkit.controls import make_line_edit, set_wrong
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.text import make_label
+from console.ui.widgets.file_field_widget import FileFieldWidget
 
 NAME: Final = "name"
 BASE_URL: Final = "base_url"
@@ -25,6 +27,7 @@ class AccountFieldsWidget(QWidget):
         self._manifest: ProviderManifest | None = None
         self._environment = Environment.TEST
         self._edits: dict[str, QLineEdit] = {}
+        self._files: dict[str, FileFieldWidget] = {}
         self._problems: dict[str, QLabel] = {}
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
@@ -35,6 +38,10 @@ class AccountFieldsWidget(QWidget):
     def edit(self, key: str) -> QLineEdit:
         """The field of that key. Raises `KeyError`."""
         return self._edits[key]
+
+    def file(self, key: str) -> FileFieldWidget:
+        """The field of that key that is filled from a file. Raises `KeyError`."""
+        return self._files[key]
 
     def problem(self, key: str) -> str:
         """What is wrong with that field, empty when nothing is."""
@@ -47,7 +54,7 @@ class AccountFieldsWidget(QWidget):
             kept.pop(BASE_URL, None)
             kept.pop(NAME, None)
         self._manifest, self._environment = manifest, environment
-        self._edits, self._problems = {}, {}
+        self._edits, self._files, self._problems = {}, {}, {}
         page = QWidget(self)
         form = QFormLayout(page)
         form.setContentsMargins(2, 2, 12, 2)
@@ -63,11 +70,25 @@ class AccountFieldsWidget(QWidget):
             self._add_field(form, field, kept.get(field.key, value))
         self._scroll.setWidget(page)
 
+    def show_account(self, manifest: ProviderManifest, account: Account) -> None:
+        """Offer an account's values as they are; secrets stay empty and may be left so."""
+        self.show_manifest(manifest, account.environment, account.name)
+        plain = {
+            field.key: account.settings.get(field.key, "") for field in manifest.fields if not field.secret
+        }
+        self.fill({BASE_URL: account.base_url, **plain})
+        for field in manifest.fields:
+            if field.secret and field.key in self._edits:
+                self._edits[field.key].setPlaceholderText(self.tr("Kept as it is"))
+        for file in self._files.values():
+            file.show_kept()
+
     def draft(self) -> AccountDraft:
         """What was typed. Raises `LookupError` before a provider was shown."""
         if self._manifest is None:
             raise LookupError("no provider was chosen")
         values = {key: edit.text() for key, edit in self._edits.items() if key not in {NAME, BASE_URL}}
+        values.update({key: file.value for key, file in self._files.items()})
         name, address = self._edits[NAME].text(), self._edits[BASE_URL].text().strip()
         return AccountDraft(self._manifest.id, name, self._environment, address, values)
 
@@ -84,31 +105,40 @@ class AccountFieldsWidget(QWidget):
 
     def clear_wrong(self) -> None:
         """No field is wrong."""
-        for key, edit in self._edits.items():
+        for edit in self._edits.values():
             set_wrong(edit, wrong=False)
-            self._problems[key].setText("")
-            self._problems[key].hide()
+        for problem in self._problems.values():
+            problem.setText("")
+            problem.hide()
 
     def show_wrong(self, key: str, text: str) -> bool:
         """Say what is wrong at a field; False when there is no such field."""
-        if key not in self._edits:
+        if key not in self._problems:
             return False
-        set_wrong(self._edits[key], wrong=True)
         self._problems[key].setText(text)
         self._problems[key].show()
-        self._edits[key].setFocus()
+        if key in self._edits:
+            set_wrong(self._edits[key], wrong=True)
+            self._edits[key].setFocus()
+        else:
+            self._files[key].setFocus()
         return True
 
     def _add_field(self, form: QFormLayout, field: SettingField, value: str) -> None:
-        edit = make_line_edit(secret=field.secret)
-        edit.setText(value)
         label = field.label if field.required else fill(self.tr("%1 (optional)"), field.label)
-        edit.setAccessibleName(label)
         problem = make_label("", "danger", wrap=True)
         problem.hide()
-        form.addRow(make_label(label, "strong"), edit)
+        form.addRow(make_label(label, "strong"), self._build_editor(field, label, value))
         if field.help:
             form.addRow(make_label(field.help, "muted", wrap=True))
         form.addRow(problem)
-        self._edits[field.key] = edit
         self._problems[field.key] = problem
+
+    def _build_editor(self, field: SettingField, label: str, value: str) -> QWidget:
+        if field.is_file:
+            file = self._files[field.key] = FileFieldWidget(field.label)
+            return file
+        edit = self._edits[field.key] = make_line_edit(secret=field.secret)
+        edit.setText(value)
+        edit.setAccessibleName(label)
+        return edit

@@ -59,8 +59,8 @@ class FieldRow:
         grid.addWidget(self.editor, number, 1)
         grid.addWidget(help_label, number + 1, 1, top)
         grid.addWidget(self._problem, number + 2, 1, top)
-        # An empty line as a gap would stay when the field is hidden.
-        grid.setRowMinimumHeight(number + 3, 0)
+        self._grid, self._gap_line = grid, number + 3
+        self._set_gap(is_shown=True)
 
     @staticmethod
     def lines() -> int:
@@ -121,6 +121,11 @@ class FieldRow:
         for part in self._shown:
             part.setVisible(shown)
         self._problem.setVisible(shown and bool(self._problem.text()))
+        self._set_gap(is_shown=shown)
+
+    def _set_gap(self, *, is_shown: bool) -> None:
+        gap = current_look().theme.metrics.space_2 if is_shown else 0
+        self._grid.setRowMinimumHeight(self._gap_line, gap)
 
     def _build_editor(self, value: str) -> Editor:
         field, page = self.field, self._page
@@ -160,7 +165,8 @@ def add_gap(grid: QGridLayout) -> None:
     """The distances inside a grid of fields."""
     metrics = current_look().theme.metrics
     grid.setHorizontalSpacing(metrics.space_3)
-    grid.setVerticalSpacing(metrics.space_1)
+    # Hidden lines keep their spacing, so the distances are inside the lines.
+    grid.setVerticalSpacing(1)
 
 
 def _to_switch(value: str) -> str:

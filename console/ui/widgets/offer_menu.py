@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from console.ui.toolkit.plain import to_button_text
 
-_LONGEST_REASON: Final = 90
+_LONGEST_REASON: Final = 72
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from console.bootstrap import OpenConsole
 from console.domain.errors import KeyringUnavailable
 from console.domain.listing import ListQuery
+from console.ui.dialogs.account_edit_dialog import AccountEditDialog
+from console.ui.dialogs.operation_dialog import OperationDialog
 from console.ui.toolkit.memory import WindowMemory
+from console.ui.views.account_card_view import AccountCardView
 from console.ui.views.first_run_view import FirstRunView
 from console.ui.views.main_window import MainWindow
-from console.ui.views.settings_view import AccountCard
 from console.ui.views.start_failed_window import StartFailedWindow
+from console.ui.widgets.account_fields_widget import BASE_URL, NAME
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
 
-def _card(window: MainWindow, provider: str) -> AccountCard:
+def _card(window: MainWindow, provider: str) -> AccountCardView:
     return next(card for card in window.settings().cards if card.account.provider == provider)
 
 
@@ -69,6 +75,92 @@ async def test_removing_asks_first_and_takes_its_rows_along(
     total = await console.services.lists.count_verifications(ListQuery())
     await until(lambda: shown.model.rowCount() == total)
     assert "Proofme" not in [shown.model.index(row, 1).data() for row in range(total)]
+
+
+async def test_settings_are_changed_and_an_empty_key_stays(
+    window: MainWindow, console: OpenConsole, qtbot: QtBot
+) -> None:
+    window.show_view("settings")
+    qtbot.mouseClick(_card(window, "iron").edit_button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.findChild(AccountEditDialog))
+    dialog = window.findChild(AccountEditDialog)
+    assert dialog is not None
+    assert dialog.fields.edit("api_key").text() == ""
+    name = dialog.fields.edit(NAME)
+    name.selectAll()
+    qtbot.keyClicks(name, "Iron of the desk")
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    await until(lambda: window.findChild(AccountEditDialog) is None)
+    await until(lambda: _card(window, "iron").account.name == "Iron of the desk")
+    await console.services.accounts.check_account(_card(window, "iron").account.id)
+
+
+async def test_an_address_that_is_none_is_told_at_its_field(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_view("settings")
+    qtbot.mouseClick(_card(window, "iron").edit_button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.findChild(AccountEditDialog))
+    dialog = window.findChild(AccountEditDialog)
+    assert dialog is not None
+    dialog.fields.edit(BASE_URL).setText("nonsense")
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    await until(lambda: dialog.fields.problem(BASE_URL))
+    assert dialog.save_button.isEnabled()
+
+
+async def test_the_webhook_address_is_shown_and_copied(
+    window: MainWindow, console: OpenConsole, qtbot: QtBot
+) -> None:
+    window.show_view("settings")
+    card = _card(window, "idenfy")
+    path = console.services.webhooks.path(card.account)
+    assert card.webhook_row.value.endswith(path)
+    base_url = await console.services.webhooks.start("127.0.0.1", 0)
+    card.show_state()
+    qtbot.mouseClick(card.webhook_row.copy_button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == base_url + path
+
+
+async def test_calls_of_an_account_are_made_from_its_card(
+    window: MainWindow, simulator: Simulator, qtbot: QtBot
+) -> None:
+    window.show_view("settings")
+    qtbot.mouseClick(_card(window, "iron").more_button, Qt.MouseButton.LeftButton)
+    await until(QApplication.activePopupWidget)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    [action] = [each for each in menu.actions() if each.text() == "Find customers …"]
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    await until(lambda: window.findChild(OperationDialog))
+    dialog = window.findChild(OperationDialog)
+    assert dialog is not None
+    qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
+    await until(dialog.outcome.isVisible)
+    assert dialog.trouble == ""
+
+
+async def test_a_key_is_loaded_from_a_file(
+    window: MainWindow, console: OpenConsole, simulator: Simulator, tmp_path: Path, qtbot: QtBot
+) -> None:
+    key = tmp_path / "key.asc"
+    key.write_text(simulator.account("proofme")["pgp_private_key"], "utf-8")
+    window.show_view("settings")
+    account_id = _card(window, "proofme").account.id
+    await console.services.accounts.save_secret(account_id, "pgp_private_key", "")
+    card = _card(window, "proofme")
+    qtbot.mouseClick(card.more_button, Qt.MouseButton.LeftButton)
+    await until(QApplication.activePopupWidget)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    [action] = [each for each in menu.actions() if each.text().startswith("Load ")]
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    await until(lambda: card.findChild(QFileDialog))
+    chooser = card.findChild(QFileDialog)
+    assert chooser is not None
+    field = chooser.findChild(QLineEdit)
+    assert field is not None
+    field.setText(str(key))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    await until(lambda: "loaded" in card.result)
 
 
 async def test_rows_come_closer_together_and_stay_so(

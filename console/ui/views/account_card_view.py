@@ -1,0 +1,251 @@
+"""One account in the settings: how it is doing, where webhooks arrive, its calls, changing and removing it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from console.domain.account import Account
+from console.domain.errors import ActionRefused, ConsoleError
+from console.domain.keys import VerificationKey
+from console.domain.provider import Environment, SettingField
+from console.services.operations import OfferedOperation, Subject
+from console.services.services import Services
+from console.ui.dialogs.account_edit_dialog import AccountEditDialog
+from console.ui.dialogs.operation_dialog import OperationDialog, OperationStart
+from console.ui.dialogs.qr_dialog import QrDialog
+from console.ui.toolkit.badges import Badge
+from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.fill import fill
+from console.ui.toolkit.places import KEY_FILES, choose_source, read_text
+from console.ui.toolkit.questions import ask, open_dialog
+from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.text import make_elided_label, make_label
+from console.ui.toolkit.words import exact_time, link_word, relative_time
+from console.ui.widgets.copy_row_widget import CopyRowWidget
+from console.ui.widgets.offer_menu import MenuEntry, MenuSection, open_menu
+
+
+class AccountCardView(QWidget):
+    """Follows no bus: whoever shows it calls `show_state`."""
+
+    def __init__(self, services: Services, account: Account, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._services = services
+        self._account = account
+        self._manifest = services.accounts.manifest(account.provider)
+        self._scope = TaskScope(self, self._on_failed)
+        self._state = make_label("", "muted", self, wrap=True)
+        self._budget = make_label("", "muted", self, wrap=True)
+        self._result = make_label("", "muted", self, wrap=True)
+        self._result.hide()
+        self.webhook_row = CopyRowWidget(self.tr("Webhooks go to"), self)
+        self._webhook_note = make_label("", "muted", self, wrap=True)
+        self.test_button = self._make_button(self.tr("Test"), "check", self.tr("Test %1"))
+        self.edit_button = self._make_button(self.tr("Change"), "settings", self.tr("Change %1"))
+        self.more_button = self._make_button(self.tr("More"), "chevron-down", self.tr("More about %1"))
+        self.more_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.remove_button = self._make_button(self.tr("Remove"), "trash", self.tr("Remove %1"))
+        self.test_button.clicked.connect(self._on_test_clicked)
+        self.edit_button.clicked.connect(self._on_edit_clicked)
+        self.more_button.clicked.connect(self._on_more_clicked)
+        self.remove_button.clicked.connect(self._on_remove_clicked)
+        self._lay_out()
+        self.show_state()
+
+    @property
+    def account(self) -> Account:
+        """The account."""
+        return self._account
+
+    @property
+    def result(self) -> str:
+        """What the last act said."""
+        return self._result.text()
+
+    def show_state(self) -> None:
+        """Show how the account is doing."""
+        state = self._services.accounts.state(self._account.id)
+        now = datetime.now(UTC)
+        ago = relative_time(state.last_ok_at, now)
+        parts = (
+            link_word(state.link),
+            fill(self.tr("last answer %1"), ago) if ago else self.tr("no answer yet"),
+            state.problem,
+        )
+        self._state.setText("  ·  ".join(part for part in parts if part))
+        left = state.requests_left
+        budget = (
+            fill(self.tr("%1 requests left now"), f"{left:.0f}") if left is not None else "",
+            fill(self.tr("next look %1"), exact_time(state.next_poll_at)) if state.next_poll_at else "",
+            fill(self.tr("without a webhook asked from %1 on"), exact_time(state.fallback_at))
+            if state.fallback_at
+            else "",
+        )
+        self._budget.setText("  ·  ".join(part for part in budget if part))
+        self._budget.setVisible(any(budget))
+        self._show_webhooks()
+
+    # --- making ---
+
+    def _make_button(self, text: str, icon: str, spoken: str) -> QPushButton:
+        button = make_button(text, "plain", icon, self)
+        button.setAccessibleName(fill(spoken, self._account.name))
+        return button
+
+    def _lay_out(self) -> None:
+        badge = Badge(self)
+        badge.show_environment(self._account.environment)
+        badge.setVisible(self._account.environment is not Environment.LIVE)
+        head = QHBoxLayout()
+        head.addWidget(make_label(self._account.name, "strong", self))
+        head.addWidget(badge)
+        head.addStretch()
+        for button in (self.test_button, self.edit_button, self.more_button, self.remove_button):
+            head.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 12, 12)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        where = f"{self._manifest.title}  ·  {self._account.base_url}"
+        layout.addWidget(make_elided_label(where, "muted", self))
+        layout.addWidget(self._state)
+        layout.addWidget(self._budget)
+        settings = self._settings_text()
+        if settings:
+            layout.addWidget(make_label(settings, "muted", self, wrap=True, selectable=True))
+        layout.addWidget(self.webhook_row)
+        layout.addWidget(self._webhook_note)
+        layout.addWidget(self._result)
+
+    def _settings_text(self) -> str:
+        """Return addresses and whatever else was set, one per line, in the provider's order."""
+        told = [
+            f"{field.label}: {self._account.settings[field.key]}"
+            for field in self._manifest.fields
+            if not field.secret and self._account.settings.get(field.key, field.default) != field.default
+        ]
+        return "\n".join(told)
+
+    def _show_webhooks(self) -> None:
+        webhooks = self._services.webhooks
+        if not webhooks.can_receive(self._account):
+            return
+        self.webhook_row.show_value(webhooks.base_url + webhooks.path(self._account))
+        self._webhook_note.setText(
+            ""
+            if webhooks.base_url
+            else self.tr(
+                "Nothing listens now: start with --webhooks HOST:PORT and put your tunnel's address before it."
+            )
+        )
+        self._webhook_note.setVisible(not webhooks.base_url)
+
+    # --- test and change ---
+
+    def _on_test_clicked(self) -> None:
+        self.test_button.setEnabled(False)
+        self._show_result(self.tr("Asking the provider …"), role="muted")
+        self._scope.start("test", self._check())
+
+    async def _check(self) -> None:
+        await self._services.accounts.check_account(self._account.id)
+        self.test_button.setEnabled(True)
+        self._show_result(self.tr("The provider accepts these credentials."), role="muted")
+
+    def _on_edit_clicked(self) -> None:
+        open_dialog(AccountEditDialog(self._services.accounts, self._account, self))
+
+    # --- the menu ---
+
+    def _on_more_clicked(self) -> None:
+        self._scope.start("more", self._open_more())
+
+    async def _open_more(self) -> None:
+        subject = Subject(self._account.id)
+        found = await self._services.operations.offered(subject)
+        files = tuple(
+            MenuEntry(fill(self.tr("Load %1 …"), field.label), partial(self._load_secret, field))
+            for field in self._manifest.fields
+            if field.secret and field.is_file
+        )
+        calls = tuple(
+            MenuEntry(
+                fill(self.tr("%1 …"), each.operation.title),
+                partial(self._open_operation, subject, each),
+                each.offer.reason if each.offer is not None and not each.is_allowed else "",
+            )
+            for each in found
+        )
+        nothing = MenuEntry(self.tr("Nothing"), _do_nothing, self.tr("the provider documents no other call"))
+        sections = [MenuSection("", files), MenuSection("", calls or (() if files else (nothing,)))]
+        open_menu(self.more_button, sections)
+
+    def _open_operation(self, subject: Subject, offered: OfferedOperation) -> None:
+        start = OperationStart(self._account, subject, offered, self._account.name)
+        dialog = OperationDialog(self._services, start, self)
+        dialog.created.connect(self._on_created)
+        open_dialog(dialog)
+
+    def _on_created(self, key: VerificationKey) -> None:
+        open_dialog(QrDialog(self._services, key, self))
+
+    def _load_secret(self, field: SettingField) -> None:
+        self._scope.start("secret", self._choose_secret(field))
+
+    async def _choose_secret(self, field: SettingField) -> None:
+        path = await choose_source(self, field.label, KEY_FILES)
+        if path is not None:
+            value = await read_text(path)
+            await self._services.accounts.save_secret(self._account.id, field.key, value)
+            self._show_result(
+                fill(self.tr("%1 was loaded and is kept with the account's keys."), field.label)
+            )
+
+    # --- removing ---
+
+    def _on_remove_clicked(self) -> None:
+        self._scope.start("remove", self._ask_and_remove())
+
+    async def _ask_and_remove(self) -> None:
+        accounts, account = self._services.accounts, self._account
+        loss = self.tr(
+            "Its keys and everything read through it leave this computer. Nothing changes at the provider."
+        )
+        question = fill(self.tr("Remove the account %1?"), account.name)
+        if not await ask(self, question, loss, self.tr("Remove"), self.tr("Keep")):
+            return
+        try:
+            await accounts.remove(account.id)
+        except ActionRefused as error:
+            self._on_failed(error)
+            question = fill(self.tr("Remove %1 and give up what is not settled?"), account.name)
+            yes = self.tr("Give up and remove")
+            if await ask(self, question, error.user_message, yes, self.tr("Keep")):
+                await accounts.remove(account.id, give_up=True)
+
+    # --- state ---
+
+    def _on_failed(self, error: Exception) -> None:
+        self.test_button.setEnabled(True)
+        words = describe_error(error)
+        self._show_result(f"{words.title}. {words.text}", role="danger")
+        if not isinstance(error, ConsoleError):
+            raise error
+
+    def _show_result(self, text: str, role: str = "muted") -> None:
+        self._result.setProperty("role", role)
+        self._result.style().unpolish(self._result)
+        self._result.style().polish(self._result)
+        self._result.setText(text)
+        self._result.show()
+
+
+def _do_nothing() -> None:
+    """What is off cannot be chosen."""
