@@ -29,7 +29,7 @@ def fill(fields: Sequence[CreateField], values: Mapping[str, str]) -> dict[str, 
     body: dict[str, object] = {}
     for field in fields:
         text = given.get(field.key, "").strip()
-        if text or (field.kind is FieldKind.SWITCH and field.required):
+        if text:
             _put(body, field.key, _to_value(field, text))
         elif field.required or _is_half_filled(field, given):
             raise InputInvalid(f"Iron needs this: {field.label}.", field=field.key)
@@ -37,7 +37,7 @@ def fill(fields: Sequence[CreateField], values: Mapping[str, str]) -> dict[str, 
 
 
 def to_switch(text: str, key: str) -> bool:
-    """Raises `InputInvalid` for anything but yes and no in the usual spellings; nothing means no."""
+    """Raises `InputInvalid` for anything but yes and no in the usual spellings; an empty text means no."""
     value = _SWITCH.get(text.strip().casefold())
     if value is None:
         raise InputInvalid(f"{key} is either true or false.", field=key)

@@ -154,6 +154,7 @@ async def test_a_companys_missing_documents_are_asked_for_on_a_link(
         ("create_person", {**PERSON, "identity.selfie": "A" * 13_400_000}, "identity.selfie"),
         ("create_person", {**PERSON, "email_address": "nobody"}, "email_address"),
         ("create_person", {**PERSON, "sharing_consent": "perhaps"}, "sharing_consent"),
+        ("create_person", {**PERSON, "sharing_consent": ""}, "sharing_consent"),
         ("create_person", {**PERSON, "documents": "{}"}, "documents"),
         ("create_business", {**BUSINESS, "questionnaire": "[]"}, "questionnaire"),
         ("create_business", {**BUSINESS, "company_data.beneficiaries": "{"}, "company_data.beneficiaries"),
