@@ -31,6 +31,7 @@ from console.ui.widgets.timeline_widget import TimelineWidget
 _STEP: Final = 1.5
 _COLUMNS: Final = 4
 _RAW: Final = 3
+_LEAST_WIDTH: Final = 96
 
 
 class TimelineView(QWidget):
@@ -81,7 +82,7 @@ class TimelineView(QWidget):
 
     def _build_table(self) -> QTableWidget:
         table = QTableWidget(0, _COLUMNS, self)
-        titles = (self.tr("Time"), self.tr("What"), self.tr("Source"), self.tr("Provider's words"))
+        titles = (self.tr("Time"), self.tr("What"), self.tr("Source"), self.tr("Raw value"))
         table.setHorizontalHeaderLabels(list(titles))
         table.setAccessibleName(self.tr("Events"))
         table.verticalHeader().hide()
@@ -93,6 +94,7 @@ class TimelineView(QWidget):
         table.setTabKeyNavigation(False)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(_LEAST_WIDTH)
         header.setSectionResizeMode(_RAW, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return table
@@ -113,7 +115,7 @@ class TimelineView(QWidget):
                 item.setData(Qt.ItemDataRole.ToolTipRole, to_tooltip(text))
                 self.table.setItem(row, column, item)
         self.table.blockSignals(False)
-        room = current_look().theme.metrics.space_4
+        room = current_look().theme.metrics.space_2
         for column in range(_RAW):
             needed = max(
                 self.table.sizeHintForColumn(column), self.table.horizontalHeader().sectionSizeHint(column)

@@ -31,6 +31,7 @@ class JsonWidget(QWidget):
         self._find = make_line_edit(self.tr("Find in this answer"), self)
         self._find.returnPressed.connect(self._on_find_requested)
         self._missing = make_label("", "muted", self)
+        self._missing.hide()
         self.copy_button = make_button(self.tr("Copy all"), "quiet", "copy", self)
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self._text = QPlainTextEdit(self)
@@ -77,7 +78,7 @@ class JsonWidget(QWidget):
         shown = to_pretty_text(body) if body else ""
         if shown != self._text.toPlainText():
             self._text.setPlainText(shown)
-        self._missing.setText("")
+        self._say_missing("")
 
     def _on_find_requested(self) -> None:
         wanted = self._find.text()
@@ -87,7 +88,11 @@ class JsonWidget(QWidget):
         if not found:
             self._text.moveCursor(QTextCursor.MoveOperation.Start)
             found = self._text.find(wanted, QTextDocument.FindFlag(0))
-        self._missing.setText("" if found else self.tr("Not found"))
+        self._say_missing("" if found else self.tr("Not found"))
+
+    def _say_missing(self, text: str) -> None:
+        self._missing.setText(text)
+        self._missing.setVisible(bool(text))
 
     def _on_copy_clicked(self) -> None:
         copy_text(self._text.toPlainText())
