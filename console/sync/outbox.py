@@ -99,6 +99,10 @@ class OutboxSender:
         """Look after everything that is not settled, until cancelled."""
         await self._watch.run()
 
+    def seconds_to_look(self, item_id: OutboxId) -> float | None:
+        """How long until an item is looked at by itself; None while nobody looks after it."""
+        return self._watch.seconds_to_look(item_id)
+
     def note_link(self, account_id: AccountId, link: LinkState) -> None:
         """An account's link has this state now."""
         self._watch.note_link(account_id, link)

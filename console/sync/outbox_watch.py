@@ -76,6 +76,11 @@ class OutboxWatch:
             self._impatient.add(account_id)
             self._wake.set()
 
+    def seconds_to_look(self, item_id: OutboxId) -> float | None:
+        """How long until an item is looked at by itself; None while nobody looks after it."""
+        patience = self._patience.get(item_id)
+        return None if patience is None else max(0.0, patience.due_s - self._clock.monotonic_s())
+
     async def _pass(self) -> float:
         """Look at what is due; how long until the next is."""
         found = await self._store.query(lambda queries: queries.load_open_outbox())
