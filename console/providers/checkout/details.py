@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import cast
+from typing import Final, cast
 
 from console.domain.fact import Fact
 from console.domain.operation import ResultRow
 from console.providers.checkout import wire
 from console.providers.checkout.manifest import ERASED
+
+# Our words for the lines of an operation's answer; what is not here keeps the provider's own name.
+_WORDS: Final[Mapping[str, str]] = {
+    "id": "Id",
+    "created_on": "Created",
+    "modified_on": "Changed",
+    "external_applicant_id": "Our reference there",
+    "external_applicant_name": "Name",
+    "email": "E-mail",
+    "status": "Status",
+    "response_code": "Result code",
+    "redirect_url": "Return address",
+    "phone_number": "Phone for the link",
+    "ip_address": "Network address",
+    "initial_device": "Device",
+    "user_agent": "Browser",
+    "number_of_sessions": "Sessions",
+    "selected_documents": "Selected documents",
+    "pre_selected_residence_country": "Country of residence",
+    "pre_selected_language": "Language",
+    "pre_selected_document_issuing_country": "Country of the document",
+    "pre_selected_document_type": "Document",
+}
 
 
 def iter_values(value: object, path: str = "") -> Iterator[tuple[str, str]]:
@@ -31,7 +54,12 @@ def iter_facts(value: object, path: str = "") -> Iterator[Fact]:
 
 def to_rows(document: Mapping[str, object]) -> tuple[ResultRow, ...]:
     """The same as the lines of an operation's answer."""
-    return tuple(ResultRow(field, text) for field, text in iter_values(document))
+    return tuple(to_row(field, text) for field, text in iter_values(document))
+
+
+def to_row(field: str, value: str) -> ResultRow:
+    """One line of an operation's answer."""
+    return ResultRow(_WORDS.get(field, field), value)
 
 
 def iter_verification(model: wire.Verification) -> Iterator[Fact]:

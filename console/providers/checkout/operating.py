@@ -73,7 +73,7 @@ class Operator:
         status = snapshot.verification.raw_status
         return OperationResult(
             f"The verification was anonymized; it is {status} now.",
-            (ResultRow("status", status),),
+            (details.to_row("status", status),),
             RawDocument("anonymized", reply.body),
             snapshot,
         )
@@ -98,16 +98,7 @@ class Operator:
     async def _read_attempt(self, call: OperationCall) -> OperationResult:
         reply = await self._sender.read(endpoints.build_attempt_path(*_to_attempt(call)))
         _, model = protocol.read_attempt(reply.body)
-        facts = (
-            ("id", model.id),
-            ("status", model.status),
-            *((fact.field, fact.value) for fact in details.iter_attempt(model)),
-        )
-        codes = (
-            ResultRow("response_code", f"{each.code or ''} {each.summary or ''}".strip())
-            for each in model.response_codes or ()
-        )
-        rows = (*(ResultRow(field, value) for field, value in facts if value), *codes)
+        rows = tuple(details.to_row(field, value) for field, value in _iter_attempt(model) if value)
         return OperationResult("The attempt as it is there now.", rows, RawDocument("attempt", reply.body))
 
     async def _fetch_assets(self, call: OperationCall) -> OperationResult:
@@ -164,6 +155,14 @@ def _require(identifier: str, field: str) -> str:
 
 def _to_attempt(call: OperationCall) -> tuple[str, str]:
     return _require(call.verification_id, "verification_id"), _require(call.attempt_id, "attempt_id")
+
+
+def _iter_attempt(model: wire.Attempt) -> Iterator[tuple[str, str]]:
+    yield "id", model.id or ""
+    yield "status", model.status or ""
+    for each in model.response_codes or ():
+        yield "response_code", f"{each.code or ''} {each.summary or ''}".strip()
+    yield from ((fact.field, fact.value) for fact in details.iter_attempt(model))
 
 
 def _to_href(asset: wire.Asset) -> str:

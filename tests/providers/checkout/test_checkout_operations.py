@@ -49,7 +49,7 @@ async def test_an_applicant_alone_is_made_read_changed_and_anonymized(desk: Chec
     assert (made.step, desk.count("verification")) == ("customer", before)
     call = OperationCall(operations.READ_APPLICANT, customer_id=CustomerId(made.id))
     told = to_values(await desk.client.perform(call))
-    assert (told["id"], told["external_applicant_name"], told["email"]) == (
+    assert (told["Id"], told["Name"], told["E-mail"]) == (
         made.id,
         "Ann Bee",
         "ann@example.com",
@@ -60,11 +60,11 @@ async def test_an_applicant_alone_is_made_read_changed_and_anonymized(desk: Chec
         values={"external_applicant_name": "Ann Cee"},
     )
     told = to_values(await desk.client.perform(change))
-    assert (told["external_applicant_name"], told["email"]) == ("Ann Cee", "ann@example.com")
+    assert (told["Name"], told["E-mail"]) == ("Ann Cee", "ann@example.com")
     erase = OperationCall(operations.ANONYMIZE_APPLICANT, customer_id=CustomerId(made.id))
     told = to_values(await desk.client.perform(erase))
-    assert {"email", "external_applicant_name"}.isdisjoint(told)
-    assert told["external_applicant_id"]
+    assert {"E-mail", "Name"}.isdisjoint(told)
+    assert told["Our reference there"]
 
 
 async def test_a_changed_applicant_is_seen_by_the_next_look(desk: CheckoutDesk) -> None:
@@ -161,8 +161,8 @@ async def test_an_attempt_is_read_with_everything_it_tells(desk: CheckoutDesk) -
     attempt = only_attempt(await desk.look(made.id))
     result = await desk.perform(operations.READ_ATTEMPT, made, attempt.id)
     told = to_values(result)
-    assert (told["id"], told["status"]) == (attempt.id, "capture_aborted")
-    assert told["response_code"] == "61111 applicant_not_ready"
+    assert (told["Id"], told["Status"]) == (attempt.id, "capture_aborted")
+    assert told["Result code"] == "61111 applicant_not_ready"
     assert "hosted" not in repr(result.rows)
 
 
