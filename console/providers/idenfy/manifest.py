@@ -84,7 +84,8 @@ MANIFEST: Final = ProviderManifest(
     title=TITLE,
     abilities=frozenset({Ability.LISTS, Ability.READS, Ability.CREATES, Ability.REPORTS, Ability.WEBHOOKS}),
     base_urls={Environment.TEST: _HOST, Environment.LIVE: _HOST},
-    hosted_hosts=("ivs.idenfy.com", "ui.idenfy.com"),
+    # The host of a link for more information is not documented; the session's own are ivs and ui.
+    hosted_hosts=(".idenfy.com",),
     fields=_FIELDS,
     create_fields=CREATE_FIELDS,
     # Regular reading of the status is forbidden: https://documentation.idenfy.com/kyc/data-retrieval
