@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from console.base.ids import new_reference
@@ -118,10 +117,9 @@ class CreationService:
         """Find out what became of an uncertain create. Raises `NotKnown`."""
         return await self._sender.resolve(item_id)
 
-    def next_look(self, item_id: OutboxId) -> datetime | None:
-        """When an uncertain item is looked at by itself the next time; None while nobody looks after it."""
-        left_s = self._sender.seconds_to_look(item_id)
-        return None if left_s is None else self._clock.now() + timedelta(seconds=left_s)
+    def seconds_to_look(self, item_id: OutboxId) -> float | None:
+        """How long until an uncertain item is looked at by itself; None while nobody looks after it."""
+        return self._sender.seconds_to_look(item_id)
 
     async def settle_found(self, item_id: OutboxId, made_id: str) -> OutboxItem:
         """A person found at the provider what the step in doubt (`OutboxItem.pending`) made, where no interface tells.
