@@ -38,6 +38,7 @@ class Refusal(Exception):
         self.is_long = is_long
 
     def to_response(self) -> JSONResponse:
+        """The envelope as far as the vendor fills it: authentication errors have no identifier."""
         body: dict[str, str] = {"message": self.message}
         if self.identifier is not None:
             body["identifier"] = self.identifier.value
@@ -52,4 +53,5 @@ def build_unknown_record() -> Refusal:
 
 
 def build_bad_value(field: str, rule: str) -> Refusal:
+    """The one published wording names the field in quotes; the rest of the sentences is assumed."""
     return Refusal(400, f"Field '{field}' {rule}.", Identifier.BAD_VALUE)

@@ -65,14 +65,17 @@ class IdenfyModule:
 
     @property
     def name(self) -> str:
+        """The name in the start line and in every control call."""
         return PROVIDER
 
     @property
     def base_path(self) -> str:
+        """Carries no part of the vendor's own paths: those begin with /api/v2 and /kyc."""
         return "/idenfy"
 
     @property
     def webhook_key(self) -> str:
+        """Signs every delivery; https://documentation.idenfy.com/security/callback-signing"""
         return self._webhook_key
 
     def routes(self) -> Sequence[BaseRoute]:

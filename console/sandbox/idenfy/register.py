@@ -36,6 +36,7 @@ class Register:
         self.used_credits = 0
 
     def records(self) -> Iterable[Record]:
+        """In the order of making; erased ones too."""
         return self._records.values()
 
     def find(self, scan_ref: str) -> Record:
@@ -46,6 +47,7 @@ class Register:
         return record
 
     def find_by_token(self, token: str) -> Record | None:
+        """The session a link belongs to, also when the link is of a request for more; None for a foreign token."""
         return self._by_token.get(token)
 
     def create(self, request: TokenRequest) -> Record:
@@ -77,6 +79,7 @@ class Register:
         )
 
     def new_token(self) -> str:
+        """Forty letters and digits, as documented for `authToken`."""
         return "".join(self.kernel.random(f"{PROVIDER}:tokens").choices(_LETTERS, k=40))
 
     def adopt(self, record: Record, by: MadeBy) -> None:
@@ -98,10 +101,12 @@ class Register:
             self.watch_document(record)
 
     def restart_clock(self, record: Record) -> None:
+        """Run the clock that counts now: of the token until the first opening, of the session after it."""
         self.stop_clock(record)
         record.clock = self.kernel.scheduler.at(record.ends_at, lambda: self.on_clock(record))
 
     def stop_clock(self, record: Record) -> None:
+        """Once a session is submitted or over, its time cannot run out."""
         if record.clock is not None:
             record.clock.cancel()
             record.clock = None
@@ -119,6 +124,7 @@ class Register:
                 )
 
     def stop_notices(self, record: Record) -> None:
+        """Announce nothing more of this document's expiry."""
         for notice in record.notices:
             notice.cancel()
         record.notices.clear()

@@ -55,5 +55,6 @@ def photo_names(record: Record) -> tuple[str, ...]:
 
 
 def build_photo(record: Record, name: str) -> bytes:
+    """The same drawing for the same photo; a selfie is upright."""
     width_px, height_px = (160, 200) if name == "FACE" else (240, 152)
     return build_picture(f"{record.scan_ref}:{name}", width_px, height_px)
