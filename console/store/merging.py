@@ -135,10 +135,15 @@ def _merge_verification(known: Known, snapshot: Snapshot) -> Verification:
 
 
 def _merge_details(known: tuple[Fact, ...], seen: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Field by field: no look tells them all. What is told now wins, an empty value takes a detail away."""
+    """Field by field, in the order they were first told: no look tells them all, and a part told again is no change.
+
+    What is told now wins, an empty value takes a detail away.
+    """
     told = {fact.field for fact in seen}
-    kept = tuple(fact for fact in known if fact.field not in told)
-    return (*kept, *(fact for fact in seen if fact.value))
+    places = {name: place for place, name in enumerate(dict.fromkeys(fact.field for fact in (*known, *seen)))}
+    kept = [fact for fact in known if fact.field not in told]
+    merged = kept + [fact for fact in seen if fact.value]
+    return tuple(sorted(merged, key=lambda fact: places[fact.field]))
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

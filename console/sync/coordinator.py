@@ -232,9 +232,7 @@ class Coordinator:
         """Walk the provider's list, then read in full what the list only hinted at."""
         started_at = self._clock.now()
         if isinstance(client, ListsVerifications):
-            async for page in client.list_verifications(self._discovery.since):
-                await self._reader.keep(page, tally)
-                self._note_answer()
+            await self._reader.read_list(client.list_verifications(self._discovery.since), tally)
         hinted = [item for item in await self._load_open() if self._needs_reading(item)]
         await self._reader.read_many(client, hinted, tally)
         self._discovery.last_at = started_at

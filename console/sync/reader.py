@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from console.base.clock import Clock
 from console.domain.errors import (
@@ -27,6 +27,8 @@ BATCH = 24
 # Faults that concern one record; every other one concerns the whole account and stops the pass.
 _ITEM_FAULTS = (ProviderConflict, ProviderForbidden, ProviderNotFound, ProviderRefused, ReplyUnreadable)
 _READS_AT_ONCE = 8
+# Rows of a list in one transaction: small enough to be seen coming, large enough that writing is not what takes longest.
+_WRITTEN_AT_ONCE = 100
 
 
 def is_about_one_record(fault: ConsoleError) -> bool:
@@ -60,8 +62,21 @@ class Reader:
             self._link.note_success(self._clock.now())
         return frozenset(failed)
 
+    async def read_list(self, pages: AsyncIterator[tuple[Snapshot, ...]], tally: Tally) -> None:
+        """Take in a provider's list as it comes. Raises its fault after what came before was saved."""
+        waiting: list[Snapshot] = []
+        try:
+            async for page in pages:
+                self._link.note_success(self._clock.now())
+                waiting += page
+                if len(waiting) >= _WRITTEN_AT_ONCE:
+                    batch, waiting = tuple(waiting), []
+                    await self.keep(batch, tally)
+        finally:
+            await self.keep(tuple(waiting), tally)
+
     async def keep(self, snapshots: tuple[Snapshot, ...], tally: Tally) -> None:
-        """Save one batch or page and count it."""
+        """Save one batch and count it."""
         if snapshots:
             tally.note(snapshots, await self._keeper.record(snapshots, EventSource.POLL))
 

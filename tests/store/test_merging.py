@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from console.domain.phase import Phase
 from console.domain.risk import LabelKind, LabelRef
 from console.domain.timeline import EventSource
 from console.domain.verification import Fact, HostedLink, Snapshot, Verification, VerificationId
-from console.store.merging import Known, Merged, merge, merge_customer
+from console.store.merging import VERDICT_CHANGED, Known, Merged, merge, merge_customer
 from tests.support.stores import NOON, new_snapshot
 
 PHASES = {
@@ -224,3 +225,47 @@ def test_an_attempt_first_seen_when_it_was_over_wears_its_last_word_at_its_end_o
     merged = merge(None, replace(new_snapshot(1), attempts=(attempt,)), EventSource.POLL, ended)
     told = [(event.kind, event.at, event.raw) for event in merged.events if event.attempt_id == "a"]
     assert told == [("attempt_added", NOON, ""), ("attempt_verdict", ended, "completed")]
+
+
+def test_details_told_again_in_part_keep_their_order_and_are_no_change() -> None:
+    told = (Fact("mode", "test"), Fact("scanned", "yes"), Fact("file", "a"), Fact("file", "b"))
+    whole = new_snapshot(1)
+    whole = replace(whole, verification=replace(whole.verification, details=told))
+    part = replace(whole, verification=replace(whole.verification, details=told[:2]), partial=True)
+    known = merge(None, whole, EventSource.POLL, NOON).known
+    assert merge(known, part, EventSource.POLL, NOON).known == known
+    changed = (Fact("scanned", "no"), Fact("file", ""))
+    part = replace(part, verification=replace(whole.verification, details=changed))
+    merged = merge(known, part, EventSource.POLL, NOON).known
+    assert merged.verification.details == (Fact("mode", "test"), Fact("scanned", "no"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        (Phase.APPROVED, Phase.DECLINED, True),
+        (Phase.DECLINED, Phase.APPROVED, True),
+        (Phase.APPROVED, Phase.ACTION_NEEDED, True),
+        (Phase.INCONCLUSIVE, Phase.APPROVED, True),
+        (Phase.APPROVED, Phase.CLOSED, False),
+        (Phase.IN_REVIEW, Phase.DECLINED, False),
+        (Phase.EXPIRED, Phase.APPROVED, False),
+        (Phase.APPROVED, Phase.APPROVED, False),
+    ],
+)
+def test_a_verdict_that_was_final_and_changes_is_an_event(before: Phase, after: Phase, is_told: bool) -> None:
+    first = new_snapshot(1, phase=before, status=before.value)
+    second = new_snapshot(1, phase=after, status=after.value, updated_at=NOON)
+    known = merge(None, first, EventSource.POLL, NOON).known
+    merged = merge(known, second, EventSource.POLL, NOON)
+    told = [event.raw for event in merged.events if event.kind == VERDICT_CHANGED]
+    assert told == ([f"{before.value} > {after.value}"] if is_told else [])
+
+
+def test_a_provisional_verdict_may_change_without_an_alarm() -> None:
+    first = new_snapshot(1, phase=Phase.APPROVED, status="APPROVED")
+    first = replace(first, verification=replace(first.verification, is_final=False))
+    second = new_snapshot(1, phase=Phase.DECLINED, status="DENIED", updated_at=NOON)
+    known = merge(None, first, EventSource.POLL, NOON).known
+    kinds = {event.kind for event in merge(known, second, EventSource.POLL, NOON).events}
+    assert VERDICT_CHANGED not in kinds
