@@ -1,49 +1,51 @@
-"""New verifications the provider has not settled: what is known of each, and looking at the provider again."""
+"""New verifications the provider has not settled: what is known of each, looking again, and what a person found out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.events import OutboxChanged
+from console.domain.keys import VerificationKey
 from console.domain.outbox import OutboxId, OutboxItem, OutboxState
 from console.services.services import Services
+from console.ui.dialogs.found_dialog import ask_found_id
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
-from console.ui.toolkit.fill import fill
+from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
-from console.ui.toolkit.words import relative_time
+from console.ui.widgets.outbox_card_widget import OutboxCardWidget, OutboxLine
 
 SETTLED: Final = frozenset({OutboxState.ACCEPTED, OutboxState.REFUSED})
-
-_STATES: Final[Mapping[OutboxState, object]] = {
-    OutboxState.QUEUED: QT_TRANSLATE_NOOP("Outbox", "Waiting to be sent"),
-    OutboxState.SENDING: QT_TRANSLATE_NOOP("Outbox", "On its way"),
-    OutboxState.UNKNOWN: QT_TRANSLATE_NOOP("Outbox", "Not certain: sent, but no answer came"),
-    OutboxState.ACCEPTED: QT_TRANSLATE_NOOP("Outbox", "Accepted"),
-    OutboxState.REFUSED: QT_TRANSLATE_NOOP("Outbox", "Refused"),
-    OutboxState.ATTENTION: QT_TRANSLATE_NOOP("Outbox", "Needs your attention"),
-}
+_TICK_MS: Final = 1000
+_MOST_SETTLED: Final = 30
 
 
 class OutboxDialog(QDialog):
-    """Opened with `open()`; follows the bus, so an item that settles leaves by itself."""
+    """Opened with `open()`; follows the bus, so an item that settles leaves by itself.
+
+    `case_requested` carries the VerificationKey of an item that was settled and is to be shown.
+    """
+
+    case_requested = Signal(object)
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Outbox"))
         self.setMinimumSize(560, 420)
+        self.resize(680, 560)
         self._services = services
-        self._cards: dict[OutboxId, OutboxCard] = {}
+        self._items: dict[OutboxId, OutboxItem] = {}
+        self._cards: dict[OutboxId, OutboxCardWidget] = {}
         self._scope = TaskScope(self, self._on_failed)
+        self.settled_box = QCheckBox(self.tr("Show what was settled too"), self)
+        self.settled_box.toggled.connect(self._read_again)
         self._page = QWidget(self)
         self._page.setObjectName("page")
         self._column = QVBoxLayout(self._page)
@@ -54,127 +56,136 @@ class OutboxDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._page)
         self._faces = FaceStack(scroll, self)
+        self._lay_out()
+        self._bridge = BusBridge(services.bus, self)
+        self._bridge.happened.connect(self._on_event)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._on_tick)
+        self._timer.start()
+        self._read_again()
+
+    @property
+    def cards(self) -> tuple[OutboxCardWidget, ...]:
+        """What is shown, from top to bottom."""
+        return tuple(self._cards.values())
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong, empty when nothing did."""
+        return self._faces.banner.text
+
+    def _lay_out(self) -> None:
         close = make_button(self.tr("Close"), "primary", parent=self)
         close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addWidget(self.settled_box)
+        foot.addStretch()
+        foot.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(make_label(self.tr("New verifications that are not settled"), "section", self))
         layout.addWidget(self._faces, 1)
-        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self._bridge = BusBridge(services.bus, self)
-        self._bridge.happened.connect(self._on_event)
+        layout.addLayout(foot)
+
+    # --- what is shown ---
+
+    def _read_again(self) -> None:
         self._scope.start("load", self._load())
 
-    @property
-    def cards(self) -> tuple[OutboxCard, ...]:
-        """What is not settled."""
-        return tuple(self._cards.values())
-
     async def _load(self) -> None:
-        items = [item for item in await self._services.creation.load_outbox() if item.state not in SETTLED]
-        wanted = {item.id for item in items}
-        for gone in [each for each in self._cards if each not in wanted]:
+        found = await self._services.creation.load_outbox()
+        shown = [item for item in found if item.state not in SETTLED]
+        if self.settled_box.isChecked():
+            shown += [item for item in found if item.state in SETTLED][:_MOST_SETTLED]
+        self._items = {item.id: item for item in shown}
+        for gone in [each for each in self._cards if each not in self._items]:
             card = self._cards.pop(gone)
             self._column.removeWidget(card)
             card.deleteLater()
-        for place, item in enumerate(items):
+        for place, item in enumerate(shown):
             self._show_item(place, item)
-        if items:
+        if shown:
             self._faces.show_content()
         else:
-            self._faces.show_face(
-                Face(
-                    self.tr("Nothing is open"),
-                    self.tr("Every new verification has been settled."),
-                    icon="check",
-                )
-            )
+            text = self.tr("Every new verification has been settled.")
+            self._faces.show_face(Face(self.tr("Nothing is open"), text, icon="check"))
 
     def _show_item(self, place: int, item: OutboxItem) -> None:
         card = self._cards.get(item.id)
         if card is None:
-            card = self._cards[item.id] = OutboxCard(self._account_name(item), self._page)
+            card = self._cards[item.id] = OutboxCardWidget(self._page)
             card.look_requested.connect(self._on_look_requested)
+            card.found_requested.connect(self._on_found_requested)
+            card.absent_requested.connect(self._on_absent_requested)
+            card.show_requested.connect(self._on_show_requested)
             self._column.insertWidget(place, card)
-        card.show_item(item)
+        card.show_line(self._to_line(item))
 
-    def _account_name(self, item: OutboxItem) -> str:
+    def _to_line(self, item: OutboxItem) -> OutboxLine:
         accounts = self._services.accounts.load_accounts()
-        return next((account.name for account in accounts if account.id == item.account_id), "")
+        name = next((account.name for account in accounts if account.id == item.account_id), "")
+        return OutboxLine(item, name, self._services.creation.seconds_to_look(item.id))
+
+    def _on_tick(self) -> None:
+        for item_id, card in self._cards.items():
+            item = self._items[item_id]
+            if item.state is OutboxState.UNKNOWN and not self._scope.is_running(f"settle {item_id}"):
+                card.show_line(self._to_line(item))
+
+    # --- what a person does ---
 
     def _on_look_requested(self, item_id: OutboxId) -> None:
-        self._scope.start(f"resolve {item_id}", self._resolve(item_id))
+        self._scope.start(f"settle {item_id}", self._look(item_id))
 
-    async def _resolve(self, item_id: OutboxId) -> None:
-        item = await self._services.creation.resolve(item_id)
-        card = self._cards.get(item_id)
-        if card is not None:
-            card.show_item(item)
+    async def _look(self, item_id: OutboxId) -> None:
+        await self._services.creation.resolve(item_id)
         await self._load()
+
+    def _on_found_requested(self, item_id: OutboxId) -> None:
+        self._scope.start(f"settle {item_id}", self._take_found(item_id))
+
+    async def _take_found(self, item_id: OutboxId) -> None:
+        what = self.tr(
+            "Look for it in the provider's dashboard. The id is read there, and what is left to do goes on from it."
+        )
+        made_id = await ask_found_id(self, what)
+        if made_id:
+            await self._services.creation.settle_found(item_id, made_id)
+        await self._load()
+
+    def _on_absent_requested(self, item_id: OutboxId) -> None:
+        self._scope.start(f"settle {item_id}", self._take_absent(item_id))
+
+    async def _take_absent(self, item_id: OutboxId) -> None:
+        sure = await ask(
+            self,
+            self.tr("Was nothing made?"),
+            self.tr(
+                "Say so only after you have looked in the provider's dashboard. What is there would be forgotten."
+            ),
+            self.tr("Nothing was made"),
+            self.tr("Keep looking"),
+        )
+        if sure:
+            await self._services.creation.settle_absent(item_id)
+        await self._load()
+
+    def _on_show_requested(self, item_id: OutboxId) -> None:
+        item = self._items.get(item_id)
+        if item is not None and item.verification_id is not None:
+            self.case_requested.emit(VerificationKey(item.account_id, item.verification_id))
+            self.accept()
+
+    # --- following ---
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, OutboxChanged):
-            self._scope.start("load", self._load())
+            self._read_again()
 
     def _on_failed(self, error: Exception) -> None:
         words = describe_error(error)
         self._faces.show_trouble(f"{words.title}. {words.text}")
         for card in self._cards.values():
             card.look_button.setEnabled(True)
-
-
-class OutboxCard(QWidget):
-    """One create that is not settled; `look_requested` carries its id."""
-
-    look_requested = Signal(str)
-
-    def __init__(self, account_name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("card")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._account_name = account_name
-        self._id = ""
-        self._title = make_label("", "strong", self)
-        self._about = make_label("", "muted", self)
-        self._reason = make_label("", parent=self, wrap=True)
-        self._look = make_button(self.tr("Look at the provider"), "plain", "refresh", self)
-        self._look.clicked.connect(self._on_look_clicked)
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addStretch()
-        head.addWidget(self._look)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 10, 12, 12)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self._about)
-        layout.addWidget(self._reason)
-
-    @property
-    def look_button(self) -> QPushButton:
-        """Look at the provider again."""
-        return self._look
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """What the card says, from top to bottom."""
-        return (self._title.text(), self._about.text(), self._reason.text())
-
-    def show_item(self, item: OutboxItem) -> None:
-        """Show what is known."""
-        self._id = item.id
-        self._title.setText(QCoreApplication.translate("Outbox", str(_STATES[item.state])))
-        who = item.intent.name or item.intent.customer_id or item.intent.reference
-        ago = relative_time(item.created_at, datetime.now(UTC))
-        self._about.setText(
-            "  ·  ".join(part for part in (who, self._account_name, item.intent.reference, ago) if part)
-        )
-        self._reason.setText(item.reason)
-        self._reason.setVisible(bool(item.reason))
-        self._look.setEnabled(item.state is not OutboxState.SENDING)
-        self._look.setAccessibleName(fill(self.tr("Look at the provider for %1"), who))
-
-    def _on_look_clicked(self) -> None:
-        self._look.setEnabled(False)
-        self.look_requested.emit(self._id)

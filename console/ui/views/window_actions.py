@@ -65,7 +65,9 @@ class WindowActions(QObject):
             return
         from console.ui.dialogs.outbox_dialog import OutboxDialog
 
-        self._show("outbox", OutboxDialog(self._services, self._window))
+        outbox = OutboxDialog(self._services, self._window)
+        outbox.case_requested.connect(self._on_created)
+        self._show("outbox", outbox)
 
     def dialog(self, name: str) -> QDialog | None:
         """The open dialog of that kind."""

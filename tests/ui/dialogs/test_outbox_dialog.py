@@ -7,13 +7,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.bootstrap import OpenConsole, open_console
-from console.domain.outbox import CreateIntent
+from console.domain.outbox import CreateIntent, OutboxState
 from console.services.creation import Outcome
 from console.services.simulator import add_simulator
+from console.ui.dialogs.found_dialog import FoundDialog
 from console.ui.dialogs.outbox_dialog import OutboxDialog
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.views.main_window import MainWindow
@@ -57,15 +59,56 @@ async def test_an_uncertain_create_is_counted_told_and_settled(
     assert isinstance(dialog, OutboxDialog)
     await until(lambda: dialog.cards)
     [card] = dialog.cards
-    title, about, reason = card.texts
+    title, about, reason, looking = card.texts
     assert title.startswith("Not certain")
     assert "Ada Example" in about
     assert reason
+    assert reference in looking
+    assert "verification" in looking
+    assert "Nothing is sent again." in looking
+    qtbot.mouseClick(card.history_button, Qt.MouseButton.LeftButton)
+    assert "sent for the first time" in card.history
     qtbot.mouseClick(card.look_button, Qt.MouseButton.LeftButton)
     await until(lambda: not dialog.cards)
     await until(lambda: outbox.text() == "Outbox 0")
+    qtbot.mouseClick(dialog.settled_box, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    await until(lambda: dialog.cards)
+    assert dialog.cards[0].texts[0] == "Accepted"
+    qtbot.mouseClick(dialog.cards[0].show_button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.desk.detail_pane.is_ready)
     made = [entry for entry in quiet_simulator.ledger("proofme") if entry["reference"] == reference]
     assert len([entry for entry in made if entry["kind"] == "verification"]) == 1
     window.hide()
     window.deleteLater()
     await asyncio.sleep(0)
+
+
+async def test_what_no_interface_tells_a_person_settles(
+    desk: OpenConsole, quiet_simulator: Simulator, qtbot: QtBot
+) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.show()
+    account = next(one for one in desk.services.accounts.load_accounts() if one.provider == "checkout")
+    reference = desk.services.creation.new_reference()
+    intent = CreateIntent(reference, name="Ada Example", email=f"{reference}@example.com")
+    lost = {"provider": "checkout", "method": "POST", "path": "/applicants", "action": "commit_then_drop"}
+    with quiet_simulator.faults({**lost, "times": 1}):
+        created = await desk.services.creation.create(account.id, intent)
+    assert created.outcome is Outcome.UNCERTAIN
+    made = [one["id"] for one in quiet_simulator.ledger("checkout") if one["kind"] == "customer"][-1]
+    dialog = OutboxDialog(desk.services, host)
+    dialog.open()
+    await until(lambda: dialog.cards)
+    [card] = dialog.cards
+    assert "customer" in card.texts[3]
+    qtbot.mouseClick(card.found_button, Qt.MouseButton.LeftButton)
+    await until(lambda: dialog.findChild(FoundDialog))
+    asked = dialog.findChild(FoundDialog)
+    assert asked is not None
+    qtbot.keyClicks(asked.field, made)
+    qtbot.keyClick(asked.field, Qt.Key.Key_Return)
+    await until(lambda: not dialog.cards)
+    [item] = [one for one in await desk.services.creation.load_outbox() if one.intent.reference == reference]
+    assert item.state is OutboxState.ACCEPTED
+    dialog.reject()
