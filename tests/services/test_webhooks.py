@@ -128,7 +128,7 @@ async def test_a_session_nobody_here_knows_is_taken_in(desk: Desk) -> None:
     assert (await desk.row(key)).phase is Phase.APPROVED
 
 
-SIGNING = ("checkout", "idenfy", "iron")
+SENDING = ("checkout", "idenfy", "iron", "proofme")
 
 
 async def _open_address(desk: Desk, provider: str) -> str:
@@ -158,7 +158,7 @@ async def _add_without_ids(desk: Desk, provider: str) -> Account:
     return await desk.services.accounts.add(draft)
 
 
-@pytest.mark.parametrize("provider", SIGNING)
+@pytest.mark.parametrize("provider", SENDING)
 async def test_what_the_provider_sends_changes_the_window_without_polling(provider: str, desk: Desk) -> None:
     desk.simulator.subscribe(provider, await _open_address(desk, provider))
     key = await desk.create(provider)

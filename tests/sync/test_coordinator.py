@@ -117,6 +117,17 @@ async def test_idenfy_is_never_asked_about_an_open_session(desk: Desk, clock: Mo
     assert (state.link, state.next_poll_at) == (LinkState.WAITING, None)
 
 
+async def test_a_session_whose_webhook_is_lost_is_asked_about_once(desk: Desk, clock: MovableClock) -> None:
+    key = await desk.create("idenfy")
+    await desk.start_sync()
+    await asyncio.to_thread(desk.journey, key, "finish")
+    state = desk.services.accounts.state(key.account_id)
+    assert state.fallback_at is not None
+    clock.ahead += timedelta(days=2)
+    desk.wake("idenfy")
+    await desk.wait_for_row(key, lambda row: row.phase is Phase.APPROVED)
+
+
 async def test_a_provider_that_is_down_is_logged_once_down_and_once_up(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:

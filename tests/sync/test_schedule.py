@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -44,6 +45,37 @@ def test_nothing_is_ever_due_where_polling_is_forbidden() -> None:
     schedule = Schedule(policy(PollingMode.WEBHOOK), requests_per_s=1000)
     schedule.put(item("a"), NOW, read_at_once=True)
     assert schedule.take_due(NOW + timedelta(days=30), 10) == ()
+
+
+OVERDUE = PollingPolicy(PollingMode.WEBHOOK, 2, 0, 0, 0, 0, overdue_s=3600)
+
+
+def test_where_polling_is_forbidden_only_an_overdue_webhook_is_asked_for() -> None:
+    schedule = Schedule(OVERDUE, requests_per_s=1000)
+    schedule.put(item("a"), NOW, read_at_once=True)
+    schedule.put(item("b", Phase.ACTION_NEEDED), NOW)
+    schedule.watch(VerificationId("a"), NOW)
+    assert schedule.next_due_at() == NOW + timedelta(hours=1)
+    assert schedule.take_due(NOW + timedelta(minutes=59), 10) == ()
+    assert schedule.take_due(NOW + timedelta(hours=1), 10) == (VerificationId("a"),)
+
+
+def test_after_a_look_a_lost_webhook_is_waited_for_anew() -> None:
+    schedule = Schedule(OVERDUE, requests_per_s=1000)
+    looked_at = NOW + timedelta(hours=5)
+    schedule.put(replace(item("a"), as_of=looked_at), looked_at)
+    assert schedule.next_due_at() == looked_at + timedelta(hours=1)
+
+
+def test_many_lost_webhooks_are_asked_for_one_by_one_with_pauses() -> None:
+    schedule = Schedule(OVERDUE, requests_per_s=1000)
+    for name in ("a", "b", "c"):
+        schedule.put(item(name, age=timedelta(hours=2)), NOW)
+    taken = [schedule.take_due(NOW, 10)]
+    assert schedule.take_due(NOW + timedelta(seconds=29), 10) == ()
+    assert schedule.next_due_at() == NOW + timedelta(seconds=30)
+    taken += [schedule.take_due(NOW + timedelta(seconds=30 * turn), 10) for turn in (1, 2)]
+    assert sorted(taken) == [(VerificationId(name),) for name in ("a", "b", "c")]
 
 
 def test_a_watched_one_is_read_at_once_and_often() -> None:
