@@ -122,8 +122,16 @@ class OutboxItem:
     @property
     def customer_id(self) -> CustomerId:
         """The provider's customer this is for, named by the person or made on the way; empty while there is none."""
-        made = [result.id for result in self.done if result.step == CUSTOMER_STEP]
-        return self.intent.customer_id or CustomerId(made[-1] if made else "")
+        return self.intent.customer_id or CustomerId(self._find_made(CUSTOMER_STEP))
+
+    @property
+    def made_verification_id(self) -> VerificationId | None:
+        """The verification that one of the steps made."""
+        return VerificationId(self._find_made(VERIFICATION_STEP)) or None
+
+    def _find_made(self, step: str) -> str:
+        made = [result.id for result in self.done if result.step == step]
+        return made[-1] if made else ""
 
 
 def is_same_customer(first: OutboxItem, second: OutboxItem) -> bool:

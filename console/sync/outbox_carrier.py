@@ -9,9 +9,8 @@ from typing import Protocol
 
 from console.domain.account import AccountId
 from console.domain.errors import ConsoleError, NotSupported, ProviderFault
-from console.domain.outbox import VERIFICATION_STEP, FrozenRequest, OutboxItem, OutboxState, StepResult
+from console.domain.outbox import FrozenRequest, OutboxItem, OutboxState, StepResult
 from console.domain.timeline import EventSource
-from console.domain.verification import VerificationId
 from console.providers.contract import Client, CreatesVerifications
 from console.sync.coordinator import Coordinator
 from console.sync.outbox_ages import Ages
@@ -87,7 +86,7 @@ class Carrier:
             await self.send_pending(hold)
         item = hold.item
         self._ages.forget(item.id)
-        made = _find_verification(item)
+        made = item.made_verification_id or item.intent.verification_id or None
         await hold.end(
             replace(item, state=OutboxState.ACCEPTED, verification_id=made, pending=None, reason="", code="")
         )
@@ -119,8 +118,3 @@ async def save_end(hold: Hold, item: OutboxItem) -> None:
         return
     except ConsoleError as error:
         _log.info("the end of an outbox item could not be saved: %s", error.code)
-
-
-def _find_verification(item: OutboxItem) -> VerificationId | None:
-    made = [result.id for result in item.done if result.step == VERIFICATION_STEP]
-    return VerificationId(made[-1]) if made else item.intent.verification_id or None

@@ -215,7 +215,7 @@ class Resolver:
 
     async def _is_overtaken(self, item: OutboxItem) -> bool:
         """Somebody else made a verification for the customer we made: another one would reset or bill it."""
-        if item.intent.customer_id or not item.customer_id:
+        if item.intent.customer_id or not item.customer_id or item.made_verification_id is not None:
             return False
         newest = await self._store.query(
             lambda queries: queries.find_newest(item.account_id, item.customer_id)

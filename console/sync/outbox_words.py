@@ -36,9 +36,9 @@ OVERTAKEN_REASON = "Meanwhile somebody else made a verification for this custome
 TOLD_ABSENT_REASON = "A person looked at the provider: nothing was made. It may be created again."
 NOT_YET_REASON = "The provider does not show it yet. It is looked for again by itself."
 NOT_FOUND_REASON = "The provider does not tell whether it exists. It is looked for again by itself."
-_PARTLY_MADE = "The customer was made at the provider, what follows was not."
+_PARTLY_MADE = "Only the first part was made at the provider."
 _GOES_ON = "It goes on by itself."
-_BY_HAND = "Create it for this customer if it is still wanted."
+_BY_HAND = "Go on from there if it is still wanted."
 
 
 def to_ended(item: OutboxItem, error: ConsoleError) -> OutboxItem:
@@ -64,8 +64,14 @@ def to_refused(item: OutboxItem, reason: str, code: str = "") -> OutboxItem:
     """The end of what was not made; where a step before it was, a person has to look."""
     if not item.done:
         return replace(item, state=OutboxState.REFUSED, pending=None, reason=reason, code=code)
-    words = f"{_PARTLY_MADE} {reason} {_BY_HAND}"
-    return replace(item, state=OutboxState.ATTENTION, pending=None, reason=words, code=code)
+    return replace(
+        item,
+        state=OutboxState.ATTENTION,
+        verification_id=item.made_verification_id,
+        pending=None,
+        reason=f"{_PARTLY_MADE} {reason} {_BY_HAND}",
+        code=code,
+    )
 
 
 def to_interrupted(item: OutboxItem) -> OutboxItem:

@@ -58,9 +58,7 @@ class Arena:
 
     async def settle(self, item_id: OutboxId) -> OutboxItem:
         """Look as the program does, at once and later; then as a person does who looks at the provider's own pages."""
-        item = await self.desk.services.creation.resolve(item_id)
-        self.clock.let_pass(SETTLED_AFTER_S + 1)
-        item = await self.desk.services.creation.resolve(item_id)
+        item = await self.settle_by_looking(item_id)
         if item.state not in OPEN_STATES or self._provider(item) != _TELLS_LITTLE:
             return item
         assert item.state is OutboxState.UNKNOWN
@@ -74,6 +72,12 @@ class Arena:
         if made:
             return await self.desk.services.creation.settle_found(item_id, made[-1])
         return await self.desk.services.creation.settle_absent(item_id)
+
+    async def settle_by_looking(self, item_id: OutboxId) -> OutboxItem:
+        """Look as the program does, at once and when a late effect has had its time."""
+        await self.desk.services.creation.resolve(item_id)
+        self.clock.let_pass(SETTLED_AFTER_S + 1)
+        return await self.desk.services.creation.resolve(item_id)
 
     async def verify(self) -> World:
         """Fails with every broken promise."""

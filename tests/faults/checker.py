@@ -56,7 +56,10 @@ class World:
         rows = [row for row in self.ledgers[provider] if row["by"] == "api"]
         ours = [row for row in rows if to_reference(row["reference"] or "") == item.intent.reference]
         known = {result.id for result in item.done}
-        return ours + [row for row in rows if row not in ours and row["id"] in known]
+        # Attempts carry no reference; those of a customer made for this intent are its own.
+        own_customer = "" if item.intent.customer_id else item.customer_id
+        attempts = [row for row in rows if row["kind"] == "attempt" and row["customer_id"] == own_customer]
+        return ours + [row for row in rows if row not in ours and (row["id"] in known or row in attempts)]
 
 
 def find_breaches(world: World) -> list[str]:
@@ -117,8 +120,8 @@ def _mistold(world: World) -> Iterable[str]:
         is_main = not item.intent.operation
         if item.state is OutboxState.REFUSED and world.made_by(item):
             yield f"I5: {item.intent.reference} is said to be refused and was made"
-        if item.state is OutboxState.ATTENTION and is_main and made:
-            yield f"I5: {item.intent.reference} needs attention and its verification was made"
+        if item.state is OutboxState.ATTENTION and is_main and made and item.verification_id is None:
+            yield f"I5: {item.intent.reference} needs attention and does not tell of its verification"
         if (
             item.state is OutboxState.ACCEPTED
             and is_main
