@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import JsonValue
 
@@ -29,6 +29,7 @@ class Switches:
     manual_codes_null: bool = False
     hourly_limit: int = 10_000
     credits: int | None = None
+    credit_error: Literal["token_limit", "funds"] = "token_limit"
     restrict_polling: bool = False
 
 

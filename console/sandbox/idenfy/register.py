@@ -51,12 +51,11 @@ class Register:
         return self._by_token.get(token)
 
     def create(self, request: TokenRequest) -> Record:
-        """A session asked for over the API. Raises Refusal (409 while one is open, 400 without credits)."""
+        """A session asked for over the API. Raises Refusal (409 while one is open, 400 or 402 without credits)."""
         if self.switches.enforce_single_session and self._has_open_session(request.clientId):
             raise Refusal(409, "Client already has an active session.", Identifier.BAD_VALUE)
-        credits = self.switches.credits
-        if credits is not None and self.used_credits >= credits:
-            raise Refusal(400, "Partner reached token limit.", Identifier.PERMISSIONS_ERROR, is_long=True)
+        if self.switches.credits is not None and self.used_credits >= self.switches.credits:
+            raise self._build_no_credits()
         self.used_credits += 1
         now = self.kernel.clock.now()
         papers, name = self.people.find(request, now.date())
@@ -151,6 +150,12 @@ class Register:
         record.request = TokenRequest(
             clientId=record.request.clientId, externalRef=record.request.externalRef
         )
+
+    def _build_no_credits(self) -> Refusal:
+        """Both answers are documented; https://documentation.idenfy.com/kyc/id-error-messages"""
+        if self.switches.credit_error == "funds":
+            return Refusal(402, "Action not allowed due to lack of funds or exceeded limit.")
+        return Refusal(400, "Partner reached token limit.", Identifier.PERMISSIONS_ERROR, is_long=True)
 
     def _has_open_session(self, client_id: str) -> bool:
         return any(each.is_open and each.request.clientId == client_id for each in self._records.values())

@@ -188,4 +188,5 @@ class SwitchValues(_Body):
     manual_codes_null: bool = False
     hourly_limit: Annotated[int, Field(ge=1)] = 10_000
     credits: Annotated[int, Field(ge=0)] | None = None
+    credit_error: Literal["token_limit", "funds"] = "token_limit"
     restrict_polling: bool = False

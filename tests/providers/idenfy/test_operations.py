@@ -240,8 +240,11 @@ async def test_a_session_that_is_not_over_is_not_asked_for_more(client: IdenfyCl
         await create(client, intent)
 
 
-async def test_without_credits_the_person_is_told_so(simulator: Simulator, client: IdenfyClient) -> None:
-    simulator.control("POST", "/switches/idenfy", {"credits": 0})
+@pytest.mark.parametrize("credit_error", ["token_limit", "funds"])
+async def test_without_credits_the_person_is_told_so(
+    simulator: Simulator, client: IdenfyClient, credit_error: str
+) -> None:
+    simulator.control("POST", "/switches/idenfy", {"credits": 0, "credit_error": credit_error})
     with pytest.raises(ProviderForbidden) as refusal:
         await create(client)
     assert "no credits left" in refusal.value.user_message
