@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
-from console.ui.toolkit.plain import to_tooltip
+from console.ui.toolkit.text import set_tooltip
 
 _FEWEST_CHARACTERS = 16
 
@@ -42,4 +42,4 @@ class ElidedComboBox(QComboBox):
         return option
 
     def _on_current_text_changed(self, text: str) -> None:
-        self.setToolTip(to_tooltip(text))
+        set_tooltip(self, text)
