@@ -42,7 +42,8 @@ def merge(known: Known | None, snapshot: Snapshot, source: EventSource, seen_at:
     """Derive the state after `snapshot` was seen; with nothing known before, it is taken as it is."""
     seen = snapshot.verification
     if known is None:
-        fresh = Known(seen, snapshot.attempts or (), snapshot.unreadable, not snapshot.partial)
+        first = replace(seen, details=_merge_details((), seen.details))
+        fresh = Known(first, snapshot.attempts or (), snapshot.unreadable, not snapshot.partial)
         return Merged(
             fresh, (*_first_events(seen, source, seen_at), *_differences(None, fresh, source, seen_at))
         )

@@ -18,7 +18,7 @@ from console.domain.verification import (
     VerificationId,
     build_only_attempt,
 )
-from console.providers.proofme.results import OpenedResult
+from console.providers.proofme.results import DETAIL_NAMES, OpenedResult
 from console.providers.proofme.wire import Identification
 
 SUCCESS: Final = "SUCCESS"
@@ -26,6 +26,11 @@ PENDING: Final = "PENDING"
 # Keys of ours inside the metadata Proofme keeps for us.
 REF: Final = "ref"
 CUSTOMER: Final = "customer"
+RESULT: Final = "result"
+"""Name of the line that says why a result stays closed."""
+_STORED: Final = tuple(
+    f"identificationData.{name}" for name in ("storage", "encryptionMode", "additionalInfo", "destroyDate")
+)
 
 # https://docs.proofme.id/#/custom_identification_page_example
 PHASES: Final[Mapping[str, Phase]] = MappingProxyType(
@@ -95,9 +100,8 @@ def to_verification(
     url = found.my_page_url or found.my_page_url_in_prose
     is_open = phase.is_live or phase is Phase.UNKNOWN
     customer = to_customer(found, declared_name)
-    result = result or ResultState(exists=to_status(raw) == SUCCESS)
-    opened = result.opened
-    closed = (Fact("result", result.reason),) if result.reason else ()
+    state = result or ResultState(exists=to_status(raw) == SUCCESS)
+    opened = state.opened
     return Verification(
         id=VerificationId(found.id or ""),
         customer_id=customer.id,
@@ -111,9 +115,19 @@ def to_verification(
         comment=_to_comment(found, environment),
         verified=opened.verified if opened is not None else (),
         documents=opened.documents if opened is not None else (),
-        encrypted=result.exists and not (opened is not None and opened.verified),
-        details=(*details, *(opened.details if opened is not None else ()), *closed),
+        encrypted=state.exists and not (opened is not None and opened.verified),
+        details=(*details, *_to_result_details(result)),
     )
+
+
+def _to_result_details(result: ResultState | None) -> tuple[Fact, ...]:
+    """Lines about the result; an empty one takes away what an earlier look said."""
+    if result is None:
+        return ()
+    if not result.exists:
+        return tuple(Fact(name, "") for name in (RESULT, *DETAIL_NAMES, *_STORED))
+    told = result.opened.details if result.opened is not None else ()
+    return (*told, Fact(RESULT, result.reason))
 
 
 def to_attempt(verification: Verification) -> Attempt:

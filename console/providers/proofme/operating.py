@@ -14,6 +14,7 @@ from console.providers.proofme import endpoints, operations, protocol
 from console.providers.proofme.calls import Calls
 from console.providers.proofme.flattening import flatten
 from console.providers.proofme.manifest import TITLE
+from console.providers.proofme.mapping import RESULT
 from console.providers.reading import read_object
 
 _USUAL_ROWS: Final = 20
@@ -63,10 +64,8 @@ class Operator:
         if rows or reading.pictures:
             summary = "The result is open. The signatures inside it were not checked."
         elif verification.encrypted:
-            locked = [fact.value for fact in verification.details if fact.field == "result"]
-            summary = (
-                locked[0] if locked else "The result is encrypted; load the account's PGP key to open it."
-            )
+            locked = "".join(fact.value for fact in verification.details if fact.field == RESULT)
+            summary = locked or "The result is encrypted; load the account's PGP key to open it."
         else:
             summary = "Proofme has no result of this identification."
         return OperationResult(

@@ -48,6 +48,9 @@ _ABOUT: Final = (
     ("expirationDate",),
     ("verified",),
 )
+_SIGNATURE: Final = "signature"
+DETAIL_NAMES: Final = (*(".".join(path) for path in _ABOUT), _SIGNATURE)
+"""Names of the lines that go when the result goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def _to_details(credentials: tuple[_Credential, ...], pictures: list[ResultFile]
     lines = [Fact(".".join(path), text) for path in _ABOUT if (text := _join(credentials, path))]
     lines += [Fact(f"file.{each.name}", f"{len(each.body)} bytes") for each in pictures]
     # The ledger that could prove them is out of reach here.
-    return (*lines, Fact("signature", "not checked"))
+    return (*lines, Fact(_SIGNATURE, "not checked"))
 
 
 def _join(credentials: tuple[_Credential, ...], path: tuple[str, ...]) -> str:
