@@ -11,7 +11,6 @@ from dataclasses import replace
 import pytest
 
 from console.base.ids import new_reference
-from console.domain.account import Account, AccountId, Credentials
 from console.domain.customer import CustomerId
 from console.domain.errors import (
     OutcomeUncertain,
@@ -24,33 +23,16 @@ from console.domain.errors import (
 from console.domain.hosted_link import verify_hosted_link
 from console.domain.outbox import CreateIntent, StepResult
 from console.domain.phase import Phase
-from console.domain.provider import Environment, ProviderId
 from console.domain.verification import VerificationId
 from console.domain.webhook import Delivery, Notice
 from console.hub.listener import Listener
 from console.providers.contract import KnownVerification
-from console.providers.idenfy.client import IdenfyClient, build_client
+from console.providers.idenfy.client import IdenfyClient
 from console.providers.idenfy.manifest import MANIFEST
-from console.providers.transport import Transport
+from tests.support.idenfy_client import create, open_client
 from tests.support.simulator import Simulator
 
 TOKEN = "0123456789abcdef0123456789abcdef"
-
-
-@asynccontextmanager
-async def open_client(simulator: Simulator, **secrets: str) -> AsyncIterator[IdenfyClient]:
-    keys = simulator.account("idenfy")
-    account = Account(
-        AccountId("a"), "A", ProviderId("idenfy"), Environment.SIMULATOR, str(keys["base_url"]), {}
-    )
-    credentials = Credentials({**keys, **secrets})
-    transport = Transport()
-    client = build_client(account, credentials, transport.open_account(account, credentials, MANIFEST))
-    assert isinstance(client, IdenfyClient)
-    try:
-        yield client
-    finally:
-        await transport.aclose()
 
 
 @pytest.fixture
@@ -58,15 +40,6 @@ async def client(quiet_simulator: Simulator) -> AsyncIterator[IdenfyClient]:
     async with open_client(quiet_simulator) as opened:
         yield opened
     quiet_simulator.control("DELETE", "/faults")
-
-
-async def create(client: IdenfyClient, intent: CreateIntent | None = None) -> StepResult:
-    intent = intent or CreateIntent(new_reference(), name="Zoë 王芳", email="zoe@example.test")
-    request = client.build_next_step(intent, ())
-    assert request is not None
-    result = await client.send_step(request, intent)
-    assert client.build_next_step(intent, (result,)) is None
-    return result
 
 
 def known(result: StepResult) -> KnownVerification:
