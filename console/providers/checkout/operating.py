@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final
 
-from console.domain.errors import InputInvalid, NotSupported, ProviderFault
+from console.domain.errors import InputInvalid, NotSupported, OutcomeUncertain, ProviderFault, ReplyUnreadable
 from console.domain.operation import OperationCall, OperationId, OperationResult, ResultFile, ResultRow
 from console.domain.verification import RawDocument, Snapshot
 from console.providers.checkout import bodies, details, endpoints, mapping, operations, protocol, wire
@@ -25,6 +25,14 @@ _SUFFIXES: Final[Mapping[str, str]] = {
     "video/webm": ".webm",
 }
 _UNKNOWN_TYPE: Final = "application/octet-stream"
+
+_WRITES: Final = frozenset(
+    {
+        operations.UPDATE_APPLICANT,
+        operations.ANONYMIZE_APPLICANT,
+        operations.ANONYMIZE_VERIFICATION,
+    }
+)
 
 Handler = Callable[[OperationCall], Awaitable[OperationResult]]
 
@@ -46,11 +54,21 @@ class Operator:
         }
 
     async def perform(self, call: OperationCall) -> OperationResult:
-        """See `contract.Operates`. Raises `NotSupported` for an id that is none of ours."""
+        """See `contract.Operates`. Raises `NotSupported` for an id that is none of ours.
+
+        A write whose answer cannot be read is uncertain, not refused: it may have had its effect.
+        """
         handler = self._handlers.get(call.operation)
         if handler is None:
             raise NotSupported(f"{TITLE} has no such call.", call.operation)
-        return await handler(call)
+        try:
+            return await handler(call)
+        except ReplyUnreadable as error:
+            if call.operation not in _WRITES:
+                raise
+            raise OutcomeUncertain(
+                f"{TITLE} took the request but its answer cannot be read. Look there before trying again."
+            ) from error
 
     async def _read_applicant(self, call: OperationCall) -> OperationResult:
         path = endpoints.build_applicant_path(_require(call.customer_id, "customer_id"))

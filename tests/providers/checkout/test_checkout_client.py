@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from collections.abc import AsyncIterator, Callable
-from urllib.parse import parse_qs
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -18,58 +17,21 @@ from console.domain.errors import (
     ProviderUnauthorised,
     ReportUnreadable,
 )
+from console.domain.operation import OperationCall, OperationId
 from console.domain.outbox import CreateIntent
 from console.domain.provider import Environment, ProviderId
 from console.domain.verification import VerificationId
+from console.providers.checkout import operations
 from console.providers.checkout.client import CheckoutClient
 from console.providers.checkout.manifest import MANIFEST
 from console.providers.contract import KnownVerification
 from console.providers.transport import Transport
-from tests.support.raw_server import RawRequest, RawServer, build_http, start_raw_server
+from tests.support.checkout_server import FakeCheckout
+from tests.support.raw_server import start_raw_server
 from tests.support.samples import load_sample, load_sample_bytes
 
 PDF = b"%PDF-1.7\nsample\n%%EOF\n"
 KNOWN = KnownVerification(VerificationId("idv_1"), CustomerId("aplt_1"))
-
-
-class FakeCheckout:
-    """Answers by path, to whoever brings the token that is good at the moment."""
-
-    def __init__(self, server: RawServer) -> None:
-        self.server = server
-        self.good_token = "token-1"
-        self.tokens = ["token-1", "token-2", "token-3"]
-        self.expires_in: object = 3600
-        self.pages: dict[str, bytes] = {}
-        self.build_page: Callable[[int], dict[str, object]] | None = None
-        server.answer = self._answer
-
-    async def _answer(self, request: RawRequest, writer: asyncio.StreamWriter) -> None:
-        writer.write(self._to_reply(request))
-        await writer.drain()
-
-    def _to_reply(self, request: RawRequest) -> bytes:
-        path = request.target.partition("?")[0]
-        if path == "/connect/token":
-            token = {
-                "access_token": self.tokens.pop(0),
-                "token_type": "Bearer",
-                "expires_in": self.expires_in,
-            }
-            return build_http(200, json.dumps(token).encode())
-        if path.startswith("/files/"):
-            return build_http(200, self.pages[path], content_type="application/pdf")
-        if request.headers.get("authorization") != f"Bearer {self.good_token}":
-            return build_http(401, b"")
-        if self.build_page is not None and path.endswith("/attempts"):
-            skip = int(parse_qs(request.target.partition("?")[2])["skip"][0])
-            return build_http(200, json.dumps(self.build_page(skip)).encode())
-        if path not in self.pages:
-            return build_http(404, b"")
-        return build_http(200, self.pages[path], cko_request_id="req-1")
-
-    def paths(self) -> list[str]:
-        return [request.target for request in self.server.requests]
 
 
 @pytest.fixture
@@ -291,3 +253,34 @@ async def test_a_create_answered_unreadably_is_uncertain(
     with pytest.raises(OutcomeUncertain):
         await client.send_step(step, intent)
     assert checkout.paths().count("/applicants") == 1
+
+
+@pytest.mark.parametrize(
+    ("operation", "path"),
+    [
+        (operations.UPDATE_APPLICANT, "/applicants/aplt_1"),
+        (operations.ANONYMIZE_APPLICANT, "/applicants/aplt_1/anonymize"),
+        (operations.ANONYMIZE_VERIFICATION, "/identity-verifications/idv_1/anonymize"),
+    ],
+)
+async def test_a_change_answered_unreadably_is_uncertain(
+    client: CheckoutClient, checkout: FakeCheckout, operation: OperationId, path: str
+) -> None:
+    checkout.pages[path] = b'{"status": "fine"}'
+    call = OperationCall(operation, KNOWN.customer_id, KNOWN.id, values={"email": "ann@example.com"})
+    with pytest.raises(OutcomeUncertain):
+        await client.perform(call)
+    assert checkout.paths().count(path) == 1
+
+
+async def test_an_erasure_is_told_even_when_the_attempts_cannot_be_read(
+    client: CheckoutClient, checkout: FakeCheckout
+) -> None:
+    erased = {**load_sample("checkout/verification_anonymized/200.json"), "id": "idv_1"}
+    checkout.pages["/identity-verifications/idv_1/anonymize"] = json.dumps(erased).encode()
+    result = await client.perform(
+        OperationCall(operations.ANONYMIZE_VERIFICATION, KNOWN.customer_id, KNOWN.id)
+    )
+    assert result.snapshot is not None
+    assert result.snapshot.attempts is None
+    assert result.snapshot.verification.raw_status == erased["status"]
