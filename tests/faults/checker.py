@@ -56,8 +56,9 @@ class World:
         rows = [row for row in self.ledgers[provider] if row["by"] == "api"]
         ours = [row for row in rows if to_reference(row["reference"] or "") == item.intent.reference]
         known = {result.id for result in item.done}
-        # Attempts carry no reference; those of a customer made for this intent are its own.
-        own_customer = "" if item.intent.customer_id else item.customer_id
+        # Attempts carry no reference; those of a customer made for this intent are its own, until somebody asks for more.
+        asked_again = any(other.intent.verification_id == item.made_verification_id for other in self.items)
+        own_customer = "" if item.intent.customer_id or asked_again else item.customer_id
         attempts = [row for row in rows if row["kind"] == "attempt" and row["customer_id"] == own_customer]
         return ours + [row for row in rows if row not in ours and (row["id"] in known or row in attempts)]
 
