@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from console.sandbox.checkout.catalogue import DOCUMENT_TYPES
 
 _ERROR_WORDS: Final = {"missing": "required", "date_format": "invalid_format"}
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -20,6 +22,12 @@ def _checked_date(text: str) -> str:
     if not _DATE.fullmatch(text):
         raise ValueError("date_format")
     date.fromisoformat(text)
+    return text
+
+
+def _checked_document(text: str) -> str:
+    if text not in DOCUMENT_TYPES:
+        raise ValueError("document_type")
     return text
 
 
@@ -39,9 +47,7 @@ Text50 = Annotated[str, StringConstraints(max_length=50)]
 ExternalId = Annotated[str, StringConstraints(pattern=r"^(ext|eaplt)_\w+$", max_length=255)]
 # https://www.rfc-editor.org/info/bcp47
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
-DocumentType = Literal[
-    "Passport", "ID", "Driving licence", "Residence Permit", "Travel Document", "Visa", "Other"
-]
+DocumentType = Annotated[str, AfterValidator(_checked_document)]
 Text250 = Annotated[str, StringConstraints(max_length=250)]
 
 
