@@ -286,19 +286,3 @@ def test_the_ledger_and_the_known_ids_carry_the_partners_reference(
         ("verification", "api", "REF-77")
     ]
     assert f"proofme,verification,{made['id']},REF-77,Ann Bee," in quiet_simulator.ids()
-
-
-def test_a_hundred_people_show_every_status_and_one_open_page(
-    new_simulator: Callable[..., Simulator],
-) -> None:
-    simulator = new_simulator(customers=100)
-    assert set(simulator.state()["proofme"]["by_status"]) == {"PENDING", *TERMINAL}
-
-
-def test_people_finish_by_themselves(new_simulator: Callable[..., Simulator]) -> None:
-    simulator = new_simulator(customers=100, speed=30)
-    before = simulator.state()["proofme"]["by_status"]
-    simulator.advance(600)
-    after = simulator.state()["proofme"]["by_status"]
-    assert after["SUCCESS"] > before["SUCCESS"]
-    assert after["PENDING"] >= 1
