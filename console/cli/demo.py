@@ -9,6 +9,8 @@ import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
@@ -66,6 +68,16 @@ def demo(
         click.echo(error.user_message, err=True)
         raise SystemExit(Exit.ENVIRONMENT if isinstance(error, EnvironmentFault) else Exit.USAGE) from error
     above: Mapping[str, Path | None] = click.get_current_context().obj or {}
+    options = WindowOptions(
+        view=view,
+        select=select,
+        theme=theme,
+        size=_read_size(size),
+        scale=scale,
+        locale=locale,
+        screenshot=screenshot,
+        timeout_s=timeout_s,
+    )
     signal.signal(signal.SIGTERM, _end_in_order)
     with (
         demo_profile(profile_dir or above.get("profile_dir")) as folder,
@@ -75,23 +87,8 @@ def demo(
         # A phone in the same network does not reach this machine's loopback: there the simulator ends by itself.
         returns = build_return_settings(f"http://{listening}") if lan is None else {}
         run(_add_accounts(ProfileOptions(folder, None), start_line, returns))
-
-        async def subscribe(services: Services, base_url: str) -> None:
-            await _subscribe(services, base_url, str(start_line["control_url"]))
-
-        options = WindowOptions(
-            view=view,
-            select=select,
-            theme=theme,
-            size=_read_size(size),
-            scale=scale,
-            locale=locale,
-            screenshot=screenshot,
-            timeout_s=timeout_s,
-            webhooks=listening,
-            on_listening=subscribe,
-        )
-        code = run_window(folder, None, options)
+        subscribe = partial(_subscribe, str(start_line["control_url"]))
+        code = run_window(folder, None, replace(options, webhooks=listening, on_listening=subscribe))
     raise SystemExit(code)
 
 
@@ -127,7 +124,7 @@ def _find_free_address() -> str:
         return f"127.0.0.1:{found.getsockname()[1]}"
 
 
-async def _subscribe(services: Services, base_url: str, control_url: str) -> None:
+async def _subscribe(control_url: str, services: Services, base_url: str) -> None:
     """Ask the simulator to send every provider's webhooks to our listener on loopback."""
     for account in services.accounts.load_accounts():
         if not services.webhooks.can_receive(account):

@@ -227,8 +227,8 @@ def test_a_keyring_that_waits_for_a_person_ends_the_waiting(tmp_path: Path) -> N
         _BEGIN
         + """
 import os, signal, subprocess
-keyring = open_keyring(deadline_s=0.2)
-keyring.save("a", "b")
+open_keyring().save("a", "b")
+keyring = open_keyring(deadline_s=3)
 asked = subprocess.run(
     ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",
      "org.freedesktop.DBus.GetConnectionUnixProcessID", "string:org.freedesktop.secrets"],
