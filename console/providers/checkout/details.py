@@ -63,7 +63,10 @@ def to_row(field: str, value: str) -> ResultRow:
 
 
 def iter_verification(model: wire.Verification) -> Iterator[Fact]:
-    """Details of a verification; the last one says that its personal data are gone."""
+    """Details of a verification; the last one says whether its personal data are gone.
+
+    Empty it takes back what an earlier look said, should they only have been missing from that answer.
+    """
     yield from _iter_named(
         ("user_journey_id", model.user_journey_id),
         ("verification_policy_version", model.verification_policy_version),
@@ -71,8 +74,7 @@ def iter_verification(model: wire.Verification) -> Iterator[Fact]:
     )
     yield from iter_facts(model.certifications, "certifications")
     yield from iter_facts(model.extra)
-    if _is_erased(model):
-        yield ERASED
+    yield ERASED if _is_erased(model) else Fact(ERASED.field, "")
 
 
 def iter_attempt(model: wire.Attempt) -> Iterator[Fact]:
