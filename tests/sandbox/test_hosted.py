@@ -8,6 +8,7 @@ import pytest
 from console.sandbox.hosted import build_page, is_web_address
 from console.sandbox.hosted_words import find_words
 from console.sandbox.module import STEPS, HostedSession
+from tests.support.idenfy import LOCALES
 from tests.support.simulator import Simulator
 
 
@@ -55,16 +56,17 @@ def test_the_closing_page_leads_on_and_an_open_one_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("de_DE", "Identität"), ("LT", "tapatybę"), ("xx", "identity")]
+    ("language", "word"), [("de_DE", "Identität"), ("LT", "tapatybę"), ("ko", "본인"), ("xx", "identity")]
 )
 def test_the_page_follows_its_language(language: str, word: str) -> None:
     assert word in text_of(session(language=language))
 
 
-@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "lt", "nl"])
+@pytest.mark.parametrize("language", sorted(LOCALES))
 def test_every_language_has_every_person_s_step(language: str) -> None:
     assert set(find_words(language).buttons) <= set(STEPS)
     assert set(find_words(language).buttons) == set(find_words("en").buttons)
+    assert (find_words(language) == find_words("en")) == (language == "en")
 
 
 def test_the_browser_goes_back_at_the_end_and_only_then(quiet_simulator: Simulator) -> None:

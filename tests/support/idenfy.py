@@ -95,3 +95,5 @@ TOKEN_PARAMETERS: Final = {
     ),
 }
 """Section 4.1: every parameter of the token call under the documentation's headings; `dummyStatus` is of section 18."""
+LOCALES: Final = _words("lt en ru pl lv ro it de fr sv es hu ja bg et cs nl pt uk vi sk th hi id ko")
+"""Section 4.1: the languages the hosted page is known to speak."""

@@ -58,7 +58,8 @@ def _decide_link(
     link = verification.hosted_link
     if link is None:
         return _refuse(
-            action, "iDenfy tells a link only when the session is made, and this one was made elsewhere."
+            action,
+            "iDenfy tells a link only once, when the session is made, and it did not reach this program.",
         )
     if link.expires_at is not None and now >= link.expires_at:
         return _refuse(action, "The link has expired and can no longer be opened.")
