@@ -9,7 +9,6 @@ import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -88,7 +87,7 @@ def demo(
         returns = build_return_settings(f"http://{listening}") if lan is None else {}
         run(_add_accounts(ProfileOptions(folder, None), start_line, returns))
         subscribe = partial(_subscribe, str(start_line["control_url"]))
-        code = run_window(folder, None, replace(options, webhooks=listening, on_listening=subscribe))
+        code = run_window(folder, None, options._replace(webhooks=listening, on_listening=subscribe))
     raise SystemExit(code)
 
 
