@@ -68,7 +68,7 @@ class SettingField:
 
 
 class FieldKind(StrEnum):
-    """How a value of the create form is entered."""
+    """How a value of the create form is entered. FILE: the window reads a file and hands on its bytes as base64."""
 
     TEXT = "text"
     EMAIL = "email"
@@ -76,6 +76,7 @@ class FieldKind(StrEnum):
     COUNTRY = "country"
     CHOICE = "choice"
     SWITCH = "switch"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
