@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain.customer import CustomerId
+from console.domain.fact import Fact
 from console.domain.next_action import Action, ActionOffer, Permission, Situation, find_offer
 from console.domain.phase import Phase
 from console.domain.verification import HostedLink, Verification, VerificationId
@@ -137,3 +138,63 @@ def test_the_report_follows_the_final_result(phase: Phase) -> None:
 )
 def test_there_is_no_report_of_nothing(phase: Phase) -> None:
     assert not offer(Action.FETCH_REPORT, verification(phase)).is_allowed
+
+
+def asked_for_more(until: datetime, told: datetime | None = None) -> Verification:
+    return replace(
+        verification(Phase.APPROVED, expires_at=until),
+        details=(Fact("information.until", (told or until).isoformat()),),
+    )
+
+
+def test_the_link_of_a_request_for_more_is_shown_while_it_lives() -> None:
+    assert offer(Action.SHOW_LINK, asked_for_more(NOW + DAY)).is_allowed
+    assert offer(Action.REOPEN_PAGE, asked_for_more(NOW + DAY)).permission is Permission.ALLOWED
+    for dead in (
+        asked_for_more(NOW),
+        asked_for_more(NOW + DAY, told=NOW + DAY * 2),
+        replace(asked_for_more(NOW + DAY), hosted_link=None),
+        replace(asked_for_more(NOW + DAY), phase=Phase.CLOSED),
+    ):
+        assert not offer(Action.SHOW_LINK, dead).is_allowed
+
+
+def test_opening_the_page_here_names_what_it_starts() -> None:
+    found = offer(Action.REOPEN_PAGE, verification(Phase.NOT_STARTED))
+    assert found.permission is Permission.ALLOWED_WITH_LOSS
+    assert "clock" in found.consequence
+
+
+@pytest.mark.parametrize("phase", [Phase.APPROVED, Phase.DECLINED, Phase.ACTION_NEEDED])
+def test_more_is_asked_for_only_after_a_final_result(phase: Phase) -> None:
+    assert offer(Action.ASK_FOR_INFORMATION, verification(phase)).permission is Permission.ALLOWED_WITH_LOSS
+    assert not offer(Action.ASK_FOR_INFORMATION, verification(phase, final=False)).is_allowed
+
+
+@pytest.mark.parametrize(
+    ("raw_status", "phase", "allowed"),
+    [
+        ("APPROVED", Phase.APPROVED, True),
+        ("EXPIRED", Phase.EXPIRED, True),
+        ("ARCHIVED", Phase.CLOSED, True),
+        ("DELETED", Phase.CLOSED, False),
+        ("EXPIRED-DELETED", Phase.CLOSED, False),
+        ("ACTIVE", Phase.NOT_STARTED, False),
+        ("REVIEWING", Phase.IN_REVIEW, False),
+    ],
+)
+def test_only_what_is_over_is_erased_and_only_once(raw_status: str, phase: Phase, allowed: bool) -> None:
+    found = offer(Action.ERASE, replace(verification(phase), raw_status=raw_status))
+    assert found.is_allowed == allowed
+    assert not allowed or "for good" in found.consequence
+
+
+@pytest.mark.parametrize(("told", "minutes"), [("600", 40), ("", 90), ("999999", 90), ("x", 90)])
+def test_the_session_s_own_length_tells_when_its_message_is_late(told: str, minutes: int) -> None:
+    lost = replace(
+        verification(Phase.NOT_STARTED, expires_at=NOW - timedelta(minutes=minutes)),
+        details=(Fact("asked.sessionLength", told),),
+    )
+    assert offer(Action.REFRESH, lost).is_allowed
+    link = HostedLink("https://ui.idenfy.com/x", NOW - timedelta(minutes=minutes - 1))
+    assert not offer(Action.REFRESH, replace(lost, hosted_link=link)).is_allowed
