@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from console.domain.errors import InputInvalid
 from console.domain.provider import CreateField, FieldKind
-from console.providers.iron.forms import EDD, FILE_KEYS, JSON_KEYS, KYC
+from console.providers.iron.forms import EDD, JSON_KEYS, KYC
 
 _SWITCH: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 _LONGEST_FILE: Final = 10_000_000  # https://docs.iron.xyz/outsourcing
@@ -72,9 +72,9 @@ def _to_value(field: CreateField, text: str) -> object:
     key = field.key
     if key in JSON_KEYS:
         return _read_json(text, key)
-    if key in FILE_KEYS:
-        return _verify_file(text, key)
     match field.kind:
+        case FieldKind.FILE:
+            return _verify_file(text, key)
         case FieldKind.SWITCH:
             return to_switch(text, key)
         case FieldKind.CHOICE if text not in field.choices:

@@ -22,16 +22,7 @@ JSON_KEYS: Final = frozenset(
         "questionnaire",
     }
 )
-# Values that are files in base64.
-FILE_KEYS: Final = frozenset(
-    {
-        "identity.identity_document_front",
-        "identity.identity_document_back",
-        "identity.selfie",
-        f"{EDD}.source_of_funds_proof",
-    }
-)
-_FILE_HELP: Final = "The file as base64 text without a data: prefix, at most 10 MB."
+_FILE_HELP: Final = "A picture or a PDF, at most 10 MB."
 
 _INTENDED_USE: Final = CreateField(
     "intended_use",
@@ -56,6 +47,10 @@ def _need(
     key: str, label: str, group: str = "", kind: FieldKind = FieldKind.TEXT, help_: str = ""
 ) -> CreateField:
     return CreateField(key, label, kind, required=True, help=help_, group=group)
+
+
+def _file(key: str, label: str, group: str, *, required: bool = False) -> CreateField:
+    return CreateField(key, label, FieldKind.FILE, required, help=_FILE_HELP, group=group)
 
 
 def _choose(key: str, label: str, group: str, *choices: str, required: bool = False) -> CreateField:
@@ -164,7 +159,7 @@ _EDD: Final = (
         "Between500001And1000000",
         "Over1000001",
     ),
-    _text(f"{EDD}.source_of_funds_proof", "Proof of the source of funds", _EDD_GROUP, help_=_FILE_HELP),
+    _file(f"{EDD}.source_of_funds_proof", "Proof of the source of funds", _EDD_GROUP),
 )
 
 
@@ -216,9 +211,9 @@ PERSON_FIELDS: Final = (
         required=True,
     ),
     _text("identity.identity_number", "Number of the document", "Document"),
-    _need("identity.identity_document_front", "Front of the document", "Document", help_=_FILE_HELP),
-    _text("identity.identity_document_back", "Back of the document", "Document", help_=_FILE_HELP),
-    _need("identity.selfie", "Selfie", "Document", help_=_FILE_HELP),
+    _file("identity.identity_document_front", "Front of the document", "Document", required=True),
+    _file("identity.identity_document_back", "Back of the document", "Document"),
+    _file("identity.selfie", "Selfie", "Document", required=True),
     _need("identity.selfie_collected_at", "When the selfie was taken", "Document", help_="An ISO 8601 time."),
     _need("identity.ip_address", "Customer's IP address", "Document"),
     _need("identity.nationality", "Nationality", "Document", FieldKind.COUNTRY),
