@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Json = dict[str, "JsonValue"]
 
 _HELP_URL = "https://docs.proofme.id/#/api/errors"
+# The word for 422 changed between Python's versions; the documents have the older one.
+_TITLES = {422: "Unprocessable Entity"}
 _REQUESTER = "Example Org"
 # 3 February 2026, 09:00 UTC in milliseconds: nonces are such numbers.
 _NONCE = 1770109200000
@@ -95,7 +97,8 @@ def build_custom_page(organisation_id: str, domain: str) -> Json:
 
 def build_error(status: int, detail: str, field: str | None = None) -> Json:
     """Return the general error shape; the words are ours, the documents publish none for identifications."""
-    body: Json = {"status": status, "title": HTTPStatus(status).phrase, "detail": detail}
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    body: Json = {"status": status, "title": title, "detail": detail}
     if field is not None:
         body["field"] = field
     body["_links"] = {"documentation": {"href": _HELP_URL, "type": "text/html"}}
