@@ -184,6 +184,46 @@ def test_a_malformed_request_gets_the_provider_s_own_refusal(
     send()
 
 
+_CONTROL = (
+    ("POST", "/clock/advance"),
+    ("POST", "/faults"),
+    ("POST", "/webhooks"),
+    ("DELETE", "/webhooks/{id}"),
+    ("GET", "/ledger/{provider}"),
+    ("POST", "/switches/proofme"),
+    ("POST", "/switches/{provider}"),
+    ("POST", "/journeys/proofme/{id}"),
+    ("POST", "/journeys/{provider}/{id}"),
+    ("PUT", "/state"),
+)
+CONTROL_NAMES = st.sampled_from(
+    ["seconds", "provider", "url", "events", "step", "labels", "codes", "comment", "final", "action", "jwt"]
+)
+CONTROL_BODIES = BODIES | st.dictionaries(
+    CONTROL_NAMES,
+    JSON,
+    max_size=4,
+).map(lambda value: json.dumps(value).encode())
+
+
+def test_the_control_api_refuses_malformed_calls_in_its_own_shape(quiet_simulator: Simulator) -> None:
+    parts = urlsplit(quiet_simulator.control_url)
+
+    @settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.sampled_from(_CONTROL), IDS, CONTROL_BODIES)
+    def send(route: tuple[str, str], some_id: str, body: bytes) -> None:
+        method, template = route
+        path = parts.path + re.sub(r"{[^}]+}", lambda _: quote(some_id, safe="") or "x", template)
+        with closing(http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)) as connection:
+            connection.request(method, path, body)
+            answer = connection.getresponse()
+            received = json.loads(answer.read())
+        assert answer.status < 500, (method, path, body)
+        assert answer.status < 400 or set(received) == {"error"}
+
+    send()
+
+
 def _is_nowhere(status: int, body: bytes) -> bool:
     """A path no route takes (an id with a slash in it): most sheets do not say what is answered there."""
     return (status, body) in {(404, b"Not Found"), (405, b"Method Not Allowed")}

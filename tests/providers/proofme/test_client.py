@@ -229,15 +229,35 @@ async def test_an_unknown_identification_is_not_found(client: ProofmeClient) -> 
         await client.fetch_verification(KnownVerification(VerificationId("nobody/..?x"), CustomerId("")))
 
 
-@pytest.mark.parametrize("action", ["html", "truncate"])
+@pytest.mark.parametrize(
+    ("action", "size"), [("html", None), ("truncate", 20), ("garbage", 20), ("gzip_bomb", None)]
+)
 async def test_an_answer_that_is_none_is_said_so(
-    quiet_simulator: Simulator, client: ProofmeClient, action: str
+    quiet_simulator: Simulator, client: ProofmeClient, action: str, size: int | None
 ) -> None:
     quiet_simulator.set_faults(
-        [{"provider": "proofme", "method": "GET", "path": "/identification*", "action": action, "bytes": 20}]
+        [
+            {
+                "provider": "proofme",
+                "method": "GET",
+                "path": "/identification*",
+                "action": action,
+                "bytes": size,
+            }
+        ]
     )
     with pytest.raises(ReplyUnreadable):
         await client.check_credentials()
+
+
+async def test_an_answer_that_drips_is_read_to_its_end(
+    quiet_simulator: Simulator, client: ProofmeClient
+) -> None:
+    rule = {"provider": "proofme", "action": "drip", "bytes": 50, "seconds": 0}
+    with quiet_simulator.faults(rule):
+        result = await create(client)
+        read = await client.fetch_verification(known(result))
+    assert read.verification.raw_status == "PENDING"
 
 
 async def test_a_create_whose_answer_is_lost_is_uncertain_and_sent_once(
