@@ -74,6 +74,10 @@ class WebhookService:
         digest = hmac.new(self._address_key, account.id.encode(), "sha256").hexdigest()
         return f"/webhooks/{account.provider}/{digest[:_TOKEN_CHARACTERS]}"
 
+    def address(self, account: Account) -> str:
+        """The whole address on this machine; empty while the listener is closed or where no webhooks are sent."""
+        return self.base_url + self.path(account) if self.base_url and self.can_receive(account) else ""
+
     def can_receive(self, account: Account) -> bool:
         """Whether the account's provider sends webhooks at all."""
         return Ability.WEBHOOKS in self._directory.provider(account).manifest.abilities

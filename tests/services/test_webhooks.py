@@ -169,6 +169,15 @@ async def test_what_the_provider_sends_changes_the_window_without_polling(provid
     assert EventSource.WEBHOOK in {raw.source for raw in case.stored.raw}
 
 
+async def test_an_address_is_told_while_the_listener_is_open(desk: Desk) -> None:
+    account = desk.account("iron")
+    assert desk.services.webhooks.address(account) == ""
+    base_url = await desk.services.webhooks.start("127.0.0.1", 0)
+    assert desk.services.webhooks.address(account) == base_url + desk.services.webhooks.path(account)
+    await desk.services.webhooks.stop()
+    assert desk.services.webhooks.address(account) == ""
+
+
 async def test_addresses_are_the_same_at_every_start_and_nobody_elses(desk: Desk, tmp_path: Path) -> None:
     paths = {one.id: desk.services.webhooks.path(one) for one in desk.services.accounts.load_accounts()}
     assert len(set(paths.values())) == len(paths)
