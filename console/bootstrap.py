@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from console.pdf.client import PdfWorker
     from console.services.cases import CaseService
     from console.services.creation import CreationService
+    from console.services.erasure import Eraser
     from console.services.imports import ImportService
     from console.services.journal import Journal
     from console.services.operations import OperationService
@@ -125,7 +126,7 @@ class OpenConsole:
         """See `Services`."""
         from console.services.operations import OperationService
 
-        return OperationService(self._directory, self.cases, self.creation, self._journal)
+        return OperationService(self._directory, self.cases, self.creation, self._journal, self._eraser)
 
     @cached_property
     def imports(self) -> ImportService:
@@ -189,6 +190,12 @@ class OpenConsole:
         from console.services.journal import Journal
 
         return Journal(self.store, self._clock)
+
+    @cached_property
+    def _eraser(self) -> Eraser:
+        from console.services.erasure import Eraser
+
+        return Eraser(self.store, self.profile.vault, self._bus.publish)
 
     @cached_property
     def _sender(self) -> OutboxSender:

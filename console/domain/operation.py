@@ -45,7 +45,7 @@ class Operation:
 
     `action` is the engine's action that must be allowed first; None for reads and for what no rule of ours concerns.
     `setting` names an account setting that must be "true" for it to be offered. `environments` is where the provider
-    has it. `source` is the provider's page.
+    has it. `source` is the provider's page. `erases_data`: personal data is gone there afterwards, so it goes here too.
     """
 
     id: OperationId
@@ -58,6 +58,7 @@ class Operation:
     help: str = ""
     setting: str = ""
     environments: frozenset[Environment] = frozenset(Environment)
+    erases_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)

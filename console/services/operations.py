@@ -42,6 +42,7 @@ from console.providers.contract import KnownVerification, Operates
 from console.services.cases import CaseService
 from console.services.creation import Created, CreationService, FormField, Outcome
 from console.services.directory import Directory
+from console.services.erasure import Eraser
 from console.services.journal import Journal
 
 _NAME = "name"
@@ -125,12 +126,18 @@ class OperationService:
     """Every documented call beyond the main flow goes through here: window, command line and bulk alike."""
 
     def __init__(
-        self, directory: Directory, cases: CaseService, creation: CreationService, journal: Journal
+        self,
+        directory: Directory,
+        cases: CaseService,
+        creation: CreationService,
+        journal: Journal,
+        eraser: Eraser,
     ) -> None:
         self._directory = directory
         self._cases = cases
         self._creation = creation
         self._journal = journal
+        self._eraser = eraser
         self._calling: set[asyncio.Task[Performed]] = set()
 
     async def offered(self, subject: Subject) -> tuple[OfferedOperation, ...]:
@@ -248,6 +255,18 @@ class OperationService:
             await self._journal.mark(key, "operation_done", operation.title)
             if result.snapshot is None:
                 await self._look_again(subject)
+        if operation.erases_data:
+            await self._erase_here(subject)
+
+    async def _erase_here(self, subject: Subject) -> None:
+        """What the provider has erased goes here too, whatever the looks since then have brought."""
+        if subject.key is not None:
+            await self._eraser.erase_verification(subject.key)
+        elif subject.customer_id:
+            await self._eraser.erase_customer(subject.account_id, subject.customer_id)
+        else:
+            return
+        await self._journal.audit("erased_here", _to_text(subject))
 
     async def _note_fault(
         self, subject: Subject, operation: Operation, fault: OutcomeUncertain | ProviderFault

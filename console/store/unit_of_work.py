@@ -18,6 +18,7 @@ from console.store import tables as t
 from console.store.audit import build_entry
 from console.store.deliveries import DeliveryWork
 from console.store.entries import drop_account
+from console.store.erasing import ErasureWork
 from console.store.marks import AccountMarks
 from console.store.observing import event_row
 from console.store.outbox_work import OutboxWork
@@ -28,7 +29,7 @@ from console.store.times import to_us
 from console.store.values import AuditEntry, Recorded
 
 
-class UnitOfWork(OutboxWork, DeliveryWork):
+class UnitOfWork(OutboxWork, DeliveryWork, ErasureWork):
     """Handed to the function given to `Store.write`; useless afterwards. `who` signs audit entries."""
 
     def __init__(self, connection: Connection, now: datetime, who: str) -> None:

@@ -65,6 +65,11 @@ class Vault:
             write_private_file(path, _MAGIC + len(head).to_bytes(_LENGTH_BYTES, "big") + head + body)
         return StoredObject(object_id, digest.hex(), len(data))
 
+    def remove(self, object_id: str) -> None:
+        """Forget an object for good; one that is gone already is fine. Raises `StoreUnavailable`."""
+        with mapped_file_errors("the file"):
+            self._path(object_id).unlink(missing_ok=True)
+
     def get(self, identity: Identity, object_id: str) -> bytes:
         """The plain bytes, checked. Raises `VaultDamaged` when missing, altered or stored as something else."""
         found, data = self._open(object_id)

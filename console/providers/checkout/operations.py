@@ -61,6 +61,7 @@ OPERATIONS: Final = (
         Effect.ERASE,
         _APPLICANTS,
         help="Erases name and e-mail at Checkout.com for good. Verifications are anonymized one by one, apart from this.",
+        erases_data=True,
     ),
     Operation(
         CREATE_VERIFICATION,
@@ -98,6 +99,7 @@ OPERATIONS: Final = (
         _VERIFICATIONS,
         action=Action.ERASE,
         help="The applicant keeps name and e-mail; they are anonymized apart from this.",
+        erases_data=True,
     ),
     Operation(READ_ATTEMPT, "Read the attempt", Target.ATTEMPT, Effect.READ, _VERIFICATIONS),
     Operation(

@@ -113,5 +113,6 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         f"{_SITE}/kyc/deletion",
         action=Action.ERASE,
         help="Photos and data of this session are deleted at iDenfy for good.",
+        erases_data=True,
     ),
 )

@@ -47,6 +47,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         f"{_PAGES}delete_identification_data",
         action=Action.ERASE,
         help="Proofme forgets the encrypted result; the identification stays in its list.",
+        erases_data=True,
     ),
     Operation(
         SEARCH,

@@ -29,6 +29,11 @@ class Queries(OutboxQueries, DeliveryQueries, ListQueries):
         with mapped_errors():
             return records.find_verifications(self._connection, id_text)
 
+    def find_of_customer(self, account_id: AccountId, customer_id: CustomerId) -> tuple[VerificationKey, ...]:
+        """Every verification of a customer in one account."""
+        with mapped_errors():
+            return records.find_of_customer(self._connection, account_id, customer_id)
+
     def find_newest(self, account_id: AccountId, customer_id: CustomerId) -> VerificationKey | None:
         """The newest verification of a customer."""
         with mapped_errors():

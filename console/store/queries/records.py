@@ -84,6 +84,17 @@ def find_newest(
     return None if row is None else VerificationKey(account_id, VerificationId(row[0]))
 
 
+def find_of_customer(
+    connection: Connection, account_id: AccountId, customer_id: CustomerId
+) -> tuple[VerificationKey, ...]:
+    """Every verification of a customer."""
+    rows = connection.execute(
+        f"SELECT id FROM verification WHERE account = ({_OF_ACCOUNT}) AND customer_id = ? ORDER BY number",
+        (account_id, to_storable(customer_id)),
+    )
+    return tuple(VerificationKey(account_id, VerificationId(known_id)) for (known_id,) in rows)
+
+
 def find_verifications(connection: Connection, id_text: str) -> tuple[VerificationKey, ...]:
     """Every verification with exactly this provider id."""
     rows = connection.execute(

@@ -1,0 +1,155 @@
+"""Takes personal data out of the record after a provider erased it: ids, status, codes and times stay, nothing else.
+
+What is gone here is gone for good; asks nobody, and tells the vault's objects that have to go to whoever called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, true, update
+
+from console.domain.account import AccountId
+from console.domain.customer import CustomerId
+from console.domain.outbox import OPEN_STATES, OutboxItem
+from console.domain.verification import VerificationId, VerificationKey
+from console.store import tables as t
+from console.store.codec import (
+    dump_attempts,
+    dump_outbox,
+    dump_verification,
+    read_attempts,
+    read_outbox,
+    read_verification,
+)
+from console.store.entries import mark_changed, refresh_customers, refresh_verifications
+from console.store.text import to_storable
+
+# Of these the raw value is a word of the provider's, not something said about a person.
+_KEPT_RAW = ("created", "status_changed", "label_added", "label_removed", "attempt_added", "verdict_changed")
+
+
+class ErasureWork:
+    """Part of the unit of work; inside its transaction."""
+
+    _connection: Connection
+    now: datetime
+
+    def erase_verification(self, key: VerificationKey) -> tuple[str, ...]:
+        """Forget what is personal in one verification; the objects that must leave the vault.
+
+        Where the provider keeps no customers of its own, the customer's name goes with their last verification.
+        """
+        v = t.verification.c
+        found = self._find(key.account_id, v.id == to_storable(key.id))
+        objects = self._erase(key.account_id, found)
+        for _, _, owner in found:
+            if owner and len(self._find(key.account_id, v.customer_id == owner)) == 1:
+                self._erase_name(key.account_id, owner, t.customer.c.created_us.is_(None))
+        return objects
+
+    def erase_customer(self, account_id: AccountId, customer_id: CustomerId) -> None:
+        """Forget a customer's name and address; their verifications stay as they are."""
+        known_id = to_storable(customer_id)
+        self._erase_name(account_id, known_id, true())
+        v = t.verification.c
+        theirs = and_(v.account == self._number(account_id), v.customer_id == known_id)
+        self._connection.execute(update(t.verification).where(theirs).values(told_name="", told_email=""))
+        self._refresh(account_id, self._find(account_id, v.customer_id == known_id))
+        self._erase_intents(account_id, customer_id=customer_id)
+
+    def _erase_name(self, account_id: AccountId, customer_id: str, condition: ColumnElement[bool]) -> None:
+        c = t.customer.c
+        is_theirs = and_(c.account == self._number(account_id), c.id == customer_id, condition)
+        self._connection.execute(update(t.customer).where(is_theirs).values(name="", email=""))
+        found = self._find(account_id, t.verification.c.customer_id == customer_id)
+        self._refresh(account_id, found or [(0, "", customer_id)])
+
+    def _find(self, account_id: AccountId, condition: ColumnElement[bool]) -> list[tuple[int, str, str]]:
+        v = t.verification.c
+        query = select(v.number, v.id, v.customer_id).where(v.account == self._number(account_id), condition)
+        return [(number, known_id, owner) for number, known_id, owner in self._connection.execute(query)]
+
+    def _number(self, account_id: AccountId) -> int | None:
+        return self._connection.scalar(select(t.account.c.number).where(t.account.c.id == account_id))
+
+    def _erase(self, account_id: AccountId, found: Sequence[tuple[int, str, str]]) -> tuple[str, ...]:
+        reports: list[str] = []
+        for number, known_id, _ in found:
+            reports += self._erase_one(account_id, number, VerificationId(known_id))
+            self._erase_intents(account_id, verification_id=VerificationId(known_id))
+        self._refresh(account_id, found)
+        return tuple(reports)
+
+    def _erase_one(self, account_id: AccountId, number: int, verification_id: VerificationId) -> list[str]:
+        v, r = t.verification, t.report
+        row = self._connection.execute(select(v.c.facts, v.c.attempts).where(v.c.number == number)).one()
+        bare = replace(
+            read_verification(row.facts),
+            hosted_link=None,
+            declared=(),
+            verified=(),
+            documents=(),
+            comment="",
+            encrypted=False,
+            report_ready=None,
+            details=(),
+        )
+        attempts = [replace(attempt, details=()) for attempt in read_attempts(row.attempts)]
+        columns = {"facts": dump_verification(bare), "attempts": dump_attempts(attempts), "unreadable": "[]"}
+        self._connection.execute(
+            update(v).where(v.c.number == number).values(**columns, told_name="", told_email="")
+        )
+        query = select(r.c.object_id).where(r.c.verification == number)
+        reports = list(self._connection.scalars(query))
+        for table in (t.observation, t.report):
+            self._connection.execute(delete(table).where(table.c.verification == number))
+        e = t.event
+        said = and_(e.c.verification == number, e.c.kind.not_in(_KEPT_RAW))
+        self._connection.execute(update(e).where(said).values(raw=""))
+        d = t.delivery.c
+        self._connection.execute(
+            delete(t.delivery).where(
+                d.account == self._number(account_id), d.verification_id == to_storable(verification_id)
+            )
+        )
+        return reports
+
+    def _erase_intents(
+        self,
+        account_id: AccountId,
+        verification_id: VerificationId | None = None,
+        customer_id: CustomerId | None = None,
+    ) -> None:
+        """What a person typed to make it: the intents keep their ids and how they ended."""
+        o = t.outbox.c
+        query = select(o.id, o.account_id, o.state, o.created_us, o.updated_us, o.body)
+        for row in self._connection.execute(query.where(o.account_id == account_id)):
+            item = read_outbox((row.id, row.account_id, row.state, row.created_us, row.updated_us), row.body)
+            is_meant = verification_id is not None and item.verification_id == verification_id
+            if is_meant or (customer_id is not None and item.customer_id == customer_id):
+                bare = update(t.outbox).where(o.id == item.id).values(body=dump_outbox(_strip(item)))
+                self._connection.execute(bare)
+
+    def _refresh(self, account_id: AccountId, found: Sequence[tuple[int, str, str]]) -> None:
+        account = self._number(account_id)
+        if account is None:
+            return
+        changed = refresh_verifications(self._connection, [number for number, _, _ in found])
+        changed |= refresh_customers(self._connection, account, [owner for _, _, owner in found])
+        if changed:
+            mark_changed(self._connection)
+
+
+def _strip(item: OutboxItem) -> OutboxItem:
+    """What is still to be sent or looked for keeps its bytes: without them it could never be settled."""
+    if item.state in OPEN_STATES:
+        return item
+    return replace(
+        item,
+        intent=replace(item.intent, name="", email="", options={}),
+        done=tuple(replace(step, snapshot=None) for step in item.done),
+        pending=None,
+    )
