@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from math import inf
 from typing import NewType
 
 from console.domain.account import AccountId
@@ -60,6 +61,7 @@ class FrozenRequest:
     `step` is what it makes (customer, verification, attempt); `path` is below the account's base URL;
     `headers` hold no credentials. For `replay_s` seconds after the first sending the provider answers the same bytes
     under the same `idempotency_key` with its first answer; 0: a second sending would be a second effect.
+    `sent_ago_s` is filled in for a search only: how long ago it left at most, infinite when that is not known.
     """
 
     step: str
@@ -69,6 +71,7 @@ class FrozenRequest:
     body: bytes = field(repr=False)
     idempotency_key: str = ""
     replay_s: float = 0.0
+    sent_ago_s: float = field(default=inf, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

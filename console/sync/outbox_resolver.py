@@ -159,7 +159,8 @@ class Resolver:
         client = await self._carrier.creator(item)
         found = SearchResult(Search.UNDECIDED)
         if isinstance(client, FindsLostCreates) and item.pending is not None:
-            found = await client.find_created(item.intent, item.done, item.pending)
+            pending = replace(item.pending, sent_ago_s=(await self._age(item)).most_s)
+            found = await client.find_created(item.intent, item.done, pending)
         if found.search is not Search.UNDECIDED or item.intent.operation:
             return found
         if thorough:

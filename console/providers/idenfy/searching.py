@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from console.domain.outbox import CreateIntent, FrozenRequest, Search, SearchResult, StepResult
 from console.domain.verification import Snapshot, Verification
@@ -12,8 +12,8 @@ from console.providers.idenfy.calling import Caller
 from console.providers.reading import read_object
 
 _ACTIVE: Final = mapping.ACTIVE
-# A session whose link nobody ever had can only wait, or have run out of time.
-_MAYBE_OURS: Final = frozenset({_ACTIVE, "EXPIRED", "EXPIRED-DELETED"})
+_RUN_OUT_WORDS: Final = frozenset({"EXPIRED", "EXPIRED-DELETED"})
+_DEFAULT_EXPIRY_S: Final = 86_400
 _SEVERAL: Final = (
     "iDenfy lists several sessions of this client that may be the one, and its list does not tell which. "
     "Look in iDenfy's dashboard."
@@ -38,17 +38,24 @@ async def find_created(caller: Caller, intent: CreateIntent, pending: FrozenRequ
         async for page in reading_sessions.list_pages(caller, client_id)
         for snapshot in page.snapshots
     ]
-    # A clientId of our own making stood in no other request; an invented result is over at once.
-    is_alone = not intent.customer_id
-    maybe = (
-        rows if is_alone or "dummyStatus" in sent else [row for row in rows if row.raw_status in _MAYBE_OURS]
-    )
+    # A clientId of our own making stood in no other request.
+    maybe = rows if not intent.customer_id else [row for row in rows if _may_be_ours(row, sent, pending)]
     waiting = [row for row in maybe if row.raw_status == _ACTIVE]
     if not maybe:
         return SearchResult(Search.ABSENT)
-    if len(waiting) == 1 or (is_alone and len(maybe) == 1):
+    if len(waiting) == 1 or (not intent.customer_id and len(maybe) == 1):
         return SearchResult(Search.FOUND, _to_step((waiting or maybe)[0], intent, sent))
-    return SearchResult(Search.UNDECIDED, reason=_SEVERAL if len(waiting) > 1 or is_alone else _RUN_OUT)
+    is_plain = len(waiting) > 1 or not intent.customer_id
+    return SearchResult(Search.UNDECIDED, reason=_SEVERAL if is_plain else _RUN_OUT)
+
+
+def _may_be_ours(row: Verification, sent: Mapping[str, object], pending: FrozenRequest) -> bool:
+    """A session whose link nobody ever had can only wait, or have run out of time once its time is over; an invented
+    result is there at once. https://documentation.idenfy.com/kyc/generate-token"""
+    if row.raw_status == _ACTIVE or "dummyStatus" in sent:
+        return True
+    life_s = sent.get("expiryTime", _DEFAULT_EXPIRY_S)
+    return row.raw_status in _RUN_OUT_WORDS and pending.sent_ago_s >= cast("int", life_s)
 
 
 def _to_step(row: Verification, intent: CreateIntent, sent: Mapping[str, object]) -> StepResult:

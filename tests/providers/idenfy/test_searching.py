@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from math import inf
 
 import pytest
 
@@ -102,13 +104,27 @@ async def test_for_a_returning_client_nothing_waiting_is_nothing_made(
     assert (await lose(simulator, client, again, "status")).search is Search.ABSENT
 
 
-async def test_an_expired_session_may_be_the_lost_one(simulator: Simulator, client: IdenfyClient) -> None:
+@pytest.mark.parametrize(
+    ("sent_ago_s", "options", "search"),
+    [
+        (60.0, {}, Search.ABSENT),
+        (86_399.0, {}, Search.ABSENT),
+        (86_400.0, {}, Search.UNDECIDED),
+        (299.0, {"expiryTime": "300"}, Search.ABSENT),
+        (300.0, {"expiryTime": "300"}, Search.UNDECIDED),
+        (inf, {}, Search.UNDECIDED),
+    ],
+)
+async def test_an_expired_session_may_be_the_lost_one_once_its_time_is_over(
+    simulator: Simulator, client: IdenfyClient, sent_ago_s: float, options: dict[str, str], search: Search
+) -> None:
     first = CreateIntent(new_reference())
     await step(simulator, (await create(client, first)).id, "expire")
-    again = CreateIntent(new_reference(), CustomerId(first.reference))
-    result = await lose(simulator, client, again, "status")
-    assert result.search is Search.UNDECIDED
-    assert result.reason.endswith(".")
+    again = CreateIntent(new_reference(), CustomerId(first.reference), options=options)
+    pending = replace(freeze(client, again), sent_ago_s=sent_ago_s)
+    result = await client.find_created(again, (), pending)
+    assert result.search is search
+    assert not result.reason or result.reason.endswith(".")
 
 
 async def test_several_sessions_that_wait_decide_nothing(simulator: Simulator, client: IdenfyClient) -> None:
