@@ -71,6 +71,9 @@ class OperationDialog(QDialog):
         kind = "danger" if self._operation.effect is Effect.ERASE else "primary"
         self.send_button = make_button(self._operation.title, kind, parent=self)
         self.send_button.setDefault(kind == "primary")
+        self.form_button = make_button(self.tr("Change the question"), "quiet", parent=self)
+        self.form_button.hide()
+        self.form_button.clicked.connect(self._on_form_requested)
         self.close_button = make_button(self.tr("Close"), "plain", parent=self)
         self._scope = TaskScope(self, self._on_failure)
         self._lay_out()
@@ -92,6 +95,7 @@ class OperationDialog(QDialog):
         head, buttons = QHBoxLayout(), QHBoxLayout()
         head.addWidget(make_elided_label(self._start.about, "strong", self), 1)
         head.addWidget(environment)
+        buttons.addWidget(self.form_button)
         buttons.addStretch()
         buttons.addWidget(self.close_button)
         buttons.addWidget(self.send_button)
@@ -127,6 +131,9 @@ class OperationDialog(QDialog):
             self._end()
         elif offered.consequence:
             self.answer.show_text(offered.consequence)
+            if not offered.fields:
+                # Never on what cannot be taken back.
+                self.close_button.setFocus()
         elif self._operation.effect is Effect.READ and not offered.fields:
             self._on_send_clicked()
 
@@ -208,8 +215,9 @@ class OperationDialog(QDialog):
         if key is not None:
             offers = await self._services.cases.offers_for_verification(key)
             if find_offer(offers, Action.SHOW_LINK).is_allowed:
-                self.created.emit(key)
+                # First closed: what opens next has the keyboard.
                 self.accept()
+                self.created.emit(key)
                 return
         self._show_result(OperationResult(self.tr("Made. It is in the record at the provider now.")))
 
@@ -217,11 +225,20 @@ class OperationDialog(QDialog):
         self.answer.hide()
         self.outcome.show_result(result)
         self.outcome.show()
-        if self._operation.effect is Effect.READ:
-            self.send_button.setText(self.tr("Ask again"))
-        else:
+        if self._operation.effect is not Effect.READ:
             self._end()
+            return
+        self.send_button.setText(self.tr("Ask again"))
+        # The answer in place of the question, which would push it out of sight.
+        self.form.hide()
+        self.form_button.setVisible(bool(self._start.offered.fields))
         self.close_button.setFocus()
+
+    def _on_form_requested(self) -> None:
+        self.form_button.hide()
+        self.outcome.hide()
+        self.form.show()
+        self.form.focus_first()
 
     def _show_uncertain(self, reason: str) -> None:
         text = self.tr("It is not certain whether this was done: do not do it again.")
@@ -260,7 +277,10 @@ class OperationDialog(QDialog):
     def _set_busy(self, *, busy: bool) -> None:
         self.form.setEnabled(not busy)
         self.send_button.setEnabled(not busy)
-        title = self.tr("Asking the provider …") if busy else self._operation.title
+        is_again = not self.outcome.isHidden() and self._operation.effect is Effect.READ
+        title = self.tr("Ask again") if is_again else self._operation.title
+        if busy:
+            title = self.tr("Asking the provider …")
         self.send_button.setText(to_button_text(title))
 
     def _on_failure(self, failure: Exception) -> None:

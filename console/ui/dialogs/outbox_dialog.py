@@ -42,6 +42,7 @@ class OutboxDialog(QDialog):
         self.resize(680, 560)
         self._services = services
         self._items: dict[OutboxId, OutboxItem] = {}
+        self._trouble = ""
         self._cards: dict[OutboxId, OutboxCardWidget] = {}
         self._scope = TaskScope(self, self._on_failed)
         self.settled_box = QCheckBox(self.tr("Show what was settled too"), self)
@@ -106,7 +107,9 @@ class OutboxDialog(QDialog):
             card.deleteLater()
         for place, item in enumerate(shown):
             self._show_item(place, item)
-        if shown:
+        if shown and self._trouble:
+            self._faces.show_trouble(self._trouble)
+        elif shown:
             self._faces.show_content()
         else:
             text = self.tr("Every new verification has been settled.")
@@ -137,6 +140,7 @@ class OutboxDialog(QDialog):
     # --- what a person does ---
 
     def _on_look_requested(self, item_id: OutboxId) -> None:
+        self._trouble = ""
         self._scope.start(f"settle {item_id}", self._look(item_id))
 
     async def _look(self, item_id: OutboxId) -> None:
@@ -144,6 +148,7 @@ class OutboxDialog(QDialog):
         await self._load()
 
     def _on_found_requested(self, item_id: OutboxId) -> None:
+        self._trouble = ""
         self._scope.start(f"settle {item_id}", self._take_found(item_id))
 
     async def _take_found(self, item_id: OutboxId) -> None:
@@ -156,6 +161,7 @@ class OutboxDialog(QDialog):
         await self._load()
 
     def _on_absent_requested(self, item_id: OutboxId) -> None:
+        self._trouble = ""
         self._scope.start(f"settle {item_id}", self._take_absent(item_id))
 
     async def _take_absent(self, item_id: OutboxId) -> None:
@@ -186,6 +192,8 @@ class OutboxDialog(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         words = describe_error(error)
-        self._faces.show_trouble(f"{words.title}. {words.text}")
+        # It stays until the person does something else: the outbox moves under it all the time.
+        self._trouble = f"{words.title}. {words.text}"
+        self._faces.show_trouble(self._trouble)
         for card in self._cards.values():
             card.look_button.setEnabled(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ KEY_FILES: Final = "*.asc *.key *.pem *.txt (*.asc *.key *.pem *.txt);;* (*)"
 """A filter for `choose_source`, the same in every language."""
 
 _LARGEST_TEXT: Final = 1_000_000
+_LARGEST_FILE: Final = 16_000_000
 
 
 async def choose_target(parent: QWidget, title: str, name: str) -> Path | None:
@@ -55,22 +57,33 @@ async def _wait_chosen(dialog: QFileDialog) -> Path | None:
 
 async def read_text(path: Path) -> str:
     """A small text file such as a key. Raises `InputInvalid` when it cannot be read, is no text or too large."""
+    body = await _read(path, _LARGEST_TEXT)
     try:
-        body = await asyncio.to_thread(_read_head, path)
-        text = body.decode("utf-8")
-    except OSError as error:
-        raise InputInvalid(
-            translate("Places", "The file cannot be read. Choose another one."), type(error).__name__
-        ) from error
+        return body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputInvalid(
             translate("Places", "This file is no text. Choose the key as text (armored).")
         ) from error
-    if len(body) > _LARGEST_TEXT:
-        raise InputInvalid(translate("Places", "This file is too large to be a key. Choose another one."))
-    return text
 
 
-def _read_head(path: Path) -> bytes:
+async def read_base64(path: Path) -> str:
+    """A picture or paper as base64. Raises `InputInvalid` when it cannot be read or is too large."""
+    body = await _read(path, _LARGEST_FILE)
+    return base64.b64encode(body).decode("ascii")
+
+
+async def _read(path: Path, largest: int) -> bytes:
+    try:
+        body = await asyncio.to_thread(_read_head, path, largest)
+    except OSError as error:
+        raise InputInvalid(
+            translate("Places", "The file cannot be read. Choose another one."), type(error).__name__
+        ) from error
+    if len(body) > largest:
+        raise InputInvalid(translate("Places", "This file is too large. Choose a smaller one."))
+    return body
+
+
+def _read_head(path: Path, largest: int) -> bytes:
     with path.open("rb") as file:
-        return file.read(_LARGEST_TEXT + 1)
+        return file.read(largest + 1)

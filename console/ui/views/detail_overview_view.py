@@ -74,8 +74,8 @@ class DetailOverviewView(QScrollArea):
         self._add_facts(case, page)
         for document in verification.documents:
             self._add_document(document, page)
-        self._add_details(case, page)
         self._add_record(case, page)
+        self._add_details(case, page)
         self._column.addStretch()
         self.setWidget(page)
 

@@ -63,6 +63,8 @@ class FactsWidget(QWidget):
         label = make_label(
             text or "\N{EN DASH}", "body" if text else "muted", self, wrap=True, selectable=True
         )
+        # Values stand under each other at the same side, whatever way their script runs.
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         label.setAccessibleName(text or self.tr("not told"))
         return label
 

@@ -15,6 +15,7 @@ from console.ui.toolkit.controls import make_line_edit, set_wrong
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
+from console.ui.widgets.file_field_widget import FileFieldWidget
 
 YES: Final = "true"
 NO: Final = "false"
@@ -24,7 +25,7 @@ _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COUNTRY: Final = re.compile(r"[A-Za-z]{2,3}")
 _LINES: Final = 4
 
-Editor = QLineEdit | QComboBox
+Editor = QLineEdit | QComboBox | FileFieldWidget
 
 
 class _CalmComboBox(QComboBox):
@@ -77,14 +78,20 @@ class FieldRow:
         editor = self.editor
         if isinstance(editor, QLineEdit):
             return editor.text().strip()
+        if isinstance(editor, FileFieldWidget):
+            return editor.value
         is_item = editor.currentText() == editor.itemText(editor.currentIndex())
         return str(editor.currentData()) if is_item else editor.currentText().strip()
 
     def set_value(self, value: str) -> None:
-        """Fill in; a choice that is not offered is typed where that is possible, else nothing is chosen."""
+        """Fill in; a choice that is not offered is typed where that is possible, else nothing is chosen. A file is only
+        ever chosen by a person: it is forgotten."""
         editor = self.editor
         if isinstance(editor, QLineEdit):
             editor.setText(value)
+            return
+        if isinstance(editor, FileFieldWidget):
+            editor.clear()
             return
         place = editor.findData(_to_switch(value) if self.field.kind is FieldKind.SWITCH else value)
         if place < 0 and editor.isEditable():
@@ -97,7 +104,7 @@ class FieldRow:
         field, value, tr = self.field, self.value(), self._page.tr
         if field.required and not value and not is_known_customer:
             return fill(tr("%1 is needed."), field.label)
-        if field.max_characters and len(value) > field.max_characters:
+        if field.kind is not FieldKind.FILE and field.max_characters and len(value) > field.max_characters:
             return fill(tr("At most %1 characters; these are %2."), field.max_characters, len(value))
         if field.kind is FieldKind.DATE and value and not _DATE.fullmatch(value):
             return tr("Write the date as year-month-day, as in 1988-11-23.")
@@ -129,6 +136,8 @@ class FieldRow:
 
     def _build_editor(self, value: str) -> Editor:
         field, page = self.field, self._page
+        if field.kind is FieldKind.FILE:
+            return FileFieldWidget(field.label, page, kinds="* (*)", is_text=False)
         if field.kind is FieldKind.SWITCH:
             choices = ((page.tr("Yes"), YES), (page.tr("No"), NO))
             return self._build_box(choices, _to_switch(value))

@@ -13,6 +13,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text
 from console.ui.widgets.field_row_widget import FieldRow, add_gap
+from console.ui.widgets.file_field_widget import FileFieldWidget
 
 _LABEL_WIDTH: Final = 160
 
@@ -63,6 +64,8 @@ class FieldSectionWidget(QWidget):
         self.rows[each.field.key] = row
         if isinstance(row.editor, QLineEdit):
             row.editor.textChanged.connect(self._say_count)
+        elif isinstance(row.editor, FileFieldWidget):
+            row.editor.loaded.connect(self._say_count)
         else:
             row.editor.currentTextChanged.connect(self._say_count)
         self._say_count()
@@ -88,7 +91,10 @@ class FieldSectionWidget(QWidget):
 
     def stops(self) -> tuple[QWidget, ...]:
         """Where the keyboard comes by, from top to bottom."""
-        editors = tuple(row.editor for row in self.rows.values())
+        editors = tuple(
+            row.editor.button if isinstance(row.editor, FileFieldWidget) else row.editor
+            for row in self.rows.values()
+        )
         return (self.heading, *editors) if self._title else editors
 
     def _draw_icon(self) -> None:

@@ -1,4 +1,4 @@
-"""A field that is filled from a file: the file's text is kept until it is sent and never shown."""
+"""A field that is filled from a file: its text, or its bytes as base64, are kept until they are sent, never shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.fill import fill
-from console.ui.toolkit.places import KEY_FILES, choose_source, read_text
+from console.ui.toolkit.places import KEY_FILES, choose_source, read_base64, read_text
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
 
@@ -18,9 +18,13 @@ class FileFieldWidget(QWidget):
 
     loaded = Signal()
 
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, parent: QWidget | None = None, *, kinds: str = KEY_FILES, is_text: bool = True
+    ) -> None:
         super().__init__(parent)
         self._label = label
+        self._kinds = kinds
+        self._read = read_text if is_text else read_base64
         self._value = ""
         self._scope = TaskScope(self, self._on_failed)
         self.button = make_button(self.tr("Load from a file"), "plain", parent=self)
@@ -35,8 +39,13 @@ class FileFieldWidget(QWidget):
 
     @property
     def value(self) -> str:
-        """The text of the file, empty while none was read."""
+        """What was read, empty while no file was chosen."""
         return self._value
+
+    def clear(self) -> None:
+        """Forget the file."""
+        self._value = ""
+        self.note.setText(self.tr("No file chosen"))
 
     def show_kept(self) -> None:
         """Say that what is kept stays unless a file is chosen."""
@@ -47,9 +56,9 @@ class FileFieldWidget(QWidget):
             self._scope.start("file", self._choose())
 
     async def _choose(self) -> None:
-        path = await choose_source(self, self._label, KEY_FILES)
+        path = await choose_source(self, self._label, self._kinds)
         if path is not None:
-            self._value = await read_text(path)
+            self._value = await self._read(path)
             self.note.setText(fill(self.tr("Read from %1"), path.name))
             self.loaded.emit()
 

@@ -292,6 +292,7 @@ async def test_the_rules_answer_before_the_form_is_filled(desk: Desk, host: QWid
 async def test_after_a_fault_of_ours_nothing_that_was_sent_is_offered_again(
     quiet_simulator: Simulator, tmp_path: Path, host: QWidget, qtbot: QtBot
 ) -> None:
+    said, can_send = "", True
     # A desk of its own: its database is closed under it, so its orderly end fails too.
     with suppress(StoreUnavailable):
         async with open_desk(quiet_simulator, tmp_path / "lost") as desk:

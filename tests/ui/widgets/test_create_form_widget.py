@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.domain.provider import CreateField, FieldKind
 from console.services.creation import FormField
 from console.ui.widgets.create_form_widget import CreateFormWidget
+from console.ui.widgets.file_field_widget import FileFieldWidget
+from tests.support.waiting import until
 
 _FIELDS = (
     FormField(CreateField("name", "Name", required=True, max_characters=5), ""),
@@ -118,6 +122,28 @@ def test_a_switch_is_yes_no_or_the_providers_to_decide(form: CreateFormWidget) -
     assert [box.itemText(row) for row in range(box.count())] == ["Leave it to the provider", "Yes", "No"]
     box.setCurrentIndex(0)
     assert "on" not in form.values()
+
+
+async def test_a_file_is_chosen_and_handed_on_as_base64(host: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+    form = CreateFormWidget(host)
+    form.show_fields((FormField(CreateField("proof", "Proof", FieldKind.FILE, required=True), ""),), {})
+    form.resize(500, 200)
+    form.show()
+    assert form.find_problems(is_known_customer=False)
+    editor = form.editor("proof")
+    assert isinstance(editor, FileFieldWidget)
+    (tmp_path / "proof.jpg").write_bytes(b"\xff\xd8picture")
+    qtbot.mouseClick(editor.button, Qt.MouseButton.LeftButton)
+    await until(lambda: editor.findChild(QFileDialog))
+    chooser = editor.findChild(QFileDialog)
+    assert chooser is not None
+    field = chooser.findChild(QLineEdit, "fileNameEdit")
+    assert field is not None
+    field.setText(str(tmp_path / "proof.jpg"))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    await until(form.values)
+    assert base64.b64decode(form.values()["proof"]) == b"\xff\xd8picture"
+    assert "proof.jpg" in editor.note.text()
 
 
 _MANY = (
