@@ -70,6 +70,7 @@ def test_a_session_s_answer_tells_what_is_asked_and_no_credential() -> None:
         "digitString": "12345678",
         "checkAml": True,
         "checkLid": False,
+        "frameUrl": "https://ui.idenfy.com/?authToken=q7Zk0Xw2LmB5tYc9RdV3nHs8PfJ1uGa4EoKi6TxM",
         "additionalSteps": {"ALL": {"ALL": {"BILL": {"type": "UPLOAD"}}}},
     }
     look = protocol.read_token(json.dumps(answer).encode())
