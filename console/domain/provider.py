@@ -50,6 +50,11 @@ class PollingPolicy:
     simulator_requests_per_s: float = 200.0
     rereads_settled: bool = True
 
+    def budget_per_s(self, environment: Environment) -> float:
+        """Requests per second of an account in this environment."""
+        is_simulator = environment is Environment.SIMULATOR
+        return self.simulator_requests_per_s if is_simulator else self.requests_per_s
+
 
 @dataclass(frozen=True, slots=True)
 class SettingField:

@@ -18,7 +18,7 @@ import truststore
 from httpx_aiohttp import AiohttpTransport
 
 from console.domain.account import Account, Credentials
-from console.domain.provider import Environment, ProviderManifest
+from console.domain.provider import ProviderManifest
 from console.providers.account_http import AccountHttp, AnswerLostError, Loss, Observer
 from console.providers.budget import Budget
 from console.providers.contract import Exchange, HttpReply, HttpRequest
@@ -61,9 +61,7 @@ class Transport:
         Raises `InputInvalid` when the account's address is not https (a simulator's may be plain http).
         """
         if requests_per_s is None:
-            policy = manifest.polling
-            is_simulator = account.environment is Environment.SIMULATOR
-            requests_per_s = policy.simulator_requests_per_s if is_simulator else policy.requests_per_s
+            requests_per_s = manifest.polling.budget_per_s(account.environment)
         budget = self._budgets.setdefault(_to_budget_key(account, credentials), Budget(requests_per_s))
         return AccountHttp(
             account, manifest.title, budget, self._wire, observe=self._observe, pending=self._pending

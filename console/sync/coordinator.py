@@ -10,8 +10,7 @@ from console.base.clock import Clock
 from console.domain.account import Account, AccountState
 from console.domain.errors import ConsoleError
 from console.domain.events import AccountChanged, Event
-from console.domain.phase import Phase
-from console.domain.provider import Environment, PollingMode, ProviderManifest
+from console.domain.provider import PollingMode, ProviderManifest
 from console.domain.timeline import EventSource
 from console.domain.verification import (
     OpenVerification,
@@ -25,11 +24,12 @@ from console.providers.contract import Client, KnownVerification, ListsVerificat
 from console.store.marks import AccountMarks
 from console.store.store import Store
 from console.store.values import Recorded
+from console.sync.clock_watch import ClockWatch
 from console.sync.connection import Connect, Connection
 from console.sync.discovery import Discovery
 from console.sync.keeper import Keeper
 from console.sync.link import Link
-from console.sync.reader import BATCH, Reader, is_about_one_record
+from console.sync.reader import BATCH, Reader, is_about_one_record, needs_reading
 from console.sync.schedule import Schedule
 from console.sync.settled import SettledReads
 from console.sync.tally import SyncReport, Tally
@@ -37,7 +37,7 @@ from console.sync.tally import SyncReport, Tally
 __all__ = ["Coordinator", "SyncReport"]
 _log = logging.getLogger(__name__)
 
-_UNDECIDED = frozenset({Phase.NOT_STARTED, Phase.CAPTURING, Phase.IN_REVIEW})
+_LONGEST_WAIT_S = 300.0
 _OUR_FAULT = (
     "An error in this program kept the account from being brought up to date. It tries again by itself."
 )
@@ -67,13 +67,15 @@ class Coordinator:
         self._link = Link(
             account.name, self._policy.mode, store.lists.load_account_marks(account.id).last_ok_at
         )
-        self._schedule = Schedule(self._policy, self._requests_per_s())
-        self._settled = SettledReads(self._policy, self._requests_per_s())
+        budget_per_s = self._policy.budget_per_s(account.environment)
+        self._schedule = Schedule(self._policy, budget_per_s)
+        self._settled = SettledReads(self._policy, budget_per_s)
         self._discovery = Discovery(self._policy.discover_s)
         self._keeper = Keeper(account.id, self._schedule, store, clock, publish)
         self._reader = Reader(self._keeper, self._schedule, self._link, clock)
         self._connecting = asyncio.Lock()
         self._connection: Connection | None = None
+        self._clock_watch = ClockWatch(clock)
         self._wake = asyncio.Event()
         self._first_sync_done = False
         self._syncing = False
@@ -197,10 +199,13 @@ class Coordinator:
         marks = AccountMarks(self._discovery.last_at, self._link.last_ok_at, self._link.problem)
         await self._store.write(lambda work: work.save_account_marks(self.account.id, marks))
 
-    async def _guarded_pass(self, *, plan_first: bool) -> float | None:
+    async def _guarded_pass(self, *, plan_first: bool) -> float:
         self._syncing = not self._first_sync_done
         self._publish_state()
         try:
+            if self._clock_watch.was_set_back():
+                self._forget_times()
+                plan_first = True
             if plan_first:
                 await self._plan_open()
             await self._pass(Tally())
@@ -208,10 +213,16 @@ class Coordinator:
             wait_s = self._link.note_fault(self._to_fault(problem))
         else:
             self._first_sync_done = True
-            wait_s = self._seconds_to_next()  # None: nothing is due until somebody wakes us
+            wait_s = self._seconds_to_next()
         self._syncing = False
         self._publish_state()
-        return wait_s
+        # A clock that is set back meanwhile is noticed at the next pass only.
+        return min(wait_s, _LONGEST_WAIT_S)
+
+    def _forget_times(self) -> None:
+        self._schedule.clear()
+        self._settled.forget()
+        self._discovery.forget()
 
     def _to_fault(self, problem: Exception) -> ConsoleError:
         """A fault of ours is told like any other, and written down with its place the first time."""
@@ -233,19 +244,13 @@ class Coordinator:
         started_at = self._clock.now()
         if isinstance(client, ListsVerifications):
             await self._reader.read_list(client.list_verifications(self._discovery.since), tally)
-        hinted = [item for item in await self._load_open() if self._needs_reading(item)]
+        hinted = [item for item in await self._load_open() if needs_reading(item, self._policy.mode)]
         await self._reader.read_many(client, hinted, tally)
         self._discovery.last_at = started_at
 
     async def _read_nameless(self, tally: Tally) -> None:
         nameless = [item for item in await self._load_open() if not item.fully_read and not item.customer_id]
         await self._reader.read_many((await self.connected()).client, nameless, tally)
-
-    def _needs_reading(self, item: OpenVerification) -> bool:
-        """Never read in full. In webhook mode an undecided one waits for its webhook: polling it is forbidden there."""
-        if item.fully_read:
-            return False
-        return self._policy.mode is PollingMode.POLL or item.phase not in _UNDECIDED
 
     async def _read_due(self, client: Client, tally: Tally) -> None:
         while due := self._schedule.take_due(self._clock.now(), BATCH):
@@ -271,16 +276,11 @@ class Coordinator:
     async def _load_open(self) -> tuple[OpenVerification, ...]:
         return await self._store.query(lambda queries: queries.load_open(self.account.id))
 
-    def _seconds_to_next(self) -> float | None:
+    def _seconds_to_next(self) -> float:
         now = self._clock.now()
         moments = (self._schedule.next_due_at(), self._settled.next_at, self._discovery.next_at)
         waits = [max(0.0, (moment - now).total_seconds()) for moment in moments if moment is not None]
-        return min(waits, default=None)
-
-    def _requests_per_s(self) -> float:
-        if self.account.environment is Environment.SIMULATOR:
-            return self._policy.simulator_requests_per_s
-        return self._policy.requests_per_s
+        return min(waits, default=_LONGEST_WAIT_S)
 
     def _note_answer(self) -> None:
         self._link.note_success(self._clock.now())

@@ -14,6 +14,8 @@ from console.domain.errors import (
     ProviderRefused,
     ReplyUnreadable,
 )
+from console.domain.phase import Phase
+from console.domain.provider import PollingMode
 from console.domain.timeline import EventSource
 from console.domain.verification import OpenVerification, Snapshot, VerificationId
 from console.providers.contract import Client, KnownVerification
@@ -26,9 +28,15 @@ from console.sync.tally import Tally
 BATCH = 24
 # Faults that concern one record; every other one concerns the whole account and stops the pass.
 _ITEM_FAULTS = (ProviderConflict, ProviderForbidden, ProviderNotFound, ProviderRefused, ReplyUnreadable)
+_UNDECIDED = frozenset({Phase.NOT_STARTED, Phase.CAPTURING, Phase.IN_REVIEW})
 _READS_AT_ONCE = 8
 # Rows of a list in one transaction: small enough to be seen coming, large enough that writing is not what takes longest.
 _WRITTEN_AT_ONCE = 100
+
+
+def needs_reading(item: OpenVerification, mode: PollingMode) -> bool:
+    """Never read in full. In webhook mode an undecided one waits for its webhook: polling it is forbidden there."""
+    return not item.fully_read and (mode is PollingMode.POLL or item.phase not in _UNDECIDED)
 
 
 def is_about_one_record(fault: ConsoleError) -> bool:

@@ -75,6 +75,13 @@ class Schedule:
         delay_s = 0.0 if read_at_once else base_s * self._stretch(item.id) * jitter
         self._add(_Entry(now + timedelta(seconds=delay_s), item, 1.0 / base_s))
 
+    def clear(self) -> None:
+        """Forget every verification and every time; who is looked at stays."""
+        self._entries.clear()
+        self._heap.clear()
+        self._demand_per_s = 0.0
+        self._fallback_from = None
+
     def drop(self, verification_id: VerificationId) -> None:
         """Forget one verification; unknown ids are fine."""
         entry = self._entries.pop(verification_id, None)

@@ -37,6 +37,11 @@ class SettledReads:
         """When the next portion may be read; None before the first look and where there is none at all."""
         return self._next_at
 
+    def forget(self) -> None:
+        """Start anew, as at the first time."""
+        self._next_at = None
+        self._unreadable.clear()
+
     def left_alone(self, now: datetime) -> frozenset[VerificationId]:
         """Those that could not be read a short while ago."""
         self._unreadable = {

@@ -117,6 +117,18 @@ async def test_idenfy_is_never_asked_about_an_open_session(desk: Desk, clock: Mo
     assert (state.link, state.next_poll_at) == (LinkState.WAITING, None)
 
 
+@pytest.mark.parametrize("provider", ["iron", "checkout", "proofme"])
+async def test_a_clock_that_is_set_back_a_day_delays_nothing(
+    provider: str, desk: Desk, clock: MovableClock
+) -> None:
+    key = await desk.create(provider)
+    await desk.start_sync()
+    await asyncio.to_thread(desk.journey, key, "finish")
+    clock.ahead -= timedelta(days=1)
+    desk.wake(provider)
+    await desk.wait_for_row(key, lambda row: row.phase is Phase.APPROVED)
+
+
 async def test_a_session_whose_webhook_is_lost_is_asked_about_once(desk: Desk, clock: MovableClock) -> None:
     key = await desk.create("idenfy")
     await desk.start_sync()
