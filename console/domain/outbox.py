@@ -147,7 +147,7 @@ def is_same_customer(first: OutboxItem, second: OutboxItem) -> bool:
     one, other = first.intent, second.intent
     if one.verification_id and one.verification_id == other.verification_id:
         return True
-    if one.reference == other.reference:
+    if one.reference and one.reference == other.reference:
         return True
     if first.customer_id and second.customer_id:
         return first.customer_id == second.customer_id
