@@ -133,6 +133,7 @@ class Coordinator:
             fault = self._to_fault(problem)
             self._link.note_fault(fault)
             error = fault.user_message
+        self._publish_state()
         requests = self._connection.count_requests() if self._connection is not None else 0
         return tally.to_report(self.account, requests, self._clock.monotonic_s() - started_s, error)
 
