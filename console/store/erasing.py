@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, select, true, update
 
 from console.domain.account import AccountId
+from console.domain.attempt import StretchKind
 from console.domain.customer import CustomerId
 from console.domain.outbox import OPEN_STATES, OutboxItem
 from console.domain.verification import VerificationId, VerificationKey
@@ -28,7 +29,10 @@ from console.store.entries import mark_changed, refresh_customers, refresh_verif
 from console.store.text import to_storable
 
 # Of these the raw value is a word of the provider's, not something said about a person.
-_KEPT_RAW = ("created", "status_changed", "label_added", "label_removed", "attempt_added", "verdict_changed")
+_KEPT_RAW = (
+    *("created", "status_changed", "label_added", "label_removed", "attempt_added", "verdict_changed"),
+    *(f"attempt_{kind.value}" for kind in StretchKind),
+)
 
 
 class ErasureWork:
@@ -108,7 +112,8 @@ class ErasureWork:
             self._connection.execute(delete(table).where(table.c.verification == number))
         e = t.event
         said = and_(e.c.verification == number, e.c.kind.not_in(_KEPT_RAW))
-        self._connection.execute(update(e).where(said).values(raw=""))
+        # Two things said at one moment are one event once nothing tells them apart any more.
+        self._connection.execute(update(e).prefix_with("OR REPLACE").where(said).values(raw=""))
         d = t.delivery.c
         self._connection.execute(
             delete(t.delivery).where(

@@ -164,7 +164,7 @@ def _decide_erase(verification: Verification | None) -> ActionOffer:
         action,
         Permission.ALLOWED_WITH_LOSS,
         "The session has its final result.",
-        "iDenfy deletes the photos and all data of this session for good; only what is kept here stays.",
+        "iDenfy deletes the photos and all data of this session for good, and they go from this program too.",
     )
 
 
