@@ -31,7 +31,7 @@ _ITEM_FAULTS = (ProviderConflict, ProviderForbidden, ProviderNotFound, ProviderR
 _UNDECIDED = frozenset({Phase.NOT_STARTED, Phase.CAPTURING, Phase.IN_REVIEW})
 _READS_AT_ONCE = 8
 # Rows of a list in one transaction: small enough to be seen coming, large enough that writing is not what takes longest.
-_WRITTEN_AT_ONCE = 100
+_WRITTEN_AT_ONCE = 50
 
 
 def needs_reading(item: OpenVerification, mode: PollingMode) -> bool:
