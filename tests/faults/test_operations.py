@@ -19,6 +19,11 @@ from tests.faults.arena import Arena, Step, open_arena
 from tests.faults.test_every_step import FAULTS
 from tests.support.simulator import Simulator
 
+# The whole list is walked by the main flow; these are the ways in which one can go wrong.
+FEW: Final = {
+    name: FAULTS[name]
+    for name in ("reset before the commit", "reset after the commit", "500 after the commit", "429")
+}
 NOBODY: Final = ("", "")
 # A customer's id and a verification's, as far as the operation needs them.
 Target = tuple[str, str]
@@ -117,7 +122,7 @@ async def _settle(arena: Arena, item: OutboxItem, made: set[str]) -> OutboxItem:
     return await creation.settle_absent(item.id)
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize("fault", FEW.values(), ids=FEW)
 @pytest.mark.parametrize("deed", DEEDS, ids=[f"{deed.step.provider}-{deed.operation}" for deed in DEEDS])
 async def test_an_operation_that_makes_something_makes_it_once(
     deed: Deed, fault: Mapping[str, Any], quiet_simulator: Simulator, tmp_path: Path
@@ -152,7 +157,7 @@ PRESELECTING: Final = (
 )
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize("fault", FEW.values(), ids=FEW)
 @pytest.mark.parametrize("step", PRESELECTING, ids=[step.label for step in PRESELECTING])
 async def test_a_create_of_three_steps_makes_each_of_them_once(
     step: Step, fault: Mapping[str, Any], quiet_simulator: Simulator, tmp_path: Path
