@@ -79,8 +79,10 @@ class SyncService:
         self._note_first_sync()
 
     def _note_first_sync(self) -> None:
+        if self.first_sync_done:
+            return
         states = [coordinator.state for coordinator in self._directory.coordinators()]
-        if not self.first_sync_done and states and all(state.first_sync_done for state in states):
+        if states and all(state.first_sync_done for state in states):
             self.first_sync_done = True
             self._bus.publish(ProgressMade(Progress.FIRST_SYNC_DONE))
 
