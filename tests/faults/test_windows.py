@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -72,13 +72,21 @@ async def test_after_its_window_nothing_is_sent_any_more(
         await arena.verify_settled(step, item)
 
 
+SLOW: Final[dict[str, dict[str, Any]]] = {
+    "done, and slow to say so": {"action": "drip", "bytes": 40, "seconds": 0.1},
+    # Another program that looks meanwhile finds nothing, and must not say that nothing was made.
+    "slow to do it": {"action": "delay", "seconds": 2},
+}
+
+
+@pytest.mark.parametrize("fault", SLOW.values(), ids=SLOW)
 @pytest.mark.parametrize("step", STEPS, ids=LABELS)
 async def test_a_sender_that_was_thought_dead_doubles_nothing_when_it_comes_back(
-    step: Step, quiet_simulator: Simulator, tmp_path: Path
+    step: Step, fault: dict[str, Any], quiet_simulator: Simulator, tmp_path: Path
 ) -> None:
     """Its answer comes after another program has taken the item over."""
     async with open_arena(quiet_simulator, tmp_path) as arena:
-        with quiet_simulator.faults(step.fault("drip", bytes=40, seconds=0.1)):
+        with quiet_simulator.faults(step.fault(**fault)):
             creating = asyncio.ensure_future(arena.desk.try_create(step.provider))
             await until(lambda: _is_asked(quiet_simulator, step))
             async with open_arena(
