@@ -39,7 +39,8 @@ async def test_people_who_move_by_themselves_are_followed(tmp_path: Path, clock:
             await until(lambda: desk.services.sync.first_sync_done)
             shown = shown_list(window)
             await until(lambda: shown.model.rowCount() >= 40)
-            for provider in PROVIDERS:
+            # First whoever reports by webhook: to a clock that was put ahead what they tell is older than what is known.
+            for provider in ("idenfy", "iron", "checkout", "proofme"):
                 await _see_someone_move(provider, window, desk, clock)
 
 
@@ -49,8 +50,9 @@ async def _see_someone_move(provider: str, window: MainWindow, desk: Desk, clock
     keys = [row.key for row in await desk.rows() if row.provider == provider]
 
     def has_moved() -> bool:
-        clock.ahead += timedelta(seconds=1)
-        desk.wake(provider)
+        if provider != "idenfy":
+            clock.ahead += timedelta(seconds=1)
+            desk.wake(provider)
         return any(phase_of(shown, key) not in ("", before[key]) for key in keys)
 
     await until(has_moved, 40)

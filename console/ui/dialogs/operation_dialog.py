@@ -8,21 +8,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.account import Account
+from console.domain.customer import Customer
 from console.domain.errors import ConsoleError, InputInvalid, UserFault
-from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, find_offer
-from console.domain.operation import Effect, OperationResult, ResultFile
+from console.domain.operation import Effect, OperationResult, ResultFile, ResultRow
 from console.domain.provider import Environment
+from console.services.creation import Created
 from console.services.operations import OfferedOperation, Performed, PerformOutcome, Subject
 from console.services.services import Services
-from console.ui.dialogs.sent_create import find_sent
+from console.ui.dialogs.result_saving import SavePlace, save_result_file
+from console.ui.dialogs.sent_create import find_customer, find_sent, load_item
 from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.places import choose_target
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
@@ -46,10 +47,12 @@ class OperationStart:
 class OperationDialog(QDialog):
     """Opened with `open()`; a read without a form begins by itself.
 
-    `created` carries the VerificationKey of what was made, with a link that can be shown.
+    `created` carries the VerificationKey of what was made, with a link that can be shown; `customer_made` the Customer
+    made alone, when a verification of theirs is wanted next.
     """
 
     created = Signal(object)
+    customer_made = Signal(object)
 
     def __init__(self, services: Services, start: OperationStart, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,6 +61,7 @@ class OperationDialog(QDialog):
         self._start = start
         self._operation = start.offered.operation
         self._is_over = False
+        self._customer: Customer | None = None
         self.setWindowTitle(self._operation.title)
         self.setMinimumSize(520, 320)
         self.resize(600, 560 if start.offered.fields else 420)
@@ -74,6 +78,9 @@ class OperationDialog(QDialog):
         self.form_button = make_button(self.tr("Change the question"), "quiet", parent=self)
         self.form_button.hide()
         self.form_button.clicked.connect(self._on_form_requested)
+        self.next_button = make_button(self.tr("New verification for them"), "plain", "plus", self)
+        self.next_button.hide()
+        self.next_button.clicked.connect(self._on_next_clicked)
         self.close_button = make_button(self.tr("Close"), "plain", parent=self)
         self._scope = TaskScope(self, self._on_failure)
         self._lay_out()
@@ -97,6 +104,7 @@ class OperationDialog(QDialog):
         head.addWidget(environment)
         buttons.addWidget(self.form_button)
         buttons.addStretch()
+        buttons.addWidget(self.next_button)
         buttons.addWidget(self.close_button)
         buttons.addWidget(self.send_button)
         page = QWidget(self)
@@ -207,19 +215,29 @@ class OperationDialog(QDialog):
         elif performed.outcome is PerformOutcome.NOT_DONE:
             self.banner.show_text(performed.reason or self.tr("The provider refused and gave no reason."))
         elif performed.created is not None:
-            await self._show_created(performed.created.key)
+            await self._show_created(performed.created)
         elif performed.result is not None:
             self._show_result(performed.result)
 
-    async def _show_created(self, key: VerificationKey | None) -> None:
-        if key is not None:
-            offers = await self._services.cases.offers_for_verification(key)
+    async def _show_created(self, created: Created) -> None:
+        if created.key is not None:
+            offers = await self._services.cases.offers_for_verification(created.key)
             if find_offer(offers, Action.SHOW_LINK).is_allowed:
                 # First closed: what opens next has the keyboard.
                 self.accept()
-                self.created.emit(key)
+                self.created.emit(created.key)
                 return
-        self._show_result(OperationResult(self.tr("Made. It is in the record at the provider now.")))
+        item = await load_item(self._services, created.item_id)
+        made = item.done if item is not None else ()
+        rows = tuple(ResultRow(result.step, result.id) for result in made)
+        self._show_result(OperationResult(self.tr("Made. It is in the record at the provider now."), rows))
+        self._customer = find_customer(item) if item is not None else None
+        self.next_button.setVisible(self._customer is not None)
+
+    def _on_next_clicked(self) -> None:
+        customer = self._customer
+        self.accept()
+        self.customer_made.emit(customer)
 
     def _show_result(self, result: OperationResult) -> None:
         self.answer.hide()
@@ -259,17 +277,9 @@ class OperationDialog(QDialog):
             self._scope.start("save", self._save(file))
 
     async def _save(self, file: ResultFile) -> None:
-        agreed = await ask(
-            self,
-            self.tr("Save an unprotected copy?"),
-            self.tr("Whoever finds the file can read it. Saving it is written to the log."),
-            self.tr("Choose a place"),
-            self.tr("Leave it"),
-        )
-        path = await choose_target(self, self.tr("Save an unprotected copy"), file.name) if agreed else None
-        if path is not None:
-            service = self._services.operations
-            await service.save_copy(self._start.subject, self._operation.id, file, path)
+        start = self._start
+        place = SavePlace(start.subject, start.offered.operation.id, file)
+        if await save_result_file(self, self._services.operations, place):
             self.outcome.say(fill(self.tr("A copy of %1 was saved. It is not protected."), file.name))
 
     # --- state ---

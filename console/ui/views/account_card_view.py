@@ -9,12 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.domain.account import Account
+from console.domain.customer import Customer
 from console.domain.errors import ActionRefused, ConsoleError
 from console.domain.keys import VerificationKey
 from console.domain.provider import Environment, SettingField
+from console.domain.webhook import KeptDelivery
 from console.services.operations import OfferedOperation, Subject
 from console.services.services import Services
 from console.ui.dialogs.account_edit_dialog import AccountEditDialog
+from console.ui.dialogs.create_dialog import CreateDialog, CreateStart
+from console.ui.dialogs.kept_deliveries_dialog import KeptDeliveriesDialog
 from console.ui.dialogs.operation_dialog import OperationDialog, OperationStart
 from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.toolkit.badges import Badge
@@ -183,15 +187,28 @@ class AccountCardView(QWidget):
             )
             for each in found
         )
+        kept = await self._services.webhooks.load_kept(self._account.id)
+        text = fill(self.tr("Webhooks kept as they came (%1) …"), len(kept))
+        reason = "" if kept else self.tr("every delivery was understood")
+        told = (MenuEntry(text, partial(self._show_kept, kept), reason),)
         nothing = MenuEntry(self.tr("Nothing"), _do_nothing, self.tr("the provider documents no other call"))
         sections = [MenuSection("", files), MenuSection("", calls or (() if files else (nothing,)))]
+        if self._services.webhooks.can_receive(self._account):
+            sections.append(MenuSection("", told))
         open_menu(self.more_button, sections)
+
+    def _show_kept(self, kept: tuple[KeptDelivery, ...]) -> None:
+        open_dialog(KeptDeliveriesDialog(kept, self))
 
     def _open_operation(self, subject: Subject, offered: OfferedOperation) -> None:
         start = OperationStart(self._account, subject, offered, self._account.name)
         dialog = OperationDialog(self._services, start, self)
         dialog.created.connect(self._on_created)
+        dialog.customer_made.connect(self._on_customer_made)
         open_dialog(dialog)
+
+    def _on_customer_made(self, customer: Customer) -> None:
+        open_dialog(CreateDialog(self._services, CreateStart(self._account.id, customer), self))
 
     def _on_created(self, key: VerificationKey) -> None:
         open_dialog(QrDialog(self._services, key, self))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -18,6 +17,7 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.theme import ThemeName
 from console.ui.toolkit.view_names import LIST_VIEWS
+from console.ui.views.account_bars import AccountBars
 from console.ui.views.account_watch import AccountWatch
 from console.ui.views.desk_view import DeskView
 from console.ui.views.pages import rail_items
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._keys = WindowKeys(self)
         self._restore()
-        self._show_accounts()
+        self._bars = AccountBars(self, self._watch, (self._top, self._rail, self._status, self._frame))
 
     # --- parts ---
 
@@ -236,9 +236,6 @@ class MainWindow(QMainWindow):
         self._pages.compact_chosen.connect(self.set_compact)
         self._actions.account_added.connect(self._on_account_added)
         self._actions.case_created.connect(self.open_created)
-        self._watch.changed.connect(self._show_accounts)
-        self._watch.aged.connect(self._show_ages)
-        self._watch.outbox_counted.connect(self._status.show_outbox)
         self._status.outbox_pressed.connect(self._actions.open_outbox)
         self._banner.triggered.connect(self._banner.hide)
 
@@ -256,16 +253,6 @@ class MainWindow(QMainWindow):
         self._view = view
         self._rail.show_view(view)
         self._top.set_searchable(searchable=self.is_desk_shown)
-
-    def _show_accounts(self) -> None:
-        self._rail.show_accounts(self._watch.dots())
-        self._frame.show_word(self._watch.frame_word())
-        self._top.set_can_create(can_create=bool(self._watch.accounts))
-        self._show_ages()
-
-    def _show_ages(self) -> None:
-        if self.isVisible() or not self._status.texts:
-            self._status.show_accounts(self._watch.lines(), datetime.now(UTC))
 
     def _on_account_added(self) -> None:
         if self._view == "first-run":
@@ -307,4 +294,4 @@ class MainWindow(QMainWindow):
         """Catch up with ages after the window was away."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
-            QTimer.singleShot(0, self, self._show_ages)
+            QTimer.singleShot(0, self, self._bars.show_ages)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.domain.customer import Customer
 from console.domain.keys import VerificationKey
 from console.domain.operation import OperationId
 from console.services.operations import Subject
@@ -139,6 +140,21 @@ async def test_a_new_attempt_goes_through_the_outbox_and_its_link_is_shown(
     assert newest.intent.operation == "new_attempt"
     attempts = (await desk.services.cases.load_case(key)).stored.attempts
     assert len(attempts) == 2
+
+
+async def test_a_customer_alone_may_have_a_verification_next(desk: Desk, host: QWidget, qtbot: QtBot) -> None:
+    dialog = await _open(desk, host, Subject(desk.account("iron").id), "create_customer")
+    for key, text in (("name", "Ada Alone"), ("email", "ada.alone@example.com")):
+        qtbot.keyClicks(dialog.form.editor(key), text)
+    made: list[Customer] = []
+    dialog.customer_made.connect(made.append)
+    qtbot.mouseClick(dialog.send_button, _LEFT)
+    await until(dialog.next_button.isVisible)
+    assert not dialog.send_button.isVisible()
+    qtbot.mouseClick(dialog.next_button, _LEFT)
+    [customer] = made
+    assert customer.name == "Ada Alone"
+    assert customer.id in [one["id"] for one in desk.simulator.ledger("iron") if one["kind"] == "customer"]
 
 
 async def test_a_file_is_saved_where_the_person_says_and_logged(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.bootstrap import OpenConsole
+from console.domain.account import AccountId
 from console.domain.errors import KeyringUnavailable
+from console.domain.keys import VerificationId
 from console.domain.listing import ListQuery
+from console.domain.webhook import KeptDelivery
 from console.ui.dialogs.account_edit_dialog import AccountEditDialog
+from console.ui.dialogs.kept_deliveries_dialog import KeptDeliveriesDialog
 from console.ui.dialogs.operation_dialog import OperationDialog
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.views.account_card_view import AccountCardView
@@ -195,3 +200,19 @@ def test_a_newcomer_without_a_keyring_meets_the_first_run_page(qtbot: QtBot) -> 
     assert not page.account_button.isEnabled()
     with qtbot.waitSignal(window.simulator_requested):
         qtbot.keyClick(window.simulator_button, Qt.Key.Key_Return)
+
+
+def test_a_delivery_nobody_could_use_is_shown_as_it_came(qtbot: QtBot) -> None:
+    kept = KeptDelivery(
+        AccountId("a"),
+        VerificationId(""),
+        "NEVER_HEARD_OF",
+        "1",
+        datetime(2026, 11, 21, tzinfo=UTC),
+        is_parked=False,
+        body=b'{"event": "NEVER_HEARD_OF"}',
+    )
+    host = QWidget()
+    qtbot.addWidget(host)
+    dialog = KeptDeliveriesDialog((kept,), host)
+    assert "NEVER_HEARD_OF" in dialog.raw.text
