@@ -29,6 +29,7 @@ class CreateFormWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sections: list[FieldSectionWidget] = []
+        self._open_before: dict[str, bool] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, current_look().theme.metrics.space_3, 0)
         self._page: QWidget | None = None
@@ -143,10 +144,19 @@ class CreateFormWidget(QWidget):
         return {key: row for section in self._sections for key, row in section.rows.items()}
 
     def _on_searched(self, words: str) -> None:
-        found = [section.filter(words.strip()) for section in self._sections]
+        wanted = words.strip()
+        if wanted and not self._open_before:
+            self._open_before = {each.title: each.is_open for each in self._sections}
+        found = [section.filter(wanted) for section in self._sections]
         for section, has_any in zip(self._sections, found, strict=True):
-            if words.strip() and has_any:
+            if wanted and has_any:
                 section.set_open(is_open=True)
+            elif not wanted and section.title in self._open_before:
+                # As it was before the search, but for what has been filled in meanwhile.
+                is_filled = any(row.value() for row in section.rows.values())
+                section.set_open(is_open=self._open_before[section.title] or is_filled)
+        if not wanted:
+            self._open_before = {}
         self._none.setVisible(bool(self._sections) and not any(found))
 
 

@@ -168,6 +168,14 @@ async def test_a_key_is_loaded_from_a_file(
     await until(lambda: "loaded" in card.result)
 
 
+async def test_cards_fit_a_narrow_window(window: MainWindow) -> None:
+    window.resize(640, 700)
+    window.show_view("settings")
+    card = _card(window, "checkout")
+    await until(lambda: card.width() < 600)
+    assert card.remove_button.geometry().right() < card.width()
+
+
 async def test_rows_come_closer_together_and_stay_so(
     window: MainWindow, memory: WindowMemory, qtbot: QtBot
 ) -> None:

@@ -190,9 +190,13 @@ def test_a_field_is_found_by_its_name_whatever_group_it_is_in(
     assert long_form.editor("limit_7").isVisible()
     assert not long_form.editor("limit_8").isVisible()
     assert not long_form.editor("name").isVisible()
+    _edit(long_form, "limit_7").setText("3")
+    long_form.search.setText("flow_2")
+    assert long_form.editor("flow_2").isVisible()
     long_form.search.clear()
-    assert long_form.editor("limit_8").isVisible()
     assert long_form.editor("name").isVisible()
+    assert not long_form.editor("flow_2").isVisible()
+    assert long_form.editor("limit_7").isVisible()
 
 
 def test_a_preset_fills_what_it_names_and_shows_it(long_form: CreateFormWidget) -> None:
