@@ -21,6 +21,7 @@ from console.ui.views.account_bars import AccountBars
 from console.ui.views.account_watch import AccountWatch
 from console.ui.views.desk_view import DeskView
 from console.ui.views.pages import rail_items
+from console.ui.views.verdict_watch import VerdictWatch
 from console.ui.views.window_actions import WindowActions
 from console.ui.views.window_keys import WindowKeys
 from console.ui.views.window_pages import WindowPages
@@ -54,6 +55,8 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._bridge = BusBridge(services.bus, self)
         self._watch = AccountWatch(services, self._bridge, self)
+        self._verdicts = VerdictWatch(services, self._bridge, self)
+        self._verdicts.told.connect(self.note_trouble)
         self._actions = WindowActions(services, self)
         self._view = ""
         self._top = TopBarWidget(self)
