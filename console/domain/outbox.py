@@ -106,7 +106,7 @@ class OutboxItem:
 
     `reason` is a sentence for people, `code` the error's code behind it; `done` are the steps the provider has
     confirmed; `pending` is the request that was frozen last and not yet answered, and `first_sent_at` when it was
-    about to leave for the first time.
+    about to leave for the first time, `last_sent_at` for the last.
     """
 
     id: OutboxId
@@ -121,6 +121,7 @@ class OutboxItem:
     reason: str = ""
     code: str = ""
     first_sent_at: datetime | None = None
+    last_sent_at: datetime | None = None
 
     @property
     def customer_id(self) -> CustomerId:

@@ -59,6 +59,7 @@ def dump_outbox(item: OutboxItem) -> str:
             "reason": item.reason,
             "code": item.code,
             "first_sent_us": to_us(item.first_sent_at),
+            "last_sent_us": to_us(item.last_sent_at),
         }
     )
 
@@ -84,6 +85,7 @@ def read_outbox(
         value["reason"],
         value["code"],
         read_us(value.get("first_sent_us")),
+        read_us(value.get("last_sent_us")),
     )
 
 

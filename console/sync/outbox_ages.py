@@ -24,40 +24,40 @@ class Age:
 
 
 class Ages:
-    """Remembers what this program sent itself."""
+    """Remembers what this program sent, or saw first, itself."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._sent: dict[OutboxId, tuple[datetime, float]] = {}
-        self._seen: dict[OutboxId, tuple[datetime, float]] = {}
+        self._sent: dict[tuple[OutboxId, datetime], float] = {}
+        self._seen: dict[tuple[OutboxId, datetime], float] = {}
 
     def note_sent(self, item: OutboxItem) -> None:
-        """The item's pending request leaves now for the first time."""
-        if item.first_sent_at is not None:
-            self._sent[item.id] = (item.first_sent_at, self._clock.monotonic_s())
+        """The item's pending request leaves now, at its `last_sent_at`."""
+        if item.last_sent_at is not None:
+            self._sent[item.id, item.last_sent_at] = self._clock.monotonic_s()
 
     def forget(self, item_id: OutboxId) -> None:
         """The item is settled."""
-        self._sent.pop(item_id, None)
-        self._seen.pop(item_id, None)
+        for known in (self._sent, self._seen):
+            for place in [place for place in known if place[0] == item_id]:
+                del known[place]
 
-    def since_sent(self, item: OutboxItem, latest: datetime | None) -> Age:
+    def since_first_sent(self, item: OutboxItem, latest: datetime | None) -> Age:
         """Since the pending request left first. `latest` is the latest moment the profile is known to have been."""
-        if item.first_sent_at is None:
-            return Age(0.0, math.inf)
-        now = self._clock.now()
-        wall_s = (now - item.first_sent_at).total_seconds()
-        known = self._sent.get(item.id)
-        if known is not None and known[0] == item.first_sent_at:
-            own_s = self._clock.monotonic_s() - known[1]
-            return Age(own_s, max(own_s, wall_s))
-        if wall_s < 0.0 or (latest is not None and now < latest):
-            return Age(self._since_seen_s(item.id, item.first_sent_at), math.inf)
-        return Age(wall_s, wall_s)
+        return self._since(item.id, item.first_sent_at, latest)
 
-    def _since_seen_s(self, item_id: OutboxId, first_sent_at: datetime) -> float:
-        now_s = self._clock.monotonic_s()
-        seen = self._seen.get(item_id)
-        if seen is None or seen[0] != first_sent_at:
-            seen = self._seen[item_id] = (first_sent_at, now_s)
-        return now_s - seen[1]
+    def since_last_sent(self, item: OutboxItem, latest: datetime | None) -> Age:
+        """Since the same bytes left for the last time; an item of an older program does not tell, but was made before."""
+        return self._since(item.id, item.last_sent_at or item.created_at, latest)
+
+    def _since(self, item_id: OutboxId, moment: datetime | None, latest: datetime | None) -> Age:
+        if moment is None:
+            return Age(0.0, math.inf)
+        now, now_s = self._clock.now(), self._clock.monotonic_s()
+        wall_s = (now - moment).total_seconds()
+        sent_s = self._sent.get((item_id, moment))
+        if sent_s is not None:
+            return Age(now_s - sent_s, max(now_s - sent_s, wall_s))
+        if wall_s < 0.0 or (latest is not None and now < latest):
+            return Age(now_s - self._seen.setdefault((item_id, moment), now_s), math.inf)
+        return Age(wall_s, wall_s)

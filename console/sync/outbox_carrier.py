@@ -94,11 +94,14 @@ class Carrier:
     async def _freeze(self, hold: Hold, request: FrozenRequest) -> None:
         """In the store before the first byte leaves: the same bytes may have to be sent again, or looked for."""
         is_first = hold.item.state is not OutboxState.SENDING
-        frozen = replace(hold.item, state=OutboxState.SENDING, pending=request, first_sent_at=hold.now())
-        await hold.save(frozen)
-        self._ages.note_sent(hold.item)
+        await self.note_sending(hold, replace(hold.item, pending=request, first_sent_at=hold.now()))
         if is_first:
             hold.tell()
+
+    async def note_sending(self, hold: Hold, item: OutboxItem) -> None:
+        """Save that the pending request leaves now. Raises `HoldLostError`: then it must not."""
+        await hold.save(replace(item, state=OutboxState.SENDING, last_sent_at=hold.now()))
+        self._ages.note_sent(hold.item)
 
     async def _end(self, hold: Hold, error: ConsoleError) -> None:
         item = hold.item

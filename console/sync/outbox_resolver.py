@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from console.domain.customer import Customer
@@ -101,7 +102,7 @@ class Resolver:
 
     async def accept_absent(self, hold: Hold) -> None:
         """Take a person's word that nothing was made. Raises `ActionRefused` while it may still arrive."""
-        if (await self._age(hold.item)).least_s < SETTLED_AFTER_S:
+        if not await self._is_quiet(hold.item):
             raise ActionRefused("It was sent a moment ago and may still arrive. Look again in two minutes.")
         await hold.end(to_refused(hold.item, TOLD_ABSENT_REASON, "settled_by_person"))
 
@@ -121,20 +122,25 @@ class Resolver:
             await self._look(hold, thorough)
 
     async def _age(self, item: OutboxItem) -> Age:
-        latest = await self._store.query(lambda queries: queries.load_latest_moment())
-        return self._ages.since_sent(item, latest)
+        """Since the pending request left first: how long it may be sent again."""
+        return self._ages.since_first_sent(item, await self._load_latest())
+
+    async def _is_quiet(self, item: OutboxItem) -> bool:
+        """Whether nothing of it can still be on its way."""
+        age = self._ages.since_last_sent(item, await self._load_latest())
+        return age.least_s >= SETTLED_AFTER_S
+
+    async def _load_latest(self) -> datetime | None:
+        return await self._store.query(lambda queries: queries.load_latest_moment())
 
     async def _replay(self, hold: Hold, thorough: bool) -> None:
         """The same bytes under the same key: the provider says what it said, or does now what it never got."""
-        before = hold.item
-        await hold.save(replace(before, state=OutboxState.SENDING))
+        await self._carrier.note_sending(hold, hold.item)
         try:
             await self._carrier.send_pending(hold)
         except ProviderConflict:
-            await hold.save(replace(before, state=OutboxState.UNKNOWN))
             await self._look(hold, thorough)
         except (*UNCERTAIN_FAULTS, *_NOT_ASKED):
-            await hold.save(replace(before, state=OutboxState.UNKNOWN))
             raise
         except ProviderFault as fault:
             await hold.end(to_refused(hold.item, fault.user_message, fault.code))
@@ -143,14 +149,14 @@ class Resolver:
 
     async def _look(self, hold: Hold, thorough: bool) -> None:
         item = hold.item
+        # Asked before the search: one that began too early proves nothing.
+        is_quiet = await self._is_quiet(item)
         found = await self._search(item, thorough)
         match found.search:
             case Search.FOUND if found.step is not None:
                 await self._accept_found(hold, found.step)
             case Search.ABSENT:
-                # Looked at after the answer: what was on its way has had the time.
-                is_settled = (await self._age(item)).least_s >= SETTLED_AFTER_S
-                settled = to_refused(item, ABSENT_REASON) if is_settled else None
+                settled = to_refused(item, ABSENT_REASON) if is_quiet else None
                 await hold.end(settled or _still_unknown(item, NOT_YET_REASON))
             case _:
                 await hold.end(_still_unknown(item, found.reason or NOT_FOUND_REASON))

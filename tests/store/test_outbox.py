@@ -77,6 +77,7 @@ def test_item_comes_back_as_it_was_saved(tmp_path: Path) -> None:
         reason="why",
         code="c",
         first_sent_at=NOON,
+        last_sent_at=NOON + timedelta(seconds=1),
     )
     assert _queue(store, full) is None
     store.close()

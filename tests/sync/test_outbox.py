@@ -111,6 +111,7 @@ async def _leave_behind(desk: Desk, state: OutboxState, pending: FrozenRequest |
         now,
         pending=pending,
         first_sent_at=now,
+        last_sent_at=now,
     )
     lease = Lease(item_id, now + timedelta(seconds=LEASE_S))
     assert await desk.console.store.write(lambda work: work.queue_outbox(item, lease, 0)) is None
