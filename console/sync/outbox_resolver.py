@@ -29,7 +29,7 @@ from console.domain.outbox import (
     SearchResult,
     StepResult,
 )
-from console.domain.verification import KnownRecord, VerificationId
+from console.domain.verification import KnownRecord, VerificationId, VerificationKey
 from console.providers.contract import FindsLostCreates, KnownVerification
 from console.store.store import Store
 from console.sync.outbox_ages import Age, Ages
@@ -89,7 +89,8 @@ class Resolver:
     async def accept_told(self, hold: Hold, made_id: str) -> None:
         """Take a person's word for what the lost step made, and go on from there.
 
-        A verification is read first. Raises the provider's fault where that shows none.
+        A verification is read first. Raises the provider's fault where that shows none, `ActionRefused` where it is
+        somebody else's.
         """
         item = hold.item
         if item.pending is None:
@@ -97,8 +98,24 @@ class Resolver:
         if item.pending.step == VERIFICATION_STEP:
             known = KnownVerification(VerificationId(made_id), item.customer_id)
             await self._carrier.coordinator(item).read_now(known)
+            await self._verify_theirs(item, known.id)
         await self._carrier.accept_step(hold, StepResult(item.pending.step, made_id), "outbox_told")
         await self._go_on(hold, await self._age(hold.item))
+
+    async def _verify_theirs(self, item: OutboxItem, verification_id: VerificationId) -> None:
+        """A mistyped id must not put one person's case under another's name."""
+        key = VerificationKey(item.account_id, verification_id)
+        case, others = await self._store.query(
+            lambda queries: (queries.load_case(key), queries.load_outbox())
+        )
+        owner = case.verification.customer_id if case is not None else ""
+        if owner and item.customer_id and owner != item.customer_id:
+            raise ActionRefused("This verification belongs to another customer. Look at its id again.")
+        if any(
+            other.verification_id == verification_id and other.account_id == item.account_id
+            for other in others
+        ):
+            raise ActionRefused("This verification was made by something else. Look at its id again.")
 
     async def accept_absent(self, hold: Hold) -> None:
         """Take a person's word that nothing was made. Raises `ActionRefused` while it may still arrive."""

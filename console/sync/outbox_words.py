@@ -19,8 +19,8 @@ from console.domain.outbox import OPEN_STATES, OutboxItem, OutboxState
 UNCERTAIN_FAULTS = (OutcomeUncertain, ProviderFailed, ProviderTooSlow, ReplyUnreadable)
 
 UNCERTAIN_REASON = (
-    "The provider did not confirm this. It may exist already, so it is not sent again; "
-    "the provider is looked at to settle it."
+    "The provider did not confirm this. It may exist already, so do not create it again: "
+    "what became of it is found out by itself."
 )
 INTERRUPTED_REASON = "The program ended while this was being sent. " + UNCERTAIN_REASON
 NEVER_SENT_REASON = "The program ended before this was sent, so nothing was created. Create it again."

@@ -155,7 +155,7 @@ def test_a_lost_answer_is_uncertain_until_resolve_finds_exactly_one(
     document = read_document(done)
     assert done.returncode == 3, document
     assert (document["outcome"], document["id"]) == ("uncertain", None)
-    assert "not sent again" in document["reason"]
+    assert "do not create it again" in document["reason"]
 
     [item] = read_document(run_command("outbox", "list", "--json", profile=profile))["items"]
     assert (item["state"], item["reference"]) == ("unknown", reference)

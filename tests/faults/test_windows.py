@@ -165,10 +165,13 @@ async def test_a_person_can_say_what_the_interface_does_not_tell(
             await creation.settle_absent(lost.id)
         with pytest.raises(ProviderFault):
             await creation.settle_found(lost.id, "idv_" + "a" * 26)
+        somebody_elses = await arena.desk.create("checkout")
+        with pytest.raises(ActionRefused, match="another customer"):
+            await creation.settle_found(lost.id, somebody_elses.id)
         assert (await creation.resolve(lost.id)).state is OutboxState.UNKNOWN
         [made] = [row["id"] for row in (await arena.look()).made_by(lost) if row["kind"] == "verification"]
         item = await creation.settle_found(lost.id, made)
         assert (item.state, item.verification_id) == (OutboxState.ACCEPTED, made)
-        await arena.verify_settled(step, item)
+        await arena.verify()
         with pytest.raises(ActionRefused, match="nothing to settle"):
             await creation.settle_absent(lost.id)

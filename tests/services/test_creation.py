@@ -151,7 +151,7 @@ async def test_no_clear_answer_is_uncertain_and_stays_to_be_seen(
     with desk.simulator.faults(rule):
         created = await desk.try_create(provider)
     assert created.outcome is Outcome.UNCERTAIN
-    assert "not sent again" in created.reason
+    assert "do not create it again" in created.reason
     assert await desk.services.creation.count_open() == 1
 
 
