@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.services.creation import FormField
@@ -19,12 +18,7 @@ _SEARCHED_FROM: Final = 16
 
 
 class CreateFormWidget(QWidget):
-    """`show_fields` makes the form; `values` are those that were filled in, by field key.
-
-    `stops_changed` when the keyboard has another way through it.
-    """
-
-    stops_changed = Signal()
+    """`show_fields` makes the form; `values` are those that were filled in, by field key."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +52,6 @@ class CreateFormWidget(QWidget):
                     section.add_field(each, known.get(each.field.key) or each.default)
             # What must be filled in is never behind a closed heading.
             section.set_open(is_open=any(each.field.required for each in fields if each.field.group == title))
-            section.toggled.connect(self.stops_changed)
             column.addWidget(section)
             self._sections.append(section)
         column.addStretch()

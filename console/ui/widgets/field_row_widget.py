@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
@@ -16,6 +16,8 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.file_field_widget import FileFieldWidget
+
+translate = QCoreApplication.translate
 
 YES: Final = "true"
 NO: Final = "false"
@@ -44,7 +46,11 @@ class FieldRow:
     def __init__(self, each: FormField, value: str, grid: QGridLayout, number: int, page: QWidget) -> None:
         self.field: CreateField = each.field
         self._page = page
-        shown = self.field.label if self.field.required else fill(page.tr("%1 (optional)"), self.field.label)
+        shown = (
+            self.field.label
+            if self.field.required
+            else fill(translate("Form", "%1 (optional)"), self.field.label)
+        )
         label = make_label(shown, "strong" if self.field.required else "body", page, wrap=True)
         self.editor = self._build_editor(value)
         self.editor.setAccessibleName(shown)
@@ -101,15 +107,17 @@ class FieldRow:
 
     def find_problem(self, *, is_known_customer: bool) -> str:
         """What can be told without the provider, in one sentence."""
-        field, value, tr = self.field, self.value(), self._page.tr
+        field, value = self.field, self.value()
         if field.required and not value and not is_known_customer:
-            return fill(tr("%1 is needed."), field.label)
+            return fill(translate("Form", "%1 is needed."), field.label)
         if field.kind is not FieldKind.FILE and field.max_characters and len(value) > field.max_characters:
-            return fill(tr("At most %1 characters; these are %2."), field.max_characters, len(value))
+            return fill(
+                translate("Form", "At most %1 characters; these are %2."), field.max_characters, len(value)
+            )
         if field.kind is FieldKind.DATE and value and not _DATE.fullmatch(value):
-            return tr("Write the date as year-month-day, as in 1988-11-23.")
+            return translate("Form", "Write the date as year-month-day, as in 1988-11-23.")
         if field.kind is FieldKind.COUNTRY and value and not _COUNTRY.fullmatch(value):
-            return tr("Write the country as its two or three letters, as in DE.")
+            return translate("Form", "Write the country as its two or three letters, as in DE.")
         return ""
 
     def show_problem(self, text: str) -> None:
@@ -139,7 +147,7 @@ class FieldRow:
         if field.kind is FieldKind.FILE:
             return FileFieldWidget(field.label, page, kinds="* (*)", is_text=False)
         if field.kind is FieldKind.SWITCH:
-            choices = ((page.tr("Yes"), YES), (page.tr("No"), NO))
+            choices = ((translate("Form", "Yes"), YES), (translate("Form", "No"), NO))
             return self._build_box(choices, _to_switch(value))
         if field.kind is FieldKind.CHOICE:
             return self._build_box(tuple((choice, choice) for choice in field.choices), value)
@@ -150,8 +158,8 @@ class FieldRow:
             box.setEditable(True)
             return box
         hints = {
-            FieldKind.DATE: page.tr("Year-month-day, as in 1988-11-23"),
-            FieldKind.COUNTRY: page.tr("Two letters, as in DE"),
+            FieldKind.DATE: translate("Form", "Year-month-day, as in 1988-11-23"),
+            FieldKind.COUNTRY: translate("Form", "Two letters, as in DE"),
         }
         edit = make_line_edit(hints.get(field.kind, ""), page)
         edit.setText(value)
@@ -160,8 +168,12 @@ class FieldRow:
     def _build_box(self, choices: tuple[tuple[str, str], ...], value: str) -> QComboBox:
         box = _CalmComboBox(self._page)
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        tr = self._page.tr
-        box.addItem(tr("Choose …") if self.field.required else tr("Leave it to the provider"), "")
+        box.addItem(
+            translate("Form", "Choose …")
+            if self.field.required
+            else translate("Form", "Leave it to the provider"),
+            "",
+        )
         for text, data in choices:
             box.addItem(text, data)
         box.setCurrentIndex(max(0, box.findData(value)))

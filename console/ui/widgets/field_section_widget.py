@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -19,9 +19,7 @@ _LABEL_WIDTH: Final = 160
 
 
 class FieldSectionWidget(QWidget):
-    """A section without a title is always open. `toggled` follows the heading."""
-
-    toggled = Signal()
+    """A section without a title is always open."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,7 +74,6 @@ class FieldSectionWidget(QWidget):
         self._body.setVisible(self._is_open)
         self._draw_icon()
         self._say_count()
-        self.toggled.emit()
 
     def filter(self, words: str) -> bool:
         """Show only the fields that are about `words`; empty words show all. True when there are any."""
