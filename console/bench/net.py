@@ -81,8 +81,10 @@ def _take_rows(arguments: tuple[str, ...]) -> float:
 
 def measure_polling() -> Metric:
     """What the plan asks for in ten simulated minutes; the account's budget would only make it later, never more."""
-    policy = PollingPolicy(PollingMode.POLL, _REQUESTS_PER_S, 5.0, 15.0, 60.0, 300.0)
-    schedule = Schedule(policy, _REQUESTS_PER_S, _REQUESTS_PER_READ)
+    policy = PollingPolicy(
+        PollingMode.POLL, _REQUESTS_PER_S, 5.0, 15.0, 60.0, 300.0, requests_per_read=_REQUESTS_PER_READ
+    )
+    schedule = Schedule(policy, _REQUESTS_PER_S)
     start = datetime(2026, 1, 1, tzinfo=UTC)
     items = {item.id: item for item in (_build_open(number, start) for number in range(_POLLED))}
     for item in items.values():

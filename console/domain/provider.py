@@ -36,6 +36,7 @@ class PollingPolicy:
     looks at it, `live_s` while the customer may be in the flow, `review_s` while the provider decides,
     `discover_s` between two passes over the provider's list (0: there is no list or it must not be polled).
     A WEBHOOK provider's verifications are read again only after a webhook or when one is `overdue_s` late.
+    `requests_per_read`: how many calls one whole read of a verification takes at most when nothing is remembered.
     `rereads_settled`: final ones are looked at again daily for a month and weekly for a year, for a verdict can
     change; False where the provider's documentation calls them final for good. Never in WEBHOOK mode.
     """
@@ -49,6 +50,7 @@ class PollingPolicy:
     overdue_s: float = 0.0
     simulator_requests_per_s: float = 200.0
     rereads_settled: bool = True
+    requests_per_read: float = 2.0
 
     def budget_per_s(self, environment: Environment) -> float:
         """Requests per second of an account in this environment."""

@@ -44,9 +44,9 @@ class Schedule:
     share of the budget. In webhook mode a verification is due only when its webhook is overdue, one at a time.
     """
 
-    def __init__(self, policy: PollingPolicy, requests_per_s: float, requests_per_read: float = 2.0) -> None:
+    def __init__(self, policy: PollingPolicy, requests_per_s: float) -> None:
         self._policy = policy
-        self._routine_per_s = requests_per_s * ROUTINE_SHARE / requests_per_read
+        self._routine_per_s = requests_per_s * ROUTINE_SHARE / policy.requests_per_read
         self._entries: dict[VerificationId, _Entry] = {}
         self._heap: list[tuple[datetime, VerificationId]] = []
         self._watchers: Counter[VerificationId] = Counter()

@@ -10,7 +10,6 @@ from console.sync.reader import BATCH
 
 # Of an account's budget, at most this share goes to looking at final ones.
 SETTLED_SHARE = 0.1
-_REQUESTS_PER_READ = 2.0
 _SHORTEST_WAIT_S = 60.0
 # How long after all are up to date the next look is, and how long one that could not be read is left alone.
 _ALL_WELL = timedelta(hours=1)
@@ -22,7 +21,7 @@ class SettledReads:
 
     def __init__(self, policy: PollingPolicy, requests_per_s: float) -> None:
         self._is_on = policy.mode is PollingMode.POLL and policy.rereads_settled
-        reads_per_s = requests_per_s * SETTLED_SHARE / _REQUESTS_PER_READ
+        reads_per_s = requests_per_s * SETTLED_SHARE / policy.requests_per_read
         self.portion = max(1, min(BATCH, int(_SHORTEST_WAIT_S * reads_per_s)))
         self._pause = timedelta(seconds=max(_SHORTEST_WAIT_S, self.portion / reads_per_s))
         self._next_at: datetime | None = None

@@ -19,7 +19,7 @@ from console.providers.registry import load_providers
 from console.store.queries.settled import PLAN
 from console.sync.settled import SETTLED_SHARE, SettledReads
 from tests.support.clocks import MovableClock
-from tests.support.desk import Desk, open_desk
+from tests.support.desk import Desk, open_desk, open_desk_again
 from tests.support.simulator import Simulator
 from tests.support.stores import NOON, key_of, new_account, new_snapshot, new_store, record
 
@@ -144,9 +144,25 @@ def test_the_plan_is_daily_for_a_month_and_weekly_for_a_year(tmp_path: Path) -> 
     store.close()
 
 
+@pytest.mark.parametrize("provider", ["checkout", "iron", "proofme"])
+async def test_a_read_takes_no_more_calls_than_its_provider_is_planned_with(
+    provider: str, quiet_simulator: Simulator, tmp_path: Path, clock: MovableClock
+) -> None:
+    """Counted where the calls arrive, in a program that was just started and remembers nothing."""
+    async with open_desk(quiet_simulator, tmp_path, clock=clock) as first:
+        key = await _approved(first, provider)
+    async with open_desk_again(quiet_simulator, tmp_path, clock=clock) as desk:
+        await asyncio.to_thread(quiet_simulator.forget_calls)
+        await desk.services.cases.refresh(key)
+        calls = await _paths(desk, provider)
+        planned = load_providers()[desk.account(provider).provider].manifest.polling.requests_per_read
+    assert 0 < len(calls) <= planned, calls
+
+
+@pytest.mark.parametrize("per_read", [2.0, 3.0])
 @pytest.mark.parametrize("requests_per_s", [0.05, 2.0, 200.0])
-def test_portions_stay_within_a_tenth_of_the_budget(requests_per_s: float) -> None:
-    policy = PollingPolicy(PollingMode.POLL, requests_per_s, 5.0, 5.0, 5.0, 5.0)
+def test_portions_stay_within_a_tenth_of_the_budget(requests_per_s: float, per_read: float) -> None:
+    policy = PollingPolicy(PollingMode.POLL, requests_per_s, 5.0, 5.0, 5.0, 5.0, requests_per_read=per_read)
     reads = SettledReads(policy, requests_per_s)
     now, hours = NOON, 10
     read = 0
@@ -156,7 +172,7 @@ def test_portions_stay_within_a_tenth_of_the_budget(requests_per_s: float) -> No
             reads.note(now, reads.portion, frozenset())
         assert reads.next_at is not None
         now = reads.next_at
-    allowed = requests_per_s * SETTLED_SHARE * hours * 3600 / 2.0
+    allowed = requests_per_s * SETTLED_SHARE * hours * 3600 / per_read
     assert 0 < read <= math.ceil(allowed) + reads.portion
 
 

@@ -178,6 +178,8 @@ MANIFEST: Final = ProviderManifest(
         live_s=60.0,
         review_s=60.0,
         discover_s=0.0,
+        # The verification, its attempts and its applicant.
+        requests_per_read=3.0,
     ),
     documentation_url="https://api-reference.checkout.com/tag/Identity-Verification",
     refusals={
