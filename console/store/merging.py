@@ -123,8 +123,13 @@ def _merge_verification(known: Known, snapshot: Snapshot) -> Verification:
             **times,
         )
     kept = tuple(label for label in old.labels if label.kind in snapshot.untold and label not in new.labels)
+    # A look that found the data closed (no key, or a wrong one) takes nothing away that an open one had told.
+    opened = old if new.encrypted and not new.verified and old.verified else new
     return replace(
         new,
+        verified=opened.verified,
+        documents=opened.documents,
+        encrypted=opened.encrypted,
         phase=status[0],
         raw_status=status[1],
         labels=(*new.labels, *kept),

@@ -14,7 +14,14 @@ from console.domain.customer import Customer, CustomerId
 from console.domain.phase import Phase
 from console.domain.risk import LabelKind, LabelRef
 from console.domain.timeline import EventSource
-from console.domain.verification import Fact, HostedLink, Snapshot, Verification, VerificationId
+from console.domain.verification import (
+    DocumentFacts,
+    Fact,
+    HostedLink,
+    Snapshot,
+    Verification,
+    VerificationId,
+)
 from console.store.merging import VERDICT_CHANGED, Known, Merged, merge, merge_customer
 from tests.support.stores import NOON, new_snapshot
 
@@ -166,6 +173,19 @@ def test_what_a_full_look_cannot_tell_stays() -> None:
     assert (kept.hosted_link, [label.value for label in kept.labels]) == (link, ["PEP_CURRENT"])
     gone = merge(known, Snapshot(bare), EventSource.PROVIDER, NOON).known.verification
     assert (gone.hosted_link, gone.labels) == (None, ())
+
+
+def test_a_look_without_the_key_takes_nothing_away_that_was_open() -> None:
+    facts, passport = (Fact("full_name", "Ada"),), (DocumentFacts("PASSPORT", ""),)
+    opened = _full("Approved", verified=facts, documents=passport)
+    closed = _full("Approved", encrypted=True)
+    kept = _after(opened, closed).verification
+    assert (kept.verified, kept.documents, kept.encrypted) == (facts, passport, False)
+    assert _after(closed).verification.encrypted
+    assert _after(closed, opened).verification.verified == facts
+    # Gone at the provider is another thing than closed.
+    gone = _after(opened, closed, _full("Approved")).verification
+    assert (gone.verified, gone.documents, gone.encrypted) == ((), (), False)
 
 
 def test_a_partial_look_with_a_link_has_the_newer_one() -> None:
