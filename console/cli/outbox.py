@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
-from console.cli.exits import Exit
+from console.cli.exits import Exit, exit_code_of, to_sentence
 from console.cli.session import ProfileOptions, open_session, print_json, print_table, profile_options, run
 from console.domain.customer import CustomerId
-from console.domain.errors import InputInvalid, ProviderUnreachable
+from console.domain.errors import ConsoleError, InputInvalid, ProviderUnreachable
+from console.domain.keys import VerificationKey
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
 from console.domain.provider import ProviderId
 from console.services.creation import Created, Outcome
+from console.services.services import Services
 
 
 @click.command()
@@ -40,12 +44,14 @@ def create(
     intent = CreateIntent(
         reference, CustomerId(customer_id), name, email, dict(_split(pair) for pair in pairs)
     )
-    document, exit_code = run(_create(options, account_name, intent, accept_loss, show_url))
+    document, exit_code, trouble = run(_create(options, account_name, intent, accept_loss, show_url))
+    if trouble is not None:
+        click.echo(to_sentence(trouble), err=True)
     if as_json:
         print_json(document)
-    else:
+    elif trouble is None or document["id"]:
         click.echo(f"{document['outcome']}: {document['id'] or document['reason']}")
-        if "hosted_url" in document:
+        if document.get("hosted_url"):
             click.echo(str(document["hosted_url"]))
     raise SystemExit(exit_code)
 
@@ -98,30 +104,38 @@ def settle(options: ProfileOptions, item_id: str, found: str, nothing_made: bool
 
 async def _create(
     options: ProfileOptions, account_name: str, intent: CreateIntent, accept_loss: bool, show_url: bool
-) -> tuple[dict[str, object], Exit]:
-    async with open_session(options) as console:
-        services = console.services
-        account = services.accounts.find_by_name(account_name)
-        complete = CreateIntent(
-            intent.reference or services.creation.new_reference(),
-            intent.customer_id,
-            intent.name,
-            intent.email,
-            intent.options,
-        )
-        created = await services.creation.create(account.id, complete, accept_loss=accept_loss)
-        document: dict[str, object] = {
-            "outcome": created.outcome.value,
-            "id": created.key.id if created.key is not None else None,
-            "status": None,
-            "reason": created.reason or None,
-        }
-        if created.key is not None:
-            case = await services.cases.load_case(created.key)
-            document["status"] = case.stored.verification.raw_status
-            if show_url:
-                document["hosted_url"] = (await services.cases.show_link(created.key)).url
-        return document, _exit_code(created)
+) -> tuple[dict[str, object], Exit, ConsoleError | None]:
+    """What scripts read, the exit code, and what kept it from being made or only its link from being shown."""
+    document = _build_document(Outcome.REFUSED)
+    try:
+        async with open_session(options) as console:
+            services = console.services
+            account = services.accounts.find_by_name(account_name)
+            complete = replace(intent, reference=intent.reference or services.creation.new_reference())
+            created = await services.creation.create(account.id, complete, accept_loss=accept_loss)
+            # From here on it stands: whatever fails now takes nothing back of how it ended.
+            document = _build_document(created.outcome, created.reason)
+            if created.key is not None:
+                document["id"] = created.key.id
+                await _tell_more(services, created.key, document, show_url)
+    except ConsoleError as error:
+        document["reason"] = document["reason"] or to_sentence(error)
+        return document, Exit.DONE if document["id"] else _exit_code_of(error), error
+    return document, _exit_code(created), None
+
+
+def _build_document(outcome: Outcome, reason: str = "") -> dict[str, object]:
+    return {"outcome": outcome.value, "id": None, "status": None, "reason": reason or None}
+
+
+async def _tell_more(
+    services: Services, key: VerificationKey, document: dict[str, object], show_url: bool
+) -> None:
+    case = await services.cases.load_case(key)
+    document["status"] = case.stored.verification.raw_status
+    if show_url:
+        document["hosted_url"] = None
+        document["hosted_url"] = (await services.cases.show_link(key)).url
 
 
 async def _list(options: ProfileOptions) -> list[dict[str, object]]:
@@ -153,6 +167,13 @@ def _split(pair: str) -> tuple[str, str]:
     return key, value
 
 
+def _exit_code_of(error: ConsoleError) -> Exit:
+    """A reference that cannot be used is no wrong usage: whoever made it up could not know."""
+    if isinstance(error, InputInvalid) and error.field == "reference":
+        return Exit.NOT_IN_ORDER
+    return exit_code_of(error)
+
+
 def _exit_code(created: Created) -> Exit:
     if created.outcome is Outcome.CREATED:
         return Exit.DONE
@@ -167,7 +188,7 @@ def _to_json(item: OutboxItem, provider: ProviderId, account_name: str) -> dict[
         "provider": provider,
         "account": account_name,
         "state": item.state.value,
-        "customer_id": item.intent.customer_id or None,
+        "customer_id": item.customer_id or None,
         "reference": item.intent.reference,
         "verification_id": item.verification_id,
         "created_at": item.created_at.isoformat(),

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from console.sandbox.calls import CallLog
-from console.sandbox.faults import FaultPlan, FaultRule
+from console.sandbox.faults import FaultPlan, FaultRule, describe_invalid
 from console.sandbox.kernel import Kernel
 from console.sandbox.module import ImpossibleStep, JourneyInput, ProviderModule, UnknownId
 from console.sandbox.optional import Switchable
@@ -212,9 +212,7 @@ async def _on_http_error(_request: Request, error: Exception) -> Response:
 
 
 async def _on_invalid(_request: Request, error: Exception) -> Response:
-    first = cast("ValidationError", error).errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return JSONResponse({"error": f"{place or 'body'}: {first['msg']}"}, 400)
+    return JSONResponse({"error": describe_invalid(cast("ValidationError", error))}, 400)
 
 
 def _row(record: DataclassInstance) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 Action = Literal[
     "status",
@@ -21,6 +21,13 @@ Action = Literal[
     "gzip_bomb",
     "html",
 ]
+
+
+def describe_invalid(error: ValidationError) -> str:
+    """The first thing that is wrong with a document, and where in it."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place or 'body'}: {first['msg']}"
 
 
 class FaultRule(BaseModel):

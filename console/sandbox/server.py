@@ -26,7 +26,7 @@ from console.sandbox.calls import CallLog, ProviderApp
 from console.sandbox.clock import Scheduler, SimClock
 from console.sandbox.connections import Connections
 from console.sandbox.control import ControlApi, build_error_handlers
-from console.sandbox.faults import FaultPlan, FaultRule
+from console.sandbox.faults import FaultPlan, FaultRule, describe_invalid
 from console.sandbox.hosted import build_routes
 from console.sandbox.kernel import Kernel, Ledger, ScriptedPeople
 from console.sandbox.module import ProviderModule, SandboxOptions
@@ -149,7 +149,8 @@ def run(options: SandboxOptions) -> int:
     try:
         rules = read_fault_rules(options.faults_file) if options.faults_file else []
     except (OSError, ValidationError) as error:
-        return _complain(f"The fault rules in {options.faults_file} can't be read: {error}", 2)
+        what = describe_invalid(error) if isinstance(error, ValidationError) else error.strerror
+        return _complain(f"The fault rules in {options.faults_file} can't be read: {what}", 2)
     try:
         sockets = _open_sockets(options)
     except OSError as error:

@@ -84,6 +84,30 @@ def test_options_carry_the_providers_own_field_names(profile: Path, quiet_simula
     wrong = _create(profile, "proofme", *_new_person(new_reference()), "--option", "nonsense=1")
     assert wrong.returncode == 2
     assert "nonsense" in wrong.stderr
+    assert read_document(wrong)["outcome"] == "refused"
+
+
+def test_a_customer_made_on_the_way_is_named_in_the_outbox(profile: Path, quiet_simulator: Simulator) -> None:
+    made_id = read_document(_create(profile, "iron", *_new_person(new_reference())))["id"]
+    [made] = [record for record in quiet_simulator.ledger("iron") if record["id"] == made_id]
+    [item] = read_document(run_command("outbox", "list", "--json", profile=profile))["items"]
+    assert (item["verification_id"], item["customer_id"]) == (made_id, made["customer_id"])
+
+
+@pytest.mark.parametrize("provider", ["iron", "checkout", "idenfy", "proofme"])
+def test_a_reference_in_use_is_refused_and_nothing_is_sent(
+    provider: str, profile: Path, quiet_simulator: Simulator
+) -> None:
+    reference = new_reference()
+    assert _create(profile, provider, *_new_person(reference)).returncode == 0
+    before = len(quiet_simulator.ledger(provider))
+    other = ("--name", "Bo Li", "--email", f"other-{reference}@example.com", "--reference", reference)
+    done = _create(profile, provider, *other)
+    document = read_document(done)
+    assert done.returncode == 1
+    assert (document["outcome"], document["id"], document["status"]) == ("refused", None, None)
+    assert "reference" in document["reason"]
+    assert len(quiet_simulator.ledger(provider)) == before
 
 
 def test_what_is_missing_is_named_before_anything_is_sent(profile: Path, quiet_simulator: Simulator) -> None:
@@ -99,6 +123,17 @@ def test_an_unknown_account_is_1(profile: Path) -> None:
     done = run_command("create", "--account", "Nobody", "--name", "x", profile=profile)
     assert done.returncode == 1
     assert done.stderr == "There is no account of that name in this profile.\n"
+    assert done.stdout == ""
+    asked = run_command("create", "--account", "Nobody", "--name", "x", "--json", profile=profile)
+    assert (asked.returncode, read_document(asked)) == (
+        1,
+        {
+            "outcome": "refused",
+            "id": None,
+            "status": None,
+            "reason": "There is no account of that name in this profile.",
+        },
+    )
 
 
 @pytest.mark.parametrize("provider", ["checkout", "idenfy", "proofme", "iron"])

@@ -106,6 +106,9 @@ def test_a_faults_file_that_is_not_one_is_wrong_usage(tmp_path: Path) -> None:
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert str(rules) in ended.stderr
+    assert "0.action" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert "://" not in ended.stderr
 
 
 def test_a_port_in_use_is_a_matter_of_the_machine(quiet_simulator: Simulator) -> None:
