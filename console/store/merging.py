@@ -49,6 +49,10 @@ def merge(known: Known | None, snapshot: Snapshot, source: EventSource, seen_at:
         )
     if _must_not_overwrite(known.verification, seen):
         return Merged(known, ())
+    # Of what was read in full, an older look knows nothing better: not its labels, nor its comment.
+    if _is_older(known.verification, seen) and (known.fully_read or snapshot.partial):
+        filled = _fill_gaps(known, snapshot)
+        return Merged(filled, _differences(known, filled, source, seen_at))
     verification = _merge_verification(known, snapshot)
     merged = Known(
         verification,
@@ -83,10 +87,7 @@ def has_other_verdict(old: Verification, new: Verification) -> bool:
 def _must_not_overwrite(known: Verification, seen: Verification) -> bool:
     """An older look, or one that reopens a final verdict without the provider calling it newer."""
     both_dated = known.updated_at is not None and seen.updated_at is not None
-    is_older = (
-        known.updated_at is not None and seen.updated_at is not None and seen.updated_at < known.updated_at
-    )
-    if is_older:
+    if _is_older(known, seen):
         # A fuller look with an older stamp (a list that lags) may still fill gaps, but not turn the state back.
         return seen.raw_status != known.raw_status or (known.is_final and not seen.is_final)
     if known.updated_at is None and seen.updated_at is not None and seen.is_final:
@@ -94,6 +95,38 @@ def _must_not_overwrite(known: Verification, seen: Verification) -> bool:
         return False
     reopens = known.phase.is_final and known.is_final and bool(seen.raw_status) and not seen.phase.is_final
     return reopens and (not both_dated or seen.updated_at == known.updated_at)
+
+
+def _is_older(known: Verification, seen: Verification) -> bool:
+    return known.updated_at is not None and seen.updated_at is not None and seen.updated_at < known.updated_at
+
+
+def _fill_gaps(known: Known, snapshot: Snapshot) -> Known:
+    """Take from an older look only what no newer one told."""
+    old, new = known.verification, snapshot.verification
+    told = {fact.field for fact in old.details}
+    verification = replace(
+        old,
+        created_at=old.created_at or new.created_at,
+        customer_id=CustomerId(old.customer_id or new.customer_id),
+        reference=old.reference or new.reference,
+        labels=old.labels or new.labels,
+        hosted_link=old.hosted_link or new.hosted_link,
+        declared=old.declared or new.declared,
+        verified=old.verified or new.verified,
+        documents=old.documents or new.documents,
+        comment=old.comment or new.comment,
+        report_ready=new.report_ready if old.report_ready is None else old.report_ready,
+        details=old.details + tuple(fact for fact in new.details if fact.value and fact.field not in told),
+    )
+    # The other way round: what is known was seen later.
+    return replace(
+        known,
+        verification=verification,
+        attempts=known.attempts
+        if snapshot.attempts is None
+        else _merge_attempts(snapshot.attempts, known.attempts),
+    )
 
 
 def _merge_verification(known: Known, snapshot: Snapshot) -> Verification:

@@ -122,6 +122,35 @@ def test_older_answer_with_the_same_status_may_fill_gaps() -> None:
     assert known.verification.updated_at == NOON
 
 
+@pytest.mark.parametrize("partial", [False, True])
+def test_older_answer_with_the_same_status_replaces_nothing_that_is_known(partial: bool) -> None:
+    earlier = NOON - timedelta(hours=1)
+    newer = _full(
+        "Declined",
+        labels=(LabelRef(LabelKind.LABEL, "new"),),
+        comment="new",
+        verified=(Fact("full_name", "New"),),
+        details=(Fact("risk", "new"),),
+    )
+    older = _full(
+        "Declined",
+        earlier,
+        labels=(LabelRef(LabelKind.LABEL, "old"),),
+        comment="old",
+        verified=(Fact("full_name", "Old"),),
+        details=(Fact("risk", "old"), Fact("device", "phone")),
+        reference="r1",
+    )
+    before = _after(replace(newer, attempts=(replace(_attempt("Done"), updated_at=None),)))
+    late = replace(older, attempts=(replace(_attempt("Begun"), updated_at=None),), partial=partial)
+    merged = merge(before, late, EventSource.POLL, NOON)
+    assert merged.events == ()
+    told = replace(
+        before.verification, reference="r1", details=(Fact("risk", "new"), Fact("device", "phone"))
+    )
+    assert merged.known == replace(before, verification=told)
+
+
 def test_final_verdict_is_reopened_only_by_a_newer_answer() -> None:
     assert _after(_full("Approved"), _full("Pending")).verification.raw_status == "Approved"
     assert _after(_full("Approved", None), _full("Pending", None)).verification.raw_status == "Approved"
