@@ -51,8 +51,9 @@ def read_webhook(delivery: Delivery, key: str, *, is_reviewed_by_people: bool) -
     message = _read_message(delivery)
     webhook = message.webhook
     status = webhook.status.overall if webhook.status is not None else None
-    parts = (webhook.scan_ref or "", message.event, str(webhook.final), status or _to_detail(webhook))
-    dedupe_key = "|".join(parts)
+    # iDenfy repeats the bytes it sent; a verdict that comes back after another one differs somewhere in them.
+    digest = hashlib.sha256(delivery.body).hexdigest()
+    dedupe_key = "|".join((webhook.scan_ref or "", message.event, str(webhook.final), status or "", digest))
     if not webhook.scan_ref:
         return Notice(message.event, dedupe_key, None)
     snapshot: Snapshot | None = None
@@ -135,11 +136,6 @@ def _read_time(name: str, seconds: int | None) -> tuple[datetime | None, tuple[s
         return read_unix_seconds(seconds), ()
     except ValueError:
         return None, (name,)
-
-
-def _to_detail(webhook: Webhook) -> str:
-    """What tells two messages without a status apart."""
-    return f"{webhook.expiration_threshold or ''} {webhook.document_expiration or ''}".strip()
 
 
 def _verify_signature(delivery: Delivery, key: str) -> None:

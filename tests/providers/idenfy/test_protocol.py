@@ -192,6 +192,14 @@ def test_event_session_result_and_finality_each_make_another_key() -> None:
     assert len(keys) == 5
 
 
+def test_a_verdict_that_comes_back_with_other_reasons_has_a_key_of_its_own() -> None:
+    """Denied, approved, denied: the third message is not the first one again."""
+    first = json.loads(load_sample_bytes("idenfy/webhook_finished/200.json"))
+    third = json.loads(json.dumps(first))
+    third["status"]["mismatchTags"] = [*(third["status"]["mismatchTags"] or ()), "NATIONALITY"]
+    assert read(json.dumps(first).encode()).dedupe_key != read(json.dumps(third).encode()).dedupe_key
+
+
 def test_a_document_about_to_expire_is_told_beside_what_is_known() -> None:
     body = load_sample_bytes("idenfy/webhook_document_expiry/200.json")
     notice = read(body, "DOCUMENT_EXPIRATION")
