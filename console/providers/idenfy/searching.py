@@ -18,6 +18,10 @@ _SEVERAL: Final = (
     "iDenfy lists several sessions of this client that may be the one, and its list does not tell which. "
     "Look in iDenfy's dashboard."
 )
+_SOMEBODY_ELSES: Final = (
+    "iDenfy lists a session of this client that still waits, but not who made it: it may have been made elsewhere. "
+    "Its message will tell whether it is this; or look in iDenfy's dashboard."
+)
 _RUN_OUT: Final = (
     "iDenfy lists a session of this client that has run out of time; its message tells whether it is this."
 )
@@ -27,7 +31,8 @@ _NO_LIST: Final = "iDenfy has no list of such requests. Look in its dashboard wh
 async def find_created(caller: Caller, intent: CreateIntent, pending: FrozenRequest) -> SearchResult:
     """Whether a lost token request made a session, by the client's list: the only documented way to look.
 
-    The list tells id and status, nothing more. https://documentation.idenfy.com/openapi/kyc.yaml
+    The list tells id and status, nothing more. So of a client that was known before no session is claimed: nothing
+    proves that the one that waits was not made elsewhere. https://documentation.idenfy.com/openapi/kyc.yaml
     """
     if pending.step != requests.STEP:
         return SearchResult(Search.UNDECIDED, reason=_NO_LIST)
@@ -43,10 +48,17 @@ async def find_created(caller: Caller, intent: CreateIntent, pending: FrozenRequ
     waiting = [row for row in maybe if row.raw_status == _ACTIVE]
     if not maybe:
         return SearchResult(Search.ABSENT)
-    if len(waiting) == 1 or (not intent.customer_id and len(maybe) == 1):
+    if intent.customer_id:
+        return SearchResult(Search.UNDECIDED, reason=_tell_doubt(len(waiting)))
+    if len(waiting) == 1 or len(maybe) == 1:
         return SearchResult(Search.FOUND, _to_step((waiting or maybe)[0], intent, sent))
-    is_plain = len(waiting) > 1 or not intent.customer_id
-    return SearchResult(Search.UNDECIDED, reason=_SEVERAL if is_plain else _RUN_OUT)
+    return SearchResult(Search.UNDECIDED, reason=_SEVERAL)
+
+
+def _tell_doubt(waiting: int) -> str:
+    if waiting > 1:
+        return _SEVERAL
+    return _SOMEBODY_ELSES if waiting else _RUN_OUT
 
 
 def _may_be_ours(row: Verification, sent: Mapping[str, object], pending: FrozenRequest) -> bool:

@@ -84,15 +84,20 @@ async def test_what_was_not_made_is_absent(simulator: Simulator, client: IdenfyC
     assert made_for(simulator, intent.reference) == []
 
 
-async def test_for_a_returning_client_the_session_that_waits_is_the_one(
-    simulator: Simulator, client: IdenfyClient
+@pytest.mark.parametrize("action", ["commit_then_status", "status"])
+async def test_of_a_returning_client_no_session_that_waits_is_claimed(
+    simulator: Simulator, client: IdenfyClient, action: str
 ) -> None:
+    """It may be ours, or one made elsewhere while ours never arrived: the list looks the same."""
+    simulator.control("POST", "/switches/idenfy", {"enforce_single_session": False})
     first = CreateIntent(new_reference())
-    await step(simulator, (await create(client, first)).id, "finish")
-    again = CreateIntent(new_reference(), CustomerId(first.reference))
-    result = await lose(simulator, client, again)
-    assert result.step is not None
-    assert [result.step.id] == made_for(simulator, again.reference)
+    made = await create(client, first)
+    if action == "commit_then_status":
+        await step(simulator, made.id, "finish")
+    again = CreateIntent(new_reference(), CustomerId(first.reference), name="Mira Tarn")
+    result = await lose(simulator, client, again, action)
+    assert (result.search, result.step) == (Search.UNDECIDED, None)
+    assert result.reason.endswith(".")
 
 
 async def test_for_a_returning_client_nothing_waiting_is_nothing_made(
