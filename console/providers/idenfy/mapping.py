@@ -118,11 +118,6 @@ def to_phase(status: str) -> Phase:
     return PHASES.get(status, Phase.UNKNOWN)
 
 
-def is_undecided(status: str) -> bool:
-    """True while a status may still become a verdict; an undocumented one may."""
-    return status not in VERDICTS and not to_phase(status).is_final
-
-
 def is_final(status: str, told: bool | None, codes: Codes, *, is_reviewed_by_people: bool) -> bool:
     """Whether iDenfy stands by this verdict: its own `final` where given, else by the reviewer's codes.
 
