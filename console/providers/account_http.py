@@ -20,6 +20,7 @@ from console.domain.errors import (
     ProviderFault,
     ProviderThrottled,
     ProviderTooSlow,
+    ProviderUnauthorised,
     ProviderUnreachable,
     ReplyUnreadable,
 )
@@ -56,11 +57,12 @@ class Loss(StrEnum):
     CUT = "cut short"
     GARBLED = "not http"
     TOO_LARGE = "too large"
+    UNSENDABLE = "not a request"
 
     @property
     def was_sent(self) -> bool:
         """False when it is certain that the provider never saw the request."""
-        return self not in {Loss.UNREACHABLE, Loss.UNTRUSTED}
+        return self not in {Loss.UNREACHABLE, Loss.UNTRUSTED, Loss.UNSENDABLE}
 
 
 _SENTENCES: Final = {
@@ -71,6 +73,7 @@ _SENTENCES: Final = {
     Loss.CUT: "sent an answer that was cut short. Try again later.",
     Loss.GARBLED: "answered in a way that cannot be read. Try again later.",
     Loss.TOO_LARGE: "sent more data than expected; it was not read.",
+    Loss.UNSENDABLE: "cannot be asked this: it holds characters that cannot be sent. Nothing was sent.",
 }
 
 
@@ -123,6 +126,7 @@ class AccountHttp:
     async def send(self, request: HttpRequest) -> HttpReply:
         """See `contract.Http`. Cancelling the caller never interrupts a request that is on the wire."""
         url = self._to_url(request)
+        self._verify_headers(request)
         loop = asyncio.get_running_loop()
         ends_at: float | None = None
         failures = 0
@@ -203,6 +207,10 @@ class AccountHttp:
                 return ProviderUnreachable(sentence, loss)
             case Loss.SLOW:
                 return ProviderTooSlow(sentence, loss)
+            case Loss.UNSENDABLE:
+                # What we made ourselves was wrong with what it was made of; a whole address was theirs.
+                is_ours = request.url.startswith("/")
+                return InputInvalid(sentence, loss) if is_ours else self._to_unsafe_address()
             case _:
                 return ReplyUnreadable(sentence, loss)
 
@@ -235,7 +243,19 @@ class AccountHttp:
         parts = _split(request.url)
         if parts is not None and _is_allowed(parts, self._account):
             return request.url
-        raise ReplyUnreadable(f"{self._title} gave an address that is not safe to open.", "unsafe address")
+        raise self._to_unsafe_address()
+
+    def _to_unsafe_address(self) -> ReplyUnreadable:
+        return ReplyUnreadable(f"{self._title} gave an address that is not safe to open.", "unsafe address")
+
+    def _verify_headers(self, request: HttpRequest) -> None:
+        """Whatever of them is no plain text comes from the account's keys; an HTTP library's error would tell them."""
+        if all(value.isascii() and value.isprintable() for _, value in request.headers):
+            return
+        raise ProviderUnauthorised(
+            f"The keys of this account hold characters that {self._title} cannot be sent. Copy them again.",
+            Loss.UNSENDABLE,
+        )
 
 
 def _asked_wait_s(fault: ProviderFault) -> float:

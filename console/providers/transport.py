@@ -98,13 +98,7 @@ class HttpxWire:
         transport = self._reads if request.is_safe else self._writes
         given = {name.lower() for name, _ in headers}
         own = {name: value for name, value in _OWN_HEADERS.items() if name not in given}
-        outgoing = httpx.Request(
-            request.method,
-            url,
-            headers=[*own.items(), *headers],
-            content=request.body,
-            extensions={"timeout": _TIMEOUTS_S},
-        )
+        outgoing = _build_request(request, url, [*own.items(), *headers])
         try:
             response = await transport.handle_async_request(outgoing)
         except (httpx.HTTPError, aiohttp.ClientError, OSError, ValueError) as error:
@@ -139,6 +133,16 @@ class HttpxWire:
         return aiohttp.ClientSession(
             connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
         )
+
+
+def _build_request(request: HttpRequest, url: str, headers: list[tuple[str, str]]) -> httpx.Request:
+    """Raises `AnswerLostError`, without the library's error: its words repeat what cannot be sent."""
+    try:
+        return httpx.Request(
+            request.method, url, headers=headers, content=request.body, extensions={"timeout": _TIMEOUTS_S}
+        )
+    except (httpx.InvalidURL, ValueError):
+        raise AnswerLostError(Loss.UNSENDABLE) from None
 
 
 async def _read_body(response: httpx.Response, max_bytes: int) -> bytes:

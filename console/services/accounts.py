@@ -99,6 +99,7 @@ class AccountService:
     async def check(self, draft: AccountDraft) -> None:
         """Make one harmless call with these credentials. Raises `InputInvalid` or the provider's fault."""
         account, credentials = self._split(draft, AccountId(new_uuid()))
+        await self._verify_secrets(draft.provider, draft.values)
         await self._check(account, credentials)
 
     async def check_account(self, account_id: AccountId) -> None:
@@ -112,6 +113,7 @@ class AccountService:
         a simulator profile) or `KeyringUnavailable`; then nothing was kept."""
         account, credentials = self._split(draft, AccountId(new_uuid()))
         self._verify_name(account)
+        await self._verify_secrets(draft.provider, draft.values)
         await self._whole(self._add(account, credentials))
         return account
 
@@ -121,6 +123,10 @@ class AccountService:
         Raises as `add`, `NotKnown`, and `ActionRefused` for another address while a create is not settled: it would
         be looked for where it is not.
         """
+        await self._verify_secrets(draft.provider, draft.values)
+        return await self._replace_by(account_id, draft)
+
+    async def _replace_by(self, account_id: AccountId, draft: AccountDraft) -> Account:
         account, credentials = self._split(draft, account_id)
         coordinator = self._directory.coordinator(account_id)
         self._verify_name(account)
@@ -129,18 +135,27 @@ class AccountService:
         await self._whole(self._replace(account, credentials, coordinator))
         return account
 
-    async def change(self, account_id: AccountId, draft: AccountDraft) -> Account:
-        """As `replace`, but a secret that is left empty stays as it is: no form ever shows a secret again."""
+    async def load_secret_names(self, account_id: AccountId) -> frozenset[str]:
+        """Which secrets of an account are kept; never what they are. Raises `NotKnown` or `KeyringUnavailable`."""
+        kept = await asyncio.to_thread(self._secrets.load, account_id)
+        return frozenset(key for key, value in kept.values.items() if value)
+
+    async def change(
+        self, account_id: AccountId, draft: AccountDraft, forget: frozenset[str] = frozenset()
+    ) -> Account:
+        """As `replace`, but a secret that is left empty stays as it is unless `forget` names it: no form ever shows a
+        secret again."""
         known = await asyncio.to_thread(self._secrets.load, account_id)
-        typed = {
-            key: value for key, value in draft.values.items() if value.strip() or key not in known.values
-        }
-        return await self.replace(account_id, replace(draft, values={**known.values, **typed}))
+        kept = {key: value for key, value in known.values.items() if key not in forget}
+        typed = {key: value for key, value in draft.values.items() if value.strip() or key not in kept}
+        await self._verify_secrets(draft.provider, typed)
+        return await self._replace_by(account_id, replace(draft, values={**kept, **typed}))
 
     async def save_secret(self, account_id: AccountId, key: str, value: str) -> None:
         """Keep one more secret of an account and connect anew; an empty value forgets it.
 
-        Raises `InputInvalid` for what is no secret of the provider, or one it needs, `NotKnown`, `KeyringUnavailable`.
+        Raises `InputInvalid` for what is no secret of the provider, one it needs or one it cannot use, `NotKnown`,
+        `KeyringUnavailable`.
         """
         account = self._directory.account(account_id)
         fields = {each.key: each for each in self._provider(account.provider).manifest.fields if each.secret}
@@ -148,6 +163,7 @@ class AccountService:
             raise InputInvalid("This provider has no such secret.", field=key)
         if not value and fields[key].required:
             raise InputInvalid("This is needed to connect.", field=key)
+        await self._verify_secrets(account.provider, {key: value})
         known = await asyncio.to_thread(self._secrets.load, account_id)
         values = {name: kept for name, kept in {**known.values, key: value}.items() if kept}
         coordinator = self._directory.coordinator(account_id)
@@ -255,6 +271,11 @@ class AccountService:
         finally:
             await connection.aclose()
 
+    async def _verify_secrets(self, provider: ProviderId, values: Mapping[str, str]) -> None:
+        from console.services.account_checks import verify_secrets
+
+        await asyncio.to_thread(verify_secrets, self._provider(provider), values)
+
     def _provider(self, provider: ProviderId) -> Provider:
         found = self._directory.providers.get(provider)
         if found is None:
@@ -262,15 +283,18 @@ class AccountService:
         return found
 
     def _split(self, draft: AccountDraft, account_id: AccountId) -> tuple[Account, Credentials]:
+        from console.services.account_checks import verify_values
+
         manifest = self._provider(draft.provider).manifest
         name = draft.name.strip()
         if not name or len(name) > _LONGEST_NAME:
             raise InputInvalid("Give the account a name of at most 60 characters.", field="name")
         _verify_base_url(draft)
         values = {key: value.strip() for key, value in draft.values.items()}
+        verify_values(manifest.fields, values)
         for each in manifest.fields:
-            if each.required and not values.get(each.key, each.default):
-                raise InputInvalid("This is needed to connect.", field=each.key)
+            if each.secret and not each.is_file and not _is_sendable(values.get(each.key, "")):
+                raise InputInvalid("No key has such characters in it. Copy it again.", field=each.key)
         plain = {each.key: values.get(each.key, each.default) for each in manifest.fields if not each.secret}
         secret = {each.key: values.get(each.key, each.default) for each in manifest.fields if each.secret}
         account = Account(
@@ -282,6 +306,11 @@ class AccountService:
             {key: value for key, value in plain.items() if value},
         )
         return account, Credentials({key: value for key, value in secret.items() if value})
+
+
+def _is_sendable(key: str) -> bool:
+    """Keys travel in headers of HTTP, which take plain characters of one line only."""
+    return key.isascii() and key.isprintable()
 
 
 def _build_unsettled(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,13 @@ async def test_a_secret_that_is_left_empty_stays_and_one_alone_can_be_added(desk
             await accounts.save_secret(known.id, key, value)
     with pytest.raises(InputInvalid):
         await accounts.save_secret(desk.account("iron").id, "api_key", "")
+
+
+@pytest.mark.parametrize("key", ["sk\u2013planted", "sk\nplanted", "sk\x00planted"])
+async def test_a_key_that_cannot_be_one_is_said_at_its_field(desk: Desk, key: str) -> None:
+    draft = await _draft(desk, "second")
+    with pytest.raises(InputInvalid) as caught:
+        await desk.services.accounts.add(replace(draft, values={**draft.values, "api_key": key}))
+    assert caught.value.field == "api_key"
+    assert "planted" not in caught.value.user_message + caught.value.detail
+    assert "second" not in [account.name for account in _stored(desk)]

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import logging
 import math
+import traceback
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -480,3 +481,41 @@ async def test_closing_lets_a_write_end(server: RawServer) -> None:
     await transport.aclose(grace_s=10.0)
     assert answered.is_set()
     assert (await caller).status == 201
+
+
+@pytest.mark.parametrize("key", ["sk\u2013planted", "sk\nplanted", "sk\x00planted", "sk\udc80planted"])
+@pytest.mark.parametrize("request_", [READ, WRITE], ids=["read", "write"])
+async def test_a_key_that_no_header_can_hold_is_not_sent_and_not_told(
+    http: AccountHttp, server: RawServer, request_: HttpRequest, key: str
+) -> None:
+    with pytest.raises(ProviderUnauthorised) as caught:
+        await http.send(replace(request_, headers=(("X-API-Key", key),)))
+    assert "Copy them again" in caught.value.user_message
+    assert "planted" not in "".join(traceback.format_exception(caught.value))
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ex\x00ample.com/secret-path",
+        "https://example.com/secret-path\x7f",
+        "https://xn--/secret-path",
+        "https://example.com/secret-path\ud800",
+        "https://" + "a" * 70 + ".ex\u00e4mple/secret-path",
+    ],
+)
+async def test_a_link_that_is_no_address_is_one_sentence(http: AccountHttp, url: str) -> None:
+    with pytest.raises(ReplyUnreadable) as caught:
+        await http.send(HttpRequest("GET", url))
+    assert "secret-path" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("request_", [READ, WRITE], ids=["read", "write"])
+async def test_a_path_of_ours_that_cannot_be_sent_was_not_sent(
+    http: AccountHttp, server: RawServer, request_: HttpRequest
+) -> None:
+    with pytest.raises(InputInvalid) as caught:
+        await http.send(replace(request_, url="/record/a\x00b\ud800"))
+    assert "Nothing was sent" in caught.value.user_message
+    assert server.requests == []
