@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from console.domain.account import Account, AccountId
@@ -13,8 +14,10 @@ from console.domain.errors import ConsoleError, InputInvalid, WebhookRefused
 from console.domain.keys import VerificationId, VerificationKey
 from console.domain.provider import Ability
 from console.domain.timeline import EventSource
+from console.domain.verification import Verification
 from console.domain.webhook import Delivery, KeptDelivery, Notice
 from console.providers.contract import KnownVerification, ReadsWebhooks
+from console.services.contradiction import contradicts, fetch_truth
 from console.services.directory import Directory
 from console.store.store import Store
 from console.sync.coordinator import Coordinator
@@ -109,12 +112,16 @@ class WebhookService:
             await self._keep(account, notice, delivery, is_parked=False)
             return
         coordinator = self._directory.coordinator(account.id)
-        known = await self._find_known(account, notice.verification_id)
-        if known is None and notice.snapshot is None:
+        stored = await self._find_stored(account, notice.verification_id)
+        if stored is None and notice.snapshot is None:
             await self._park(coordinator, account, notice, delivery)
             return
-        known = known or KnownVerification(notice.verification_id, CustomerId(""))
+        customer_id = CustomerId("") if stored is None else stored.customer_id
+        known = KnownVerification(notice.verification_id, customer_id)
         try:
+            if stored is not None and notice.snapshot is not None and contradicts(notice.snapshot, stored):
+                truth = await fetch_truth(coordinator, notice.snapshot, stored, delivery)
+                notice = replace(notice, snapshot=truth)
             await coordinator.receive(notice, known, delivery.body)
         except ConsoleError as fault:
             if not is_about_one_record(fault):
@@ -153,12 +160,10 @@ class WebhookService:
         if notice.dedupe_key:
             await self._store.write(lambda work: work.remember_webhook(account.id, notice.dedupe_key))
 
-    async def _find_known(
-        self, account: Account, verification_id: VerificationId
-    ) -> KnownVerification | None:
+    async def _find_stored(self, account: Account, verification_id: VerificationId) -> Verification | None:
         key = VerificationKey(account.id, verification_id)
         stored = await self._store.query(lambda queries: queries.load_case(key))
-        return None if stored is None else KnownVerification(key.id, stored.verification.customer_id)
+        return None if stored is None else stored.verification
 
     def _find_account(self, provider: str, token: str) -> Account:
         given = f"/webhooks/{provider}/{token}".encode()
