@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from console.ui.toolkit.theme import ThemeName
 from console.ui.toolkit.window_options import WindowOptions
 from console.ui.views.main_window import MainWindow
 from console.ui.views.window_actions import start_demo
-from console.ui.window_orders import WindowOrders
+from console.ui.window_orders import EXIT_ENVIRONMENT, WindowOrders
 
 SHUTDOWN_S: Final = 5.0
 
@@ -181,11 +182,11 @@ class WindowRun:
         if not self._options.locale:
             self._put_on_locale()
         # One that fails does not keep the other from starting: without webhooks there is still polling.
-        for start in (self._open_listener, self._services.sync.start):
-            try:
-                await start()
-            except ConsoleError as error:
-                window.note_trouble(error.user_message)
+        started = [
+            await self._try(start, window) for start in (self._open_listener, self._services.sync.start)
+        ]
+        if self._options.exit_after is not None and not all(started):
+            return EXIT_ENVIRONMENT
         if self._options.screenshot is not None:
             return await self._orders.take_picture(window, self._options.screenshot)
         if self._options.exit_after == "first-sync":
@@ -196,6 +197,16 @@ class WindowRun:
             window.note_trouble(error.user_message)
         await self._quit.wait()
         return 0
+
+    async def _try(self, start: Callable[[], Awaitable[object]], window: MainWindow) -> bool:
+        """Whether it started; what keeps it from that is also for a log: nobody may be looking at the window."""
+        try:
+            await start()
+        except ConsoleError as error:
+            window.note_trouble(error.user_message)
+            sys.stderr.write(f"{error.user_message}\n")
+            return False
+        return True
 
     async def _open_listener(self) -> None:
         if self._options.webhooks:

@@ -78,3 +78,18 @@ def test_an_address_that_is_none_is_wrong_usage(profile: Path, address: str) -> 
     done = run_command("--webhooks", address, profile=profile, environment={"QT_QPA_PLATFORM": "offscreen"})
     assert done.returncode == 2
     assert "HOST:PORT" in done.stderr
+
+
+def test_an_address_that_is_taken_is_told_and_is_3_where_nobody_looks(profile: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        done = run_command(
+            "--webhooks", address, "--exit-after", "first-sync",
+            profile=profile, environment={"QT_QPA_PLATFORM": "offscreen"},
+        )  # fmt: skip
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == (
+        "The listener for webhooks cannot be opened at that address. Choose another port.\n"
+    )
