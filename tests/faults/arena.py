@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +55,8 @@ class Arena:
     desk: Desk
     clock: SettableClock
     history: History = field(default_factory=History)
+    # How many records each provider had before: they are not looked at.
+    before: Mapping[str, int] = field(default_factory=dict[str, int])
 
     async def settle(self, item_id: OutboxId) -> OutboxItem:
         """Look as the program does, at once and later; then as a person does who looks at the provider's own pages."""
@@ -103,9 +105,8 @@ class Arena:
         """What there is to compare."""
         accounts = self.desk.services.accounts.load_accounts()
         providers = {str(account.id): str(account.provider) for account in accounts}
-        ledgers = {
-            name: await asyncio.to_thread(self.desk.simulator.ledger, name) for name in providers.values()
-        }
+        ledgers = await asyncio.to_thread(read_ledgers, self.desk.simulator, providers.values())
+        ledgers = {name: rows[self.before.get(name, 0) :] for name, rows in ledgers.items()}
         store = self.desk.console.store
         items = await store.query(lambda queries: queries.load_outbox())
         audit = await store.query(lambda queries: queries.load_audit(limit=-1))
@@ -122,6 +123,11 @@ class Arena:
             for account in self.desk.services.accounts.load_accounts()
             if account.id == item.account_id
         )
+
+
+def read_ledgers(simulator: Simulator, providers: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """What each provider has made so far."""
+    return {name: simulator.ledger(name) for name in providers}
 
 
 @asynccontextmanager

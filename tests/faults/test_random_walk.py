@@ -28,7 +28,7 @@ from console.base.ids import new_reference
 from console.domain.outbox import OPEN_STATES, CreateIntent, OutboxId, OutboxState
 from console.services.creation import Created, Outcome
 from tests.faults.arena import STEPS as WRITES
-from tests.faults.arena import Arena, Step, open_arena
+from tests.faults.arena import Arena, Step, open_arena, read_ledgers
 from tests.faults.checker import History
 from tests.support.simulator import Simulator, start_simulator
 
@@ -72,6 +72,7 @@ class Walk(RuleBasedStateMachine):
         self.settled: dict[OutboxId, OutboxState] = {}
         self.ahead_s = 0.0
         self.domain = new_reference()
+        self.before = {name: len(rows) for name, rows in read_ledgers(self.simulator, PROVIDERS).items()}
         self.stack = AsyncExitStack()
         self.arena = self.run(self.open())
 
@@ -79,9 +80,11 @@ class Walk(RuleBasedStateMachine):
         return self.runner.run(work)
 
     async def open(self) -> Arena:
-        return await self.stack.enter_async_context(
+        arena = await self.stack.enter_async_context(
             open_arena(self.simulator, self.profile, again=True, history=self.history, ahead_s=self.ahead_s)
         )
+        arena.before = self.before
+        return arena
 
     # What people do
 
@@ -214,7 +217,7 @@ class Walk(RuleBasedStateMachine):
             self.settled[item_id] = state
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[Walk]]:
     """The machine over a simulator of its own, with a profile that holds the four accounts to start every walk from."""
     Walk.folder = tmp_path_factory.mktemp("walks")
