@@ -43,12 +43,16 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ActionOffer:
-    """One action with its verdict: `reason` one plain sentence, `consequence` what it costs in money or state."""
+    """One action with its verdict: `reason` one plain sentence, `consequence` what it costs in money or state.
+
+    `only_here`: the provider has done it already, so it is done in this profile without asking the provider.
+    """
 
     action: Action
     permission: Permission
     reason: str
     consequence: str = ""
+    only_here: bool = False
 
     @property
     def is_allowed(self) -> bool:

@@ -59,7 +59,8 @@ class Verification:
     what the provider established. `encrypted` is true when verified data exist that we cannot read without a key.
     `report_ready` is None when the provider does not tell; `is_final` is False while the provider itself calls its
     verdict provisional (iDenfy `final`), even when the phase looks decided. `details` is what else the provider tells
-    (add-on checks, response codes in words, step-up state), shown as it is.
+    (add-on checks, response codes in words, step-up state), shown as it is. `is_erased` is our own mark: what was
+    personal is gone at the provider and here, and no look brings it back.
     """
 
     id: VerificationId
@@ -79,6 +80,7 @@ class Verification:
     is_final: bool = True
     report_ready: bool | None = None
     details: tuple[Fact, ...] = ()
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ def _verification(value: Verification) -> Json:
         "is_final": value.is_final,
         "report_ready": value.report_ready,
         "details": _facts(value.details),
+        "is_erased": value.is_erased,
     }
 
 
@@ -132,6 +133,7 @@ def _read_verification(value: Json) -> Verification:
         is_final=value["is_final"],
         report_ready=value["report_ready"],
         details=_read_facts(value.get("details", ())),
+        is_erased=value.get("is_erased", False),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -27,13 +28,15 @@ def save_customers(
 ) -> set[str]:
     """Merge customers of one account into what is known; returns the ids whose record is new or differs.
 
-    What a person told only fills what the provider left open.
+    What a person told only fills what the provider left open; whose name was erased gets none again.
     """
     before = _load_customers(
         connection, account, {to_storable(customer.id) for customer in customers if customer.id}
     )
+    erased = _load_erased(connection, account, before)
     after = dict(before)
-    for customer in customers:
+    for told in customers:
+        customer = replace(told, name="", email="") if to_storable(told.id) in erased else told
         if customer.id:
             known = after.get(to_storable(customer.id))
             first, second = (customer, known) if told_by_person and known is not None else (known, customer)
@@ -80,6 +83,15 @@ def _load_customers(connection: Connection, account: int, ids: set[str]) -> dict
     return found
 
 
+def _load_erased(connection: Connection, account: int, ids: Iterable[str]) -> set[str]:
+    c = t.customer.c
+    found: set[str] = set()
+    for chunk in in_chunks(ids):
+        query = select(c.id).where(c.account == account, c.id.in_(chunk), c.is_erased == 1)
+        found.update(connection.scalars(query))
+    return found
+
+
 def _customer_row(account: int, known_id: str, customer: Customer, seen_us: int) -> dict[str, Any]:
     return {
         "account": account,
@@ -90,4 +102,5 @@ def _customer_row(account: int, known_id: str, customer: Customer, seen_us: int)
         "raw_status": to_storable(customer.raw_status),
         "created_us": to_us(customer.created_at),
         "first_seen_us": seen_us,
+        "is_erased": 0,
     }

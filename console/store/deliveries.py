@@ -17,6 +17,7 @@ from console.domain.verification import VerificationId
 from console.domain.webhook import WEBHOOK, KeptDelivery
 from console.store import tables as t
 from console.store.entries import in_chunks
+from console.store.erased import is_erased
 from console.store.text import to_storable
 from console.store.times import to_us
 
@@ -40,8 +41,13 @@ class DeliveryWork:
         return self._connection.execute(statement.on_conflict_do_nothing()).rowcount > 0
 
     def keep_delivery(self, kept: KeptDelivery) -> None:
-        """Add a delivery as it came; the oldest go when there are too many. Raises `NotKnown`."""
+        """Add a delivery as it came, unless its verification was erased; the oldest go when there are too many.
+
+        Raises `NotKnown`.
+        """
         account = self._require_owner(kept.account_id)
+        if is_erased(self._connection, kept.account_id, kept.verification_id):
+            return
         d = t.delivery
         columns = {
             "account": account,

@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, true, up
 from console.domain.account import AccountId
 from console.domain.attempt import StretchKind
 from console.domain.customer import CustomerId
-from console.domain.outbox import OPEN_STATES, OutboxItem
 from console.domain.verification import VerificationId, VerificationKey
 from console.store import tables as t
 from console.store.codec import (
@@ -26,6 +25,7 @@ from console.store.codec import (
     read_verification,
 )
 from console.store.entries import mark_changed, refresh_customers, refresh_verifications
+from console.store.erased import strip_item
 from console.store.text import to_storable
 
 # Of these the raw value is a word of the provider's, not something said about a person.
@@ -50,26 +50,40 @@ class ErasureWork:
         found = self._find(key.account_id, v.id == to_storable(key.id))
         objects = self._erase(key.account_id, found)
         for _, _, owner in found:
-            if owner and len(self._find(key.account_id, v.customer_id == owner)) == 1:
-                self._erase_name(key.account_id, owner, t.customer.c.created_us.is_(None))
+            theirs = v.customer_id == owner
+            if not owner or self._has_person(key.account_id, theirs):
+                continue
+            if self._erase_name(key.account_id, owner, t.customer.c.created_us.is_(None)):
+                self._erase_intents(key.account_id, customer_id=CustomerId(owner))
         return objects
 
     def erase_customer(self, account_id: AccountId, customer_id: CustomerId) -> None:
         """Forget a customer's name and address; their verifications stay as they are."""
         known_id = to_storable(customer_id)
         self._erase_name(account_id, known_id, true())
+        c = t.customer.c
+        is_theirs = and_(c.account == self._number(account_id), c.id == known_id)
+        self._connection.execute(update(t.customer).where(is_theirs).values(is_erased=1))
         v = t.verification.c
         theirs = and_(v.account == self._number(account_id), v.customer_id == known_id)
         self._connection.execute(update(t.verification).where(theirs).values(told_name="", told_email=""))
         self._refresh(account_id, self._find(account_id, v.customer_id == known_id))
         self._erase_intents(account_id, customer_id=customer_id)
 
-    def _erase_name(self, account_id: AccountId, customer_id: str, condition: ColumnElement[bool]) -> None:
+    def _has_person(self, account_id: AccountId, condition: ColumnElement[bool]) -> bool:
+        """True when something personal is left in one of these verifications."""
+        v = t.verification.c
+        query = select(v.facts).where(v.account == self._number(account_id), condition)
+        return any(not read_verification(facts).is_erased for facts in self._connection.scalars(query))
+
+    def _erase_name(self, account_id: AccountId, customer_id: str, condition: ColumnElement[bool]) -> bool:
+        """True when the customer is one whose name goes here."""
         c = t.customer.c
         is_theirs = and_(c.account == self._number(account_id), c.id == customer_id, condition)
-        self._connection.execute(update(t.customer).where(is_theirs).values(name="", email=""))
+        erased = self._connection.execute(update(t.customer).where(is_theirs).values(name="", email=""))
         found = self._find(account_id, t.verification.c.customer_id == customer_id)
         self._refresh(account_id, found or [(0, "", customer_id)])
+        return erased.rowcount > 0
 
     def _find(self, account_id: AccountId, condition: ColumnElement[bool]) -> list[tuple[int, str, str]]:
         v = t.verification.c
@@ -100,6 +114,7 @@ class ErasureWork:
             encrypted=False,
             report_ready=None,
             details=(),
+            is_erased=True,
         )
         attempts = [replace(attempt, details=()) for attempt in read_attempts(row.attempts)]
         columns = {"facts": dump_verification(bare), "attempts": dump_attempts(attempts), "unreadable": "[]"}
@@ -133,9 +148,10 @@ class ErasureWork:
         query = select(o.id, o.account_id, o.state, o.created_us, o.updated_us, o.body)
         for row in self._connection.execute(query.where(o.account_id == account_id)):
             item = read_outbox((row.id, row.account_id, row.state, row.created_us, row.updated_us), row.body)
-            is_meant = verification_id is not None and item.verification_id == verification_id
+            meant = (item.verification_id, item.intent.verification_id)
+            is_meant = verification_id is not None and verification_id in meant
             if is_meant or (customer_id is not None and item.customer_id == customer_id):
-                bare = update(t.outbox).where(o.id == item.id).values(body=dump_outbox(_strip(item)))
+                bare = update(t.outbox).where(o.id == item.id).values(body=dump_outbox(strip_item(item)))
                 self._connection.execute(bare)
 
     def _refresh(self, account_id: AccountId, found: Sequence[tuple[int, str, str]]) -> None:
@@ -146,15 +162,3 @@ class ErasureWork:
         changed |= refresh_customers(self._connection, account, [owner for _, _, owner in found])
         if changed:
             mark_changed(self._connection)
-
-
-def _strip(item: OutboxItem) -> OutboxItem:
-    """What is still to be sent or looked for keeps its bytes: without them it could never be settled."""
-    if item.state in OPEN_STATES:
-        return item
-    return replace(
-        item,
-        intent=replace(item.intent, name="", email="", options={}),
-        done=tuple(replace(step, snapshot=None) for step in item.done),
-        pending=None,
-    )

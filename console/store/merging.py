@@ -49,6 +49,9 @@ def merge(known: Known | None, snapshot: Snapshot, source: EventSource, seen_at:
         )
     if _must_not_overwrite(known.verification, seen):
         return Merged(known, ())
+    if known.verification.is_erased:
+        bare = _merge_erased(known, snapshot)
+        return Merged(bare, _differences(known, bare, source, seen_at))
     # Of what was read in full, an older look knows nothing better: not its labels, nor its comment.
     if _is_older(known.verification, seen) and (known.fully_read or snapshot.partial):
         filled = _fill_gaps(known, snapshot)
@@ -171,6 +174,21 @@ def _merge_verification(known: Known, snapshot: Snapshot) -> Verification:
         details=_merge_details(old.details, new.details),
         **times,
     )
+
+
+def _merge_erased(known: Known, snapshot: Snapshot) -> Known:
+    """A look that was under way while it was erased, or told late: nothing personal comes back with it."""
+    old, new = known.verification, snapshot.verification
+    if not new.raw_status:
+        return known
+    verification = replace(
+        old,
+        phase=new.phase,
+        raw_status=new.raw_status,
+        is_final=new.is_final,
+        updated_at=_later(old.updated_at, new.updated_at),
+    )
+    return replace(known, verification=verification, fully_read=known.fully_read or not snapshot.partial)
 
 
 def _merge_details(known: tuple[Fact, ...], seen: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -17,6 +17,7 @@ from console.domain.errors import NotKnown
 from console.domain.outbox import OPEN_STATES, OutboxId, OutboxItem, OutboxState, is_same_customer
 from console.store import tables as t
 from console.store.codec import dump_outbox, read_outbox
+from console.store.erased import strip_if_erased
 from console.store.times import to_us
 from console.store.values import Lease
 
@@ -82,7 +83,11 @@ class OutboxWork:
         return self._connection.execute(statement.values(lease_until_us=to_us(lease.until))).rowcount > 0
 
     def save_outbox(self, item: OutboxItem, lease: Lease, *, release: bool = False) -> bool:
-        """Save what its holder did, which renews the lease or gives it back; False when the item was lost."""
+        """Save what its holder did, which renews the lease or gives it back; False when the item was lost.
+
+        One that is settled now keeps nothing of a person who was erased while it was open.
+        """
+        item = strip_if_erased(self._connection, item)
         statement = update(t.outbox).where(t.outbox.c.id == item.id, t.outbox.c.holder == lease.holder)
         changes = _changes(item, None if release else lease)
         return self._connection.execute(statement.values(**changes)).rowcount > 0
@@ -96,7 +101,8 @@ class OutboxWork:
         """Settle every open item of an account as one that needs attention, whoever holds it; what was settled."""
         settled: list[OutboxItem] = []
         for item in self._load(account_id, t.outbox.c.state.in_(_OPEN)):
-            given_up = replace(item, state=OutboxState.ATTENTION, reason=reason, updated_at=self.now)
+            ended = replace(item, state=OutboxState.ATTENTION, reason=reason, updated_at=self.now)
+            given_up = strip_if_erased(self._connection, ended)
             statement = update(t.outbox).where(t.outbox.c.id == item.id)
             self._connection.execute(statement.values(**_changes(given_up, None)))
             settled.append(given_up)

@@ -31,6 +31,7 @@ from console.store.batch import (
 from console.store.codec import read_attempts, read_verification
 from console.store.customers import customers_in, save_customers
 from console.store.entries import in_chunks, mark_changed, refresh_customers, refresh_verifications
+from console.store.erased import without_person
 from console.store.merging import Known, merge
 from console.store.observing import save_events, save_observations
 from console.store.text import to_storable
@@ -52,6 +53,7 @@ class Recorder:
         """Take in snapshots in their order."""
         seen_us = to_us(seen_at) or 0
         records = self._load_records({to_storable(s.verification.id) for s in snapshots})
+        snapshots = [without_person(s) if _is_erased(records, s.verification.id) else s for s in snapshots]
         for snapshot in snapshots:
             self._take(records, snapshot, source, seen_at, seen_us)
         moved_customers = save_customers(self._connection, self._account, customers_in(snapshots), seen_us)
@@ -67,12 +69,16 @@ class Recorder:
         """Add what is new among ids that somebody told us; what the provider told stays as it is."""
         seen_us = to_us(seen_at) or 0
         told = list(rows)
-        customers = [row.customer for row in told if row.customer.id]
+        by_id = {to_storable(row.verification_id): row for row in told if row.verification_id is not None}
+        records = self._load_records(set(by_id))
+        customers = [
+            row.customer
+            for row in told
+            if row.customer.id and not (row.verification_id and _is_erased(records, row.verification_id))
+        ]
         moved_customers = save_customers(
             self._connection, self._account, customers, seen_us, told_by_person=True
         )
-        by_id = {to_storable(row.verification_id): row for row in told if row.verification_id is not None}
-        records = self._load_records(set(by_id))
         for known_id, row in by_id.items():
             if known_id not in records:
                 records[known_id] = self._new_record(to_unread(row), row.customer, seen_us)
@@ -223,3 +229,8 @@ class Recorder:
 
     def _key(self, known_id: str) -> VerificationKey:
         return VerificationKey(self._account_id, VerificationId(known_id))
+
+
+def _is_erased(records: Mapping[str, Record], verification_id: VerificationId) -> bool:
+    record = records.get(to_storable(verification_id))
+    return record is not None and record.known is not None and record.known.verification.is_erased

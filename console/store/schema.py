@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import time
+from contextlib import suppress
+from math import inf
 from pathlib import Path
 from typing import Final
 
 from console.domain.errors import StoreUnavailable
 from console.store.driver import Access, Connection, connect, driver_module, mapped_errors
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 _PRIVATE: Final = 0o600
+# Long enough to notice that an upgrade went wrong; a copy holds everything that was here, erased or not.
+_BACKUP_KEPT_S: Final = 7 * 86_400.0
 
 
 def prepare(path: Path, key: bytes) -> Connection:
@@ -31,6 +36,8 @@ def prepare(path: Path, key: bytes) -> Connection:
         try:
             version = _load_version(connection)
             if version == HEAD:
+                with suppress(OSError):
+                    _remove_backups(path, time.time() - _BACKUP_KEPT_S)
                 return connection
             _refuse_newer(version)
         except BaseException:
@@ -39,6 +46,24 @@ def prepare(path: Path, key: bytes) -> Connection:
         connection.close()
         _upgrade_with_backup(path, key, version)
         return connect(path, key, Access.READ)
+
+
+def remove_backups(path: Path) -> None:
+    """Take away every copy an upgrade left: what was erased would live on in them. Raises `StoreUnavailable`."""
+    try:
+        _remove_backups(path, inf)
+    except OSError as error:
+        raise StoreUnavailable(
+            "A copy of the database from an upgrade still holds what was erased. Delete it by hand.",
+            type(error).__name__,
+        ) from error
+
+
+def _remove_backups(path: Path, made_before_s: float) -> None:
+    for pattern in (f"{path.name}.before-*", f".{path.name}.before-*"):
+        for copy in path.parent.glob(pattern):
+            if copy.stat().st_mtime < made_before_s:
+                copy.unlink(missing_ok=True)
 
 
 def upgrade(connection: Connection) -> None:

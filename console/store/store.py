@@ -14,7 +14,7 @@ from console.base.clock import Clock
 from console.domain.errors import StoreUnavailable
 from console.store.driver import Access, Connection, connect, mapped_errors
 from console.store.queries.list_queries import ListQueries
-from console.store.schema import prepare, verify_file
+from console.store.schema import prepare, remove_backups, verify_file
 from console.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -85,6 +85,10 @@ class Store:
                 return verify_file(connection)
             finally:
                 connection.close()
+
+    def remove_backups(self) -> None:
+        """Take away the copies that upgrades left, which still hold what was erased. Raises `StoreUnavailable`."""
+        remove_backups(self._path)
 
     def close(self) -> None:
         """Finish what was handed in, then close every connection; calling it again does nothing."""

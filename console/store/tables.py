@@ -32,6 +32,7 @@ customer = Table(
     *(_text(name) for name in ("id", "name", "email", "reference", "raw_status")),
     _integer("created_us", optional=True),
     _integer("first_seen_us"),
+    _integer("is_erased"),
 )
 verification = Table(
     "verification",

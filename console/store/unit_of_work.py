@@ -18,6 +18,7 @@ from console.store import tables as t
 from console.store.audit import build_entry
 from console.store.deliveries import DeliveryWork
 from console.store.entries import drop_account
+from console.store.erased import is_erased
 from console.store.erasing import ErasureWork
 from console.store.marks import AccountMarks
 from console.store.observing import event_row
@@ -52,14 +53,20 @@ class UnitOfWork(OutboxWork, DeliveryWork, ErasureWork):
         except IntegrityError:
             raise NameTaken("An account of this name exists. Choose another name.") from None
 
-    def remove_account(self, account_id: AccountId) -> bool:
-        """Drop the account and everything known through it; False when there was none. The audit log stays."""
+    def remove_account(self, account_id: AccountId) -> tuple[str, ...]:
+        """Drop the account and everything known through it; the objects that must leave the vault. The audit log stays.
+
+        Nothing happens where there is none.
+        """
         number = self._find_account(account_id)
         if number is None:
-            return False
+            return ()
+        r, v = t.report.c, t.verification.c
+        theirs = select(v.number).where(v.account == number)
+        objects = tuple(self._connection.scalars(select(r.object_id).where(r.verification.in_(theirs))))
         drop_account(self._connection, number)
         self._connection.execute(delete(t.account).where(t.account.c.number == number))
-        return True
+        return objects
 
     def save_account_marks(self, account_id: AccountId, marks: AccountMarks) -> None:
         """Remember how far the account has come; None and empty values overwrite."""
@@ -102,9 +109,15 @@ class UnitOfWork(OutboxWork, DeliveryWork, ErasureWork):
         return done.rowcount > 0
 
     def save_report(self, report: Report, event: TimelineEvent) -> None:
-        """Remember a report whose bytes are in the vault, with its event and an audit entry. Raises `NotKnown`."""
+        """Remember a report whose bytes are in the vault, with its event and an audit entry.
+
+        Raises `NotKnown`, and for a verification that was erased meanwhile too.
+        """
+        number = self._require_verification(report.key)
+        if is_erased(self._connection, report.key.account_id, report.key.id):
+            raise NotKnown("What was personal in this verification was erased, so its report is not kept.")
         columns = {
-            "verification": self._require_verification(report.key),
+            "verification": number,
             "kind": report.kind,
             "size_bytes": report.size_bytes,
             "sha256": report.sha256,

@@ -49,6 +49,11 @@ class Queries(OutboxQueries, DeliveryQueries, ListQueries):
         with mapped_errors():
             return records.find_customer_by_reference(self._connection, account_id, reference)
 
+    def find_customers_by_email(self, account_id: AccountId, email: str) -> tuple[CustomerId, ...]:
+        """Every customer of an account with this e-mail address, the one that changed last first."""
+        with mapped_errors():
+            return records.find_customers_by_email(self._connection, account_id, email)
+
     def load_case(self, key: VerificationKey) -> StoredCase | None:
         """Everything known about one verification."""
         with mapped_errors():

@@ -13,7 +13,7 @@ from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import OpenVerification, Verification, VerificationId, VerificationKey
 from console.store.codec import read_attempts, read_verification
 from console.store.driver import Connection, Row
-from console.store.text import to_storable
+from console.store.text import fold, to_storable
 from console.store.texts import read_texts
 from console.store.times import read_order_us, read_us, require_us
 
@@ -131,6 +131,24 @@ def find_customer_by_reference(
         (account_id, to_storable(reference)),
     ).fetchall()
     return CustomerId(found[0][0]) if len(found) == 1 else None
+
+
+def find_customers_by_email(
+    connection: Connection, account_id: AccountId, email: str
+) -> tuple[CustomerId, ...]:
+    """Every customer with this e-mail address, however its letters are written."""
+    wanted = email.strip().casefold()
+    if not wanted:
+        return ()
+    rows = connection.execute(
+        "SELECT c.id, c.email FROM customer_entry e JOIN customer c ON c.number = e.number "
+        f"WHERE e.email_key = ? AND e.account = ({_OF_ACCOUNT}) ORDER BY e.place",
+        (fold(email), account_id),
+    )
+    # The key has lost accents, which tell one address from another.
+    return tuple(
+        CustomerId(known_id) for known_id, known_email in rows if known_email.strip().casefold() == wanted
+    )
 
 
 def load_events(connection: Connection, key: VerificationKey) -> tuple[TimelineEvent, ...]:
