@@ -58,11 +58,21 @@ class PollingPolicy:
         return self.simulator_requests_per_s if is_simulator else self.requests_per_s
 
 
+class SettingKind(StrEnum):
+    """What an account's value must look like before it is kept. ADDRESS begins with http or https."""
+
+    TEXT = "text"
+    ADDRESS = "address"
+    CHOICE = "choice"
+    NUMBER = "number"
+
+
 @dataclass(frozen=True, slots=True)
 class SettingField:
     """One value an account needs, as shown in the account form and read from `account add --from`.
 
-    `is_file` marks one that people have as a file and load, such as a private key.
+    `is_file` marks one that people have as a file and load, such as a private key. `choices` are the only values of a
+    CHOICE; a NUMBER is whole and from `least` to `most`, both included.
     """
 
     key: str
@@ -72,6 +82,10 @@ class SettingField:
     default: str = ""
     help: str = ""
     is_file: bool = False
+    kind: SettingKind = SettingKind.TEXT
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
 
 
 class FieldKind(StrEnum):

@@ -25,6 +25,9 @@ class ErrorFacts:
     request_id: str = ""
 
 
+# Whether a secret can be what it is for (its field's key, its value); raises `InputInvalid` naming the field. No I/O.
+SecretCheck = Callable[[str, str], None]
+
 # Reads an error answer (status, headers in lower case, body); total, never raises.
 ErrorReader = Callable[[int, Mapping[str, str], bytes], ErrorFacts]
 
@@ -143,6 +146,19 @@ class FindsLostCreates(Protocol):
         self, intent: CreateIntent, done: tuple[StepResult, ...], pending: FrozenRequest
     ) -> SearchResult:
         """Whether `pending` took effect: by our reference, by listing attempts, by the customer's id. Only reads."""
+        ...
+
+
+@runtime_checkable
+class ReadsCustomers(Protocol):
+    """The provider can be asked for one customer, so that nothing is judged or sent for somebody it knows already."""
+
+    async def fetch_customer_verifications(self, customer_id: CustomerId) -> tuple[Snapshot, ...]:
+        """Every verification of a customer; none where nobody is known. Raises a `ProviderFault`."""
+        ...
+
+    async def has_reference(self, reference: str) -> bool:
+        """Whether the provider has something under a reference that a create would send. Raises a `ProviderFault`."""
         ...
 
 

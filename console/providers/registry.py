@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from console.domain.next_action import Rules
     from console.domain.operation import Operation
     from console.domain.provider import ProviderManifest
-    from console.providers.contract import ClientFactory
+    from console.providers.contract import ClientFactory, SecretCheck
 
 
 class Provider:
@@ -36,6 +36,15 @@ class Provider:
     def prepare(self) -> None:
         """Import what every account needs after the first paint; call it off the loop."""
         import_module(f"{self._package}.manifest")
+
+    def verify_secret(self, key: str, value: str) -> None:
+        """Whether a secret is one this package could use; without a module for that, any is. Call it off the loop.
+
+        Raises `InputInvalid` naming the field.
+        """
+        name = f"{self._package}.checking"
+        if find_spec(name) is not None:
+            cast("SecretCheck", import_module(name).verify_secret)(key, value)
 
     @property
     def rules(self) -> Rules:

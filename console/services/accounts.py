@@ -112,8 +112,8 @@ class AccountService:
         """Keep the account and start its sync. Raises `InputInvalid`, `NameTaken`, `ActionRefused` (a real account in
         a simulator profile) or `KeyringUnavailable`; then nothing was kept."""
         account, credentials = self._split(draft, AccountId(new_uuid()))
-        self._verify_name(account)
         await self._verify_secrets(draft.provider, draft.values)
+        self._verify_name(account)
         await self._whole(self._add(account, credentials))
         return account
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pysequoia import Tsk
 
 from console.domain.account import Account
 from console.domain.errors import ActionRefused, InputInvalid, NameTaken, NotKnown
@@ -154,3 +156,80 @@ async def test_a_key_that_cannot_be_one_is_said_at_its_field(desk: Desk, key: st
     assert caught.value.field == "api_key"
     assert "planted" not in caught.value.user_message + caught.value.detail
     assert "second" not in [account.name for account in _stored(desk)]
+
+
+async def _kept(desk: Desk, provider: str) -> Mapping[str, str]:
+    return (await asyncio.to_thread(desk.console.profile.secrets.load, desk.account(provider).id)).values
+
+
+async def test_only_a_usable_pgp_key_takes_the_place_of_a_good_one(desk: Desk) -> None:
+    known, accounts = desk.account("proofme"), desk.services.accounts
+    kept = await _kept(desk, "proofme")
+    good = kept["pgp_private_key"]
+    public = str(Tsk.from_bytes(good.encode()).extract_certificate())
+    for wrong in ("Dear customer, here is your invoice.", public, good[: len(good) // 2]):
+        broken = {**known.settings, "pgp_private_key": wrong}
+        changed = AccountDraft(known.provider, known.name, known.environment, known.base_url, broken)
+        added = replace(changed, name="Another", values={**kept, **broken})
+        for attempt in (
+            accounts.save_secret(known.id, "pgp_private_key", wrong),
+            accounts.change(known.id, changed),
+            accounts.replace(known.id, replace(added, name=known.name)),
+            accounts.check(added),
+            accounts.add(added),
+        ):
+            with pytest.raises(InputInvalid, match="no PGP private key") as refusal:
+                await attempt
+            assert refusal.value.field == "pgp_private_key"
+    assert await _kept(desk, "proofme") == kept
+    assert len(accounts.load_accounts()) == 4
+    await accounts.save_secret(known.id, "pgp_private_key", good)
+
+
+async def test_which_secrets_are_kept_is_told_and_one_may_be_forgotten(desk: Desk) -> None:
+    known, accounts = desk.account("proofme"), desk.services.accounts
+    assert {"api_key", "pgp_private_key"} <= await accounts.load_secret_names(known.id)
+    same = AccountDraft(
+        known.provider, known.name, known.environment, known.base_url, {**known.settings, "api_key": ""}
+    )
+    await accounts.change(known.id, same, frozenset({"pgp_private_key"}))
+    assert "pgp_private_key" not in await accounts.load_secret_names(known.id)
+    await accounts.check_account(known.id)
+    iron = desk.account("iron")
+    needed = AccountDraft(iron.provider, iron.name, iron.environment, iron.base_url, {**iron.settings})
+    with pytest.raises(InputInvalid) as refusal:
+        await accounts.change(iron.id, needed, frozenset({"api_key"}))
+    assert refusal.value.field == "api_key"
+
+
+@pytest.mark.parametrize(
+    ("provider", "key", "wrong", "right"),
+    [
+        ("proofme", "body_encoding", "xml", "json"),
+        ("proofme", "redirectUrl", "javascript:alert(1)", "https://client.example/done?a=b"),
+        ("proofme", "webhookUrl", "client.example/hook", "https://client.example/hook"),
+        ("idenfy", "manual_review", "maybe", "yes"),
+        ("idenfy", "environment_name", "STAGING", "DEV"),
+        ("idenfy", "locale", "klingon", "uk"),
+        ("idenfy", "successUrl", "file:///etc/passwd", "http://127.0.0.1:8080/done"),
+        ("idenfy", "callbackUrl", "https://user@client.example/", "https://client.example/"),
+        ("idenfy", "expiryTime", "59", "60"),
+        ("idenfy", "sessionLength", "٣٦٠", "3600"),
+        ("checkout", "redirect_url", "https://client.example/ done", "https://client.example/done"),
+        ("checkout", "token_url", "ftp://client.example/token", ""),
+        ("iron", "partner_data", "yes", "true"),
+    ],
+)
+async def test_a_setting_is_of_its_kind_or_named_before_it_is_kept(
+    provider: str, key: str, wrong: str, right: str, desk: Desk
+) -> None:
+    known, accounts = desk.account(provider), desk.services.accounts
+    draft = AccountDraft(
+        known.provider, known.name, known.environment, known.base_url, {**known.settings, key: wrong}
+    )
+    with pytest.raises(InputInvalid) as refusal:
+        await accounts.change(known.id, draft)
+    assert refusal.value.field == key
+    assert desk.account(provider) == known
+    changed = await accounts.change(known.id, replace(draft, values={**known.settings, key: right}))
+    assert changed.settings.get(key, "") == right

@@ -16,6 +16,7 @@ from console.domain.provider import (
     ProviderId,
     ProviderManifest,
     SettingField,
+    SettingKind,
 )
 from console.providers.checkout import TITLE
 
@@ -70,6 +71,7 @@ _FIELDS: Final = (
         secret=False,
         required=False,
         help="Only with an access key; empty means Checkout.com's own for this environment.",
+        kind=SettingKind.ADDRESS,
     ),
     SettingField(
         "webhook_key",
@@ -99,6 +101,7 @@ _FIELDS: Final = (
         required=False,
         default=DEFAULT_REDIRECT_URL,
         help="Where the customer's browser goes when the flow is over. What it brings back there is a hint, no proof.",
+        kind=SettingKind.ADDRESS,
     ),
 )
 

@@ -12,9 +12,11 @@ from console.domain.provider import (
     ProviderId,
     ProviderManifest,
     SettingField,
+    SettingKind,
 )
 from console.providers.idenfy import TITLE
 from console.providers.idenfy.create_fields import CREATE_FIELDS, PRESETS
+from console.providers.idenfy.words import LOCALES
 
 _HOST: Final = "https://ivs.idenfy.com"
 
@@ -40,13 +42,25 @@ _FIELDS: Final = (
         "iDenfy environment of the keys",
         secret=False,
         required=False,
-        help="DEV, TEST, DEMO or PROD, as in iDenfy's dashboard; keys do not tell. Invented results need DEV.",
+        help="As in iDenfy's dashboard; keys do not tell. Invented results need DEV.",
+        kind=SettingKind.CHOICE,
+        choices=("DEV", "TEST", "DEMO", "PROD"),
     ),
-    SettingField("locale", "Language of the hosted page", secret=False, required=False),
-    SettingField("successUrl", "Return address after approval", secret=False, required=False, help=_RETURN),
-    SettingField("errorUrl", "Return address after a refusal", secret=False, required=False, help=_RETURN),
     SettingField(
-        "unverifiedUrl", "Return address after a cancel", secret=False, required=False, help=_RETURN
+        "locale",
+        "Language of the hosted page",
+        secret=False,
+        required=False,
+        kind=SettingKind.CHOICE,
+        choices=LOCALES,
+    ),
+    *(
+        SettingField(key, label, secret=False, required=False, help=_RETURN, kind=SettingKind.ADDRESS)
+        for key, label in (
+            ("successUrl", "Return address after approval"),
+            ("errorUrl", "Return address after a refusal"),
+            ("unverifiedUrl", "Return address after a cancel"),
+        )
     ),
     SettingField(
         "callbackUrl",
@@ -54,6 +68,7 @@ _FIELDS: Final = (
         secret=False,
         required=False,
         help="Replaces the address in iDenfy's dashboard for every session; iDenfy must have allowed it.",
+        kind=SettingKind.ADDRESS,
     ),
     SettingField(
         "expiryTime",
@@ -61,6 +76,9 @@ _FIELDS: Final = (
         secret=False,
         required=False,
         help="60 to 2592000; iDenfy's own default is one day.",
+        kind=SettingKind.NUMBER,
+        least=60,
+        most=2_592_000,
     ),
     SettingField(
         "sessionLength",
@@ -68,6 +86,9 @@ _FIELDS: Final = (
         secret=False,
         required=False,
         help="60 to 3600; iDenfy's own default is half an hour.",
+        kind=SettingKind.NUMBER,
+        least=60,
+        most=3600,
     ),
     SettingField(
         "manual_review",
@@ -75,7 +96,9 @@ _FIELDS: Final = (
         secret=False,
         required=False,
         default="no",
-        help="yes or no: with yes a result without a reviewer's codes counts as provisional.",
+        help="With yes a result without a reviewer's codes counts as provisional.",
+        kind=SettingKind.CHOICE,
+        choices=("no", "yes"),
     ),
 )
 

@@ -14,6 +14,7 @@ from console.domain.provider import (
     ProviderId,
     ProviderManifest,
     SettingField,
+    SettingKind,
 )
 from console.providers.iron import TITLE
 
@@ -57,7 +58,9 @@ _FIELDS: Final = (
         "Identifications from own data",
         secret=False,
         required=False,
-        help="Write true if your contract with Iron covers identifications of the kinds Token, Person and Business.",
+        help="true if your contract with Iron covers identifications of the kinds Token, Person and Business.",
+        kind=SettingKind.CHOICE,
+        choices=("true", "false"),
     ),
 )
 

@@ -46,6 +46,15 @@ def open_result(encrypted_data: str, encrypted_secret: str, private_key: bytes) 
     return _open_cbc(data, secret) if data.startswith(_SALTED) else _open_gcm(data, secret)
 
 
+def can_open(private_key: bytes) -> bool:
+    """True for a private key that can open messages as it is: not a public one, nor one under a passphrase."""
+    try:
+        pysequoia.Tsk.from_bytes(private_key).decryptor()
+    except (RuntimeError, ValueError, TypeError):
+        return False
+    return True
+
+
 def _open_secret(message: str, private_key: bytes) -> bytes:
     # The library reports everything as RuntimeError, with texts that are not for people.
     try:

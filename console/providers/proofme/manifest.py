@@ -14,6 +14,7 @@ from console.domain.provider import (
     ProviderId,
     ProviderManifest,
     SettingField,
+    SettingKind,
 )
 from console.providers.proofme import TITLE
 
@@ -55,6 +56,7 @@ _FIELDS: Final = (
         secret=False,
         required=False,
         help="Where the customer's browser goes at the end. Empty: Proofme's own closing page. It proves nothing.",
+        kind=SettingKind.ADDRESS,
     ),
     SettingField(
         "webhookUrl",
@@ -62,6 +64,7 @@ _FIELDS: Final = (
         secret=False,
         required=False,
         help="Public https address told of every change; Proofme does not sign, so each one is read again.",
+        kind=SettingKind.ADDRESS,
     ),
     SettingField(
         "body_encoding",
@@ -69,7 +72,9 @@ _FIELDS: Final = (
         secret=False,
         required=False,
         default="form",
-        help="form or json.",
+        help="json where an installation refuses forms.",
+        kind=SettingKind.CHOICE,
+        choices=("form", "json"),
     ),
     SettingField(
         "auth_prefix",
