@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from console.domain.errors import ConsoleError
 from console.domain.phase import Phase
@@ -10,6 +12,8 @@ from console.domain.verification import RawDocument, Snapshot, Verification, bui
 from console.domain.webhook import WEBHOOK, Delivery
 from console.providers.contract import KnownVerification
 from console.sync.coordinator import Coordinator
+
+_A_MOMENT: Final = timedelta(microseconds=1)
 
 
 def contradicts(told: Snapshot, stored: Verification) -> bool:
@@ -33,14 +37,20 @@ async def fetch_truth(
     except ConsoleError as fault:
         coordinator.note_fault(fault)
         raise
-    now = seen.verification
-    if now.raw_status == told.verification.raw_status:
-        return told
-    if now.raw_status == stored.raw_status:
+    if seen.verification.raw_status == stored.raw_status:
         return build_bare_snapshot(stored.id, stored.customer_id, RawDocument(WEBHOOK, delivery.body))
-    # The look came after the delivery, whatever time the provider tells.
-    dated = replace(now, updated_at=now.updated_at or delivery.received_at)
-    return replace(seen, verification=dated, raw=(*told.raw, *seen.raw))
+    is_told = seen.verification.raw_status == told.verification.raw_status
+    newer_at = _find_newer_time(stored, delivery.received_at)
+    if is_told:
+        return replace(told, verification=replace(told.verification, updated_at=newer_at))
+    return replace(
+        seen, verification=replace(seen.verification, updated_at=newer_at), raw=(*told.raw, *seen.raw)
+    )
+
+
+def _find_newer_time(stored: Verification, seen_at: datetime) -> datetime:
+    """The look came after all that is stored, whatever time the delivery tells and however the clocks differ."""
+    return seen_at if stored.updated_at is None else max(seen_at, stored.updated_at + _A_MOMENT)
 
 
 def _is_over(verification: Verification) -> bool:
