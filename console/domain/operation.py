@@ -46,6 +46,8 @@ class Operation:
     `action` is the engine's action that must be allowed first; None for reads and for what no rule of ours concerns.
     `setting` names an account setting that must be "true" for it to be offered. `environments` is where the provider
     has it. `source` is the provider's page. `erases_data`: personal data is gone there afterwards, so it goes here too.
+    `only_while`: what it reads is there only while the engine allows this other action; where that is refused, so is
+    this, for the same reason.
     """
 
     id: OperationId
@@ -59,6 +61,7 @@ class Operation:
     setting: str = ""
     environments: frozenset[Environment] = frozenset(Environment)
     erases_data: bool = False
+    only_while: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)

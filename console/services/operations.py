@@ -329,9 +329,19 @@ class OperationService:
 
 
 def _to_offered(operation: Operation, offers: tuple[ActionOffer, ...], account: Account) -> OfferedOperation:
-    offer = find_offer(offers, operation.action) if operation.action is not None else None
+    offer = _find_own_offer(operation, offers)
     fields = tuple(FormField(field, account.settings.get(field.setting, "")) for field in operation.fields)
     return OfferedOperation(operation, offer, fields, _to_consequence(operation, offer))
+
+
+def _find_own_offer(operation: Operation, offers: tuple[ActionOffer, ...]) -> ActionOffer | None:
+    if operation.action is not None:
+        return find_offer(offers, operation.action)
+    if operation.only_while is None:
+        return None
+    other = find_offer(offers, operation.only_while)
+    # Reading costs nothing where the other may be done: its consequence is not this one's.
+    return None if other.is_allowed else other
 
 
 def _to_consequence(operation: Operation, offer: ActionOffer | None) -> str:

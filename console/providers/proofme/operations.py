@@ -29,6 +29,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         Effect.READ,
         f"{_PAGES}get_identification_data",
         help="Opens the encrypted result with the account's PGP key and shows pictures it holds.",
+        only_while=Action.ERASE,
     ),
     Operation(
         REVOKE,
@@ -46,7 +47,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         Effect.ERASE,
         f"{_PAGES}delete_identification_data",
         action=Action.ERASE,
-        help="Proofme forgets the encrypted result; the identification stays in its list.",
+        help="Proofme forgets the encrypted result, and it goes from this program too. The identification and its text "
+        "for the customer stay in Proofme's list.",
         erases_data=True,
     ),
     Operation(

@@ -16,7 +16,10 @@ _WITH_RESULT: Final = frozenset({"SUCCESS", "completed"})
 _REVOKING: Final = (
     "The customer's page stops working at once, and this identification cannot be opened again."
 )
-_ERASING: Final = "Proofme deletes the encrypted result for good; only what is kept here stays."
+_ERASING: Final = (
+    "Proofme deletes the encrypted result for good, and the personal data go from this program too. The identification "
+    "with its text for the customer stays at Proofme, a name in it included."
+)
 
 
 def decide(situation: Situation) -> tuple[ActionOffer, ...]:
@@ -95,14 +98,13 @@ def _decide_revoke(verification: Verification | None) -> ActionOffer:
 
 
 def _decide_erase(verification: Verification | None) -> ActionOffer:
+    """Reading the result is offered exactly as long, see `operations.READ_RESULT`."""
     action = Action.ERASE
     if verification is None:
         return _refuse(action, "There is no identification.")
     if verification.raw_status not in _WITH_RESULT:
-        return _refuse(
-            action, "There is no result to delete: only a successful identification has one at Proofme."
-        )
-    if not verification.encrypted and not verification.verified:
+        return _refuse(action, "There is no result: only a successful identification has one at Proofme.")
+    if verification.is_erased or (not verification.encrypted and not verification.verified):
         return _refuse(action, "Proofme has no result of this identification any more.")
     return ActionOffer(
         action, Permission.ALLOWED_WITH_LOSS, "Proofme keeps the encrypted result until then.", _ERASING
