@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from console.domain.keys import VerificationKey
+
 
 class EventSource(StrEnum):
     """Who told us: a read of ours, a webhook of the provider's, or something we did ourselves."""
@@ -28,3 +30,12 @@ class TimelineEvent:
     source: EventSource
     raw: str = ""
     attempt_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictChange:
+    """A verdict that changed after it was final. `number` tells it from every other one in this profile."""
+
+    number: int
+    key: VerificationKey
+    event: TimelineEvent

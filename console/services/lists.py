@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from console.domain.account import AccountId
     from console.domain.customer import CustomerId
     from console.domain.keys import VerificationKey
+    from console.domain.timeline import VerdictChange
     from console.store.store import Store
 
 
@@ -64,6 +65,10 @@ class ListService:
     async def find_verifications(self, id_text: str) -> tuple[VerificationKey, ...]:
         """Every verification, in whichever account, whose provider id is exactly `id_text`."""
         return await self._store.query(lambda queries: queries.find_verifications(id_text))
+
+    async def load_verdict_changes(self, at_most: int) -> tuple[VerdictChange, ...]:
+        """Verdicts that changed after they were final, newest first."""
+        return await self._store.query(lambda queries: queries.load_verdict_changes(at_most))
 
     def describe(self, provider: ProviderId, labels: tuple[LabelRef, ...]) -> tuple[RiskLabel, ...]:
         """Labels with their meanings, worst first."""

@@ -96,8 +96,8 @@ async def test_a_verdict_that_changes_is_told_and_can_be_listed(desk: Desk, cloc
     [event] = [event for event in case.stored.events if event.kind == "verdict_changed"]
     assert event.raw == "approved > declined"
     assert case.stored.verification.phase is Phase.DECLINED
-    listed = await desk.console.store.query(lambda queries: queries.load_verdict_changes())
-    assert listed == ((key, event),)
+    listed = await desk.console.store.query(lambda queries: queries.load_verdict_changes(10))
+    assert [(change.key, change.event) for change in listed] == [(key, event)]
 
 
 async def test_one_that_cannot_be_read_does_not_keep_the_others_from_their_turn(

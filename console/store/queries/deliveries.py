@@ -8,7 +8,7 @@ from typing import Final
 
 from console.domain.account import AccountId
 from console.domain.keys import VerificationId, VerificationKey
-from console.domain.timeline import EventSource, TimelineEvent
+from console.domain.timeline import EventSource, TimelineEvent, VerdictChange
 from console.domain.webhook import KeptDelivery
 from console.store.driver import Row
 from console.store.queries.list_queries import ListQueries
@@ -20,7 +20,7 @@ _KEPT: Final = f"""
 SELECT verification_id, event, dedupe_key, received_us, is_parked, body FROM delivery WHERE account = {_OF_ACCOUNT}
 """
 _VERDICTS: Final = """
-SELECT a.id, v.id, e.at_us, e.kind, e.source, e.raw, e.attempt_id
+SELECT e.number, a.id, v.id, e.at_us, e.kind, e.source, e.raw, e.attempt_id
 FROM event e JOIN verification v ON v.number = e.verification JOIN account a ON a.number = v.account
 WHERE e.kind = 'verdict_changed' ORDER BY e.at_us DESC, e.number DESC LIMIT ?
 """
@@ -39,14 +39,17 @@ class DeliveryQueries(ListQueries):
         rows = self._all(f"{_KEPT} ORDER BY number DESC LIMIT ?", (account_id, limit))
         return tuple(_to_kept(account_id, row) for row in rows)
 
-    def load_verdict_changes(self, limit: int = 200) -> tuple[tuple[VerificationKey, TimelineEvent], ...]:
+    def load_verdict_changes(self, limit: int) -> tuple[VerdictChange, ...]:
         """Verdicts that changed after they were final, newest first."""
         return tuple(
-            (
+            VerdictChange(
+                number,
                 VerificationKey(AccountId(account_id), VerificationId(known_id)),
                 TimelineEvent(require_us(at_us), kind, EventSource(source), raw, attempt_id),
             )
-            for account_id, known_id, at_us, kind, source, raw, attempt_id in self._all(_VERDICTS, (limit,))
+            for number, account_id, known_id, at_us, kind, source, raw, attempt_id in self._all(
+                _VERDICTS, (limit,)
+            )
         )
 
 

@@ -127,11 +127,11 @@ class Banner(QWidget):
         self._text = make_label("", wrap=True, parent=self)
         self._button = make_button("", parent=self)
         self._button.clicked.connect(self.triggered)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
-        layout.addWidget(self._icon)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self._button)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 6, 12, 6)
+        self._row.addWidget(self._icon)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(self._button)
         self._draw_icon()
         self.hide()
 
@@ -142,6 +142,17 @@ class Banner(QWidget):
         self._button.setVisible(bool(action))
         self.setAccessibleName(text)
         self.show()
+
+    def add_button(self, text: str) -> QPushButton:
+        """A quieter button behind the action, for another way to be done with it."""
+        made = make_button(text, "quiet", parent=self)
+        self._row.addWidget(made)
+        return made
+
+    @property
+    def button(self) -> QPushButton:
+        """The action's button."""
+        return self._button
 
     @property
     def text(self) -> str:

@@ -55,8 +55,8 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._bridge = BusBridge(services.bus, self)
         self._watch = AccountWatch(services, self._bridge, self)
-        self._verdicts = VerdictWatch(services, self._bridge, self)
-        self._verdicts.told.connect(self.note_trouble)
+        self._notices = QVBoxLayout()
+        self._verdicts = VerdictWatch(services, self._bridge, memory, self._notices, self)
         self._actions = WindowActions(services, self)
         self._view = ""
         self._top = TopBarWidget(self)
@@ -188,6 +188,11 @@ class MainWindow(QMainWindow):
         self._banner.show_text(text, self.tr("Dismiss"))
 
     @property
+    def verdicts(self) -> VerdictWatch:
+        """Who tells of verdicts that changed after they were final."""
+        return self._verdicts
+
+    @property
     def banner(self) -> Banner:
         """The strip that `note_trouble` fills."""
         return self._banner
@@ -195,6 +200,7 @@ class MainWindow(QMainWindow):
     def catch_up(self) -> None:
         """What may wait until the window has been painted."""
         self._watch.count_outbox()
+        self._verdicts.look()
         self._top.catch_up()
 
     def remember(self) -> None:
@@ -219,6 +225,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self._top)
         layout.addWidget(self._banner)
+        layout.addLayout(self._notices)
         layout.addLayout(middle, 1)
         layout.addWidget(self._status)
         return content
@@ -241,6 +248,8 @@ class MainWindow(QMainWindow):
         self._actions.case_created.connect(self.open_created)
         self._status.outbox_pressed.connect(self._actions.open_outbox)
         self._banner.triggered.connect(self._banner.hide)
+        self._verdicts.wanted.connect(self.open_case)
+        self._desk.detail_pane.ready.connect(lambda: self._verdicts.note_opened(self._desk.detail_pane.key))
 
     def _restore(self) -> None:
         size = self._memory.numbers("size")

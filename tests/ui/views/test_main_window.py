@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -12,9 +10,6 @@ from pytestqt.qtbot import QtBot
 from console.bootstrap import OpenConsole
 from console.domain.errors import ProviderFailed
 from console.domain.listing import ListQuery
-from console.domain.phase import Phase
-from console.domain.timeline import EventSource
-from console.domain.verification import Snapshot
 from console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.memory import WindowMemory
@@ -256,14 +251,3 @@ async def test_f5_in_the_list_asks_the_provider_about_the_case_beside_it(
     assert pane.detail is not None
     with qtbot.waitSignal(pane.detail.header.action_requested):
         qtbot.keyClick(shown.table, Qt.Key.Key_F5)
-
-
-async def test_a_verdict_that_is_taken_back_is_told_by_name(window: MainWindow, console: OpenConsole) -> None:
-    decided = ListQuery(phases=frozenset({Phase.APPROVED}))
-    row = (await console.services.lists.load_verifications(decided, 0, 1))[0]
-    before = (await console.services.cases.load_case(row.key)).stored.verification
-    after = replace(before, phase=Phase.DECLINED, raw_status="Declined")
-    coordinator = console._directory.coordinator(row.key.account_id)
-    await coordinator.record((Snapshot(after),), EventSource.POLL)
-    await until(lambda: row.customer_name in window.banner.text)
-    assert "after it was final" in window.banner.text
