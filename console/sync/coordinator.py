@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from console.base.clock import Clock
 from console.domain.account import Account, AccountState
-from console.domain.errors import ConsoleError
+from console.domain.errors import ConsoleError, ReplyUnreadable
 from console.domain.events import AccountChanged, Event
 from console.domain.provider import PollingMode, ProviderManifest
 from console.domain.timeline import EventSource
@@ -29,7 +30,7 @@ from console.sync.connection import Connect, Connection
 from console.sync.discovery import Discovery
 from console.sync.keeper import Keeper
 from console.sync.link import Link
-from console.sync.reader import BATCH, Reader, is_about_one_record, needs_reading
+from console.sync.reader import BATCH, Reader, is_about_a_list, is_about_one_record, needs_reading
 from console.sync.schedule import Schedule
 from console.sync.settled import SettledReads
 from console.sync.tally import SyncReport, Tally
@@ -78,6 +79,7 @@ class Coordinator:
         self._clock_watch = ClockWatch(clock)
         self._wake = asyncio.Event()
         self._first_sync_done = False
+        self._is_planned = False
         self._syncing = False
         self._published: AccountState | None = None
 
@@ -100,17 +102,16 @@ class Coordinator:
 
     async def run(self) -> None:
         """Pass after pass until cancelled."""
-        is_planned = False
         while True:
             # Before the pass: who asks while one is under way gets another.
             self._wake.clear()
-            wait_s = await self._guarded_pass(plan_first=not is_planned)
-            is_planned = is_planned or self._first_sync_done
+            wait_s = await self._guarded_pass(plan_first=not self._is_planned)
             try:
                 async with asyncio.timeout(wait_s):
                     await self._wake.wait()
             except TimeoutError:
                 continue
+            self._discovery.hurry()
 
     async def sync_once(self, *, looking_for_ours: bool = False) -> SyncReport:
         """One full pass: everything the provider lists and everything that may still change.
@@ -124,10 +125,11 @@ class Coordinator:
         self._discovery.forget()
         try:
             await self._plan_open()
-            await self._pass(tally)
+            list_fault = await self._pass(tally)
             if looking_for_ours:
                 await self._read_nameless(tally)
             self._link.note_success(self._clock.now())
+            error = "" if list_fault is None else list_fault.user_message
             await self._save_marks()
         except Exception as problem:
             fault = self._to_fault(problem)
@@ -213,7 +215,7 @@ class Coordinator:
         except Exception as problem:
             wait_s = self._link.note_fault(self._to_fault(problem))
         else:
-            self._first_sync_done = True
+            self._first_sync_done = self._first_sync_done or self._discovery.last_at is not None
             wait_s = self._seconds_to_next()
         self._syncing = False
         self._publish_state()
@@ -233,12 +235,31 @@ class Coordinator:
             _log.error("account %s: a pass failed by itself", self.account.name, exc_info=problem)
         return ConsoleError(_OUR_FAULT, type(problem).__name__)
 
-    async def _pass(self, tally: Tally) -> None:
+    async def _pass(self, tally: Tally) -> ConsoleError | None:
+        """Returns what kept the list from being walked while single records could be read; raises everything wider."""
         client = (await self.connected()).client
+        fault: ConsoleError | None = None
         if self._discovery.is_due(self._clock.now()):
-            await self._discover(client, tally)
+            fault = await self._try_discover(client, tally)
         await self._read_due(client, tally)
         await self._read_settled(client, tally)
+        # Everything that was planned has been asked for: from now on each has its own time.
+        self._is_planned = True
+        if fault is not None:
+            wait_s = self._link.keep_fault(fault)
+            self._discovery.put_off(self._clock.now() + timedelta(seconds=wait_s))
+        return fault
+
+    async def _try_discover(self, client: Client, tally: Tally) -> ConsoleError | None:
+        try:
+            await self._discover(client, tally)
+        except ConsoleError as fault:
+            if not is_about_a_list(fault):
+                raise
+            return fault
+        self._link.release()
+        self._link.note_success(self._clock.now())
+        return None
 
     async def _discover(self, client: Client, tally: Tally) -> None:
         """Walk the provider's list, then read in full what the list only hinted at."""
@@ -247,7 +268,7 @@ class Coordinator:
             await self._reader.read_list(client.list_verifications(self._discovery.since), tally)
         hinted = [item for item in await self._load_open() if needs_reading(item, self._policy.mode)]
         await self._reader.read_many(client, hinted, tally)
-        self._discovery.last_at = started_at
+        self._discovery.note_walked(started_at)
 
     async def _read_nameless(self, tally: Tally) -> None:
         nameless = [item for item in await self._load_open() if not item.fully_read and not item.customer_id]
@@ -267,7 +288,12 @@ class Coordinator:
         limit = self._settled.portion + len(left_alone)
         found = await self._store.query(lambda queries: queries.load_settled(self.account.id, now, limit))
         items = [item for item in found if item.id not in left_alone][: self._settled.portion]
-        failed = await self._reader.read_many(client, items, tally)
+        try:
+            failed = await self._reader.read_many(client, items, tally)
+        except ReplyUnreadable:
+            # Not the same ones again the next time, or the others would never have their turn.
+            self._settled.note(now, len(items), frozenset(item.id for item in items))
+            raise
         self._settled.note(now, len(items), failed)
 
     async def _plan_open(self) -> None:

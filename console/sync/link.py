@@ -27,6 +27,7 @@ class Link:
         self._healthy = LinkState.WAITING if mode is PollingMode.WEBHOOK else LinkState.LIVE
         self._random = random.Random()  # noqa: S311 - jitter is no secret
         self._failures = 0
+        self._is_kept = False
         self.state = LinkState.IDLE
         self.last_ok_at = last_ok_at
         self.problem = ""
@@ -37,13 +38,24 @@ class Link:
         return self._failures > 0
 
     def note_success(self, now: datetime) -> None:
-        """An exchange went well."""
+        """An exchange went well; a fault that is kept stays all the same."""
+        self.last_ok_at = now
+        if self._is_kept:
+            return
         if self._failures:
             _log.info("account %s answers again", self._name)
         self._failures = 0
         self.state = self._healthy
-        self.last_ok_at = now
         self.problem = ""
+
+    def keep_fault(self, fault: ConsoleError) -> float:
+        """As `note_fault`, but what else goes well does not end it: only `release` does."""
+        self._is_kept = True
+        return self.note_fault(fault)
+
+    def release(self) -> None:
+        """What was kept is over; the next good answer says so."""
+        self._is_kept = False
 
     def note_fault(self, fault: ConsoleError) -> float:
         """An exchange failed, or could not begin (a locked keyring); returns how many seconds to wait."""

@@ -9,6 +9,7 @@ from console.base.clock import Clock
 from console.domain.errors import (
     ConsoleError,
     ProviderConflict,
+    ProviderFailed,
     ProviderForbidden,
     ProviderNotFound,
     ProviderRefused,
@@ -44,6 +45,11 @@ def is_about_one_record(fault: ConsoleError) -> bool:
     return isinstance(fault, _ITEM_FAULTS)
 
 
+def is_about_a_list(fault: Exception) -> bool:
+    """True when single records may be readable all the same: refused, not readable or failed, but answered."""
+    return isinstance(fault, (*_ITEM_FAULTS, ProviderFailed))
+
+
 class Reader:
     """What could not be read is planned again; what concerns the whole account is raised after its batch was saved."""
 
@@ -63,11 +69,17 @@ class Reader:
             results = await asyncio.gather(
                 *(_read_one(client, item, gate) for item in batch), return_exceptions=True
             )
+            # Planned again first: what then cannot be saved has its turn all the same.
+            now = self._clock.now()
+            for item in batch:
+                self._schedule.put(item, now)
+            pairs = zip(batch, results, strict=True)
+            failed.update(item.id for item, result in pairs if isinstance(result, BaseException))
             snapshots = tuple(result for result in results if isinstance(result, Snapshot))
             await self.keep(snapshots, tally)
-            failed.update(self._put_back(batch, results))
             _raise_worst(results, any_good=bool(snapshots))
-            self._link.note_success(self._clock.now())
+            if not all(isinstance(result, ReplyUnreadable) for result in results):
+                self._link.note_success(self._clock.now())
         return frozenset(failed)
 
     async def read_list(self, pages: AsyncIterator[tuple[Snapshot, ...]], tally: Tally) -> None:
@@ -88,15 +100,6 @@ class Reader:
         if snapshots:
             tally.note(snapshots, await self._keeper.record(snapshots, EventSource.POLL))
 
-    def _put_back(
-        self, batch: Sequence[OpenVerification], results: Sequence[Snapshot | BaseException]
-    ) -> Iterable[VerificationId]:
-        now = self._clock.now()
-        for item, result in zip(batch, results, strict=True):
-            if isinstance(result, BaseException):
-                self._schedule.put(item, now)
-                yield item.id
-
 
 async def _read_one(client: Client, item: OpenVerification, gate: asyncio.Semaphore) -> Snapshot:
     async with gate:
@@ -108,10 +111,13 @@ def _batches(items: Sequence[OpenVerification]) -> Iterable[Sequence[OpenVerific
 
 
 def _raise_worst(results: Sequence[Snapshot | BaseException], *, any_good: bool) -> None:
-    """Re-raise what concerns the account as a whole: any wider fault, or nothing but unreadable answers."""
+    """Re-raise what concerns the account as a whole: any wider fault, or nothing but unreadable answers.
+
+    One unreadable answer alone proves nothing about the others.
+    """
     for result in results:
         if isinstance(result, BaseException) and not isinstance(result, _ITEM_FAULTS):
             raise result
     for result in results:
-        if isinstance(result, ReplyUnreadable) and not any_good:
+        if isinstance(result, ReplyUnreadable) and not any_good and len(results) > 1:
             raise result

@@ -14,9 +14,11 @@ from console.domain.account import Credentials, LinkState
 from console.domain.errors import ActionRefused
 from console.domain.events import AccountChanged, Event
 from console.domain.phase import Phase
+from console.domain.provider import Environment, ProviderId
 from console.domain.verification import VerificationKey
+from console.services.accounts import AccountDraft
 from console.services.creation import Outcome
-from console.services.simulator import add_simulator
+from console.services.simulator import add_simulator, read_values
 from tests.support.clocks import MovableClock
 from tests.support.desk import Desk, open_desk
 from tests.support.gates import FailingClock
@@ -25,6 +27,8 @@ from tests.support.simulator import Simulator
 PROVIDERS = ("iron", "checkout", "idenfy", "proofme")
 # Calls that ask iDenfy how one session stands.
 _ASKS = {"/api/v2/status", "/api/v2/data"}
+# Where Proofme gives its list.
+LIST = "/identification"
 
 
 @pytest.fixture
@@ -304,3 +308,51 @@ async def test_a_provider_that_asks_us_to_wait_is_throttled_and_the_others_go_on
     # What it asked for is kept: the second pass sent nothing.
     assert len(calls) == sent > 0
     assert [name for name, report in again.items() if report.error] == ["iron"]
+
+
+async def test_one_record_that_cannot_be_read_keeps_no_other_waiting(desk: Desk) -> None:
+    elsewhere = await desk.create("checkout")
+    await desk.services.accounts.remove(elsewhere.account_id)
+    values = read_values(desk.simulator.account("checkout"))
+    base_url = values.pop("base_url")
+    draft = AccountDraft(ProviderId("checkout"), "Again", Environment.SIMULATOR, base_url, values)
+    await desk.services.accounts.add(draft)
+    key = await desk.create("checkout")
+    await desk.pass_once()
+    unread = VerificationKey(key.account_id, elsewhere.id)
+    await desk.services.imports.add_known(["provider,kind,id", f"checkout,verification,{elsewhere.id}"])
+    assert (await desk.row(unread)).raw_status == ""
+    await asyncio.to_thread(desk.journey, key, "finish")
+    broken = {"provider": "checkout", "path": f"*{elsewhere.id}*", "action": "html"}
+    with desk.simulator.faults(broken):
+        report = (await desk.pass_once())["checkout"]
+    assert report.error == ""
+    assert (await desk.row(key)).phase is Phase.APPROVED
+    assert desk.services.accounts.state(key.account_id).link is LinkState.LIVE
+    await desk.pass_once()
+    assert (await desk.row(unread)).raw_status
+
+
+@pytest.mark.parametrize("answer", [{"action": "status", "status": 403}, {"action": "html"}], ids=str)
+async def test_a_list_that_is_never_given_keeps_no_record_waiting(
+    answer: dict[str, object], desk: Desk, clock: MovableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "console.sync.link")
+    await desk.start_sync()
+    key = await desk.create("proofme")
+    with desk.simulator.faults({"provider": "proofme", "method": "GET", "path": LIST, **answer}):
+        clock.ahead += timedelta(minutes=10)
+        await asyncio.to_thread(desk.journey, key, "finish")
+        desk.services.cases.watch(key)
+        await desk.wait_for_row(key, lambda row: row.phase is Phase.APPROVED)
+        reports = [(await desk.pass_once())["proofme"] for _ in range(3)]
+        assert all(report.error for report in reports)
+        state = desk.services.accounts.state(key.account_id)
+        assert (state.link, state.problem) == (LinkState.DOWN, reports[-1].error)
+    assert (await desk.pass_once())["proofme"].error == ""
+    assert desk.services.accounts.state(key.account_id).link is LinkState.LIVE
+    lines = [record.getMessage() for record in caplog.records if "Proofme" in record.getMessage()]
+    assert [line.partition(" ")[2].split(":")[0] for line in lines] == [
+        f"{desk.account('proofme').name} does not answer as it should",
+        f"{desk.account('proofme').name} answers again",
+    ]

@@ -57,3 +57,14 @@ def test_a_good_answer_ends_the_trouble(mode: PollingMode, state: LinkState) -> 
     link.note_success(NOON)
     assert (link.state, link.problem, link.last_ok_at) == (state, "", NOON)
     assert link.note_fault(ProviderUnreachable("Gone.")) <= first_s * 2
+
+
+def test_what_is_kept_is_ended_by_release_alone() -> None:
+    link = _link()
+    first_s = link.keep_fault(ProviderFailed("No list."))
+    link.note_success(NOON)
+    assert (link.state, link.problem, link.last_ok_at) == (LinkState.DOWN, "No list.", NOON)
+    assert link.keep_fault(ProviderFailed("No list.")) > first_s
+    link.release()
+    link.note_success(NOON)
+    assert (link.state, link.problem) == (LinkState.LIVE, "")
