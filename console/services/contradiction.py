@@ -17,8 +17,8 @@ _A_MOMENT: Final = timedelta(microseconds=1)
 
 
 def contradicts(told: Snapshot, stored: Verification) -> bool:
-    """Both are final and differ. When a verdict was given is signed by nobody: a delivery that comes late, or again,
-    may be the older one. https://documentation.idenfy.com/security/callback-signing"""
+    """Both are final and differ. Where facts come with the delivery its signature covers no time: one that comes late,
+    or again, may be the older one."""
     new = told.verification
     return _is_over(stored) and new.is_final and bool(new.raw_status) and new.raw_status != stored.raw_status
 
