@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from console.base.clock import Clock
 from console.domain.account import Account, AccountId
 from console.domain.case import Case, StoredCase
 from console.domain.customer import CustomerId
-from console.domain.errors import ActionRefused, LinkRefused, NotKnown
+from console.domain.errors import ActionRefused, LinkRefused, NotKnown, ProviderFault
 from console.domain.hosted_link import verify_hosted_link
-from console.domain.next_action import Action, ActionOffer, Situation, find_offer
+from console.domain.next_action import Action, ActionOffer, Permission, Situation, find_offer
 from console.domain.provider import Environment
+from console.domain.timeline import EventSource
 from console.domain.verification import HostedLink, VerificationKey
-from console.providers.contract import KnownVerification
+from console.providers.contract import KnownVerification, ReadsCustomers
 from console.services.directory import Directory
 from console.services.journal import Journal
 from console.services.lists import ListService
 from console.store.store import Store
 
+# What a create is judged by may be this old; older, and somebody else may have made something since.
+_READ_LATELY: Final = timedelta(minutes=1)
+_SAME_ADDRESS: Final = "A customer of this account has this e-mail address already."
+_SECOND_CUSTOMER: Final = "This would make a second customer beside that one."
+
 
 class CaseService:
-    """Reads come from the store; `refresh` is the only one that talks to a provider."""
+    """Reads come from the store; `refresh` and `look_at_customer` are the only ones that talk to a provider."""
 
     def __init__(
         self, store: Store, directory: Directory, lists: ListService, journal: Journal, clock: Clock
@@ -60,6 +69,44 @@ class CaseService:
         if newest is None:
             return rules(Situation(self._clock.now(), None))
         return rules(self._situation(newest))
+
+    async def look_at_customer(self, account_id: AccountId, customer_id: CustomerId) -> None:
+        """Read what the provider has of a customer whom nobody read lately, where its interface tells.
+
+        Raises the provider's fault: then what is known here may be outdated.
+        """
+        newest = await self._store.query(lambda queries: queries.load_customer_case(account_id, customer_id))
+        if newest is not None and timedelta() <= self._clock.now() - newest.as_of < _READ_LATELY:
+            return
+        coordinator = self._directory.coordinator(account_id)
+        client = (await coordinator.connected()).client
+        if not isinstance(client, ReadsCustomers):
+            return
+        try:
+            snapshots = await client.fetch_customer_verifications(customer_id)
+        except ProviderFault as fault:
+            coordinator.note_fault(fault)
+            raise
+        await coordinator.record(snapshots, EventSource.POLL)
+
+    async def offer_for_person(self, account_id: AccountId, email: str) -> ActionOffer | None:
+        """What stands against making a new customer of somebody; None where nobody known here has that address.
+
+        An address may be shared, so it is never refused, only asked about.
+        """
+        known = await self._store.query(lambda queries: queries.find_customers_by_email(account_id, email))
+        for customer_id in known:
+            offers = await self.offers_for_customer(account_id, customer_id)
+            offer = find_offer(offers, Action.NEW_VERIFICATION)
+            if offer.permission is not Permission.ALLOWED:
+                reason = f"{_SAME_ADDRESS} {offer.reason}"
+                return replace(
+                    offer,
+                    permission=Permission.ALLOWED_WITH_LOSS,
+                    reason=reason,
+                    consequence=_SECOND_CUSTOMER,
+                )
+        return None
 
     async def offers_for_verification(self, key: VerificationKey) -> tuple[ActionOffer, ...]:
         """What may be done about one verification now. Raises `NotKnown`."""

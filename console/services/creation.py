@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from console.base.ids import new_reference
 from console.domain.account import AccountId
-from console.domain.errors import ActionRefused, InputInvalid, NotSupported
+from console.domain.errors import ActionRefused, InputInvalid, NotSupported, ProviderFault
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
 from console.domain.operation import Effect
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
 from console.domain.provider import CreateField
-from console.providers.contract import CreatesVerifications
+from console.providers.contract import CreatesVerifications, ReadsCustomers
 from console.services.cases import CaseService
 from console.services.directory import Directory
 from console.store.store import Store
 from console.sync.outbox import OutboxSender
+
+_USED: Final = "This reference is in use already. Choose another one."
 
 
 class Outcome(StrEnum):
@@ -66,11 +69,15 @@ class CreationService:
         self._directory = directory
         self._cases = cases
         self._sender = sender
+        # Nobody else can have used one of these, so no provider is asked whether anybody did.
+        self._made_here: set[str] = set()
         self._sending: set[asyncio.Task[OutboxItem]] = set()
 
     def new_reference(self) -> str:
         """A fresh reference of ours for one intent."""
-        return new_reference()
+        reference = new_reference()
+        self._made_here.add(reference)
+        return reference
 
     def form(self, account_id: AccountId) -> tuple[FormField, ...]:
         """The fields a new verification at this account asks for."""
@@ -88,14 +95,21 @@ class CreationService:
         answer and in the outbox.
         """
         judged_after = await self._store.query(lambda queries: queries.load_audit_number())
-        offer = await self._find_offer(account_id, intent)
-        refusal = _to_refusal(offer, accept_loss)
-        if refusal is not None:
-            return refusal
+        action = self._find_action(account_id, intent)
         intent = await self._complete(account_id, intent)
         await self._verify_input(account_id, intent)
+        try:
+            offer = await self._find_offer(account_id, intent, action)
+            refusal = _to_refusal(offer, accept_loss)
+            if refusal is not None:
+                return refusal
+            await self._verify_unused_there(account_id, intent)
+        except ProviderFault as fault:
+            reason = f"Nothing was created: {fault.user_message}"
+            return Created(Outcome.REFUSED, None, None, reason, fault.code)
         if offer is not None and offer.permission is Permission.ALLOWED_WITH_LOSS:
             await self._note_loss(account_id, intent)
+        self._made_here.discard(intent.reference)
         task = asyncio.create_task(self._sender.create(account_id, intent, judged_after), name="create")
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
@@ -140,16 +154,21 @@ class CreationService:
         if self._sending:
             await asyncio.wait(tuple(self._sending))
 
-    async def _find_offer(self, account_id: AccountId, intent: CreateIntent) -> ActionOffer | None:
-        """The engine's verdict; None where no rule of ours concerns it, as for a customer nobody knows yet."""
-        action = self._find_action(account_id, intent)
+    async def _find_offer(
+        self, account_id: AccountId, intent: CreateIntent, action: Action | None
+    ) -> ActionOffer | None:
+        """The engine's verdict on what is known now; None where no rule of ours concerns it, as for somebody new.
+
+        Raises a `ProviderFault` where a customer had to be looked at first and could not be.
+        """
         if action is None:
             return None
         if intent.verification_id:
             key = VerificationKey(account_id, intent.verification_id)
             return find_offer(await self._cases.offers_for_verification(key), action)
         if not intent.customer_id:
-            return None
+            return await self._cases.offer_for_person(account_id, intent.email)
+        await self._cases.look_at_customer(account_id, intent.customer_id)
         return find_offer(await self._cases.offers_for_customer(account_id, intent.customer_id), action)
 
     def _find_action(self, account_id: AccountId, intent: CreateIntent) -> Action | None:
@@ -162,7 +181,7 @@ class CreationService:
         raise NotSupported("This provider's interface makes nothing of that name.", intent.operation)
 
     async def _note_loss(self, account_id: AccountId, intent: CreateIntent) -> None:
-        subject = f"customer {account_id}/{intent.verification_id or intent.customer_id}"
+        subject = f"customer {account_id}/{intent.verification_id or intent.customer_id or intent.reference}"
         await self._store.write(
             lambda work: work.append_audit("loss_accepted", subject, intent.operation or "new_verification")
         )
@@ -177,17 +196,44 @@ class CreationService:
         return replace(intent, name=intent.name or known.name, email=intent.email or known.email)
 
     async def _verify_input(self, account_id: AccountId, intent: CreateIntent) -> None:
-        if not intent.operation and await self._is_used(account_id, intent.reference):
-            raise InputInvalid("This reference is in use already. Choose another one.", field="reference")
+        if _says_reference(intent) and await self._is_used(account_id, intent):
+            raise InputInvalid(_USED, field="reference")
         connection = await self._directory.coordinator(account_id).connected()
         if not isinstance(connection.client, CreatesVerifications):
             raise NotSupported("This provider's interface cannot create verifications.")
         connection.client.build_next_step(intent, ())
 
-    async def _is_used(self, account_id: AccountId, reference: str) -> bool:
+    async def _is_used(self, account_id: AccountId, intent: CreateIntent) -> bool:
         """A lost create is looked for by its reference, so one that exists would be taken for it."""
-        known = await self._store.query(lambda queries: queries.find_by_reference(account_id, reference))
-        return known is not None
+        reference = intent.reference
+        known, owner = await self._store.query(
+            lambda queries: (
+                queries.find_by_reference(account_id, reference),
+                queries.find_customer_by_reference(account_id, reference),
+            )
+        )
+        return known is not None or (owner is not None and not intent.customer_id)
+
+    async def _verify_unused_there(self, account_id: AccountId, intent: CreateIntent) -> None:
+        """The same at the provider: this profile need not have read everything. Raises `InputInvalid` as above."""
+        if not _says_reference(intent) or intent.reference in self._made_here:
+            return
+        coordinator = self._directory.coordinator(account_id)
+        client = (await coordinator.connected()).client
+        if not isinstance(client, ReadsCustomers):
+            return
+        try:
+            is_used = await client.has_reference(intent.reference)
+        except ProviderFault as fault:
+            coordinator.note_fault(fault)
+            raise
+        if is_used:
+            raise InputInvalid(_USED, field="reference")
+
+
+def _says_reference(intent: CreateIntent) -> bool:
+    """False for what an operation adds to something that is there: that is not looked for by a reference."""
+    return not intent.operation or not (intent.customer_id or intent.verification_id)
 
 
 def _to_refusal(offer: ActionOffer | None, accept_loss: bool) -> Created | None:

@@ -36,6 +36,7 @@ from console.providers.contract import (
     FetchesReports,
     KnownVerification,
     ListsVerifications,
+    ReadsCustomers,
     ReadsWebhooks,
 )
 from tests.contract.conftest import Desk
@@ -177,6 +178,24 @@ async def test_a_new_verification_waits_with_a_link(desk: Desk) -> None:
     assert not created.partial
     assert read.verification.customer_id == created.verification.customer_id
     assert created.verification.id in {record["id"] for record in desk.simulator.ledger(desk.id)}
+
+
+async def test_a_customer_and_a_used_reference_are_found_where_the_provider_lists(desk: Desk) -> None:
+    assert isinstance(desk.client, ReadsCustomers) == (Ability.LISTS in desk.provider.manifest.abilities)
+    if not isinstance(desk.client, ReadsCustomers):
+        return
+    intent = build_intent()
+    assert not await desk.client.has_reference(intent.reference)
+    made = (await desk.create(intent)).verification
+    assert await desk.client.has_reference(intent.reference)
+    assert not await desk.client.has_reference(intent.reference[:-1])
+    [read] = await desk.client.fetch_customer_verifications(made.customer_id)
+    assert (read.verification.id, read.verification.customer_id) == (made.id, made.customer_id)
+    assert (read.verification.phase, read.verification.raw_status) == (made.phase, made.raw_status)
+    try:
+        assert await desk.client.fetch_customer_verifications(CustomerId(new_reference())) == ()
+    except ProviderNotFound as error:
+        verify_sentence(error, desk.provider.manifest.title)
 
 
 async def test_the_same_intent_gives_the_same_bytes(desk: Desk) -> None:

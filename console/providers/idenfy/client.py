@@ -88,6 +88,14 @@ class IdenfyClient:
         """See `searching.find_created`. Raises a `ProviderFault`."""
         return await searching.find_created(self._caller, intent, pending)
 
+    async def fetch_customer_verifications(self, customer_id: CustomerId) -> tuple[Snapshot, ...]:
+        """See `reading_sessions.fetch_client`: the list, never the status of each. Raises a `ProviderFault`."""
+        return await reading_sessions.fetch_client(self._caller, customer_id)
+
+    async def has_reference(self, reference: str) -> bool:
+        """A new customer's reference is the clientId. Raises a `ProviderFault`."""
+        return bool(await reading_sessions.fetch_client(self._caller, reference))
+
     async def perform(self, call: OperationCall) -> OperationResult:
         """See `operating.Operator`. Raises a `ProviderFault`, `InputInvalid` or `OutcomeUncertain`."""
         return await self._operator.perform(call)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Final
 
+from console.domain.customer import Customer, CustomerId
 from console.domain.risk import LabelKind
 from console.domain.verification import RawDocument, Snapshot
 from console.providers.contract import KnownVerification
@@ -26,6 +28,23 @@ async def list_pages(caller: Caller, client_id: str = "") -> AsyncIterator[ListP
         page = protocol.read_list(reply.body, caller.account.base_url)
         yield page
         path = page.next_path
+
+
+async def fetch_client(caller: Caller, client_id: str) -> tuple[Snapshot, ...]:
+    """Every session of one client, with id and status only. Raises a `ProviderFault`.
+
+    The only documented way to find them; https://documentation.idenfy.com/openapi/kyc.yaml
+    """
+    found = [snapshot async for page in list_pages(caller, client_id) for snapshot in page.snapshots]
+    owner = CustomerId(client_id)
+    return tuple(
+        replace(
+            snapshot,
+            verification=replace(snapshot.verification, customer_id=owner),
+            customer=Customer(owner, reference=client_id),
+        )
+        for snapshot in found
+    )
 
 
 async def fetch_session(caller: Caller, known: KnownVerification, *, is_reviewed_by_people: bool) -> Snapshot:

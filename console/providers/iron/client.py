@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from console.domain.account import Account, Credentials
+from console.domain.customer import CustomerId
 from console.domain.errors import ProviderNotFound, ReplyUnreadable
 from console.domain.operation import OperationCall, OperationResult
 from console.domain.outbox import CreateIntent, FrozenRequest, SearchResult, StepResult
@@ -82,6 +83,23 @@ class IronClient:
     ) -> SearchResult:
         """See `finding.find_created`."""
         return await finding.find_created(self._records, intent, done, pending)
+
+    async def fetch_customer_verifications(self, customer_id: CustomerId) -> tuple[Snapshot, ...]:
+        """All identifications of a customer. Raises a `ProviderFault`, also for a customer who is not there."""
+        reads = await self._records.fetch_identifications(customer_id)
+        customer = await self._records.fetch_customer(customer_id, []) if reads else None
+        phases = [mapping.to_phase(read.model, customer.model if customer else None) for read in reads]
+        requirements = None
+        if any(mapping.needs_requirements(phase) for phase in phases):
+            requirements = await self._records.fetch_requirements(customer_id, [])
+        return tuple(
+            mapping.to_snapshot(read, customer, requirements, customer_id=customer_id) for read in reads
+        )
+
+    async def has_reference(self, reference: str) -> bool:
+        """Whether a customer carries it; https://docs.iron.xyz/reference-2025-03-13/customer/get-all-customers"""
+        page = await self._records.search_customers(reference)
+        return any(item.model.external_id == reference for item in page.items)
 
     async def perform(self, call: OperationCall) -> OperationResult:
         """See `operating.IronOperator`."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
+from math import inf
 from typing import Final
 
+from console.base.clock import Clock, SystemClock
 from console.domain.account import Account, Credentials
+from console.domain.customer import CustomerId
 from console.domain.errors import ProviderConflict, ProviderRefused
 from console.domain.operation import OperationCall, OperationResult
 from console.domain.outbox import (
@@ -23,7 +26,7 @@ from console.domain.webhook import Delivery, Notice
 from console.providers.contract import Client, Http, HttpReply, KnownVerification
 from console.providers.proofme import creating, endpoints, mapping, protocol
 from console.providers.proofme.calls import Calls
-from console.providers.proofme.finding import find_ours
+from console.providers.proofme.finding import find_of_customer, find_ours
 from console.providers.proofme.mapping import ResultState
 from console.providers.proofme.opening import open_data
 from console.providers.proofme.operating import FullReading, Operator
@@ -32,13 +35,17 @@ from console.providers.proofme.protocol import Reading
 _LIMIT: Final = 100
 _MOST_PAGES: Final = 10_000
 _UNSUPPORTED_ENCODING: Final = 415
+_SEVERAL: Final = (
+    "Proofme lists several identifications with this reference. Look in its dashboard which one is meant."
+)
 
 
 class ProofmeClient:
     """One Proofme account."""
 
-    def __init__(self, account: Account, credentials: Credentials, http: Http) -> None:
+    def __init__(self, account: Account, credentials: Credentials, http: Http, clock: Clock) -> None:
         self._account = account
+        self._clock = clock
         self._calls = Calls(account, credentials, http)
         self._private_key = credentials.value("pgp_private_key").strip().encode()
         self._operator = Operator(self._calls, self._read_fully)
@@ -75,10 +82,12 @@ class ProofmeClient:
 
         409 means a call that came twice: what is there under our reference is ours. https://docs.proofme.id/#/api/errors
         """
+        sent_at_s = self._clock.monotonic_s()
         try:
             reply = await self._send_create(request)
         except ProviderConflict:
-            found = await self.find_created(intent, (), request)
+            sent_ago_s = self._clock.monotonic_s() - sent_at_s
+            found = await self.find_created(intent, (), replace(request, sent_ago_s=sent_ago_s))
             if found.step is None:
                 raise
             return found.step
@@ -93,9 +102,11 @@ class ProofmeClient:
         self, intent: CreateIntent, done: tuple[StepResult, ...], pending: FrozenRequest
     ) -> SearchResult:
         """By our reference, see `finding.find_ours`. Raises a `ProviderFault`."""
-        found = await find_ours(self._calls, intent.reference)
-        if found.row is not None:
-            reading, raw = found.row
+        found = await find_ours(self._calls, intent.reference, pending.sent_ago_s)
+        if len(found.rows) > 1:
+            return SearchResult(Search.UNDECIDED, reason=_SEVERAL)
+        if found.rows:
+            [(reading, raw)] = found.rows
             snapshot = self._to_snapshot(reading, (RawDocument("row", raw),), intent)
             step = StepResult(VERIFICATION_STEP, str(snapshot.verification.id), snapshot)
             return SearchResult(Search.FOUND, step)
@@ -104,6 +115,15 @@ class ProofmeClient:
         return SearchResult(
             Search.UNDECIDED, reason="Part of Proofme's list cannot be read, so ours may be in it."
         )
+
+    async def fetch_customer_verifications(self, customer_id: CustomerId) -> tuple[Snapshot, ...]:
+        """See `finding.find_of_customer`. Raises a `ProviderFault`."""
+        rows = await find_of_customer(self._calls, customer_id)
+        return tuple(self._to_listed(reading, raw) for reading, raw in rows)
+
+    async def has_reference(self, reference: str) -> bool:
+        """Whether an identification carries it, however old it is. Raises a `ProviderFault`."""
+        return bool((await find_ours(self._calls, reference, inf)).rows)
 
     async def perform(self, call: OperationCall) -> OperationResult:
         """See `operating.Operator`."""
@@ -179,4 +199,4 @@ def _is_older(page: protocol.Page, changed_since: datetime | None) -> bool:
 
 def build_client(account: Account, credentials: Credentials, http: Http) -> Client:
     """The factory the registry finds. No I/O. Raises `InputInvalid` for an account without any key."""
-    return ProofmeClient(account, credentials, http)
+    return ProofmeClient(account, credentials, http, SystemClock())

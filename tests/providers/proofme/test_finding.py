@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from console.base.ids import new_reference
+from console.domain.customer import CustomerId
 from console.domain.errors import OutcomeUncertain, ProviderConflict, ProviderFailed
 from console.domain.outbox import CreateIntent, FrozenRequest, Search, SearchResult
 from console.providers.contract import FindsLostCreates
@@ -74,6 +76,47 @@ async def test_what_is_found_carries_link_and_customer(
         intent.name,
         intent.email,
     )
+
+
+async def test_what_stood_under_the_reference_before_it_was_sent_is_not_taken(
+    quiet_simulator: Simulator, client: ProofmeClient
+) -> None:
+    """The simulator's own identifications are older than anything made here."""
+    pages = [page async for page in client.list_verifications(None)]
+    old = pages[0][-1].verification
+    intent = CreateIntent(old.reference)
+    pending = replace(freeze(client, intent), sent_ago_s=10.0)
+    assert await client.has_reference(old.reference)
+    assert await client.find_created(intent, (), pending) == SearchResult(Search.ABSENT)
+    conflict = {**POST, "action": "status", "status": 409}
+    with quiet_simulator.faults(conflict), pytest.raises(ProviderConflict):
+        await create(client, intent)
+    made = await create(client, intent)
+    found = await client.find_created(intent, (), pending)
+    assert found.step is not None
+    assert found.step.id == made.id
+
+
+async def test_several_under_one_reference_decide_nothing(client: ProofmeClient) -> None:
+    intent = CreateIntent(new_reference())
+    for _ in range(2):
+        await create(client, intent)
+    found = await look(client, intent)
+    assert (found.search, found.step) == (Search.UNDECIDED, None)
+    assert found.reason.endswith(".")
+
+
+async def test_a_customer_named_in_the_metadata_is_found_with_everything_of_theirs(
+    client: ProofmeClient,
+) -> None:
+    first = CreateIntent(new_reference(), name="Łukasz 王芳")
+    again = CreateIntent(new_reference(), CustomerId(first.reference))
+    made = {(await create(client, each)).id for each in (first, again)}
+    read = await client.fetch_customer_verifications(CustomerId(first.reference))
+    assert {snapshot.verification.id for snapshot in read} == made
+    assert {snapshot.verification.customer_id for snapshot in read} == {first.reference}
+    assert all(snapshot.partial for snapshot in read)
+    assert await client.fetch_customer_verifications(CustomerId(new_reference())) == ()
 
 
 async def test_a_drop_before_the_provider_saw_it_is_proved_absent(
