@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
-from console.domain.errors import ConsoleError, InputInvalid, UserFault
+from console.domain.errors import ConsoleError, UserFault
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, Permission, find_offer
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
 from console.services.creation import Created, Outcome
 from console.services.services import Services
+from console.ui.dialogs.form_dialog import FormDialog
 from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.dialogs.sent_create import find_sent
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
-from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import ask, open_dialog
 from console.ui.toolkit.scope import TaskScope
-from console.ui.widgets.create_form_widget import CreateFormWidget
 from console.ui.widgets.create_head_widget import CreateHeadWidget, CreateStart
 
 __all__ = ["CreateDialog", "CreateStart"]
@@ -38,14 +31,13 @@ _NAME = "name"
 _EMAIL = "email"
 
 
-class CreateDialog(QDialog):
+class CreateDialog(FormDialog):
     """Opened with `open()`; `created` carries the new VerificationKey, then the code is shown."""
 
     created = Signal(object)
 
     def __init__(self, services: Services, start: CreateStart, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("New verification"))
         self.setMinimumSize(520, 420)
         self.resize(580, 620)
@@ -56,9 +48,6 @@ class CreateDialog(QDialog):
         self._is_doubtful = False
         self.head = CreateHeadWidget(services.accounts, start, self)
         self.account_box = self.head.account_box
-        self.form = CreateFormWidget(self)
-        self.answer = Banner(self)
-        self.banner = Banner(self)
         self.send_button = make_button(self.tr("Create"), "primary", parent=self)
         self.send_button.setDefault(True)
         self.resolve_button = make_button(
@@ -82,21 +71,10 @@ class CreateDialog(QDialog):
         if start.customer is not None and start.account_id is not None:
             self._scope.start("answer", self._ask_rules(start.account_id, start.customer.id))
 
-    @property
-    def trouble(self) -> str:
-        """The sentence above the form, empty while there is none."""
-        return self.banner.text
-
     # --- parts ---
 
     def _lay_out(self) -> None:
         metrics = current_look().theme.metrics
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.form)
-        self.form.setObjectName("page")
         buttons = QHBoxLayout()
         buttons.setSpacing(metrics.space_2)
         buttons.addWidget(self.resolve_button)
@@ -109,7 +87,7 @@ class CreateDialog(QDialog):
         layout.addWidget(self.head)
         layout.addWidget(self.answer)
         layout.addWidget(self.banner)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self.form, 1)
         layout.addLayout(buttons)
 
     def _on_account_changed(self) -> None:
@@ -178,9 +156,11 @@ class CreateDialog(QDialog):
         try:
             made = await self._services.creation.create(account.id, intent)
             if made.needs_consent:
+                self.send_button.setText(self.tr("Create"))
                 if not await self._has_agreed(made.reason):
                     self._set_busy(busy=False)
                     return
+                self._set_busy(busy=True)
                 made = await self._services.creation.create(account.id, intent, accept_loss=True)
         except UserFault:
             raise
@@ -273,15 +253,13 @@ class CreateDialog(QDialog):
             self._focused.setFocus()
 
     def _on_failure(self, failure: Exception) -> None:
-        words = describe_error(failure)
         self.resolve_button.setEnabled(True)
         if self._is_doubtful:
             # Looking failed: whether it was created is as open as before, so there is nothing to create again.
+            words = describe_error(failure)
             self.banner.show_text(f"{words.title}. {words.text}")
             return
         self._set_busy(busy=False)
-        at_field = isinstance(failure, InputInvalid) and self.form.show_problems({failure.field: words.text})
-        if not at_field:
-            self.banner.show_text(f"{words.title}. {words.text}")
+        self._show_failure(failure)
         if not isinstance(failure, ConsoleError):
             raise failure

@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from console.domain.account import Account
 from console.domain.customer import Customer
-from console.domain.errors import ConsoleError, InputInvalid, UserFault
+from console.domain.errors import ConsoleError, UserFault
 from console.domain.next_action import Action, find_offer
 from console.domain.operation import Effect, OperationResult, ResultFile, ResultRow
 from console.domain.provider import Environment
 from console.services.creation import Created
-from console.services.operations import OfferedOperation, Performed, PerformOutcome, Subject
+from console.services.operation_offers import Performed, PerformOutcome
 from console.services.services import Services
+from console.ui.dialogs.form_dialog import FormDialog
+from console.ui.dialogs.operation_start import OperationStart
 from console.ui.dialogs.result_saving import SavePlace, save_result_file
 from console.ui.dialogs.sent_create import find_customer, find_sent, load_item
 from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
-from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
-from console.ui.toolkit.text import make_elided_label, make_label
-from console.ui.widgets.create_form_widget import CreateFormWidget
+from console.ui.toolkit.text import make_label
 from console.ui.widgets.operation_result_widget import OperationResultWidget
 
+__all__ = ["OperationDialog", "OperationStart"]
+
 _REFERENCE = "reference"
+_FORM_PAGE, _ANSWER_PAGE = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class OperationStart:
-    """What is done to whom: `about` names the customer or account for the person who confirms it."""
-
-    account: Account
-    subject: Subject
-    offered: OfferedOperation
-    about: str
-
-
-class OperationDialog(QDialog):
+class OperationDialog(FormDialog):
     """Opened with `open()`; a read without a form begins by itself.
 
     `created` carries the VerificationKey of what was made, with a link that can be shown; `customer_made` the Customer
@@ -56,7 +46,6 @@ class OperationDialog(QDialog):
 
     def __init__(self, services: Services, start: OperationStart, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services = services
         self._start = start
         self._operation = start.offered.operation
@@ -64,14 +53,9 @@ class OperationDialog(QDialog):
         self._customer: Customer | None = None
         self.setWindowTitle(self._operation.title)
         self.setMinimumSize(520, 320)
-        self.resize(600, 560 if start.offered.fields else 420)
-        self.answer = Banner(self)
-        self.banner = Banner(self)
-        self.form = CreateFormWidget(self)
-        self.form.setObjectName("page")
+        self.resize(600, 560 if start.fields else 420)
         self.outcome = OperationResultWidget(self)
         self.outcome.setObjectName("page")
-        self.outcome.hide()
         kind = "danger" if self._operation.effect is Effect.ERASE else "primary"
         self.send_button = make_button(self._operation.title, kind, parent=self)
         self.send_button.setDefault(kind == "primary")
@@ -89,35 +73,29 @@ class OperationDialog(QDialog):
         self.outcome.save_requested.connect(self._on_save_requested)
         self._begin()
 
-    @property
-    def trouble(self) -> str:
-        """The sentence above the form, empty while there is none."""
-        return self.banner.text
-
     def _lay_out(self) -> None:
         metrics = current_look().theme.metrics
         environment = Badge(self)
         environment.show_environment(self._start.account.environment)
         environment.setVisible(self._start.account.environment is not Environment.LIVE)
         head, buttons = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(make_elided_label(self._start.about, "strong", self), 1)
+        head.addWidget(make_label(self._start.about, "strong", self, wrap=True), 1)
         head.addWidget(environment)
         buttons.addWidget(self.form_button)
         buttons.addStretch()
         buttons.addWidget(self.next_button)
         buttons.addWidget(self.close_button)
         buttons.addWidget(self.send_button)
-        page = QWidget(self)
-        page.setObjectName("page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.form)
-        column.addWidget(self.outcome, 1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
+        scroll.setWidget(self.outcome)
+        self.outcome.hide()
+        # The answer in place of the question, which would push it out of sight.
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.form)
+        self._pages.addWidget(scroll)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.space_6, metrics.space_4, metrics.space_6, metrics.space_4)
         layout.setSpacing(metrics.space_3)
@@ -126,23 +104,24 @@ class OperationDialog(QDialog):
             layout.addWidget(make_label(self._operation.help, "muted", self, wrap=True))
         layout.addWidget(self.answer)
         layout.addWidget(self.banner)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._pages, 1)
         layout.addLayout(buttons)
 
     def _begin(self) -> None:
         offered = self._start.offered
-        self.form.show_fields(offered.fields, {})
-        self.form.setVisible(bool(offered.fields))
+        fields = self._start.fields
+        self.form.show_fields(fields, {})
+        self._pages.setCurrentIndex(_FORM_PAGE if fields else _ANSWER_PAGE)
         self.form.focus_first()
         if not offered.is_allowed and offered.offer is not None:
             self.answer.show_text(offered.offer.reason)
             self._end()
         elif offered.consequence:
             self.answer.show_text(offered.consequence)
-            if not offered.fields:
+            if not fields:
                 # Never on what cannot be taken back.
                 self.close_button.setFocus()
-        elif self._operation.effect is Effect.READ and not offered.fields:
+        elif self._operation.effect is Effect.READ and not fields:
             self._on_send_clicked()
 
     # --- sending ---
@@ -156,14 +135,16 @@ class OperationDialog(QDialog):
         if problems:
             self.form.show_problems(problems)
             return
-        self._set_busy(busy=True)
-        self._scope.start("perform", self._perform(self.form.values()))
+        self.form.setEnabled(False)
+        self.send_button.setEnabled(False)
+        self._scope.start("perform", self._perform(self._start.known | self.form.values()))
 
     async def _perform(self, values: dict[str, str]) -> None:
         loss = self._start.offered.consequence
         if loss and not await self._has_agreed(loss):
             self._set_busy(busy=False)
             return
+        self._set_busy(busy=True)
         makes_new = self._operation.effect is Effect.CREATE
         if makes_new and not values.get(_REFERENCE):
             values[_REFERENCE] = self._services.creation.new_reference()
@@ -188,8 +169,10 @@ class OperationDialog(QDialog):
         performed = await service.perform(subject, operation, values, accept_loss=accept_loss)
         if not performed.needs_consent:
             return performed
+        self.send_button.setText(to_button_text(self._operation.title))
         if not await self._has_agreed(performed.reason):
             return None
+        self._set_busy(busy=True)
         return await service.perform(subject, operation, values, accept_loss=True)
 
     async def _has_agreed(self, loss: str) -> bool:
@@ -243,19 +226,18 @@ class OperationDialog(QDialog):
         self.answer.hide()
         self.outcome.show_result(result)
         self.outcome.show()
+        self._pages.setCurrentIndex(_ANSWER_PAGE)
         if self._operation.effect is not Effect.READ:
             self._end()
             return
         self.send_button.setText(self.tr("Ask again"))
-        # The answer in place of the question, which would push it out of sight.
-        self.form.hide()
-        self.form_button.setVisible(bool(self._start.offered.fields))
+        self.form_button.setVisible(bool(self._start.fields))
         self.close_button.setFocus()
 
     def _on_form_requested(self) -> None:
         self.form_button.hide()
         self.outcome.hide()
-        self.form.show()
+        self._pages.setCurrentIndex(_FORM_PAGE)
         self.form.focus_first()
 
     def _show_uncertain(self, reason: str) -> None:
@@ -266,7 +248,7 @@ class OperationDialog(QDialog):
     def _end(self) -> None:
         """There is nothing to send again."""
         self._is_over = True
-        self.form.hide()
+        self._pages.setCurrentIndex(_ANSWER_PAGE)
         self.send_button.hide()
         self.close_button.setFocus()
 
@@ -284,6 +266,9 @@ class OperationDialog(QDialog):
 
     # --- state ---
 
+    def _has_something_to_lose(self) -> bool:
+        return self._operation.effect is not Effect.READ and super()._has_something_to_lose()
+
     def _set_busy(self, *, busy: bool) -> None:
         self.form.setEnabled(not busy)
         self.send_button.setEnabled(not busy)
@@ -295,9 +280,6 @@ class OperationDialog(QDialog):
 
     def _on_failure(self, failure: Exception) -> None:
         self._set_busy(busy=False)
-        words = describe_error(failure)
-        at_field = isinstance(failure, InputInvalid) and self.form.show_problems({failure.field: words.text})
-        if not at_field:
-            self.banner.show_text(f"{words.title}. {words.text}")
+        self._show_failure(failure)
         if not isinstance(failure, ConsoleError):
             raise failure

@@ -14,7 +14,8 @@ from console.domain.case import Case
 from console.domain.errors import NotSupported
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
-from console.services.operations import OfferedOperation, Subject
+from console.domain.operation import Effect
+from console.services.operation_offers import OfferedOperation, Subject
 from console.services.services import Services
 from console.ui.dialogs.create_dialog import CreateDialog, CreateStart
 from console.ui.dialogs.operation_dialog import OperationDialog, OperationStart
@@ -25,6 +26,7 @@ from console.ui.toolkit.places import KEY_FILES, choose_source, read_text
 from console.ui.toolkit.plain import shorten_id
 from console.ui.toolkit.questions import ask, open_dialog
 from console.ui.toolkit.scope import Report, TaskScope
+from console.ui.toolkit.words import phase_word
 from console.ui.widgets.offer_menu import MenuEntry, MenuSection, open_menu
 
 # These have buttons of their own or are carried out here.
@@ -126,6 +128,7 @@ class CaseActions(QObject):
                 fill(self.tr("%1 …"), offered.operation.title),
                 partial(self._open_operation, case, subject, offered),
                 offered.offer.reason if offered.offer is not None and not offered.is_allowed else "",
+                is_final=offered.operation.effect is Effect.ERASE,
             )
             for offered in found
         )
@@ -134,11 +137,8 @@ class CaseActions(QObject):
 
     def _open_operation(self, case: Case, subject: Subject, offered: OfferedOperation) -> None:
         customer = case.stored.customer
-        name = customer.name if customer is not None and customer.name else case.stored.key.id
-        about = f"{name}  ·  {case.provider_title}"
-        dialog = OperationDialog(
-            self._services, OperationStart(case.account, subject, offered, about), self._over
-        )
+        start = OperationStart(case.account, subject, offered, _to_about(case, subject), customer)
+        dialog = OperationDialog(self._services, start, self._over)
         dialog.created.connect(self._on_created)
         dialog.finished.connect(self.case_changed)
         open_dialog(dialog)
@@ -158,6 +158,19 @@ class CaseActions(QObject):
         link = await self._services.cases.show_link(case.stored.key)
         QDesktopServices.openUrl(QUrl(link.url))
         self.case_changed.emit()
+
+
+def _to_about(case: Case, subject: Subject) -> str:
+    """Who or what is acted on, so that one case is not taken for another of the same person."""
+    customer, verification = case.stored.customer, case.stored.verification
+    parts = [customer.name if customer is not None else "", case.provider_title]
+    if subject.verification_id:
+        created = verification.created_at
+        began = f"{created.astimezone():%Y-%m-%d}" if created is not None else ""
+        parts += [phase_word(verification.phase), began, subject.verification_id, subject.attempt_id]
+    else:
+        parts.append(subject.customer_id)
+    return "  ·  ".join(part for part in parts if part)
 
 
 def _do_nothing() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.services.creation import FormField
 from console.ui.toolkit.controls import make_line_edit
@@ -15,34 +17,43 @@ from console.ui.widgets.field_row_widget import Editor, FieldRow
 from console.ui.widgets.field_section_widget import FieldSectionWidget
 
 _SEARCHED_FROM: Final = 16
+_ROOM_AROUND: Final = 96
+_ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class CreateFormWidget(QWidget):
-    """`show_fields` makes the form; `values` are those that were filled in, by field key."""
+    """`show_fields` makes the form; `values` are those that were filled in, by field key.
+
+    The fields scroll; the search stays above them.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sections: list[FieldSectionWidget] = []
         self._open_before: dict[str, bool] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, current_look().theme.metrics.space_3, 0)
-        self._page: QWidget | None = None
+        self._first_values: dict[str, str] = {}
+        self._preset_values: dict[str, tuple[str, str]] = {}
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.search = make_line_edit(self.tr("Find a field"), self)
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._on_searched)
         self._none = make_label(self.tr("No field has these words."), "muted", self)
         self._none.hide()
-        self._column.addWidget(self.search)
-        self._column.addWidget(self._none)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.search)
+        column.addWidget(self._none)
+        column.addWidget(self._scroll, 1)
 
     def show_fields(self, fields: tuple[FormField, ...], known: Mapping[str, str]) -> None:
         """Make the form of another account. `known` are values that go before the defaults."""
-        if self._page is not None:
-            self._page.hide()
-            self._page.deleteLater()
-        page = self._page = QWidget(self)
+        page = QWidget()
+        page.setObjectName("page")
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, current_look().theme.metrics.space_3, 0)
         column.setSpacing(current_look().theme.metrics.space_2)
         self._sections = []
         for title in dict.fromkeys(each.field.group for each in _in_groups(fields)):
@@ -55,10 +66,12 @@ class CreateFormWidget(QWidget):
             column.addWidget(section)
             self._sections.append(section)
         column.addStretch()
-        self._column.addWidget(page, 1)
+        # The page before goes with its fields.
+        self._scroll.setWidget(page)
         self.search.setVisible(len(fields) >= _SEARCHED_FROM)
         self.search.clear()
-        page.show()
+        self._preset_values = {}
+        self._first_values = {key: value for key, value in self.values().items() if key not in known}
 
     def editor(self, key: str) -> Editor:
         """The control of a field. Raises `KeyError`."""
@@ -88,12 +101,25 @@ class CreateFormWidget(QWidget):
         found = {key: row.value() for key, row in self._rows().items()}
         return {key: value for key, value in found.items() if value}
 
+    def is_changed(self) -> bool:
+        """Whether a person has filled in, changed or cleared anything. What was known counts: they typed it."""
+        return self.values() != self._first_values
+
     def apply(self, values: Mapping[str, str]) -> tuple[str, ...]:
-        """Fill in these values and show them; returns the keys for which there is no field."""
+        """Fill in the values of a preset and show them; returns the keys for which there is no field.
+
+        What the preset before has filled in and nobody has changed goes back first; without values that is all.
+        """
         rows = self._rows()
+        for key, (put, before) in self._preset_values.items():
+            if rows[key].value() == put:
+                rows[key].set_value(before)
+        self._preset_values = {}
         for key, value in values.items():
             if key in rows:
+                before = rows[key].value()
                 rows[key].set_value(value)
+                self._preset_values[key] = (rows[key].value(), before)
         for section in self._sections:
             if any(key in section.rows for key in values):
                 section.set_open(is_open=True)
@@ -118,7 +144,7 @@ class CreateFormWidget(QWidget):
         for key in wrong:
             rows[key].show_problem(problems[key])
         if wrong:
-            rows[wrong[0]].editor.setFocus()
+            self._go_to(rows[wrong[0]])
         return len(wrong) == len(problems)
 
     def clear_problems(self) -> None:
@@ -131,7 +157,25 @@ class CreateFormWidget(QWidget):
         rows = list(self._rows().values())
         empty = [row for row in rows if row.field.required and not row.value()]
         for row in (empty or rows)[:1]:
-            row.editor.setFocus()
+            self._go_to(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """In the search Enter goes to the first field found and Escape ends it: neither is for the dialog then."""
+        is_searching = self.search.hasFocus()
+        if is_searching and event.key() in _ENTER:
+            found = [row for row in self._rows().values() if row.editor.isVisible()]
+            for row in found[:1]:
+                self._go_to(row)
+        elif is_searching and event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _go_to(self, row: FieldRow) -> None:
+        editor = row.editor
+        editor.setFocus()
+        # Headings that have just opened and sentences that have just appeared take their places first.
+        QTimer.singleShot(0, editor, lambda: self._scroll.ensureWidgetVisible(editor, 0, _ROOM_AROUND))
 
     def _rows(self) -> dict[str, FieldRow]:
         return {key: row for section in self._sections for key, row in section.rows.items()}

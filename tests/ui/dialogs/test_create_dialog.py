@@ -307,3 +307,80 @@ async def test_after_a_fault_of_ours_nothing_that_was_sent_is_offered_again(
             said, can_send = dialog.trouble, dialog.send_button.isVisible()
     assert "not certain" in said
     assert not can_send
+
+
+async def test_enter_in_the_search_for_a_field_creates_nothing(
+    desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    dialog = await _open_for(desk, host, "idenfy", name="Ada Muster", email="ada@example.com")
+    desk.simulator.forget_calls()
+    before = await desk.services.creation.load_outbox()
+    qtbot.mouseClick(dialog.form.search, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(dialog.form.search, "age")
+    _press(qtbot, _ENTER)
+    assert dialog.send_button.isEnabled()
+    assert not dialog.form.search.hasFocus()
+    focused = QApplication.focusWidget()
+    assert focused in dialog.form.editors()
+    await desk.services.creation.drain()
+    assert _posts(desk, "idenfy") == []
+    assert await desk.services.creation.load_outbox() == before
+
+
+async def test_a_preset_is_taken_back_with_none(desk: Desk, host: QWidget, qtbot: QtBot) -> None:
+    dialog = await _open_for(desk, host, "idenfy", name="Ada Muster")
+    empty = dialog.form.values()
+    box = dialog.head.preset_box
+    box.setFocus()
+    seen: list[dict[str, str]] = []
+    for _preset in range(1, box.count()):
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+        seen.append(dialog.form.values())
+        preset = box.currentData()
+        added = {key for key, value in seen[-1].items() if empty.get(key) != value}
+        assert added <= set(preset)
+    assert len(seen) > 1
+    assert any(values != empty for values in seen)
+    qtbot.keyClick(box, Qt.Key.Key_Home)
+    assert dialog.form.values() == empty
+
+
+async def test_what_was_filled_in_is_thrown_away_only_on_purpose(
+    desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    dialog = await _open_for(desk, host, "proofme")
+    name = dialog.form.editor("name")
+    qtbot.keyClicks(name, "Ada Muster")
+    for role, is_open in (
+        (QMessageBox.ButtonRole.RejectRole, True),
+        (QMessageBox.ButtonRole.AcceptRole, False),
+    ):
+        qtbot.keyClick(name, Qt.Key.Key_Escape)
+        await until(lambda: _question(dialog))
+        box = _question(dialog)
+        assert box is not None
+        assert "not sent" in box.informativeText()
+        _answer(qtbot, box, role)
+        if is_open:
+            await until(lambda: _question(dialog) is None)
+            assert dialog.form.values()["name"] == "Ada Muster"
+            await until(dialog.isActiveWindow)
+    await until(lambda: not host.findChildren(CreateDialog))
+    empty = await _open_for(desk, host, "proofme")
+    qtbot.keyClick(empty, Qt.Key.Key_Escape)
+    await until(lambda: not host.findChildren(CreateDialog))
+
+
+async def test_while_a_loss_is_asked_about_nobody_is_said_to_be_asked(
+    desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    key = await desk.create("iron", "Ada Muster")
+    customer = (await desk.services.cases.load_case(key)).stored.customer
+    dialog = await _open(desk, host, CreateStart(key.account_id, customer))
+    qtbot.keyClick(dialog, _ENTER)
+    await until(lambda: _question(dialog))
+    assert dialog.send_button.text() == "Create"
+    box = _question(dialog)
+    assert box is not None
+    _answer(qtbot, box, QMessageBox.ButtonRole.RejectRole)
+    await until(dialog.send_button.isEnabled)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.domain.customer import Customer
 from console.domain.keys import VerificationKey
 from console.domain.operation import OperationId
-from console.services.operations import Subject
+from console.services.operation_offers import Subject
 from console.ui.dialogs.operation_dialog import OperationDialog, OperationStart
 from tests.support.desk import Desk
 from tests.support.screen import texts_of
@@ -23,11 +23,14 @@ _ACCEPT = QMessageBox.ButtonRole.AcceptRole
 _REJECT = QMessageBox.ButtonRole.RejectRole
 
 
-async def _open(desk: Desk, host: QWidget, subject: Subject, operation: str) -> OperationDialog:
+async def _open(
+    desk: Desk, host: QWidget, subject: Subject, operation: str, customer: Customer | None = None
+) -> OperationDialog:
     offered = await desk.services.operations.offered(subject)
     [found] = [each for each in offered if each.operation.id == OperationId(operation)]
     account = next(one for one in desk.services.accounts.load_accounts() if one.id == subject.account_id)
-    dialog = OperationDialog(desk.services, OperationStart(account, subject, found, "Ada Muster"), host)
+    start = OperationStart(account, subject, found, "Ada Muster", customer)
+    dialog = OperationDialog(desk.services, start, host)
     dialog.open()
     await until(dialog.isActiveWindow)
     return dialog
@@ -205,3 +208,56 @@ async def test_every_call_of_every_provider_has_a_dialog_that_opens(
             dialog.reject()
             seen += 1
     assert seen >= 3
+
+
+async def test_a_known_customer_is_not_asked_who_they_are(desk: Desk, host: QWidget, qtbot: QtBot) -> None:
+    key = await desk.create("checkout", "Ada Muster")
+    desk.journey(key, "approve")
+    await desk.services.cases.refresh(key)
+    customer = (await desk.services.cases.load_case(key)).stored.customer
+    assert customer is not None
+    subject = Subject(key.account_id, customer.id)
+    dialog = await _open(desk, host, subject, "create_verification", customer)
+    with pytest.raises(KeyError):
+        dialog.form.editor("name")
+    with pytest.raises(KeyError):
+        dialog.form.editor("email")
+    desk.simulator.forget_calls()
+    qtbot.mouseClick(dialog.send_button, _LEFT)
+    if dialog.answer.text:
+        await _answer(qtbot, dialog, _ACCEPT)
+    await until(dialog.outcome.isVisible)
+    newest = (await desk.services.creation.load_outbox())[0]
+    assert newest.intent.operation == "create_verification"
+    assert (newest.intent.customer_id, newest.intent.name) == (customer.id, "Ada Muster")
+    assert newest.intent.email == customer.email
+
+
+async def test_while_a_loss_is_asked_about_nobody_is_said_to_be_asked(
+    desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    key = await desk.create("checkout", "Ada Muster")
+    desk.journey(key, "approve")
+    await desk.services.cases.refresh(key)
+    dialog = await _open(desk, host, await _subject(desk, key), "anonymize_verification")
+    qtbot.mouseClick(dialog.send_button, _LEFT)
+    await until(lambda: any(box.isVisible() for box in dialog.findChildren(QMessageBox)))
+    assert dialog.send_button.text() == "Anonymize the verification"
+    await _answer(qtbot, dialog, _REJECT)
+    await until(dialog.send_button.isEnabled)
+
+
+async def test_a_change_that_was_filled_in_is_thrown_away_only_on_purpose(
+    desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    subject = await _subject(desk, await desk.create("checkout", "Ada Muster"))
+    dialog = await _open(desk, host, Subject(subject.account_id, subject.customer_id), "update_applicant")
+    editor = dialog.form.editor("external_applicant_name")
+    qtbot.keyClicks(editor, "Ada Beispiel")
+    qtbot.mouseClick(dialog.close_button, _LEFT)
+    await _answer(qtbot, dialog, _REJECT)
+    await until(dialog.isActiveWindow)
+    assert dialog.form.values() == {"external_applicant_name": "Ada Beispiel"}
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    await _answer(qtbot, dialog, _ACCEPT)
+    await until(lambda: not host.findChildren(OperationDialog))

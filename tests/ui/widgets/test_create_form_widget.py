@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -215,3 +216,46 @@ def test_a_problem_behind_a_heading_opens_it(long_form: CreateFormWidget) -> Non
     assert long_form.show_problems(long_form.find_problems(is_known_customer=False))
     assert long_form.editor("born").isVisible()
     assert long_form.problem("born").startswith("Write the date")
+
+
+def test_enter_in_the_search_goes_to_the_first_field_found(long_form: CreateFormWidget, qtbot: QtBot) -> None:
+    qtbot.keyClicks(long_form.search, "limit")
+    qtbot.keyClick(long_form.search, Qt.Key.Key_Return)
+    assert long_form.editor("limit_0").hasFocus()
+
+
+def test_escape_in_the_search_ends_the_search(long_form: CreateFormWidget, qtbot: QtBot) -> None:
+    qtbot.keyClicks(long_form.search, "limit")
+    qtbot.keyClick(long_form.search, Qt.Key.Key_Escape)
+    assert long_form.search.text() == ""
+    assert long_form.editor("name").isVisible()
+
+
+def test_the_keyboard_goes_where_it_can_be_seen(long_form: CreateFormWidget, qtbot: QtBot) -> None:
+    long_form.resize(500, 240)
+    _edit(long_form, "name").setText("Ada")
+    _edit(long_form, "needed").setText("yes")
+    for title in ("Flow", "Limits"):
+        long_form.section(title).set_open(is_open=True)
+    for key in ("limit_11", "flow_0"):
+        long_form.show_problems({key: "This is wrong."})
+        qtbot.waitUntil(partial(_is_in_sight, long_form, key))
+        assert long_form.search.isVisible()
+        assert not long_form.search.visibleRegion().isEmpty()
+
+
+def _is_in_sight(form: CreateFormWidget, key: str) -> bool:
+    editor = form.editor(key)
+    return editor.visibleRegion().boundingRect() == editor.rect()
+
+
+def test_another_preset_takes_the_one_before_back_but_not_what_a_person_typed(
+    long_form: CreateFormWidget,
+) -> None:
+    _edit(long_form, "flow_1").setText("mine")
+    long_form.apply({"flow_1": "preset", "flow_2": "a", "flow_3": "b"})
+    _edit(long_form, "flow_3").setText("typed over it")
+    long_form.apply({"limit_2": "9"})
+    assert long_form.values() == {"flow_1": "mine", "flow_3": "typed over it", "limit_2": "9"}
+    long_form.apply({})
+    assert long_form.values() == {"flow_1": "mine", "flow_3": "typed over it"}
