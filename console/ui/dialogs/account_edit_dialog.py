@@ -41,6 +41,7 @@ class AccountEditDialog(QDialog):
         self.save_button.clicked.connect(self._on_save_clicked)
         self.close_button.clicked.connect(self.reject)
         self.fields.edit(NAME).setFocus()
+        self._scope.start("kept", self._show_kept())
 
     def _lay_out(self) -> None:
         metrics = current_look().theme.metrics
@@ -65,10 +66,13 @@ class AccountEditDialog(QDialog):
         self.fields.clear_wrong()
         self.banner.hide()
         self._set_busy(busy=True)
-        self._scope.start("save", self._save(self.fields.draft()))
+        self._scope.start("save", self._save(self.fields.draft(), self.fields.forgotten()))
 
-    async def _save(self, draft: AccountDraft) -> None:
-        self.account_changed.emit(await self._accounts.change(self._account.id, draft))
+    async def _show_kept(self) -> None:
+        self.fields.show_kept(await self._accounts.load_secret_names(self._account.id))
+
+    async def _save(self, draft: AccountDraft, forget: frozenset[str]) -> None:
+        self.account_changed.emit(await self._accounts.change(self._account.id, draft, forget))
         self.accept()
 
     def _set_busy(self, *, busy: bool) -> None:

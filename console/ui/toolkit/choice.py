@@ -1,9 +1,10 @@
-"""A drop-down that gives way: its text is cut with an ellipsis where there is no room; decides no content."""
+"""Drop-downs: one that gives way, its text cut where there is no room, and one that scrolling leaves alone; decide no
+content."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from console.ui.toolkit.text import set_tooltip
@@ -43,3 +44,18 @@ class ElidedComboBox(QComboBox):
 
     def _on_current_text_changed(self, text: str) -> None:
         set_tooltip(self, text)
+
+
+class CalmComboBox(QComboBox):
+    """Scrolling a form over it does not change its value."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn the value only where the keyboard is."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -6,11 +6,11 @@ import re
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from console.domain.provider import CreateField, FieldKind
 from console.services.creation import FormField
+from console.ui.toolkit.choice import CalmComboBox
 from console.ui.toolkit.controls import make_line_edit, set_wrong
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
@@ -28,16 +28,6 @@ _COUNTRY: Final = re.compile(r"[A-Za-z]{2,3}")
 _LINES: Final = 4
 
 Editor = QLineEdit | QComboBox | FileFieldWidget
-
-
-class _CalmComboBox(QComboBox):
-    """Scrolling the form over it does not change its value."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class FieldRow:
@@ -166,8 +156,7 @@ class FieldRow:
         return edit
 
     def _build_box(self, choices: tuple[tuple[str, str], ...], value: str) -> QComboBox:
-        box = _CalmComboBox(self._page)
-        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box = CalmComboBox(self._page)
         box.addItem(
             translate("Form", "Choose …")
             if self.field.required
