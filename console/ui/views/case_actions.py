@@ -22,11 +22,11 @@ from console.ui.dialogs.operation_dialog import OperationDialog, OperationStart
 from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.toolkit.case_words import action_word
 from console.ui.toolkit.fill import fill
-from console.ui.toolkit.places import KEY_FILES, choose_source, read_text
 from console.ui.toolkit.plain import shorten_id
 from console.ui.toolkit.questions import ask, open_dialog
 from console.ui.toolkit.scope import Report, TaskScope
 from console.ui.toolkit.words import phase_word
+from console.ui.views.secret_loading import load_secret
 from console.ui.widgets.offer_menu import MenuEntry, MenuSection, open_menu
 
 # These have buttons of their own or are carried out here.
@@ -75,9 +75,7 @@ class CaseActions(QObject):
         field = next((each for each in fields if each.secret and each.is_file), None)
         if field is None:
             raise NotSupported("This provider's account has no place for a key.")
-        path = await choose_source(self._over, field.label, KEY_FILES)
-        if path is not None:
-            await self._services.accounts.save_secret(case.account.id, field.key, await read_text(path))
+        if await load_secret(self._services.accounts, case.account, field, self._over):
             await self._services.cases.refresh(case.stored.key)
 
     # --- the menu ---
