@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
-from console.domain.errors import ConsoleError, InputInvalid, WebhookRefused
+from console.domain.errors import ConsoleError, InputInvalid, ProviderTooSlow, WebhookRefused
 from console.domain.keys import VerificationId, VerificationKey
 from console.domain.provider import Ability
-from console.domain.timeline import EventSource
 from console.domain.verification import Verification
 from console.domain.webhook import Delivery, KeptDelivery, Notice
 from console.providers.contract import KnownVerification, ReadsWebhooks
 from console.services.contradiction import contradicts, fetch_truth
 from console.services.directory import Directory
 from console.store.store import Store
-from console.sync.coordinator import Coordinator
 from console.sync.reader import is_about_one_record
 from console.vault.secrets import Secrets
 
@@ -29,21 +28,39 @@ if TYPE_CHECKING:
 
 _KEY_FIELD: Final = "webhook_key"
 _TOKEN_CHARACTERS: Final = 40
+# Senders wait 10 to 15 s for an answer, so they are told in time to come again.
+_PATIENCE_S: Final = 8.0
+# Of one account, so that one whose provider is slow leaves room at the listener (64 at once) for the others.
+_AT_ONCE: Final = 12
+# How long a delivery that comes again is known: far longer than any provider goes on sending one.
+_REMEMBERED: Final = timedelta(days=90)
+_PRUNED_EVERY: Final = timedelta(days=1)
 
 
 class WebhookService:
     """Each account has an address of its own that cannot be guessed and is the same at every start.
 
-    `address_key` is secret and belongs to the profile.
+    `address_key` is secret and belongs to the profile. After `patience_s` a sender is told to come again.
     """
 
-    def __init__(self, store: Store, directory: Directory, secrets: Secrets, address_key: bytes) -> None:
+    def __init__(
+        self,
+        store: Store,
+        directory: Directory,
+        secrets: Secrets,
+        address_key: bytes,
+        patience_s: float = _PATIENCE_S,
+    ) -> None:
         self._store = store
         self._directory = directory
         self._secrets = secrets
         self._address_key = address_key
+        self._patience_s = patience_s
         self._listener: Listener | None = None
         self._turns: defaultdict[AccountId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way: Counter[AccountId] = Counter()
+        self._applying: set[asyncio.Task[None]] = set()
+        self._pruned_at: dict[AccountId, datetime] = {}
         self.base_url = ""
         """Where the listener is, without a slash at the end; empty while it is closed."""
 
@@ -66,11 +83,15 @@ class WebhookService:
         return self.base_url
 
     async def stop(self) -> None:
-        """Close the listener; idempotent."""
+        """Close the listener and drop what is not applied yet, for it was not acknowledged; idempotent."""
         if self._listener is not None:
             await self._listener.aclose()
             self._listener = None
             self.base_url = ""
+        left = tuple(self._applying)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def path(self, account: Account) -> str:
         """Where a provider must send an account's webhooks, below the address under which it reaches the listener."""
@@ -93,7 +114,8 @@ class WebhookService:
         """Verify, then apply once; returning means it is saved. Raises `WebhookRefused`.
 
         What cannot be applied yet (an unknown verification, an unknown event) is kept as it came. A provider that
-        cannot be read now is raised as it is: then nothing is acknowledged and the sender comes again.
+        cannot be read now is raised as it is: then nothing is acknowledged and the sender comes again. So it does where
+        its account has no room or takes too long; what has begun goes on, and the next copy finds it applied.
         """
         account = self._find_account(provider, token)
         client = (await self._directory.coordinator(account.id).connected()).client
@@ -101,11 +123,36 @@ class WebhookService:
             raise WebhookRefused("This provider sends no webhooks.", http_status=404)
         credentials = await asyncio.to_thread(self._secrets.load, account.id)
         notice = _read(client, delivery, credentials.value(_KEY_FIELD))
+        task = self._begin(account, notice, delivery)
+        done, _ = await asyncio.wait({task}, timeout=self._patience_s)
+        if not done:
+            raise ProviderTooSlow(
+                "A webhook could not be applied in time. Its sender is asked to send it again."
+            )
+        task.result()
+
+    def _begin(self, account: Account, notice: Notice, delivery: Delivery) -> asyncio.Task[None]:
+        if self._under_way[account.id] >= _AT_ONCE:
+            raise WebhookRefused("Too many at once for this account. Send it again later.", http_status=503)
+        self._under_way[account.id] += 1
+        task = asyncio.create_task(self._take(account, notice, delivery), name="webhook")
+        self._applying.add(task)
+
+        def end(task: asyncio.Task[None]) -> None:
+            self._under_way[account.id] -= 1
+            self._applying.discard(task)
+            if not task.cancelled():
+                task.exception()  # marks it as seen: its sender may be gone
+
+        task.add_done_callback(end)
+        return task
+
+    async def _take(self, account: Account, notice: Notice, delivery: Delivery) -> None:
         # One after the other: of two copies that arrive at once the second must find the first applied.
         async with self._turns[account.id]:
             if await self._is_new(account, notice):
                 await self._apply(account, notice, delivery)
-                await self._remember(account, notice)
+                await self._remember(account, notice, delivery.received_at)
 
     async def _apply(self, account: Account, notice: Notice, delivery: Delivery) -> None:
         if notice.verification_id is None:
@@ -113,9 +160,6 @@ class WebhookService:
             return
         coordinator = self._directory.coordinator(account.id)
         stored = await self._find_stored(account, notice.verification_id)
-        if stored is None and notice.snapshot is None:
-            await self._park(coordinator, account, notice, delivery)
-            return
         customer_id = CustomerId("") if stored is None else stored.customer_id
         known = KnownVerification(notice.verification_id, customer_id)
         try:
@@ -126,19 +170,9 @@ class WebhookService:
         except ConsoleError as fault:
             if not is_about_one_record(fault):
                 raise
-            # Sending it again would change nothing: the provider itself does not give the record.
-            await self._keep(account, notice, delivery, is_parked=False)
-
-    async def _park(
-        self, coordinator: Coordinator, account: Account, notice: Notice, delivery: Delivery
-    ) -> None:
-        """Keep it until its verification is known, then ask for that: made elsewhere, it may be readable already."""
-        await self._keep(account, notice, delivery, is_parked=True)
-        unknown = KnownVerification(notice.verification_id or VerificationId(""), CustomerId(""))
-        try:
-            await coordinator.read_now(unknown, EventSource.WEBHOOK)
-        except ConsoleError:
-            return
+            # Sending it again would change nothing: the provider itself does not give the record. One that nobody
+            # here knows is kept for it until it appears.
+            await self._keep(account, notice, delivery, is_parked=stored is None)
 
     async def _keep(self, account: Account, notice: Notice, delivery: Delivery, *, is_parked: bool) -> None:
         kept = KeptDelivery(
@@ -156,9 +190,14 @@ class WebhookService:
         key = notice.dedupe_key
         return not key or not await self._store.query(lambda queries: queries.has_webhook(account.id, key))
 
-    async def _remember(self, account: Account, notice: Notice) -> None:
-        if notice.dedupe_key:
-            await self._store.write(lambda work: work.remember_webhook(account.id, notice.dedupe_key))
+    async def _remember(self, account: Account, notice: Notice, now: datetime) -> None:
+        if not notice.dedupe_key:
+            return
+        await self._store.write(lambda work: work.remember_webhook(account.id, notice.dedupe_key))
+        pruned_at = self._pruned_at.get(account.id)
+        if pruned_at is None or now - pruned_at >= _PRUNED_EVERY:
+            self._pruned_at[account.id] = now
+            await self._store.write(lambda work: work.forget_webhooks(account.id, now - _REMEMBERED))
 
     async def _find_stored(self, account: Account, verification_id: VerificationId) -> Verification | None:
         key = VerificationKey(account.id, verification_id)

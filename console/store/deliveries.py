@@ -40,6 +40,12 @@ class DeliveryWork:
         )
         return self._connection.execute(statement.on_conflict_do_nothing()).rowcount > 0
 
+    def forget_webhooks(self, account_id: AccountId, before: datetime) -> int:
+        """Those remembered before that moment are as good as new from now on. Returns how many; raises `NotKnown`."""
+        w = t.webhook
+        is_old = (w.c.account == self._require_owner(account_id)) & (w.c.seen_us < to_us(before))
+        return self._connection.execute(delete(w).where(is_old)).rowcount
+
     def keep_delivery(self, kept: KeptDelivery) -> None:
         """Add a delivery as it came, unless its verification was erased; the oldest go when there are too many.
 

@@ -6,19 +6,24 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.domain.account import Account, Credentials
-from console.domain.errors import InputInvalid
+from console.domain.errors import InputInvalid, ProviderTooSlow, WebhookRefused
 from console.domain.phase import Phase
 from console.domain.provider import Environment, ProviderId
 from console.domain.timeline import EventSource
 from console.domain.verification import VerificationKey
+from console.domain.webhook import Delivery
 from console.services.accounts import AccountDraft
 from console.services.simulator import add_simulator, read_values
+from console.services.webhooks import WebhookService
+from tests.support.clocks import MovableClock
 from tests.support.desk import Desk, open_desk, open_desk_again
 from tests.support.receiver import Received, Receiver, receive_webhooks
 from tests.support.simulator import Simulator, fetch
@@ -277,3 +282,88 @@ async def test_copies_that_arrive_at_once_are_applied_once(desk: Desk) -> None:
     delivery = _sign(desk, b'{"id": "evt_12", "type": "weather_changed"}')
     assert set(await asyncio.gather(*(_post(url, delivery) for _ in range(5)))) == {200}
     assert len(await desk.services.webhooks.load_kept(desk.account("checkout").id)) == 1
+
+
+async def test_a_verification_nobody_here_knows_is_not_acknowledged_while_it_cannot_be_read(
+    desk: Desk,
+) -> None:
+    elsewhere = await desk.create("checkout", "Made Elsewhere")
+    await desk.services.accounts.remove(elsewhere.account_id)
+    account = await _add_without_ids(desk, "checkout")
+    url, delivery = await _open_address(desk, "checkout"), _sign(desk, _tell_of(elsewhere.id))
+    down = {"provider": "checkout", "method": "GET", "path": "*", "action": "status", "status": 503}
+    with desk.simulator.faults(down):
+        assert await _post(url, delivery) == 503
+    assert await desk.services.webhooks.load_kept(account.id) == ()
+    assert await _post(url, delivery) == 200
+    case = await desk.services.cases.load_case(VerificationKey(account.id, elsewhere.id))
+    assert case.stored.verification.raw_status
+    assert case.stored.verification.customer_id
+    assert delivery.body in {raw.body for raw in case.stored.raw}
+
+
+def _knock(service: WebhookService, account: Account, body: bytes) -> Coroutine[Any, Any, None]:
+    """A delivery as the listener hands it on."""
+    token = service.path(account).rpartition("/")[2]
+    return service.receive(account.provider, token, Delivery({}, body, datetime.now(UTC)))
+
+
+async def test_an_account_whose_provider_is_slow_leaves_room_for_the_others(desk: Desk) -> None:
+    key = await desk.create("proofme")
+    proofme, service = desk.account("proofme"), desk.services.webhooks
+    slow = {"provider": "proofme", "method": "GET", "path": f"*{key.id}*", "action": "delay", "seconds": 15}
+    with desk.simulator.faults(slow):
+        knocks = [
+            asyncio.ensure_future(_knock(service, proofme, b'{"id": "%s", "n": %d}' % (key.id.encode(), n)))
+            for n in range(63)
+        ]
+        refused = 0
+        async with asyncio.timeout(20):
+            for answer in asyncio.as_completed(knocks):
+                with pytest.raises(WebhookRefused) as caught:
+                    await answer
+                assert caught.value.http_status == 503
+                refused += 1
+                if refused == 63 - 12:
+                    break
+        body = b'{"id": "evt_30", "type": "weather_changed"}'
+        assert await _post(await _open_address(desk, "checkout"), _sign(desk, body)) == 200
+        assert not any(knock.done() and not knock.exception() for knock in knocks)
+        await service.stop()
+        left = await asyncio.gather(*knocks, return_exceptions=True)
+    assert len([answer for answer in left if isinstance(answer, asyncio.CancelledError)]) == 12
+
+
+async def test_a_sender_is_told_in_time_to_come_again_and_finds_it_applied(desk: Desk) -> None:
+    key = await desk.create("proofme")
+    await asyncio.to_thread(desk.journey, key, "finish")
+    console = desk.console
+    service = WebhookService(
+        console.store, console._directory, console.profile.secrets, console.profile.address_key, 0.0
+    )
+    slow = {"provider": "proofme", "method": "GET", "path": f"*{key.id}*", "action": "delay", "seconds": 0.3}
+    with desk.simulator.faults(slow):
+        with pytest.raises(ProviderTooSlow):
+            await _knock(service, desk.account("proofme"), b'{"id": "%s"}' % key.id.encode())
+        await desk.wait_for_row(key, lambda row: row.phase is Phase.APPROVED)
+    await service.stop()
+
+
+async def test_what_was_told_long_ago_is_forgotten(quiet_simulator: Simulator, tmp_path: Path) -> None:
+    clock = MovableClock()
+    async with open_desk(quiet_simulator, tmp_path, clock=clock) as desk:
+        account, service = desk.account("checkout"), desk.services.webhooks
+        token = service.path(account).rpartition("/")[2]
+
+        async def tell(number: int) -> None:
+            sent = _sign(desk, b'{"id": "evt_%d", "type": "weather_changed"}' % number)
+            await service.receive("checkout", token, Delivery(sent.headers, sent.body, clock.now()))
+
+        await tell(1)
+        clock.ahead += timedelta(days=60)
+        await tell(1)
+        assert len(await service.load_kept(account.id)) == 1
+        clock.ahead += timedelta(days=60)
+        await tell(2)
+        await tell(1)
+        assert len(await service.load_kept(account.id)) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,17 @@ def test_a_delivery_is_applied_once_per_account(tmp_path: Path) -> None:
     assert store.write_now(lambda work: work.remember_webhook(OTHER.id, "one \x00"))
     assert store.read.has_webhook(ACCOUNT.id, "one \x00")
     assert not store.read.has_webhook(ACCOUNT.id, "two")
+    store.close()
+
+
+def test_what_was_applied_long_ago_is_forgotten_where_it_is_asked_for(tmp_path: Path) -> None:
+    store = new_store(tmp_path, ACCOUNT, OTHER)
+    for account in (ACCOUNT, OTHER):
+        store.write_now(lambda work, account=account: work.remember_webhook(account.id, "one"))
+    assert store.write_now(lambda work: work.forget_webhooks(ACCOUNT.id, NOON)) == 0
+    assert store.write_now(lambda work: work.forget_webhooks(ACCOUNT.id, NOON + timedelta(seconds=1))) == 1
+    assert not store.read.has_webhook(ACCOUNT.id, "one")
+    assert store.read.has_webhook(OTHER.id, "one")
     store.close()
 
 
