@@ -20,6 +20,7 @@ from console.base.process import keep_loaded
 from console.domain.environment import ProviderId
 from console.domain.risk import LabelCatalogue, read_catalogue
 from console.providers.registry import load_providers
+from console.services.account_removal import AccountRemoval
 from console.services.accounts import AccountService
 from console.services.bus import Bus
 from console.services.directory import Directory
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from console.sync.coordinator import Coordinator
     from console.sync.outbox import OutboxSender
 
+# How long a quit waits for writes that a person asked for; the next start looks how the others ended.
+_GRACE_S: Final = 3.0
 _LATER: Final = ("console.services.creation", "console.services.reports", "console.services.sync")
 
 
@@ -104,6 +107,7 @@ class OpenConsole:
             self._directory,
             lambda: self.sync,
             self._connect_with,
+            self._removal,
             self._bus.publish,
         )
 
@@ -151,7 +155,7 @@ class OpenConsole:
         """See `Services`."""
         from console.services.sync import SyncService
 
-        return SyncService(self._directory, self._sender, self._bus)
+        return SyncService(self._directory, self._sender, self._bus, self._eraser.sweep)
 
     @cached_property
     def webhooks(self) -> WebhookService:
@@ -167,14 +171,16 @@ class OpenConsole:
             await self.webhooks.stop()
         if "sync" in built:
             await self.sync.stop()
+        loop = asyncio.get_running_loop()
+        ends_at = loop.time() + _GRACE_S
         if "creation" in built:
-            await self.creation.drain()
+            await self.creation.drain(_GRACE_S)
         if "operations" in built:
-            await self.operations.drain()
+            await self.operations.drain(max(0.0, ends_at - loop.time()))
         for coordinator in self._directory.made_coordinators():
             await coordinator.aclose()
         if "_connector" in built:
-            await self._connector.aclose()
+            await self._connector.aclose(max(0.0, ends_at - loop.time()))
         if "_worker" in built:
             await self._worker.aclose()
         await asyncio.to_thread(self.store.close)
@@ -192,10 +198,16 @@ class OpenConsole:
         return Journal(self.store, self._clock)
 
     @cached_property
+    def _removal(self) -> AccountRemoval:
+        return AccountRemoval(
+            self.store, self.profile.secrets, self._directory, lambda: self._eraser, self._bus.publish
+        )
+
+    @cached_property
     def _eraser(self) -> Eraser:
         from console.services.erasure import Eraser
 
-        return Eraser(self.store, self.profile.vault, self._bus.publish)
+        return Eraser(self.store, self.profile.vault, self._clock, self._bus.publish)
 
     @cached_property
     def _sender(self) -> OutboxSender:

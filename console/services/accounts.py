@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 from console.base.ids import new_uuid
 from console.domain.account import Account, AccountId, AccountState, Credentials
 from console.domain.environment import Environment, ProviderId
-from console.domain.errors import ActionRefused, ConsoleError, InputInvalid, NameTaken
+from console.domain.errors import ActionRefused, InputInvalid, NameTaken
+from console.services.account_removal import build_unsettled
 
 if TYPE_CHECKING:
     from console.domain.events import Event
-    from console.domain.outbox import OutboxItem
     from console.domain.provider import ProviderManifest
     from console.providers.registry import Provider
+    from console.services.account_removal import AccountRemoval
     from console.services.directory import Directory
     from console.services.sync import SyncService
     from console.store.store import Store
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from console.vault.secrets import Secrets
 
 _LONGEST_NAME = 60
-_GIVEN_UP = "The account was removed before this was settled. Look at the provider whether it exists."
 ConnectWith = Callable[[Account, Credentials], Awaitable["Connection"]]
 
 
@@ -52,6 +52,7 @@ class AccountService:
         directory: Directory,
         load_sync: Callable[[], SyncService],
         connect_with: ConnectWith,
+        removal: AccountRemoval,
         publish: Callable[[Event], None],
     ) -> None:
         self._store = store
@@ -59,6 +60,7 @@ class AccountService:
         self._directory = directory
         self._load_sync = load_sync
         self._connect_with = connect_with
+        self._removal = removal
         self._publish = publish
         self._working: set[asyncio.Task[None]] = set()
 
@@ -175,11 +177,12 @@ class AccountService:
         anything.
 
         Raises `ActionRefused` while a create of it is not settled, unless `give_up` says that a person will look at the
-        provider instead: then it needs attention, and the log says so. Raises `NotKnown`, or `KeyringUnavailable` when
-        only its keys could not be removed.
+        provider instead: then it needs attention, and the log says so. Raises `NotKnown`, or `StoreUnavailable` and
+        `KeyringUnavailable` when only its files or its keys could not be removed.
         """
         coordinator = self._directory.coordinator(account_id)
-        await self._whole(self._remove(account_id, coordinator, give_up))
+        removal = self._removal.remove(account_id, coordinator, self._load_sync(), give_up=give_up)
+        await self._whole(removal)
 
     async def _whole(self, work: Coroutine[Any, Any, None]) -> None:
         """Do all of `work`: who stops waiting (a closed dialog) does not leave half an account behind."""
@@ -205,34 +208,10 @@ class AccountService:
         await coordinator.aclose()
         self._start(account)
 
-    async def _remove(self, account_id: AccountId, coordinator: Coordinator, give_up: bool) -> None:
-        def work(unit: UnitOfWork) -> tuple[OutboxItem, ...]:
-            if not give_up and (count := unit.count_open_outbox(account_id)):
-                raise ActionRefused(_build_unsettled(count))
-            settled = unit.give_up_outbox(account_id, _GIVEN_UP)
-            for item in settled:
-                unit.append_audit("outbox_attention", item.id, "account_removed")
-            unit.remove_account(account_id)
-            unit.append_audit("account_removed", account_id)
-            return settled
-
-        sync = self._load_sync()
-        await sync.stop_account(account_id)
-        try:
-            await coordinator.aclose()
-            settled = await self._store.write(work)
-        except ConsoleError:
-            sync.start_account(coordinator)
-            raise
-        self._directory.drop(account_id)
-        self._tell(account_id, None)
-        self._tell_settled(settled)
-        await asyncio.to_thread(self._secrets.remove, account_id)
-
     async def _verify_settled(self, account_id: AccountId) -> None:
         found = await self._store.query(lambda queries: queries.load_open_outbox())
         if count := len([held for held in found if held.item.account_id == account_id]):
-            raise ActionRefused(_build_unsettled(count))
+            raise ActionRefused(build_unsettled(count))
 
     def _verify_name(self, account: Account) -> None:
         others = (other for other in self._directory.accounts() if other.id != account.id)
@@ -257,12 +236,6 @@ class AccountService:
         from console.domain.events import AccountChanged
 
         self._publish(AccountChanged(account_id, state))
-
-    def _tell_settled(self, items: tuple[OutboxItem, ...]) -> None:
-        from console.domain.events import OutboxChanged
-
-        for item in items:
-            self._publish(OutboxChanged(item.id))
 
     async def _check(self, account: Account, credentials: Credentials) -> None:
         connection = await self._connect_with(account, credentials)
@@ -311,15 +284,6 @@ class AccountService:
 def _is_sendable(key: str) -> bool:
     """Keys travel in headers of HTTP, which take plain characters of one line only."""
     return key.isascii() and key.isprintable()
-
-
-def _build_unsettled(count: int) -> str:
-    many = (
-        f"{count} new verifications of this account are"
-        if count > 1
-        else "A new verification of this account is"
-    )
-    return f"{many} not settled and may exist at the provider. Look at the outbox first, or give up on it."
 
 
 def _verify_base_url(draft: AccountDraft) -> None:

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from console.base.paths import write_private_file
-from console.domain.account import Account, AccountId
-from console.domain.attempt import AttemptId
-from console.domain.customer import CustomerId
+from console.base.tasks import end_within
+from console.domain.account import Account
 from console.domain.errors import (
     ConsoleError,
     DiskFull,
@@ -24,7 +21,6 @@ from console.domain.errors import (
     OutcomeUncertain,
     ProviderFault,
 )
-from console.domain.keys import VerificationId, VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
 from console.domain.operation import (
     Effect,
@@ -33,93 +29,37 @@ from console.domain.operation import (
     OperationId,
     OperationResult,
     ResultFile,
-    Target,
 )
 from console.domain.outbox import CreateIntent
 from console.domain.timeline import EventSource
 from console.domain.verification import build_bare_snapshot
 from console.providers.contract import KnownVerification, Operates
 from console.services.cases import CaseService
-from console.services.creation import Created, CreationService, FormField, Outcome
+from console.services.creation import CreationService, Outcome
 from console.services.directory import Directory
 from console.services.erasure import Eraser
 from console.services.journal import Journal
+from console.services.operation_offers import (
+    OfferedOperation,
+    Performed,
+    PerformOutcome,
+    Subject,
+    find_refusal,
+    to_offered,
+    to_text,
+)
 
 _NAME = "name"
 _EMAIL = "email"
 _REFERENCE = "reference"
 _ON = "true"
-_LAST_WARNING = "This cannot be undone."
 _LOOKED_AGAIN = " The record was read again: what is shown now is how it stands there."
+_ERASED_AFTER_ALL = "The answer was lost, but the provider shows that it is erased; it is erased here too."
+_FORGOTTEN = "The provider had erased it already; it is erased here now too."
+_NOT_CONFIRMED = (
+    "The provider could not be read, or shows it otherwise now. Look at the record and try again."
+)
 _LOOK_LATER = " Look at the record again before trying a second time."
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What an operation is done to; the ids that are filled say what it is. `customer_id` may be left out beside a
-    `verification_id`: the stored one is taken."""
-
-    account_id: AccountId
-    customer_id: CustomerId = CustomerId("")
-    verification_id: VerificationId = VerificationId("")
-    attempt_id: AttemptId = AttemptId("")
-
-    @property
-    def target(self) -> Target:
-        """The most particular thing that is named."""
-        if self.attempt_id:
-            return Target.ATTEMPT
-        if self.verification_id:
-            return Target.VERIFICATION
-        return Target.CUSTOMER if self.customer_id else Target.ACCOUNT
-
-    @property
-    def key(self) -> VerificationKey | None:
-        """The verification concerned, None for an account or a customer."""
-        return VerificationKey(self.account_id, self.verification_id) if self.verification_id else None
-
-
-@dataclass(frozen=True, slots=True)
-class OfferedOperation:
-    """An operation with the engine's verdict and its form.
-
-    `offer` is None where no rule of ours concerns it. `consequence` is what must be confirmed first (then `perform`
-    wants `accept_loss`), empty when nothing is lost.
-    """
-
-    operation: Operation
-    offer: ActionOffer | None
-    fields: tuple[FormField, ...]
-    consequence: str = ""
-
-    @property
-    def is_allowed(self) -> bool:
-        """False when its button is off; `offer` has the reason."""
-        return self.offer is None or self.offer.is_allowed
-
-
-class PerformOutcome(StrEnum):
-    """How an operation ended; `uncertain` is neither of the others: the provider gave no clear answer."""
-
-    DONE = "done"
-    NOT_DONE = "not_done"
-    UNCERTAIN = "uncertain"
-
-
-@dataclass(frozen=True, slots=True)
-class Performed:
-    """`reason` is a sentence for people, empty when done; `code` the error's code behind it.
-
-    `needs_consent` is set when only the loss named in `reason` stands in the way. `result` is there for what was
-    done through the client, `created` for what went through the outbox.
-    """
-
-    outcome: PerformOutcome
-    result: OperationResult | None = None
-    created: Created | None = None
-    reason: str = ""
-    code: str = ""
-    needs_consent: bool = False
 
 
 class OperationService:
@@ -148,7 +88,7 @@ class OperationService:
         if not found:
             return ()
         offers = await self._load_offers(subject)
-        return tuple(_to_offered(each, offers, account) for each in found)
+        return tuple(to_offered(each, offers, account) for each in found)
 
     async def perform(
         self,
@@ -170,20 +110,22 @@ class OperationService:
         subject = await self._complete(subject)
         if operation.effect is Effect.CREATE:
             return await self._create(subject, operation, values, accept_loss)
-        offered = _to_offered(operation, await self._load_offers(subject), account)
-        refusal = _find_refusal(offered, accept_loss)
+        offered = to_offered(operation, await self._load_offers(subject), account)
+        refusal = find_refusal(offered, accept_loss)
         if refusal is not None:
             return refusal
-        task = asyncio.create_task(self._call(subject, operation, values), name="operation")
+        work = (
+            self._forget(subject, operation) if offered.only_here else self._call(subject, operation, values)
+        )
+        task = asyncio.create_task(work, name="operation")
         self._calling.add(task)
         task.add_done_callback(self._calling.discard)
         # A closed dialog stops waiting; what is on its way is never cut off.
         return await asyncio.shield(task)
 
-    async def drain(self) -> None:
-        """Wait until nothing of ours is on its way any more."""
-        if self._calling:
-            await asyncio.wait(tuple(self._calling))
+    async def drain(self, within_s: float | None = None) -> None:
+        """Wait until nothing of ours is on its way any more, `within_s` seconds at most."""
+        await end_within(self._calling, within_s)
 
     async def save_copy(
         self, subject: Subject, operation_id: OperationId, file: ResultFile, path: Path
@@ -195,7 +137,7 @@ class OperationService:
             raise DiskFull(
                 "The copy could not be written there. Choose another folder.", str(error)
             ) from error
-        await self._journal.audit("file_saved", _to_text(subject), f"{operation_id} {file.name}")
+        await self._journal.audit("file_saved", to_text(subject), f"{operation_id} {file.name}")
         key = subject.key
         if key is not None:
             await self._journal.mark(key, "file_saved", file.name)
@@ -230,13 +172,13 @@ class OperationService:
             operation.id, subject.customer_id, subject.verification_id, subject.attempt_id, dict(values)
         )
         # Before the first byte: what was begun is known even if this program ends in the middle of it.
-        await self._journal.audit("operation_begun", _to_text(subject), operation.id)
+        await self._journal.audit("operation_begun", to_text(subject), operation.id)
         try:
             result = await client.perform(call)
         except (OutcomeUncertain, ProviderFault) as fault:
             return await self._note_fault(subject, operation, fault)
         except ConsoleError as error:
-            await self._journal.audit("operation_refused", _to_text(subject), f"{operation.id} {error.code}")
+            await self._journal.audit("operation_refused", to_text(subject), f"{operation.id} {error.code}")
             raise
         await self._keep(subject, operation, result)
         return Performed(PerformOutcome.DONE, result)
@@ -249,7 +191,7 @@ class OperationService:
         elif result.raw is not None and subject.verification_id:
             bare = build_bare_snapshot(subject.verification_id, subject.customer_id, result.raw)
             await coordinator.record((bare,), EventSource.US)
-        await self._journal.audit("operation_done", _to_text(subject), operation.id)
+        await self._journal.audit("operation_done", to_text(subject), operation.id)
         key = subject.key
         if key is not None and operation.effect is not Effect.READ:
             await self._journal.mark(key, "operation_done", operation.title)
@@ -257,6 +199,18 @@ class OperationService:
                 await self._look_again(subject)
         if operation.erases_data:
             await self._erase_here(subject)
+
+    async def _forget(self, subject: Subject, operation: Operation) -> Performed:
+        """The provider has erased it already, as a look just now must confirm: here it goes too."""
+        if not (await self._look_again(subject) and await self._is_erased_there(subject, operation)):
+            return Performed(PerformOutcome.NOT_DONE, reason=_NOT_CONFIRMED, code="action_refused")
+        await self._erase_here(subject)
+        return Performed(PerformOutcome.DONE, OperationResult(_FORGOTTEN))
+
+    async def _is_erased_there(self, subject: Subject, operation: Operation) -> bool:
+        """Whether what was last seen shows that the provider has erased it."""
+        account = self._directory.account(subject.account_id)
+        return to_offered(operation, await self._load_offers(subject), account).only_here
 
     async def _erase_here(self, subject: Subject) -> None:
         """What the provider has erased goes here too, whatever the looks since then have brought."""
@@ -266,7 +220,7 @@ class OperationService:
             await self._eraser.erase_customer(subject.account_id, subject.customer_id)
         else:
             return
-        await self._journal.audit("erased_here", _to_text(subject))
+        await self._journal.audit("erased_here", to_text(subject))
 
     async def _note_fault(
         self, subject: Subject, operation: Operation, fault: OutcomeUncertain | ProviderFault
@@ -275,13 +229,17 @@ class OperationService:
         if not is_uncertain:
             self._directory.coordinator(subject.account_id).note_fault(fault)
         what = "operation_uncertain" if is_uncertain else "operation_refused"
-        await self._journal.audit(what, _to_text(subject), f"{operation.id} {fault.code}")
+        await self._journal.audit(what, to_text(subject), f"{operation.id} {fault.code}")
         if not is_uncertain:
             return Performed(PerformOutcome.NOT_DONE, reason=fault.user_message, code=fault.code)
         key = subject.key
         if key is not None:
             await self._journal.mark(key, what, operation.title)
-        added = _LOOKED_AGAIN if await self._look_again(subject) else _LOOK_LATER
+        has_looked = await self._look_again(subject)
+        if has_looked and operation.erases_data and await self._is_erased_there(subject, operation):
+            await self._erase_here(subject)
+            return Performed(PerformOutcome.DONE, OperationResult(_ERASED_AFTER_ALL))
+        added = _LOOKED_AGAIN if has_looked else _LOOK_LATER
         return Performed(PerformOutcome.UNCERTAIN, reason=fault.user_message + added, code=fault.code)
 
     async def _look_again(self, subject: Subject) -> bool:
@@ -326,46 +284,6 @@ class OperationService:
             if each.id == operation_id:
                 return each
         raise NotKnown("This account has no such call.")
-
-
-def _to_offered(operation: Operation, offers: tuple[ActionOffer, ...], account: Account) -> OfferedOperation:
-    offer = _find_own_offer(operation, offers)
-    fields = tuple(FormField(field, account.settings.get(field.setting, "")) for field in operation.fields)
-    return OfferedOperation(operation, offer, fields, _to_consequence(operation, offer))
-
-
-def _find_own_offer(operation: Operation, offers: tuple[ActionOffer, ...]) -> ActionOffer | None:
-    if operation.action is not None:
-        return find_offer(offers, operation.action)
-    if operation.only_while is None:
-        return None
-    other = find_offer(offers, operation.only_while)
-    # Reading costs nothing where the other may be done: its consequence is not this one's.
-    return None if other.is_allowed else other
-
-
-def _to_consequence(operation: Operation, offer: ActionOffer | None) -> str:
-    if offer is not None and offer.permission is Permission.ALLOWED_WITH_LOSS:
-        return f"{offer.reason} {offer.consequence}".strip()
-    # Whatever the rules say: nothing is erased without a question.
-    return _LAST_WARNING if operation.effect is Effect.ERASE else ""
-
-
-def _find_refusal(offered: OfferedOperation, accept_loss: bool) -> Performed | None:
-    offer = offered.offer
-    if offer is not None and not offer.is_allowed:
-        return Performed(PerformOutcome.NOT_DONE, reason=offer.reason, code="action_refused")
-    if offered.consequence and not accept_loss:
-        return Performed(
-            PerformOutcome.NOT_DONE, reason=offered.consequence, code="action_refused", needs_consent=True
-        )
-    return None
-
-
-def _to_text(subject: Subject) -> str:
-    """The subject in the audit log: ids only."""
-    parts = (subject.account_id, subject.verification_id or subject.customer_id, subject.attempt_id)
-    return f"{subject.target.value} " + "/".join(part for part in parts if part)
 
 
 _OUTCOMES = {

@@ -26,7 +26,7 @@ class ReportShelf:
         self._clock = clock
 
     async def keep(self, key: VerificationKey, fetched: FetchedReport) -> Report:
-        """Store a report that was fetched. Raises `DiskFull`."""
+        """Store a report that was fetched. Raises `DiskFull`, and `NotKnown` for what was erased meanwhile."""
         stored = await asyncio.to_thread(self._vault.put, _identity(key), fetched.body)
         now = self._clock.now()
         size_bytes = len(fetched.body)
@@ -34,7 +34,12 @@ class ReportShelf:
             key, REPORT_KIND, size_bytes, stored.sha256, now, fetched.source, fetched.request_id, stored.id
         )
         event = TimelineEvent(now, "report_stored", EventSource.US, stored.sha256)
-        await self._store.write(lambda work: work.save_report(report, event))
+        try:
+            await self._store.write(lambda work: work.save_report(report, event))
+        except NotKnown:
+            # Erased, or removed with its account, while the report was on its way.
+            await asyncio.to_thread(self._vault.remove, stored.id)
+            raise
         return report
 
     async def load(self, key: VerificationKey) -> Report | None:

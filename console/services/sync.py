@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from console.domain.account import AccountId
 from console.domain.events import AccountChanged, Event, Progress, ProgressMade
@@ -19,10 +19,13 @@ _log = logging.getLogger(__name__)
 class SyncService:
     """One task per account, each with an owner; `stop` ends them all."""
 
-    def __init__(self, directory: Directory, sender: OutboxSender, bus: Bus) -> None:
+    def __init__(
+        self, directory: Directory, sender: OutboxSender, bus: Bus, sweep: Callable[[], Awaitable[None]]
+    ) -> None:
         self._directory = directory
         self._sender = sender
         self._bus = bus
+        self._sweep = sweep
         self._tasks: dict[AccountId, asyncio.Task[None]] = {}
         self._running = False
         self._outbox: asyncio.Task[None] | None = None
@@ -30,7 +33,8 @@ class SyncService:
         self.first_sync_done = False
 
     async def start(self) -> None:
-        """Recover the outbox, then look after it and keep every account current until `stop`."""
+        """Recover the outbox, then look after it and keep every account current until `stop`; files that an earlier run
+        left without a name go."""
         self._running = True
         self._unsubscribe = self._bus.subscribe(self._on_event)
         await self._sender.recover()
@@ -39,6 +43,7 @@ class SyncService:
         for coordinator in self._directory.coordinators():
             self.start_account(coordinator)
         self._note_first_sync()
+        await self._sweep()
 
     def start_account(self, coordinator: Coordinator) -> None:
         """Keep one more account current; does nothing before `start`."""

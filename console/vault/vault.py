@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -69,6 +70,17 @@ class Vault:
         """Forget an object for good; one that is gone already is fine. Raises `StoreUnavailable`."""
         with mapped_file_errors("the file"):
             self._path(object_id).unlink(missing_ok=True)
+
+    def remove_unnamed(self, named: Set[str], before: datetime) -> None:
+        """Forget every object that is not `named` and was written before then: left by who could not end its work.
+
+        Raises `StoreUnavailable`.
+        """
+        with mapped_file_errors("the file"):
+            for object_id in list(self._names()):
+                path = self._path(object_id)
+                if object_id not in named and path.stat().st_mtime < before.timestamp():
+                    path.unlink(missing_ok=True)
 
     def get(self, identity: Identity, object_id: str) -> bytes:
         """The plain bytes, checked. Raises `VaultDamaged` when missing, altered or stored as something else."""

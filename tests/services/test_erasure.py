@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 
 import pytest
 
+from console.domain.errors import NotKnown
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.domain.operation import OperationId
-from console.services.operations import PerformOutcome, Subject
+from console.domain.timeline import EventSource
+from console.providers.contract import FetchesReports
+from console.services.operation_offers import PerformOutcome, Subject
+from console.services.report_shelf import ReportShelf
 from console.store.driver import Access, connect
+from console.vault.vault import Identity
 from tests.support.desk import Desk
 
 # The tests share a simulator, whose other people are read too.
+OTHER = "Nora Other"
 NAMES = {name: f"Quirina Zzyzx{name}marker" for name in ("iron", "checkout", "idenfy", "proofme")}
 
 
@@ -37,8 +44,8 @@ def _where_named(desk: Desk, provider: str) -> set[str]:
     return {table for table, text in _texts(desk) if f"zzyzx{provider}marker" in text.casefold()}
 
 
-async def _decided(desk: Desk, provider: str) -> VerificationKey:
-    key = await desk.create(provider, NAMES[provider])
+async def _decided(desk: Desk, provider: str, name: str = "") -> VerificationKey:
+    key = await desk.create(provider, name or NAMES[provider])
     await asyncio.to_thread(desk.journey, key, "finish")
     await desk.pass_once()
     await desk.services.cases.refresh(key)
@@ -95,3 +102,71 @@ async def test_an_archive_at_iron_erases_nothing(desk: Desk) -> None:
     )
     assert done.outcome is PerformOutcome.DONE, done.reason
     assert _where_named(desk, "iron")
+
+
+async def test_a_look_that_was_under_way_brings_nobody_back(desk: Desk) -> None:
+    key = await _decided(desk, "idenfy", "Quirina Zzyzxlatemarker")
+    coordinator = desk.console._directory.coordinator(key.account_id)
+    client = (await coordinator.connected()).client
+    late = await client.fetch_verification(await desk.services.cases.load_known(key))
+    assert late.verification.verified or late.verification.documents
+    subject = Subject(key.account_id, verification_id=key.id)
+    done = await desk.services.operations.perform(subject, OperationId("delete"), {}, accept_loss=True)
+    assert done.outcome is PerformOutcome.DONE, done.reason
+    await coordinator.record((late,), EventSource.POLL)
+    assert _where_named(desk, "late") == set()
+    case = await desk.services.cases.load_case(key)
+    assert case.stored.verification.is_erased
+    assert case.stored.raw == ()
+
+
+async def test_a_report_that_was_on_its_way_is_not_kept(desk: Desk) -> None:
+    key = await _decided(desk, "idenfy", OTHER)
+    coordinator = desk.console._directory.coordinator(key.account_id)
+    client = (await coordinator.connected()).client
+    assert isinstance(client, FetchesReports)
+    report = await client.fetch_report(await desk.services.cases.load_known(key))
+    await desk.console._eraser.erase_verification(key)
+    shelf = ReportShelf(desk.console.store, desk.console.profile.vault, desk.clock)
+    with pytest.raises(NotKnown):
+        await shelf.keep(key, report)
+    assert list(desk.console.profile.vault._names()) == []
+
+
+@pytest.mark.parametrize("provider", ["idenfy", "checkout"])
+async def test_the_copy_an_upgrade_left_goes_with_whoever_is_erased(provider: str, desk: Desk) -> None:
+    key = await _decided(desk, provider, OTHER)
+    path = desk.console.profile.store_path
+    copy = path.with_name(f"{path.name}.before-0002")
+    copy.write_bytes(b"everything that was here")
+    if provider == "checkout":
+        customer_id = (await desk.row(key)).customer_id
+        await desk.console._eraser.erase_customer(key.account_id, customer_id)
+    else:
+        await desk.console._eraser.erase_verification(key)
+    assert not copy.exists()
+
+
+async def test_a_removed_account_leaves_no_file_and_no_copy(desk: Desk) -> None:
+    key = await _decided(desk, "checkout", OTHER)
+    await desk.services.reports.fetch(key)
+    path = desk.console.profile.store_path
+    copy = path.with_name(f"{path.name}.before-0002")
+    copy.write_bytes(b"everything that was here")
+    assert len(list(desk.console.profile.vault._names())) == 1
+    await desk.services.accounts.remove(key.account_id)
+    assert list(desk.console.profile.vault._names()) == []
+    assert not copy.exists()
+
+
+async def test_a_start_takes_away_files_that_nothing_names_unless_they_are_young(desk: Desk) -> None:
+    key = await _decided(desk, "checkout", OTHER)
+    report = await desk.services.reports.fetch(key)
+    vault = desk.console.profile.vault
+    old, young = (vault.put(Identity("nobody", "pdf"), body).id for body in (b"old", b"young"))
+    long_ago = desk.clock.now().timestamp() - 2 * 86_400
+    for object_id in (old, report.object_id):
+        os.utime(vault._path(object_id), (long_ago, long_ago))
+    await desk.start_sync()
+    await desk.services.sync.stop()
+    assert set(vault._names()) == {report.object_id, young}

@@ -13,7 +13,7 @@ from console.domain.next_action import Action, find_offer
 from console.domain.operation import OperationId
 from console.domain.phase import Phase
 from console.domain.verification import Verification, VerificationKey
-from console.services.operations import PerformOutcome, Subject
+from console.services.operation_offers import PerformOutcome, Subject
 from tests.support.desk import Desk, open_desk
 from tests.support.simulator import Simulator
 

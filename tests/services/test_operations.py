@@ -14,7 +14,7 @@ from console.domain.phase import Phase
 from console.domain.provider import Environment
 from console.domain.verification import VerificationKey
 from console.providers.checkout.mapping import to_external_id
-from console.services.operations import PerformOutcome, Subject
+from console.services.operation_offers import PerformOutcome, Subject
 from tests.support.desk import Desk
 
 ARCHIVE = OperationId("archive_identification")

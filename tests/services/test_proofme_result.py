@@ -8,7 +8,7 @@ from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, find_offer
 from console.domain.verification import Verification
 from console.providers.proofme.operations import DELETE_DATA, READ_RESULT
-from console.services.operations import OfferedOperation, PerformOutcome, Subject
+from console.services.operation_offers import OfferedOperation, PerformOutcome, Subject
 from tests.support.desk import Desk
 
 NAME = "Quirina Zzyzxmarker"

@@ -22,6 +22,7 @@ _ERASES: Final = (
     "Names, documents, pictures and the report are erased at Checkout.com for good; "
     "no new attempt is possible after it."
 )
+_FORGETS: Final = "What is kept of it here goes for good; only ids, status and times stay."
 _ERASES_RUNNING: Final = f"The attempt ends without a result. {_ERASES}"
 
 
@@ -72,7 +73,7 @@ def _decide_new_attempt(situation: Situation) -> ActionOffer:
     action, verification = Action.NEW_ATTEMPT, situation.verification
     if verification is None:
         return _refuse(action, "There is no verification yet; start one.")
-    if ERASED in verification.details and not verification.phase.is_final:
+    if _is_erased(verification) and not verification.phase.is_final:
         return _refuse(
             action, "Its personal data are erased, so no further attempt is taken; start a new one."
         )
@@ -111,7 +112,11 @@ def _may_run(situation: Situation) -> bool:
 
 def _is_over(verification: Verification) -> bool:
     """Erasing may leave a status that looks open, though no attempt is taken any more."""
-    return verification.phase.is_final or ERASED in verification.details
+    return verification.phase.is_final or _is_erased(verification)
+
+
+def _is_erased(verification: Verification) -> bool:
+    return verification.is_erased or ERASED in verification.details
 
 
 def _decide_refresh(verification: Verification | None) -> ActionOffer:
@@ -128,7 +133,7 @@ def _decide_report(situation: Situation) -> ActionOffer:
         return _refuse(
             action, "Checkout.com makes a report only once the verification is approved or declined."
         )
-    if ERASED in verification.details:
+    if _is_erased(verification):
         return _refuse(action, "Checkout.com has erased the report along with the personal data.")
     if situation.has_report:
         return _allow(
@@ -142,8 +147,13 @@ def _decide_erase(situation: Situation) -> ActionOffer:
     action, verification = Action.ERASE, situation.verification
     if verification is None:
         return _refuse(action, "There is no verification yet, so there is nothing to erase.")
+    if verification.is_erased:
+        return _refuse(action, "Its personal data are erased, at Checkout.com and here.")
     if verification.phase is Phase.UNKNOWN:
         return _refuse(action, "The state of this verification is not known here; refresh it first.")
+    if _is_erased(verification) and verification.phase.is_final:
+        reason = "Checkout.com holds no personal data of this verification any more."
+        return ActionOffer(action, Permission.ALLOWED_WITH_LOSS, reason, _FORGETS, only_here=True)
     if verification.raw_status in _RUNNING and _may_run(situation):
         return ActionOffer(action, Permission.ALLOWED_WITH_LOSS, "An attempt is under way.", _ERASES_RUNNING)
     return ActionOffer(action, Permission.ALLOWED_WITH_LOSS, "Checkout.com can anonymize it.", _ERASES)

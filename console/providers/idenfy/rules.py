@@ -125,7 +125,7 @@ def _decide_report(verification: Verification | None, *, has_report: bool) -> Ac
         return _refuse(action, "There is no session to report on.")
     if verification.phase is Phase.EXPIRED:
         return _refuse(action, "The session ended before anything was captured, so there is no report.")
-    if verification.phase is Phase.CLOSED:
+    if verification.phase is Phase.CLOSED or verification.is_erased:
         return _refuse(action, "iDenfy no longer holds the data of this session, so it makes no report.")
     if verification.phase not in _REPORTED or not verification.is_final:
         return _refuse(action, "iDenfy makes the report after the final result.")
@@ -156,8 +156,16 @@ def _decide_erase(verification: Verification | None) -> ActionOffer:
     action = Action.ERASE
     if verification is None:
         return _refuse(action, "There is no session to erase.")
+    if verification.is_erased:
+        return _refuse(action, "The data of this session are erased, at iDenfy and here.")
     if verification.raw_status in _ERASED:
-        return _refuse(action, "iDenfy no longer holds the data of this session.")
+        return ActionOffer(
+            action,
+            Permission.ALLOWED_WITH_LOSS,
+            "iDenfy no longer holds the data of this session.",
+            "What is kept of it here goes for good; only ids, status and times stay.",
+            only_here=True,
+        )
     if not _is_settled(verification):
         return _refuse(action, "A session can be erased only after its final result.")
     return ActionOffer(

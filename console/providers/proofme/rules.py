@@ -104,8 +104,16 @@ def _decide_erase(verification: Verification | None) -> ActionOffer:
         return _refuse(action, "There is no identification.")
     if verification.raw_status not in _WITH_RESULT:
         return _refuse(action, "There is no result: only a successful identification has one at Proofme.")
-    if verification.is_erased or (not verification.encrypted and not verification.verified):
+    if verification.is_erased:
         return _refuse(action, "Proofme has no result of this identification any more.")
+    if not verification.encrypted and not verification.verified:
+        return ActionOffer(
+            action,
+            Permission.ALLOWED_WITH_LOSS,
+            "Proofme has no result of this identification any more.",
+            "What is kept of it here goes for good; only ids, status and times stay.",
+            only_here=True,
+        )
     return ActionOffer(
         action, Permission.ALLOWED_WITH_LOSS, "Proofme keeps the encrypted result until then.", _ERASING
     )

@@ -54,6 +54,11 @@ class Queries(OutboxQueries, DeliveryQueries, ListQueries):
         with mapped_errors():
             return records.find_customers_by_email(self._connection, account_id, email)
 
+    def load_object_ids(self) -> frozenset[str]:
+        """Every object of the vault that a record names."""
+        with mapped_errors():
+            return records.load_object_ids(self._connection)
+
     def load_case(self, key: VerificationKey) -> StoredCase | None:
         """Everything known about one verification."""
         with mapped_errors():

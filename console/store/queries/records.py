@@ -170,6 +170,11 @@ def load_report(connection: Connection, key: VerificationKey) -> Report | None:
     return None if row is None else _to_report(key, row)
 
 
+def load_object_ids(connection: Connection) -> frozenset[str]:
+    """Every object of the vault that a record names."""
+    return frozenset(object_id for (object_id,) in connection.execute("SELECT object_id FROM report"))
+
+
 def load_reports(connection: Connection) -> tuple[tuple[int, Report], ...]:
     """The newest report of every verification that has one, with the record number of that, newest first."""
     rows = connection.execute(

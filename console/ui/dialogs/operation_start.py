@@ -8,7 +8,7 @@ from console.domain.account import Account
 from console.domain.customer import Customer
 from console.domain.operation import Effect
 from console.services.creation import FormField
-from console.services.operations import OfferedOperation, Subject
+from console.services.operation_offers import OfferedOperation, Subject
 
 
 @dataclass(frozen=True, slots=True)

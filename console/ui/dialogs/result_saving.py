@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from console.domain.operation import OperationId, ResultFile
-from console.services.operations import OperationService, Subject
+from console.services.operation_offers import Subject
+from console.services.operations import OperationService
 from console.ui.toolkit.places import choose_target
 from console.ui.toolkit.questions import ask
 

@@ -14,7 +14,7 @@ from console.domain.errors import ActionRefused, ConsoleError
 from console.domain.keys import VerificationKey
 from console.domain.provider import Environment, SettingField
 from console.domain.webhook import KeptDelivery
-from console.services.operations import OfferedOperation, Subject
+from console.services.operation_offers import OfferedOperation, Subject
 from console.services.services import Services
 from console.ui.dialogs.account_edit_dialog import AccountEditDialog
 from console.ui.dialogs.create_dialog import CreateDialog, CreateStart
@@ -25,11 +25,11 @@ from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.fill import fill
-from console.ui.toolkit.places import KEY_FILES, choose_source, read_text
 from console.ui.toolkit.questions import ask, open_dialog
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_elided_label, make_label
 from console.ui.toolkit.words import exact_time, link_word, relative_time
+from console.ui.views.secret_loading import load_secret
 from console.ui.widgets.copy_row_widget import CopyRowWidget
 from console.ui.widgets.offer_menu import MenuEntry, MenuSection, open_menu
 
@@ -46,6 +46,8 @@ class AccountCardView(QWidget):
         self._manifest = services.accounts.manifest(account.provider)
         self._scope = TaskScope(self, self._on_failed)
         self._state = make_label("", "muted", self, wrap=True)
+        self._files = make_label("", "muted", self, wrap=True)
+        self._files.hide()
         self._budget = make_label("", "muted", self, wrap=True)
         self._result = make_label("", "muted", self, wrap=True)
         self._result.hide()
@@ -62,11 +64,17 @@ class AccountCardView(QWidget):
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self._lay_out()
         self.show_state()
+        self._look_for_files()
 
     @property
     def account(self) -> Account:
         """The account."""
         return self._account
+
+    @property
+    def files(self) -> str:
+        """Which keys people load from a file are there, and which are not."""
+        return self._files.text()
 
     @property
     def result(self) -> str:
@@ -121,6 +129,7 @@ class AccountCardView(QWidget):
         layout.addLayout(where)
         layout.addWidget(self._state)
         layout.addWidget(self._budget)
+        layout.addWidget(self._files)
         settings = self._settings_text()
         if settings:
             layout.addWidget(make_label(settings, "muted", self, wrap=True, selectable=True))
@@ -164,7 +173,9 @@ class AccountCardView(QWidget):
         self._show_result(self.tr("The provider accepts these credentials."), role="muted")
 
     def _on_edit_clicked(self) -> None:
-        open_dialog(AccountEditDialog(self._services.accounts, self._account, self))
+        dialog = AccountEditDialog(self._services.accounts, self._account, self)
+        dialog.account_changed.connect(self._look_for_files)
+        open_dialog(dialog)
 
     # --- the menu ---
 
@@ -213,17 +224,29 @@ class AccountCardView(QWidget):
     def _on_created(self, key: VerificationKey) -> None:
         open_dialog(QrDialog(self._services, key, self))
 
+    def _look_for_files(self) -> None:
+        if any(field.is_file for field in self._manifest.fields):
+            self._scope.start("files", self._show_files())
+
+    async def _show_files(self) -> None:
+        kept = await self._services.accounts.load_secret_names(self._account.id)
+        told = [
+            fill(self.tr("%1: loaded") if field.key in kept else self.tr("%1: not loaded"), field.label)
+            for field in self._manifest.fields
+            if field.is_file
+        ]
+        self._files.setText("\n".join(told))
+        self._files.show()
+
     def _load_secret(self, field: SettingField) -> None:
         self._scope.start("secret", self._choose_secret(field))
 
     async def _choose_secret(self, field: SettingField) -> None:
-        path = await choose_source(self, field.label, KEY_FILES)
-        if path is not None:
-            value = await read_text(path)
-            await self._services.accounts.save_secret(self._account.id, field.key, value)
+        if await load_secret(self._services.accounts, self._account, field, self):
             self._show_result(
                 fill(self.tr("%1 was loaded and is kept with the account's keys."), field.label)
             )
+            self._look_for_files()
 
     # --- removing ---
 

@@ -232,6 +232,8 @@ async def check_report(walker: Walker, place: Place) -> None:
 async def check_erasure(walker: Walker, place: Place) -> None:
     offer = place.offer(Action.ERASE)
     assert offer.permission is Permission.ALLOWED_WITH_LOSS
+    verification = place.snapshot.verification
+    assert offer.only_here == (ERASED in verification.details and verification.phase.is_final)
     is_running = any(status in LIVE for status in place.statuses)
     assert ("ends without a result" in offer.consequence) == is_running
     after = await walker.erase(place)

@@ -177,8 +177,6 @@ def test_more_is_asked_for_only_after_a_final_result(phase: Phase) -> None:
         ("APPROVED", Phase.APPROVED, True),
         ("EXPIRED", Phase.EXPIRED, True),
         ("ARCHIVED", Phase.CLOSED, True),
-        ("DELETED", Phase.CLOSED, False),
-        ("EXPIRED-DELETED", Phase.CLOSED, False),
         ("ACTIVE", Phase.NOT_STARTED, False),
         ("REVIEWING", Phase.IN_REVIEW, False),
     ],
@@ -187,6 +185,19 @@ def test_only_what_is_over_is_erased_and_only_once(raw_status: str, phase: Phase
     found = offer(Action.ERASE, replace(verification(phase), raw_status=raw_status))
     assert found.is_allowed == allowed
     assert not allowed or "for good" in found.consequence
+    assert not found.only_here
+
+
+@pytest.mark.parametrize("raw_status", ["DELETED", "EXPIRED-DELETED"])
+def test_what_idenfy_erased_by_itself_is_erased_here_without_asking_it(raw_status: str) -> None:
+    gone = replace(verification(Phase.CLOSED), raw_status=raw_status)
+    found = offer(Action.ERASE, gone)
+    assert (found.permission, found.only_here) == (Permission.ALLOWED_WITH_LOSS, True)
+    assert not offer(Action.ERASE, replace(gone, is_erased=True)).is_allowed
+
+
+def test_an_erased_session_has_no_report_whatever_a_late_look_says() -> None:
+    assert not offer(Action.FETCH_REPORT, replace(verification(Phase.APPROVED), is_erased=True)).is_allowed
 
 
 @pytest.mark.parametrize(("told", "minutes"), [("600", 40), ("", 90), ("999999", 90), ("x", 90)])

@@ -159,7 +159,8 @@ async def check_information(case: Case) -> None:
 async def check_erase(case: Case) -> None:
     """Refused by the simulator, or punished: the session dies without its result."""
     was_open = case.verification.phase.is_live or not case.verification.is_final
-    is_allowed = case.offer(Action.ERASE).is_allowed
+    offer = case.offer(Action.ERASE)
+    is_allowed = offer.is_allowed and not offer.only_here
     answer = case.partner.ask("delete", case.verification.id)
     if is_allowed:
         assert answer.status_code == 200
