@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from console.base.ids import new_reference
+from console.base.tasks import end_within
 from console.domain.account import AccountId
 from console.domain.errors import ActionRefused, InputInvalid, NotSupported, ProviderFault
 from console.domain.keys import VerificationKey
@@ -149,10 +150,9 @@ class CreationService:
         """
         return await self._sender.settle_absent(item_id)
 
-    async def drain(self) -> None:
-        """Wait until nothing of ours is on its way any more."""
-        if self._sending:
-            await asyncio.wait(tuple(self._sending))
+    async def drain(self, within_s: float | None = None) -> None:
+        """Wait until nothing of ours is on its way any more; what is so after `within_s` is kept as uncertain."""
+        await end_within(self._sending, within_s)
 
     async def _find_offer(
         self, account_id: AccountId, intent: CreateIntent, action: Action | None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from console.base.tasks import end_within
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
 from console.domain.errors import ConsoleError, InputInvalid, ProviderTooSlow, WebhookRefused
@@ -88,10 +89,7 @@ class WebhookService:
             await self._listener.aclose()
             self._listener = None
             self.base_url = ""
-        left = tuple(self._applying)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await end_within(self._applying, 0.0)
 
     def path(self, account: Account) -> str:
         """Where a provider must send an account's webhooks, below the address under which it reaches the listener."""

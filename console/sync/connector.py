@@ -49,10 +49,10 @@ class Connector:
             close,
         )
 
-    async def aclose(self) -> None:
-        """Let what is on the wire end, then close every connection."""
+    async def aclose(self, grace_s: float) -> None:
+        """Let what is on the wire end for `grace_s` seconds, then close every connection."""
         if self._transport is not None:
-            await self._transport.aclose()
+            await self._transport.aclose(grace_s)
             self._transport = None
 
     async def _loaded(self, provider: Provider) -> tuple[Transport, ClientFactory]:

@@ -14,7 +14,7 @@ from console.domain.errors import DiskFull, InputInvalid
 from console.domain.events import OutboxChanged
 from console.domain.outbox import CreateIntent, OutboxState
 from console.services.creation import Outcome
-from tests.support.desk import Desk, open_desk
+from tests.support.desk import Desk, open_desk, open_desk_again
 from tests.support.gates import FailingClock, GateClock
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
@@ -176,3 +176,22 @@ def _is_sending(desk: Desk) -> Callable[[object], bool]:
         return item is not None and item.state is OutboxState.SENDING
 
     return is_it
+
+
+async def test_a_quit_waits_for_no_slow_provider_and_the_next_start_knows(
+    quiet_simulator: Simulator, tmp_path: Path
+) -> None:
+    slow = {"provider": "proofme", "method": "POST", "path": "*", "action": "delay", "seconds": 40}
+    async with open_desk(quiet_simulator, tmp_path / "profile") as desk:
+        with quiet_simulator.faults(slow):
+            sending = asyncio.ensure_future(desk.wait_for(_is_sending(desk)))
+            creating = asyncio.ensure_future(desk.try_create("proofme"))
+            await sending
+            await desk.console.aclose()
+    # It was not waited for until its own time was up: then there would be an answer.
+    with pytest.raises(asyncio.CancelledError):
+        await creating
+    async with open_desk_again(quiet_simulator, tmp_path / "profile") as again:
+        [item] = await again.services.creation.load_outbox()
+        assert item.state is OutboxState.UNKNOWN
+        assert item.reason
