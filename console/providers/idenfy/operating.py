@@ -65,7 +65,8 @@ class Operator:
         reply = await self._caller.get(endpoints.build_list_path(per_page=1))
         count = protocol.read_list(reply.body, self._caller.account.base_url).count
         rows = (ResultRow("Sessions", str(count)), ResultRow("Credits used by them", str(count)))
-        return OperationResult(f"iDenfy lists {count} sessions; each used one credit when it was made.", rows)
+        words = f"{count} sessions; each" if count != 1 else "1 session; it"
+        return OperationResult(f"iDenfy lists {words} used one credit when it was made.", rows)
 
     async def _list_sessions(self, call: OperationCall) -> OperationResult:
         if not call.customer_id:
@@ -76,7 +77,12 @@ class Operator:
             for snapshot in page.snapshots
         ]
         rows = tuple(ResultRow(row.id, row.raw_status) for row in found)
-        return OperationResult(f"iDenfy lists {len(rows)} sessions of this client, newest first.", rows)
+        many = (
+            f"{len(rows)} sessions of this client, newest first"
+            if len(rows) != 1
+            else "1 session of this client"
+        )
+        return OperationResult(f"iDenfy lists {many}.", rows)
 
     async def _fetch_files(self, call: OperationCall) -> OperationResult:
         body = requests.build_scan_ref_body(call.verification_id)

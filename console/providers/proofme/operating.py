@@ -121,9 +121,8 @@ class Operator:
             for reading, _ in page.rows
         )
         of_all = f" of {page.total}" if page.total is not None and page.total > page.size else ""
-        return OperationResult(
-            f"{page.size} identifications{of_all}.", rows, RawDocument("search", reply.body)
-        )
+        word = "identification" if page.size == 1 else "identifications"
+        return OperationResult(f"{page.size} {word}{of_all}.", rows, RawDocument("search", reply.body))
 
     async def _read_custom_page(self, values: Mapping[str, str]) -> OperationResult:
         url = values.get("url", "").strip()

@@ -11,6 +11,8 @@ from console.domain.verification import Fact
 
 _WHO: Final = ("full_name", "name", "first_name", "first_names", "last_name", "birth_date")
 
+_WHOLE_NAMES: Final = frozenset({"full_name", "name"})
+
 
 class Agreement(StrEnum):
     """ONE_SIDED: only one of the two said anything. OTHER_SCRIPT: both did, in letters no program may compare."""
@@ -47,17 +49,23 @@ def list_facts(facts: tuple[Fact, ...]) -> tuple[ComparedFact, ...]:
 def _compare(field: str, declared: str, verified: str) -> ComparedFact:
     if not declared or not verified:
         return ComparedFact(field, declared, verified, Agreement.ONE_SIDED)
-    return ComparedFact(field, declared, verified, _find_agreement(declared, verified))
+    return ComparedFact(field, declared, verified, _find_agreement(field, declared, verified))
 
 
-def _find_agreement(declared: str, verified: str) -> Agreement:
-    if _fold(declared) == _fold(verified):
+def _find_agreement(field: str, declared: str, verified: str) -> Agreement:
+    said, found = _fold(declared), _fold(verified)
+    if said == found or (field in _WHOLE_NAMES and _is_reordered(said, found)):
         return Agreement.SAME
     ours, theirs = _scripts(declared), _scripts(verified)
     # A document spells a Cyrillic or Greek name in Latin letters by rules of its own: that is no difference yet.
     if ours and theirs and not ours & theirs:
         return Agreement.OTHER_SCRIPT
     return Agreement.DIFFERENT
+
+
+def _is_reordered(one: str, other: str) -> bool:
+    """The same parts of a name: many people, and many documents, put the family's name first."""
+    return sorted(one.replace(",", " ").split()) == sorted(other.replace(",", " ").split())
 
 
 def _scripts(value: str) -> set[str]:

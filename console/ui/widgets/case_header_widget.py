@@ -83,7 +83,7 @@ class CaseHeaderWidget(QWidget):
 
     @property
     def why_not(self) -> str:
-        """The reasons of the buttons that are off, as shown."""
+        """The reasons of the buttons that are off, and what a new verification would cost, as shown."""
         return self._why.text()
 
     def _show_offers(self, case: Case) -> None:
@@ -99,6 +99,9 @@ class CaseHeaderWidget(QWidget):
             set_tooltip(button, f"{action_word(offer.action)} (F5). {said}" if not button.text() else said)
             if not offer.is_allowed and not opens_stored:
                 reasons[f"{action_word(offer.action)}: {offer.reason}"] = None
+            elif offer.action is Action.NEW_VERIFICATION and _has_loss(offer):
+                # What it costs must not wait behind a button that looks like any other.
+                reasons[f"{action_word(offer.action)}: {offer.consequence}"] = None
         self._why.setText("\n".join(reasons))
         self._why.setVisible(bool(reasons))
 
@@ -122,7 +125,11 @@ class CaseHeaderWidget(QWidget):
         return row
 
 
+def _has_loss(offer: ActionOffer) -> bool:
+    return offer.permission is Permission.ALLOWED_WITH_LOSS
+
+
 def _tooltip(offer: ActionOffer) -> str:
-    if offer.permission is Permission.ALLOWED_WITH_LOSS:
+    if _has_loss(offer):
         return f"{offer.reason} {offer.consequence}".strip()
     return offer.reason

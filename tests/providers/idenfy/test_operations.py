@@ -76,9 +76,12 @@ async def test_sessions_and_credits_are_counted(client: IdenfyClient) -> None:
 async def test_the_sessions_of_one_client_are_listed(simulator: Simulator, client: IdenfyClient) -> None:
     first = await create(client, CreateIntent("lists-1"))
     await step(simulator, first.id, "finish")
+    alone = await client.perform(call(operations.SESSIONS, client_id="lists-1"))
+    assert alone.summary == "iDenfy lists 1 session of this client."
     second = await create(client, CreateIntent(new_reference(), CustomerId("lists-1")))
     result = await client.perform(call(operations.SESSIONS, client_id="lists-1"))
     assert [(row.label, row.value) for row in result.rows] == [(second.id, "ACTIVE"), (first.id, "APPROVED")]
+    assert result.summary == "iDenfy lists 2 sessions of this client, newest first."
     with pytest.raises(InputInvalid):
         await client.perform(call(operations.SESSIONS))
 

@@ -13,6 +13,9 @@ from console.ui.models.facts import Agreement, compare_facts
     [
         ("Zoë van der Berg", "ZOE VAN DER BERG", Agreement.SAME),
         ("  Ada   Muster ", "Ada Muster", Agreement.SAME),
+        ("山田 太郎", "太郎 山田", Agreement.SAME),
+        ("Zoë van der Berg", "VAN DER BERG, ZOE", Agreement.SAME),
+        ("Ada Ada", "Ada", Agreement.DIFFERENT),
         ("Łukasz", "Lukas", Agreement.DIFFERENT),
         ("1988-11-23", "1988-11-32", Agreement.DIFFERENT),
         ("Юлія Ґалаґан", "YULIIA GALAGAN", Agreement.OTHER_SCRIPT),
@@ -37,3 +40,8 @@ def test_every_field_comes_once_who_it_is_first_then_the_verified_ones() -> None
         (Fact("step_selfie", "Approved"), Fact("birth_date", "1988-11-23"), Fact("full_name", "Ada")),
     )
     assert [fact.field for fact in facts] == ["full_name", "birth_date", "step_selfie", "email"]
+
+
+def test_only_the_parts_of_a_name_may_stand_in_another_order() -> None:
+    [fact] = compare_facts((Fact("address", "Main 12 Berlin"),), (Fact("address", "Berlin 12 Main"),))
+    assert fact.agreement is Agreement.DIFFERENT
