@@ -76,11 +76,15 @@ class FrozenRequest:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What the provider answered to one frozen request: the id it gave and, for a verification, what it looks like."""
+    """What the provider answered to one frozen request: the id it gave and, for a verification, what it looks like.
+
+    `by_person`: no answer came, a person read the id at the provider.
+    """
 
     step: str
     id: str
     snapshot: Snapshot | None = None
+    by_person: bool = False
 
 
 class Search(StrEnum):

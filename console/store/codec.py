@@ -222,12 +222,13 @@ def _read_snapshot(value: Json) -> Snapshot:
 
 def _step(value: StepResult) -> Json:
     snapshot = None if value.snapshot is None else _snapshot(value.snapshot)
-    return {"step": value.step, "id": value.id, "snapshot": snapshot}
+    return {"step": value.step, "id": value.id, "snapshot": snapshot, "by_person": value.by_person}
 
 
 def _read_step(value: Json) -> StepResult:
     snapshot = value["snapshot"]
-    return StepResult(value["step"], value["id"], None if snapshot is None else _read_snapshot(snapshot))
+    read = None if snapshot is None else _read_snapshot(snapshot)
+    return StepResult(value["step"], value["id"], read, bool(value.get("by_person", False)))
 
 
 def _intent(value: CreateIntent) -> Json:

@@ -99,7 +99,8 @@ class Resolver:
             known = KnownVerification(VerificationId(made_id), item.customer_id)
             await self._carrier.coordinator(item).read_now(known)
             await self._verify_theirs(item, known.id)
-        await self._carrier.accept_step(hold, StepResult(item.pending.step, made_id), "outbox_told")
+        told = StepResult(item.pending.step, made_id, by_person=True)
+        await self._carrier.accept_step(hold, told, "outbox_told")
         await self._go_on(hold, await self._age(hold.item))
 
     async def _verify_theirs(self, item: OutboxItem, verification_id: VerificationId) -> None:

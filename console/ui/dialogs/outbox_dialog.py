@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -47,6 +48,7 @@ class OutboxDialog(QDialog):
         self._scope = TaskScope(self, self._on_failed)
         self.settled_box = QCheckBox(self.tr("Show what was settled too"), self)
         self.settled_box.toggled.connect(self._read_again)
+        self.close_button = make_button(self.tr("Close"), "primary", parent=self)
         self._page = QWidget(self)
         self._page.setObjectName("page")
         self._column = QVBoxLayout(self._page)
@@ -77,12 +79,11 @@ class OutboxDialog(QDialog):
         return self._faces.banner.text
 
     def _lay_out(self) -> None:
-        close = make_button(self.tr("Close"), "primary", parent=self)
-        close.clicked.connect(self.accept)
+        self.close_button.clicked.connect(self.accept)
         foot = QHBoxLayout()
         foot.addWidget(self.settled_box)
         foot.addStretch()
-        foot.addWidget(close)
+        foot.addWidget(self.close_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
@@ -107,6 +108,7 @@ class OutboxDialog(QDialog):
             card.deleteLater()
         for place, item in enumerate(shown):
             self._show_item(place, item)
+        self._order_keyboard()
         if shown and self._trouble:
             self._faces.show_trouble(self._trouble)
         elif shown:
@@ -125,6 +127,13 @@ class OutboxDialog(QDialog):
             card.show_requested.connect(self._on_show_requested)
             self._column.insertWidget(place, card)
         card.show_line(self._to_line(item))
+
+    def _order_keyboard(self) -> None:
+        # Cards come and go; Qt would let Tab come to them after what stands below them.
+        cards = (self._cards[item_id] for item_id in self._items)
+        stops = (*(stop for card in cards for stop in card.stops), self.settled_box, self.close_button)
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _to_line(self, item: OutboxItem) -> OutboxLine:
         accounts = self._services.accounts.load_accounts()

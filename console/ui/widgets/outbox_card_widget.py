@@ -88,6 +88,17 @@ class OutboxCardWidget(QWidget):
         """What happened so far, a line each."""
         return self._history.text()
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the keyboard comes by, as it is read."""
+        return (
+            self.show_button,
+            self.look_button,
+            self.history_button,
+            self.found_button,
+            self.absent_button,
+        )
+
     def show_line(self, line: OutboxLine) -> None:
         """Show what is known."""
         item = line.item
@@ -107,6 +118,11 @@ class OutboxCardWidget(QWidget):
         )
         self.look_button.setEnabled(item.state is not OutboxState.SENDING)
         self.look_button.setAccessibleName(fill(self.tr("Look at the provider for %1"), who))
+        # Buttons of several cards are told apart by the person they are about.
+        self.found_button.setAccessibleName(fill(self.tr("It is there: %1"), who))
+        self.absent_button.setAccessibleName(fill(self.tr("Nothing was made: %1"), who))
+        self.show_button.setAccessibleName(fill(self.tr("Show it: %1"), who))
+        self.history_button.setAccessibleName(fill(self.tr("What happened: %1"), who))
         self.found_button.setVisible(is_doubtful)
         self.absent_button.setVisible(is_doubtful)
         self.show_button.setVisible(item.verification_id is not None)
@@ -152,9 +168,12 @@ class OutboxCardWidget(QWidget):
         if item.first_sent_at is not None:
             lines.append(fill(self.tr("%1  sent for the first time"), exact_time(item.first_sent_at)))
         for result in item.done:
-            lines.append(
-                fill(self.tr("the provider confirmed the %1 %2"), self._step_word(result.step), result.id)
+            told = (
+                self.tr("a person said that the %1 %2 is there")
+                if result.by_person
+                else self.tr("the provider confirmed the %1 %2")
             )
+            lines.append(fill(told, self._step_word(result.step), result.id))
         if item.pending is not None:
             lines.append(fill(self.tr("no answer yet to the %1"), self._step_word(item.pending.step)))
         state = _translate(_STATES[item.state])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.bootstrap import OpenConsole, open_console
@@ -111,4 +111,45 @@ async def test_what_no_interface_tells_a_person_settles(
     await until(lambda: not dialog.cards)
     [item] = [one for one in await desk.services.creation.load_outbox() if one.intent.reference == reference]
     assert item.state is OutboxState.ACCEPTED
+    qtbot.mouseClick(dialog.settled_box, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    await until(lambda: dialog.cards)
+    [card] = dialog.cards
+    qtbot.mouseClick(card.history_button, Qt.MouseButton.LeftButton)
+    assert f"a person said that the customer {made} is there" in card.history
+    assert "the provider confirmed the verification" in card.history
+    dialog.reject()
+
+
+async def test_the_keyboard_reads_the_outbox_as_the_eye_does(
+    desk: OpenConsole, quiet_simulator: Simulator, qtbot: QtBot
+) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.show()
+    account = next(one for one in desk.services.accounts.load_accounts() if one.provider == "checkout")
+    for name in ("Ada Example", "Bo Example"):
+        reference = desk.services.creation.new_reference()
+        lost = {"provider": "checkout", "method": "POST", "path": "/applicants", "action": "drop", "times": 1}
+        with quiet_simulator.faults(lost):
+            intent = CreateIntent(reference, name=name, email=f"{reference}@example.com")
+            await desk.services.creation.create(account.id, intent)
+    dialog = OutboxDialog(desk.services, host)
+    dialog.open()
+    await until(dialog.isActiveWindow)
+    await until(lambda: len(dialog.cards) == 2)
+    names = [dialog.cards[0].found_button.accessibleName(), dialog.cards[1].found_button.accessibleName()]
+    assert sorted(names) == ["It is there: Ada Example", "It is there: Bo Example"]
+    stops = [
+        stop
+        for card in dialog.cards
+        for stop in (card.look_button, card.history_button, card.found_button, card.absent_button)
+    ]
+    stops[0].setFocus()
+    seen: list[QWidget] = []
+    for _stop in range(len(stops) + 2):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert seen == [*stops, dialog.settled_box, dialog.close_button]
     dialog.reject()

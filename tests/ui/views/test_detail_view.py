@@ -9,7 +9,16 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from console.domain.customer import Customer, CustomerId
@@ -229,6 +238,34 @@ async def test_an_answer_of_the_provider_is_read_in_a_dialog(
     assert any("Ada Muster" in text for text in _texts(dialog.outcome))
     qtbot.mouseClick(dialog.outcome.raw_button, _LEFT)
     assert "Ada Muster" in dialog.outcome.raw.text
+
+
+async def test_an_erasing_call_names_the_very_case_it_erases(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    key = await desk.create("checkout", "Ada Muster")
+    desk.journey(key, "approve")
+    await desk.services.cases.refresh(key)
+    await _show(detail, key)
+    qtbot.mouseClick(detail.header.more_button, _LEFT)
+    await until(QApplication.activePopupWidget)
+    actions = _menu().actions()
+    [place] = [number for number, each in enumerate(actions) if each.text() == "Anonymize the verification …"]
+    assert actions[place - 1].isSeparator()
+    qtbot.mouseClick(_menu(), _LEFT, pos=_menu().actionGeometry(actions[place]).center())
+    await until(lambda: detail.findChildren(OperationDialog))
+    [dialog] = detail.findChildren(OperationDialog)
+    assert detail.case is not None
+    began = detail.case.stored.verification.created_at
+    assert began is not None
+    said = f"Ada Muster  ·  Checkout.com  ·  Approved  ·  {began.astimezone():%Y-%m-%d}  ·  {key.id}"
+    assert said in _texts(dialog)
+    qtbot.mouseClick(dialog.send_button, _LEFT)
+    await until(lambda: dialog.findChildren(QMessageBox))
+    [box] = dialog.findChildren(QMessageBox)
+    assert key.id in box.text()
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    await until(dialog.send_button.isEnabled)
 
 
 async def test_changes_appear_without_a_click(desk: Desk, detail: DetailView) -> None:
