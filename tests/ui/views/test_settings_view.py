@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pysequoia import Tsk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox, QWidget
@@ -224,3 +226,108 @@ def test_a_delivery_nobody_could_use_is_shown_as_it_came(qtbot: QtBot) -> None:
     qtbot.addWidget(host)
     dialog = KeptDeliveriesDialog((kept,), host)
     assert "NEVER_HEARD_OF" in dialog.raw.text
+
+
+async def _open_edit(window: MainWindow, provider: str, qtbot: QtBot) -> AccountEditDialog:
+    window.show_view("settings")
+    qtbot.mouseClick(_card(window, provider).edit_button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.findChild(AccountEditDialog))
+    dialog = window.findChild(AccountEditDialog)
+    assert dialog is not None
+    await until(lambda: dialog.fields.kept("api_key").text)
+    return dialog
+
+
+async def test_what_is_kept_is_told_and_a_key_may_be_forgotten(
+    window: MainWindow, console: OpenConsole, qtbot: QtBot
+) -> None:
+    account_id = _card(window, "proofme").account.id
+    await until(lambda: _card(window, "proofme").files == "PGP private key: loaded")
+    dialog = await _open_edit(window, "proofme", qtbot)
+    assert (dialog.fields.kept("api_key").text, dialog.fields.kept("jwt").text) == ("Stored", "None stored")
+    assert dialog.fields.edit("jwt").placeholderText() == ""
+    assert not dialog.fields.kept("jwt").button.isVisibleTo(dialog)
+    pgp = dialog.fields.kept("pgp_private_key")
+    qtbot.mouseClick(pgp.button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.fields.kept("api_key").button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.fields.kept("api_key").button, Qt.MouseButton.LeftButton)
+    assert (pgp.text, dialog.fields.kept("api_key").text) == ("Goes when you save", "Stored")
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.findChild(AccountEditDialog) is None)
+    await until(lambda: _card(window, "proofme").files == "PGP private key: not loaded")
+    kept = await console.services.accounts.load_secret_names(account_id)
+    assert ("api_key" in kept, "pgp_private_key" in kept) == (True, False)
+
+
+async def test_what_an_account_needs_cannot_be_forgotten(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = await _open_edit(window, "iron", qtbot)
+    assert dialog.fields.kept("api_key").text == "Stored"
+    assert not dialog.fields.kept("api_key").button.isVisibleTo(dialog)
+
+
+async def test_documented_values_are_chosen_and_others_are_told_at_their_field(
+    window: MainWindow, console: OpenConsole, qtbot: QtBot
+) -> None:
+    dialog = await _open_edit(window, "idenfy", qtbot)
+    box = dialog.fields.box("manual_review")
+    assert [box.itemText(place) for place in range(box.count())] == ["no", "yes"]
+    assert dialog.fields.box("locale").currentText() == "Not set"
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    dialog.fields.edit("successUrl").setText("javascript:alert(1)")
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    await until(lambda: dialog.fields.problem("successUrl"))
+    dialog.fields.edit("successUrl").setText("https://client.example/done")
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.findChild(AccountEditDialog) is None)
+    [account] = [each for each in console.services.accounts.load_accounts() if each.provider == "idenfy"]
+    assert (account.settings["manual_review"], account.settings["successUrl"]) == (
+        "yes",
+        "https://client.example/done",
+    )
+    assert "locale" not in account.settings
+
+
+async def _load_file(card: AccountCardView, path: Path, qtbot: QtBot) -> None:
+    qtbot.mouseClick(card.more_button, Qt.MouseButton.LeftButton)
+    await until(QApplication.activePopupWidget)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    [action] = [each for each in menu.actions() if each.text().startswith("Load ")]
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    await until(lambda: card.findChild(QFileDialog))
+    chooser = card.findChild(QFileDialog)
+    assert chooser is not None
+    field = chooser.findChild(QLineEdit)
+    assert field is not None
+    field.setText(str(path))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+async def test_a_good_key_is_replaced_only_by_a_key_and_by_who_says_so(
+    window: MainWindow, console: OpenConsole, tmp_path: Path, qtbot: QtBot
+) -> None:
+    letter, other = tmp_path / "letter.asc", tmp_path / "other.asc"
+    letter.write_text("Dear customer, here is your invoice.", "utf-8")
+    other.write_text(str(Tsk.generate(user_id="Other <other@example.org>")), "utf-8")
+    window.show_view("settings")
+    account_id = _card(window, "proofme").account.id
+    secrets = console.profile.secrets
+
+    async def load(path: Path, verb: str) -> None:
+        card = _card(window, "proofme")
+        await _load_file(card, path, qtbot)
+        await until(lambda: card.findChild(QMessageBox))
+        box = card.findChild(QMessageBox)
+        assert box is not None
+        button = next(one for one in box.buttons() if one.text() == verb)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        await until(lambda: card.findChild(QMessageBox) is None)
+
+    good = (await asyncio.to_thread(secrets.load, account_id)).values["pgp_private_key"]
+    await load(other, "Keep")
+    await load(letter, "Replace")
+    await until(lambda: "no PGP private key" in _card(window, "proofme").result)
+    assert (await asyncio.to_thread(secrets.load, account_id)).values["pgp_private_key"] == good
+    await load(other, "Replace")
+    await until(lambda: "loaded" in _card(window, "proofme").result)
+    assert (await asyncio.to_thread(secrets.load, account_id)).values["pgp_private_key"] != good
