@@ -118,6 +118,7 @@ def _fill_gaps(known: Known, snapshot: Snapshot) -> Known:
         declared=old.declared or new.declared,
         verified=old.verified or new.verified,
         documents=old.documents or new.documents,
+        encrypted=old.encrypted and not new.verified,
         comment=old.comment or new.comment,
         report_ready=new.report_ready if old.report_ready is None else old.report_ready,
         details=old.details + tuple(fact for fact in new.details if fact.value and fact.field not in told),

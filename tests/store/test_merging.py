@@ -212,6 +212,9 @@ def test_a_look_without_the_key_takes_nothing_away_that_was_open() -> None:
     assert (kept.verified, kept.documents, kept.encrypted) == (facts, passport, False)
     assert _after(closed).verification.encrypted
     assert _after(closed, opened).verification.verified == facts
+    earlier = _full("Approved", NOON - timedelta(minutes=1), verified=facts)
+    filled = _after(closed, earlier).verification
+    assert (filled.verified, filled.encrypted) == (facts, False)
     # Gone at the provider is another thing than closed.
     gone = _after(opened, closed, _full("Approved")).verification
     assert (gone.verified, gone.documents, gone.encrypted) == ((), (), False)

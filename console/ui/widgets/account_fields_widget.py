@@ -161,11 +161,11 @@ class AccountFieldsWidget(QWidget):
         problem = make_label("", "danger", wrap=True)
         problem.hide()
         form.addRow(make_label(label, "strong"), self._build_editor(field, label, value))
-        if field.help:
-            form.addRow(make_label(field.help, "muted", wrap=True))
         if field.secret:
             self._kept[field.key] = KeptSecretWidget(field.label)
             form.addRow(self._kept[field.key])
+        if field.help:
+            form.addRow(make_label(field.help, "muted", wrap=True))
         form.addRow(problem)
         self._problems[field.key] = problem
 
