@@ -18,6 +18,7 @@ from console.cli.session import (
 from console.domain.account import Account
 from console.domain.errors import InputInvalid
 from console.domain.provider import Environment, ProviderId
+from console.hub.thanks import build_public_settings
 from console.services.accounts import AccountDraft
 from console.services.simulator import add_simulator, read_object, read_values
 
@@ -35,9 +36,17 @@ def account() -> None:
 @click.option(
     "--from", "source", required=True, metavar="FILE|-", help="JSON object with the account's values."
 )
-def add(options: ProfileOptions, provider: str, name: str, environment: str, source: str) -> None:
+@click.option(
+    "--public-url",
+    metavar="URL",
+    help="Where your tunnel makes the --webhooks listener reachable: return addresses that are not given are there.",
+)
+def add(
+    options: ProfileOptions, provider: str, name: str, environment: str, source: str, public_url: str | None
+) -> None:
     """Add one account; its values are read from a file or standard input, never from the command line."""
-    values = read_values(read_object(read_text(source)))
+    returns = build_public_settings(public_url) if public_url is not None else {}
+    values = {**returns, **read_values(read_object(read_text(source)))}
     draft = AccountDraft(
         ProviderId(provider), name, Environment(environment), values.pop("base_url", ""), values
     )

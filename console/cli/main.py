@@ -53,6 +53,11 @@ class _LazyGroup(click.Group):
 @click.option("--passphrase-file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @click.option("--exit-after", type=click.Choice(["first-paint", "first-sync"]))
 @click.option("--webhooks", metavar="HOST:PORT", help="Open the embedded webhook listener there.")
+@click.option(
+    "--public-url",
+    metavar="URL",
+    help="Where your tunnel makes that listener reachable; new accounts return customers to a page of ours there.",
+)
 @click.pass_context
 def cli(
     context: click.Context,
@@ -60,14 +65,30 @@ def cli(
     passphrase_file: Path | None,
     exit_after: ExitAfter | None,
     webhooks: str | None,
+    public_url: str | None,
 ) -> None:
     """Identity verification at four providers, in one place. Without a command it opens the window."""
     context.obj = {"profile_dir": profile_dir, "passphrase_file": passphrase_file}
     if context.invoked_subcommand is None:
         from console.desktop import WindowOptions, run_window
 
-        options = WindowOptions(exit_after=exit_after, webhooks=webhooks)
+        options = WindowOptions(
+            exit_after=exit_after, webhooks=webhooks, returns=_build_returns(webhooks, public_url)
+        )
         raise SystemExit(run_window(profile_dir or default_profile_dir(), passphrase_file, options))
+
+
+def _build_returns(webhooks: str | None, public_url: str | None) -> dict[str, str]:
+    """Return addresses at the listener as the world sees it; none without a listener that the world can reach."""
+    if public_url is None:
+        return {}
+    if webhooks is None:
+        raise click.UsageError(
+            "--public-url says where a listener is reached: give --webhooks HOST:PORT too."
+        )
+    from console.hub.thanks import build_public_settings
+
+    return build_public_settings(public_url)
 
 
 def main() -> int:

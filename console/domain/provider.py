@@ -72,7 +72,8 @@ class SettingField:
     """One value an account needs, as shown in the account form and read from `account add --from`.
 
     `is_file` marks one that people have as a file and load, such as a private key. `choices` are the only values of a
-    CHOICE; a NUMBER is whole and from `least` to `most`, both included.
+    CHOICE; a NUMBER is whole and from `least` to `most`, both included. `optional_in_simulator`: a simulator has one
+    of its own.
     """
 
     key: str
@@ -86,6 +87,11 @@ class SettingField:
     choices: tuple[str, ...] = ()
     least: int = 0
     most: int = 0
+    optional_in_simulator: bool = False
+
+    def is_required(self, environment: Environment) -> bool:
+        """Whether an account in this environment cannot do without it."""
+        return self.required and not (self.optional_in_simulator and environment is Environment.SIMULATOR)
 
 
 class FieldKind(StrEnum):

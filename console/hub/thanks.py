@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
+
+from console.domain.errors import InputInvalid
 
 _PATH: Final = re.compile(r"/thanks/(?P<outcome>[a-z]{1,20})")
 _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
@@ -50,6 +53,28 @@ def build_page(path: str) -> bytes | None:
         return None
     title, sentence = words
     return _PAGE.format(title=title, sentence=sentence).encode()
+
+
+def build_public_settings(public_url: str) -> dict[str, str]:
+    """The same at the address under which a tunnel makes the listener reachable.
+
+    Raises `InputInvalid`: providers send customers to https only, and what comes after the host must be a path.
+    """
+    try:
+        parts = urlsplit(public_url)
+        is_whole = parts.scheme == "https" and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        is_whole = False
+    if (
+        not is_whole
+        or "?" in public_url
+        or "#" in public_url
+        or any(letter.isspace() for letter in public_url)
+    ):
+        raise InputInvalid(
+            "Write the public address as https://host or https://host/path.", field="public-url"
+        )
+    return build_return_settings(public_url.rstrip("/"))
 
 
 def build_return_settings(base_url: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from console.sandbox.hosted_words import find_words
 from console.sandbox.module import HostedSession, ImpossibleStep, JourneyInput, ProviderModule, UnknownId
 
+THANKS_PATH: Final = "/thanks"
 _MAX_FORM_BYTES: Final = 4096
 _RETURN_AFTER_S: Final = 3
 _HEADERS: Final = {
@@ -43,7 +44,7 @@ _STYLE: Final = (
 
 
 def build_routes(modules: Mapping[str, ProviderModule]) -> list[Route]:
-    """Routes below `/hosted`; GET shows a page and counts as opening it, POST takes one step."""
+    """Routes below `/hosted`, and `THANKS_PATH`; GET shows a page and counts as opening it, POST takes one step."""
 
     async def show(request: Request) -> Response:
         module, token = modules.get(request.path_params["provider"]), request.path_params["token"]
@@ -69,8 +70,16 @@ def build_routes(modules: Mapping[str, ProviderModule]) -> list[Route]:
             return _page("This is not possible now", f"<p>{escape(str(error))}</p>{_back(request)}", 409)
         return RedirectResponse(request.url.path, status_code=303, headers={"cache-control": "no-store"})
 
+    async def thank(_request: Request) -> Response:
+        return _page("Thank you", "<p>You have come to the end. You can close this page.</p>", 200)
+
     path = "/hosted/{provider}/{token}"
-    return [Route(path, show, methods=["GET"]), Route(path, act, methods=["POST"])]
+    return [
+        # For accounts without a return address of their own, where the provider wants one.
+        Route(THANKS_PATH, thank, methods=["GET"]),
+        Route(path, show, methods=["GET"]),
+        Route(path, act, methods=["POST"]),
+    ]
 
 
 def build_page(session: HostedSession) -> HTMLResponse:

@@ -27,7 +27,7 @@ from console.sandbox.clock import Scheduler, SimClock
 from console.sandbox.connections import Connections
 from console.sandbox.control import ControlApi, build_error_handlers
 from console.sandbox.faults import FaultPlan, FaultRule, describe_invalid
-from console.sandbox.hosted import build_routes
+from console.sandbox.hosted import THANKS_PATH, build_routes
 from console.sandbox.kernel import Kernel, Ledger, ScriptedPeople
 from console.sandbox.module import ProviderModule, SandboxOptions
 from console.sandbox.registry import build_modules
@@ -52,7 +52,7 @@ class SandboxApp:
             app = self._control if _is_local(scope) else _refuse_strangers
             await app({**scope, "path": path.removeprefix(_CONTROL)}, receive, send)
             return
-        if path.startswith(f"{_HOSTED}/"):
+        if path.startswith(f"{_HOSTED}/") or path == THANKS_PATH:
             await self._hosted(scope, receive, send)
             return
         for base_path, app in self._providers.items():

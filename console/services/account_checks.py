@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from console.domain.environment import Environment
 from console.domain.errors import InputInvalid
 from console.domain.provider import SettingField, SettingKind
 
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
 _MOST_DIGITS: Final = 12
 
 
-def verify_values(fields: tuple[SettingField, ...], values: Mapping[str, str]) -> None:
+def verify_values(
+    fields: tuple[SettingField, ...], values: Mapping[str, str], environment: Environment
+) -> None:
     """Required ones are there and every one is of its kind. Raises `InputInvalid` naming the field."""
     for field in fields:
         value = values.get(field.key, field.default)
-        if field.required and not value:
+        if field.is_required(environment) and not value:
             raise InputInvalid("This is needed to connect.", field=field.key)
         if value:
             _verify_kind(field, value)

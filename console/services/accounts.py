@@ -264,7 +264,7 @@ class AccountService:
             raise InputInvalid("Give the account a name of at most 60 characters.", field="name")
         _verify_base_url(draft)
         values = {key: value.strip() for key, value in draft.values.items()}
-        verify_values(manifest.fields, values)
+        verify_values(manifest.fields, values, draft.environment)
         for each in manifest.fields:
             if each.secret and not each.is_file and not _is_sendable(values.get(each.key, "")):
                 raise InputInvalid("No key has such characters in it. Copy it again.", field=each.key)

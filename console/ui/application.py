@@ -212,6 +212,8 @@ class WindowRun:
         if self._options.webhooks:
             host, _, port = self._options.webhooks.rpartition(":")
             base_url = await self._services.webhooks.start(host, int(port))
+            if self._window is not None:
+                self._window.actions_of_window.offer_returns(self._options.returns)
             if self._options.on_listening is not None:
                 await self._options.on_listening(self._services, base_url)
 

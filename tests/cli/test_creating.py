@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from console.base.ids import new_reference
+from tests.support.desk import open_desk_again
 from tests.support.program import read_document, run_command
 from tests.support.simulator import Simulator
 
@@ -331,6 +332,26 @@ def test_an_account_comes_is_tested_and_goes(tmp_path: Path, quiet_simulator: Si
     assert run_command("account", "remove", "Mine", profile=tmp_path).returncode == 0
     assert read_document(run_command("account", "list", "--json", profile=tmp_path)) == {"accounts": []}
     assert run_command("account", "remove", "Mine", profile=tmp_path).returncode == 1
+
+
+async def test_an_account_may_return_customers_to_our_page_behind_a_tunnel(
+    tmp_path: Path, quiet_simulator: Simulator
+) -> None:
+    values = json.dumps(quiet_simulator.account("checkout"))
+    add = ("account", "add", "checkout", "--name", "Mine", "--environment", "simulator", "--from", "-")
+    wrong = run_command(*add, "--public-url", "http://desk.example", profile=tmp_path, stdin=values)
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("public-url: ")
+    done = run_command(*add, "--public-url", "https://desk.example", profile=tmp_path, stdin=values)
+    assert done.returncode == 0, done.stderr
+    async with open_desk_again(quiet_simulator, tmp_path) as desk:
+        assert desk.account("checkout").settings["redirect_url"] == "https://desk.example/thanks/done"
+
+
+def test_a_public_address_without_a_listener_is_wrong_usage(tmp_path: Path) -> None:
+    done = run_command("--public-url", "https://desk.example", profile=tmp_path)
+    assert done.returncode == 2
+    assert "--webhooks" in done.stderr
 
 
 def test_no_secret_is_printed_or_kept_in_the_clear(tmp_path: Path, quiet_simulator: Simulator) -> None:

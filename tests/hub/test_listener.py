@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from console.domain.errors import ProviderUnreachable, WebhookRefused
+from console.domain.errors import InputInvalid, ProviderUnreachable, WebhookRefused
 from console.domain.webhook import Delivery
 from console.hub.intake import IntakeLimits
 from console.hub.listener import Listener
+from console.hub.thanks import RETURN_SETTINGS, build_public_settings
 
 KEY = b"demo-signing-key-01"
 BODY = b'{"scanRef":"7c1e2f40-0000-4000-8000-5a17c0ffee01","name":"Mira Oldfield"}'
@@ -268,3 +269,28 @@ async def test_it_serves_on_the_window_s_own_loop(base_url: str, desk: Desk) -> 
     assert await send(base_url, build_request()) == 200
     assert await send(base_url, build_request()[:-5]) == 408
     assert len(desk.saved) == 1
+
+
+def test_a_public_address_gives_every_return_setting_its_page() -> None:
+    built = build_public_settings("https://desk.example/hooks/")
+    assert built["redirect_url"] == built["redirectUrl"] == "https://desk.example/hooks/thanks/done"
+    assert built["unverifiedUrl"] == "https://desk.example/hooks/thanks/unverified"
+    assert set(built) == set(RETURN_SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "desk.example",
+        "http://desk.example",
+        "https://",
+        "https://[",
+        "https://a b/",
+        "https://d.example/?q=1",
+    ],
+)
+def test_what_the_world_cannot_reach_safely_is_no_public_address(wrong: str) -> None:
+    with pytest.raises(InputInvalid) as caught:
+        build_public_settings(wrong)
+    assert caught.value.field == "public-url"

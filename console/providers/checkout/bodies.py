@@ -247,6 +247,11 @@ def _to_object(text: str, field: str) -> dict[str, object]:
 
 
 def _to_redirect(text: str) -> str:
+    if not text.strip():
+        raise InputInvalid(
+            "Say where the customer's browser goes at the end, here or once for all in the account's settings.",
+            field="redirect_url",
+        )
     parts = urlsplit(text.strip())
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise InputInvalid("The return address must be a whole web address.", field="redirect_url")

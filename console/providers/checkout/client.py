@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urljoin
 
 from console.domain.account import Account, Credentials
 from console.domain.errors import (
@@ -22,7 +23,7 @@ from console.providers.checkout import endpoints, protocol, webhooks
 from console.providers.checkout.authorizing import Sender
 from console.providers.checkout.creating import Creator
 from console.providers.checkout.fetching import Reader
-from console.providers.checkout.manifest import DEFAULT_REDIRECT_URL, TITLE
+from console.providers.checkout.manifest import SIMULATOR_RETURN_PATH, TITLE
 from console.providers.checkout.operating import Operator
 from console.providers.contract import Client, FetchedReport, Http, HttpReply, HttpRequest, KnownVerification
 
@@ -44,7 +45,7 @@ class CheckoutClient:
         self._reader = Reader(self._sender)
         defaults = {
             "user_journey_id": account.settings.get("user_journey_ids", ""),
-            "redirect_url": account.settings.get("redirect_url", "") or DEFAULT_REDIRECT_URL,
+            "redirect_url": account.settings.get("redirect_url", "") or _find_simulator_page(account),
         }
         self._creator = Creator(
             self._sender, self._reader, defaults, is_live=account.environment is Environment.LIVE
@@ -121,3 +122,9 @@ class CheckoutClient:
                 fault.detail,
                 status=fault.status,
             ) from fault
+
+
+def _find_simulator_page(account: Account) -> str:
+    """Where a simulator account's customers end; empty for any other, whose customers are never sent to a stranger's."""
+    is_simulator = account.environment is Environment.SIMULATOR
+    return urljoin(account.base_url, SIMULATOR_RETURN_PATH) if is_simulator else ""

@@ -20,8 +20,8 @@ from console.domain.provider import (
 )
 from console.providers.checkout import TITLE
 
-# Where a customer lands who has nowhere else to go: an address kept free for such uses (RFC 2606).
-DEFAULT_REDIRECT_URL: Final = "https://example.com/"
+# The page at which a simulator ends a flow by itself, for accounts that name none; below the simulator's own address.
+SIMULATOR_RETURN_PATH: Final = "/thanks"
 # The declared name; https://api-reference.checkout.com/tag/Identity-Verification
 SHORTEST_NAME: Final = 2
 LONGEST_NAME: Final = 255
@@ -98,9 +98,9 @@ _FIELDS: Final = (
         "redirect_url",
         "Return address",
         secret=False,
-        required=False,
-        default=DEFAULT_REDIRECT_URL,
-        help="Where the customer's browser goes when the flow is over. What it brings back there is a hint, no proof.",
+        optional_in_simulator=True,
+        help="Where the customer's browser goes when the flow is over: a page of yours that thanks them."
+        " What the browser brings back there is a hint, no proof.",
         kind=SettingKind.ADDRESS,
     ),
 )

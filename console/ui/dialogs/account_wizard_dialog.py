@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,16 +22,22 @@ _PROVIDER, _FIELDS, _DONE = range(3)
 
 
 class AccountWizardDialog(QDialog):
-    """Opened with `open()`; `account_added` carries the Account that was kept."""
+    """Opened with `open()`; `account_added` carries the Account that was kept.
+
+    `offered` are values for settings that would be empty otherwise, by the setting's name.
+    """
 
     account_added = Signal(object)
 
-    def __init__(self, accounts: AccountService, parent: QWidget) -> None:
+    def __init__(
+        self, accounts: AccountService, parent: QWidget, offered: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Connect an account"))
         self.setMinimumSize(560, 460)
         self._accounts = accounts
+        self._offered = dict(offered or {})
         self._scope = TaskScope(self, self._on_failed)
         self._manifests = accounts.manifests()
         self._choices = ChoicesPage(self._manifests, self)
@@ -63,6 +71,11 @@ class AccountWizardDialog(QDialog):
     def next_button(self) -> QPushButton:
         """Onwards."""
         return self._next
+
+    @property
+    def back_button(self) -> QPushButton:
+        """Back to the choice."""
+        return self._back
 
     @property
     def trouble(self) -> str:
@@ -102,6 +115,7 @@ class AccountWizardDialog(QDialog):
             self._fields.show_manifest(
                 self._choices.manifest, self._choices.environment, self._suggest_name()
             )
+            self._offer()
             self._show_page(_FIELDS)
             self._fields.focus_first()
         elif page == _FIELDS:
@@ -111,6 +125,10 @@ class AccountWizardDialog(QDialog):
             self._scope.start("connect", self._connect_account(self._fields.draft()))
         else:
             self.accept()
+
+    def _offer(self) -> None:
+        typed = self._fields.draft().values
+        self._fields.fill({key: value for key, value in self._offered.items() if not typed.get(key)})
 
     async def _connect_account(self, draft: AccountDraft) -> None:
         await self._accounts.check(draft)

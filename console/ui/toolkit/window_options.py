@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ class WindowOptions(NamedTuple):
     """`size` in logical pixels, `scale` a factor, `timeout_s` how long a screenshot may take.
 
     `webhooks` is HOST:PORT of the embedded listener; `on_listening` is told the services and its base address.
+    `returns` are the return addresses offered for new accounts, by the name of the setting.
     """
 
     view: str = ""
@@ -29,4 +31,5 @@ class WindowOptions(NamedTuple):
     timeout_s: float = 60.0
     exit_after: ExitAfter | None = None
     webhooks: str | None = None
+    returns: Mapping[str, str] = MappingProxyType({})
     on_listening: Callable[[Services, str], Awaitable[None]] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMainWindow
@@ -30,6 +31,11 @@ class WindowActions(QObject):
         self._services = services
         self._window = window
         self._open: dict[str, QDialog] = {}
+        self._returns: Mapping[str, str] = {}
+
+    def offer_returns(self, returns: Mapping[str, str]) -> None:
+        """Return addresses that work, by the name of the account setting; offered for every new account."""
+        self._returns = returns
 
     def open_shortcuts(self) -> None:
         """The sheet of shortcuts."""
@@ -45,7 +51,7 @@ class WindowActions(QObject):
             return
         from console.ui.dialogs.account_wizard_dialog import AccountWizardDialog
 
-        wizard = AccountWizardDialog(self._services.accounts, self._window)
+        wizard = AccountWizardDialog(self._services.accounts, self._window, self._returns)
         wizard.account_added.connect(self.account_added)
         self._show("wizard", wizard)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import html
 import json
 import math
+import re
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,6 +24,7 @@ from console.providers.checkout.manifest import MANIFEST
 from console.providers.checkout.marking import has_mark, read_mark
 from console.providers.transport import Transport
 from tests.support.checkout import CheckoutDesk
+from tests.support.iron import exchange
 
 CREATES = (
     "/applicants",
@@ -272,3 +277,31 @@ async def test_a_further_attempt_leaves_the_reference_of_its_verification(desk: 
     made = await desk.create("cc-first")
     await desk.carry_out(build_attempt_intent(made.id))
     assert (await desk.look(made.id)).verification.reference == "cc-first"
+
+
+async def test_customers_of_a_simulator_account_end_at_its_own_page(desk: CheckoutDesk) -> None:
+    made = await desk.create()
+    desk.journey(made.id, "open", "finish")
+    link = made.hosted_link
+    assert link is not None
+    page = await asyncio.to_thread(exchange, link.url)
+    [address] = re.findall(r"<a href='([^']+)'", page.text)
+    thanks = await asyncio.to_thread(exchange, html.unescape(address))
+    assert urlsplit(address).netloc == urlsplit(link.url).netloc
+    assert (thanks.status, "You can close this page" in thanks.text) == (200, True)
+
+
+@pytest.mark.parametrize("environment", [Environment.TEST, Environment.LIVE])
+async def test_customers_of_a_real_account_are_never_sent_to_a_strangers_page(
+    environment: Environment,
+) -> None:
+    account = Account(AccountId("a"), "Real", ProviderId("checkout"), environment, "https://client.example")
+    transport = Transport()
+    http = transport.open_account(account, Credentials({}), MANIFEST, math.inf)
+    client = CheckoutClient(account, Credentials({}), http)
+    with pytest.raises(InputInvalid, match="goes at the end") as caught:
+        client.build_next_step(build_intent(), ())
+    assert caught.value.field == "redirect_url"
+    step = client.build_next_step(build_intent(redirect_url="https://client.example/done"), ())
+    assert step is not None
+    await transport.aclose(grace_s=0.0)

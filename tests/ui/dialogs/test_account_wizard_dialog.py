@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from console.bootstrap import OpenConsole
 from console.domain.account import Account
 from console.domain.provider import Environment
+from console.hub.thanks import build_public_settings
 from console.services.simulator import read_values
 from console.ui.dialogs.account_wizard_dialog import AccountWizardDialog
 from console.ui.widgets.account_fields_widget import BASE_URL, NAME
@@ -114,3 +115,40 @@ async def test_the_form_works_by_keyboard_alone_and_secrets_show_dots(
     secret.setText("abc")
     assert "abc" not in secret.displayText()
     assert edit.accessibleName()
+
+
+async def test_return_addresses_that_work_are_offered_and_a_typed_one_stays(
+    empty_console: OpenConsole, qtbot: QtBot
+) -> None:
+    offered = build_public_settings("https://desk.example/hooks/")
+    host = QWidget()
+    host.show()
+    wizard = AccountWizardDialog(empty_console.services.accounts, host, offered)
+    wizard.open()
+    for title, key in (
+        ("Checkout.com", "redirect_url"),
+        ("iDenfy", "successUrl"),
+        ("Proofme", "redirectUrl"),
+    ):
+        wizard.choices_page.choose(title, Environment.LIVE)
+        qtbot.mouseClick(wizard.next_button, Qt.MouseButton.LeftButton)
+        edit = wizard.fields_page.edit(key)
+        assert edit.text() == offered[key]
+        edit.setText("https://mine.example/done")
+        qtbot.mouseClick(wizard.back_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(wizard.next_button, Qt.MouseButton.LeftButton)
+        assert wizard.fields_page.edit(key).text() == "https://mine.example/done"
+        qtbot.mouseClick(wizard.back_button, Qt.MouseButton.LeftButton)
+    host.deleteLater()
+    await asyncio.sleep(0)
+
+
+async def test_a_real_checkout_account_is_asked_where_its_customers_end(
+    wizard: AccountWizardDialog, qtbot: QtBot
+) -> None:
+    wizard.choices_page.choose("Checkout.com", Environment.LIVE)
+    qtbot.mouseClick(wizard.next_button, Qt.MouseButton.LeftButton)
+    assert wizard.fields_page.edit("redirect_url").text() == ""
+    wizard.fields_page.fill({"secret_key": "sk_live", "user_journey_ids": "usj_a"})
+    qtbot.mouseClick(wizard.next_button, Qt.MouseButton.LeftButton)
+    await until(lambda: wizard.fields_page.problem("redirect_url"))
