@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from console.domain.customer import CustomerId
+from console.domain.customer import Customer, CustomerId
 from console.domain.errors import InputInvalid
 from console.domain.outbox import CreateIntent
-from console.domain.verification import VerificationKey
+from console.domain.verification import KnownRecord, VerificationKey
 from console.services.creation import Created, Outcome
 from tests.support.clocks import MovableClock
 from tests.support.desk import Desk, open_desk
@@ -159,17 +159,29 @@ async def test_about_a_reference_of_our_own_making_nobody_is_asked(provider: str
     assert await calls(desk, provider, "GET") == []
 
 
-async def test_the_reference_of_a_customer_made_alone_is_in_use(desk: Desk) -> None:
-    creation = desk.services.creation
-    reference = creation.new_reference()
-    intent = CreateIntent(reference, name="Ada Alone", email="ada@example.com", operation="create_customer")
-    made = await creation.create(desk.account("iron").id, intent)
-    assert made.outcome is Outcome.CREATED, made.reason
+@pytest.mark.parametrize("provider", ALL)
+async def test_the_reference_of_a_customer_without_a_verification_is_in_use(
+    provider: str, desk: Desk
+) -> None:
+    account = desk.account(provider)
+    told = KnownRecord(None, Customer(CustomerId("aplt_" + "c" * 26), "Ada Alone", reference="crm-1"))
+    await desk.console.store.write(lambda work: work.add_known(account.id, (told,)))
+    await asyncio.to_thread(desk.simulator.forget_calls)
     with pytest.raises(InputInvalid) as caught:
-        await creation.create(
-            desk.account("iron").id, CreateIntent(reference, name="A", email="b@example.com")
-        )
+        await desk.try_create(provider, reference="crm-1")
     assert caught.value.field == "reference"
+    assert await asyncio.to_thread(desk.simulator.calls, provider) == []
+
+
+async def test_the_reference_of_a_customer_made_alone_is_looked_for(desk: Desk) -> None:
+    """Nothing of such a customer is in the list before the next reading."""
+    creation, account = desk.services.creation, desk.account("iron")
+    alone = CreateIntent("crm-2", name="Ada Alone", email="ada@example.com", operation="create_customer")
+    assert (await creation.create(account.id, alone)).outcome is Outcome.CREATED
+    for intent in (alone, CreateIntent("crm-2", name="Ada", email="b@example.com")):
+        with pytest.raises(InputInvalid) as caught:
+            await creation.create(account.id, intent)
+        assert caught.value.field == "reference"
 
 
 @pytest.mark.parametrize("provider", ALL)
