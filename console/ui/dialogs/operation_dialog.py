@@ -31,7 +31,7 @@ from console.ui.widgets.operation_result_widget import OperationResultWidget
 __all__ = ["OperationDialog", "OperationStart"]
 
 _REFERENCE = "reference"
-_FORM_PAGE, _ANSWER_PAGE = 0, 1
+_FORM_PAGE, _ANSWER_PAGE, _EMPTY_PAGE = range(3)
 
 
 class OperationDialog(FormDialog):
@@ -91,11 +91,11 @@ class OperationDialog(FormDialog):
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.outcome)
-        self.outcome.hide()
         # The answer in place of the question, which would push it out of sight.
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.form)
         self._pages.addWidget(scroll)
+        self._pages.addWidget(QWidget(self))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.space_6, metrics.space_4, metrics.space_6, metrics.space_4)
         layout.setSpacing(metrics.space_3)
@@ -111,10 +111,11 @@ class OperationDialog(FormDialog):
         offered = self._start.offered
         fields = self._start.fields
         self.form.show_fields(fields, {})
-        self._pages.setCurrentIndex(_FORM_PAGE if fields else _ANSWER_PAGE)
+        self._pages.setCurrentIndex(_FORM_PAGE if fields else _EMPTY_PAGE)
         self.form.focus_first()
         if not offered.is_allowed and offered.offer is not None:
             self.answer.show_text(offered.offer.reason)
+            self._pages.setCurrentIndex(_EMPTY_PAGE)
             self._end()
         elif offered.consequence:
             self.answer.show_text(offered.consequence)
@@ -225,7 +226,6 @@ class OperationDialog(FormDialog):
     def _show_result(self, result: OperationResult) -> None:
         self.answer.hide()
         self.outcome.show_result(result)
-        self.outcome.show()
         self._pages.setCurrentIndex(_ANSWER_PAGE)
         if self._operation.effect is not Effect.READ:
             self._end()
@@ -236,19 +236,18 @@ class OperationDialog(FormDialog):
 
     def _on_form_requested(self) -> None:
         self.form_button.hide()
-        self.outcome.hide()
         self._pages.setCurrentIndex(_FORM_PAGE)
         self.form.focus_first()
 
     def _show_uncertain(self, reason: str) -> None:
         text = self.tr("It is not certain whether this was done: do not do it again.")
         self.banner.show_text(f"{text} {reason}".strip())
+        self._pages.setCurrentIndex(_EMPTY_PAGE)
         self._end()
 
     def _end(self) -> None:
         """There is nothing to send again."""
         self._is_over = True
-        self._pages.setCurrentIndex(_ANSWER_PAGE)
         self.send_button.hide()
         self.close_button.setFocus()
 
@@ -272,7 +271,7 @@ class OperationDialog(FormDialog):
     def _set_busy(self, *, busy: bool) -> None:
         self.form.setEnabled(not busy)
         self.send_button.setEnabled(not busy)
-        is_again = not self.outcome.isHidden() and self._operation.effect is Effect.READ
+        is_again = self._pages.currentIndex() == _ANSWER_PAGE and self._operation.effect is Effect.READ
         title = self.tr("Ask again") if is_again else self._operation.title
         if busy:
             title = self.tr("Asking the provider …")

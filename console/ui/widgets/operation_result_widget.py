@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Final
 
@@ -16,12 +17,14 @@ from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
-from console.ui.toolkit.words import size_text
+from console.ui.toolkit.words import exact_time, size_text
 from console.ui.widgets.json_widget import JsonWidget
 
 _MOST_ROWS: Final = 300
 _LABEL_WIDTH: Final = 160
 _RAW_HEIGHT: Final = 260
+# A whole moment with its zone; a date alone is none and stays as it came.
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})")
 
 
 class OperationResultWidget(QWidget):
@@ -86,8 +89,10 @@ class OperationResultWidget(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         for number, row in enumerate(rows[:_MOST_ROWS]):
             grid.addWidget(make_label(row.label, "muted", page, wrap=True), number, 0, top)
-            value = row.value or "\N{EN DASH}"
-            grid.addWidget(make_label(value, "body", page, wrap=True, selectable=True), number, 1, top)
+            value = make_label(_to_shown(row.value), "body", page, wrap=True, selectable=True)
+            # Values stand under each other at the same side, whatever way their script runs.
+            value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+            grid.addWidget(value, number, 1, top)
             if row.value.startswith("https://"):
                 grid.addWidget(self._build_copy(row, page), number, 2, top)
         if len(rows) > _MOST_ROWS:
@@ -111,3 +116,13 @@ class OperationResultWidget(QWidget):
         self.save_buttons.append(button)
         row.addWidget(button)
         return row
+
+
+def _to_shown(value: str) -> str:
+    """A moment as everywhere in the window, everything else verbatim; the raw answer has all of it as it came."""
+    if not _MOMENT.fullmatch(value):
+        return value or "\N{EN DASH}"
+    try:
+        return exact_time(datetime.fromisoformat(value))
+    except (ValueError, OverflowError, OSError):
+        return value
