@@ -8,8 +8,10 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from console.bootstrap import OpenConsole
+from console.domain.environment import Environment
 from console.domain.errors import ProviderFailed
 from console.domain.listing import ListQuery
+from console.ui.dialogs.account_wizard_dialog import AccountWizardDialog
 from console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.memory import WindowMemory
@@ -251,3 +253,16 @@ async def test_f5_in_the_list_asks_the_provider_about_the_case_beside_it(
     assert pane.detail is not None
     with qtbot.waitSignal(pane.detail.header.action_requested):
         qtbot.keyClick(shown.table, Qt.Key.Key_F5)
+
+
+async def test_return_addresses_of_the_listener_are_offered_for_a_new_account(
+    first_window: MainWindow, qtbot: QtBot
+) -> None:
+    first_window.actions_of_window.offer_returns({"redirect_url": "https://desk.example/thanks/done"})
+    first_window.open_create()
+    wizard = first_window.findChild(AccountWizardDialog)
+    assert wizard is not None
+    wizard.choices_page.choose("Checkout.com", Environment.LIVE)
+    qtbot.mouseClick(wizard.next_button, Qt.MouseButton.LeftButton)
+    assert wizard.fields_page.edit("redirect_url").text() == "https://desk.example/thanks/done"
+    wizard.reject()
