@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -56,7 +58,11 @@ def test_a_name_written_from_right_to_left_stands_under_the_others(
 ) -> None:
     _show(shown, qtbot, ResultRow("Name", _HEBREW), ResultRow("City", "Haifa"))
     [label] = [each for each in _labels(shown) if each.text() == _HEBREW]
-    picture = to_picture(label.grab()).convert("L")
+    place = QRect(label.mapTo(shown, QPoint()), label.size())
+    painted = QImage(shown.size(), QImage.Format.Format_RGB32)
+    painted.fill(Qt.GlobalColor.white)
+    shown.render(painted)
+    picture = to_picture(painted.copy(place)).convert("L")
     # Where ink is: what is darker than the ground.
     ink = picture.point([255 if shade < 128 else 0 for shade in range(256)]).getbbox()
     assert ink is not None
