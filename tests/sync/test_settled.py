@@ -13,9 +13,11 @@ import pytest
 
 from console.domain.events import VerdictsChanged
 from console.domain.phase import Phase
-from console.domain.provider import PollingMode, PollingPolicy
+from console.domain.provider import Environment, PollingMode, PollingPolicy, ProviderId
 from console.domain.verification import VerificationId, VerificationKey
 from console.providers.registry import load_providers
+from console.services.accounts import AccountDraft
+from console.services.simulator import read_values
 from console.store.queries.settled import PLAN
 from console.sync.settled import SETTLED_SHARE, SettledReads
 from tests.support.clocks import MovableClock
@@ -180,3 +182,23 @@ def test_proofme_calls_its_verdicts_final_and_the_others_do_not() -> None:
     again = {str(each): found.manifest.polling.rereads_settled for each, found in load_providers().items()}
     assert again["proofme"] is False
     assert again["iron"] and again["checkout"]
+
+
+async def test_a_portion_that_cannot_be_read_is_left_alone_for_a_day(desk: Desk, clock: MovableClock) -> None:
+    await desk.services.accounts.remove(desk.account("checkout").id)
+    values = read_values(desk.simulator.account("checkout"))
+    base_url = values.pop("base_url")
+    draft = AccountDraft(ProviderId("checkout"), "Again", Environment.SIMULATOR, base_url, values)
+    await desk.services.accounts.add(draft)
+    keys = [await _approved(desk, "checkout") for _ in range(2)]
+    clock.ahead += timedelta(days=1, hours=1)
+    with desk.simulator.faults({"provider": "checkout", "path": "*/identity-verif*", "action": "html"}):
+        assert (await desk.pass_once())["checkout"].error
+        clock.ahead += timedelta(hours=2)
+        await asyncio.to_thread(desk.simulator.forget_calls)
+        assert (await desk.pass_once())["checkout"].error == ""
+        assert await _paths(desk, "checkout") == []
+    clock.ahead += timedelta(days=1)
+    assert (await desk.pass_once())["checkout"].error == ""
+    paths = await _paths(desk, "checkout")
+    assert all(any(key.id in path for path in paths) for key in keys)
