@@ -102,7 +102,8 @@ class Walk(RuleBasedStateMachine):
         was_free = (provider, person) not in self.unsettled
         both = self.run(self.ask_twice(provider, person))
         asked = [created for created in both if created.item_id is not None]
-        assert len(asked) == int(was_free)
+        # On a busy machine the second may be judged only when the first has ended well: then it is a wish of its own.
+        assert bool(asked) == was_free
         for created in both:
             assert created.item_id is not None or created.reason
         for created in asked:
