@@ -163,7 +163,7 @@ class AccountService:
         fields = {each.key: each for each in self._provider(account.provider).manifest.fields if each.secret}
         if key not in fields:
             raise InputInvalid("This provider has no such secret.", field=key)
-        if not value and fields[key].required:
+        if not value and fields[key].is_required(account.environment):
             raise InputInvalid("This is needed to connect.", field=key)
         await self._verify_secrets(account.provider, {key: value})
         known = await asyncio.to_thread(self._secrets.load, account_id)

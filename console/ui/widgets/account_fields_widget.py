@@ -97,7 +97,7 @@ class AccountFieldsWidget(QWidget):
             if not field.secret:
                 continue
             is_kept = field.key in names
-            self._kept[field.key].show_kept(is_kept=is_kept, can_go=not field.required)
+            self._kept[field.key].show_kept(is_kept=is_kept, can_go=not field.is_required(self._environment))
             if field.key in self._edits:
                 self._edits[field.key].setPlaceholderText(self.tr("Kept as it is") if is_kept else "")
             elif is_kept:
@@ -157,7 +157,11 @@ class AccountFieldsWidget(QWidget):
         return typed | {key: str(box.currentData()) for key, box in self._boxes.items()}
 
     def _add_field(self, form: QFormLayout, field: SettingField, value: str) -> None:
-        label = field.label if field.required else fill(self.tr("%1 (optional)"), field.label)
+        label = (
+            field.label
+            if field.is_required(self._environment)
+            else fill(self.tr("%1 (optional)"), field.label)
+        )
         problem = make_label("", "danger", wrap=True)
         problem.hide()
         form.addRow(make_label(label, "strong"), self._build_editor(field, label, value))

@@ -152,3 +152,14 @@ async def test_a_real_checkout_account_is_asked_where_its_customers_end(
     wizard.fields_page.fill({"secret_key": "sk_live", "user_journey_ids": "usj_a"})
     qtbot.mouseClick(wizard.next_button, Qt.MouseButton.LeftButton)
     await until(lambda: wizard.fields_page.problem("redirect_url"))
+
+
+@pytest.mark.parametrize(
+    ("environment", "ending"), [(Environment.TEST, "address"), (Environment.SIMULATOR, "(optional)")]
+)
+async def test_what_only_a_real_account_needs_is_called_optional_elsewhere(
+    wizard: AccountWizardDialog, qtbot: QtBot, environment: Environment, ending: str
+) -> None:
+    wizard.choices_page.choose("Checkout.com", environment)
+    qtbot.mouseClick(wizard.next_button, Qt.MouseButton.LeftButton)
+    assert wizard.fields_page.edit("redirect_url").accessibleName().endswith(ending)
