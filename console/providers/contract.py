@@ -163,6 +163,15 @@ class ReadsCustomers(Protocol):
 
 
 @runtime_checkable
+class TellsReferences(Protocol):
+    """A customer's record tells our reference, so that an id somebody typed can be checked before it is believed."""
+
+    async def fetch_customer_reference(self, customer_id: CustomerId) -> str:
+        """Empty where it has none. Raises a `ProviderFault`, `ProviderNotFound` for an id that is nobody's."""
+        ...
+
+
+@runtime_checkable
 class Operates(Protocol):
     """Carries out what the provider's operations.py describes, but for CREATE: those go through the outbox, where
     `CreateIntent.operation` names them to `build_next_step`."""

@@ -6,6 +6,7 @@ Sends nothing that nobody asked for. Who carries, resolves and watches stands in
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from console.base.clock import Clock
 from console.base.ids import new_uuid
@@ -16,7 +17,7 @@ from console.domain.outbox import OPEN_STATES, CreateIntent, OutboxId, OutboxIte
 from console.store.store import Store
 from console.sync.outbox_ages import Ages
 from console.sync.outbox_carrier import Carrier, Coordinators, save_end
-from console.sync.outbox_hold import Hold, Holds
+from console.sync.outbox_hold import Hold, HoldLostError, Holds
 from console.sync.outbox_resolver import LEFT_BEHIND, Resolver
 from console.sync.outbox_watch import OutboxWatch
 from console.sync.outbox_words import to_blocked, to_interrupted
@@ -56,7 +57,8 @@ class OutboxSender:
         async with hold.kept():
             await self._carrier.carry(hold)
         self._watch.wake()
-        return hold.item
+        # As it stands: somebody else may have taken it meanwhile.
+        return await self._load(hold.item.id)
 
     async def recover(self) -> None:
         """What a program left in the middle is uncertain now; what it had only written down was not sent."""
@@ -65,7 +67,8 @@ class OutboxSender:
                 await self._holds.take(held.item.id, LEFT_BEHIND) if held.item.state in LEFT_BEHIND else None
             )
             if hold is not None:
-                await save_end(hold, to_interrupted(hold.item))
+                async with hold.kept():
+                    await save_end(hold, to_interrupted(hold.item))
 
     async def resolve(self, item_id: OutboxId) -> OutboxItem:
         """Find out what became of an uncertain item, now and thoroughly, because a person asks.
@@ -85,14 +88,16 @@ class OutboxSender:
         """
         hold = await self._take_uncertain(item_id)
         async with hold.kept():
-            await self._resolver.accept_told(hold, made_id)
+            with suppress(HoldLostError):
+                await self._resolver.accept_told(hold, made_id)
         return await self._load(item_id)
 
     async def settle_absent(self, item_id: OutboxId) -> OutboxItem:
         """A person looked at the provider and nothing was made. Raises `ActionRefused` where it may still arrive."""
         hold = await self._take_uncertain(item_id)
         async with hold.kept():
-            await self._resolver.accept_absent(hold)
+            with suppress(HoldLostError):
+                await self._resolver.accept_absent(hold)
         return await self._load(item_id)
 
     async def run(self) -> None:

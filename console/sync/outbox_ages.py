@@ -46,6 +46,10 @@ class Ages:
         """Since the pending request left first. `latest` is the latest moment the profile is known to have been."""
         return self._since(item.id, item.first_sent_at, latest)
 
+    def since_asked(self, item: OutboxItem, latest: datetime | None) -> Age:
+        """Since a person asked for it, however often parts of it were sent."""
+        return self._since(item.id, item.created_at, latest)
+
     def since_last_sent(self, item: OutboxItem, latest: datetime | None) -> Age:
         """Since the same bytes left for the last time; an item of an older program does not tell, but was made before."""
         return self._since(item.id, item.last_sent_at or item.created_at, latest)

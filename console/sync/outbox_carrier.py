@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Protocol
 
 from console.domain.account import AccountId
-from console.domain.errors import ConsoleError, NotSupported, ProviderFault
+from console.domain.errors import ConsoleError, NotSupported, ProviderFault, StoreUnavailable
 from console.domain.outbox import FrozenRequest, OutboxItem, OutboxState, StepResult
 from console.domain.timeline import EventSource
 from console.providers.contract import Client, CreatesVerifications
@@ -18,6 +19,9 @@ from console.sync.outbox_hold import Hold, HoldLostError
 from console.sync.outbox_words import UNCERTAIN_FAULTS, to_ended, to_interrupted
 
 _log = logging.getLogger(__name__)
+
+# What an answer is worth: the lease is renewed meanwhile.
+_WAITS_S: Final = (0.2, 1.0, 3.0)
 
 
 class Coordinators(Protocol):
@@ -74,10 +78,22 @@ class Carrier:
         await self.accept_step(hold, result)
 
     async def accept_step(self, hold: Hold, result: StepResult, audited: str = "") -> None:
-        """Keep what a step made. Raises `HoldLostError`."""
-        if result.snapshot is not None:
-            await self.coordinator(hold.item).record((result.snapshot,), EventSource.US)
-        await hold.save(replace(hold.item, done=(*hold.item.done, result), pending=None), audited)
+        """Keep what a step made: in the outbox first, for nobody could ask for it again. Raises `HoldLostError`."""
+        kept = replace(hold.item, done=(*hold.item.done, result), pending=None)
+        try:
+            await _insist(lambda: hold.save(kept, audited))
+        finally:
+            await self._record(kept, result)
+
+    async def record_made(self, item: OutboxItem) -> None:
+        """Put what the steps made into the store again, where that failed the first time."""
+        for result in item.done:
+            await self._record(item, result)
+
+    async def _record(self, item: OutboxItem, result: StepResult) -> None:
+        snapshot = result.snapshot
+        if snapshot is not None:
+            await _insist(lambda: self.coordinator(item).record((snapshot,), EventSource.US))
 
     async def _send_steps(self, hold: Hold) -> None:
         client = await self.creator(hold.item)
@@ -111,6 +127,19 @@ class Carrier:
 
     async def _interrupt(self, hold: Hold) -> None:
         await save_end(hold, to_interrupted(hold.item))
+
+
+async def _insist(deed: Callable[[], Awaitable[object]]) -> None:
+    """Once more, and again: another program may be writing just now. Raises what the last try raised."""
+    for wait_s in _WAITS_S:
+        try:
+            await deed()
+        except StoreUnavailable as error:
+            _log.info("an answer could not be kept yet: %s", error.code)
+            await asyncio.sleep(wait_s)
+        else:
+            return
+    await deed()
 
 
 async def save_end(hold: Hold, item: OutboxItem) -> None:

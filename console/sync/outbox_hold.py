@@ -38,23 +38,33 @@ class Holds:
         self.store = store
         self.clock = clock
         self.publish = publish
+        # A lease may look over when the wall clock is set: what this program itself carries is never taken from it.
+        self.mine: set[OutboxId] = set()
 
     async def queue(self, item: OutboxItem, judged_after: int) -> Hold | OutboxItem:
         """Add a new item, held at once; or the one of the same customer that stands in its way, as `queue_outbox`."""
         hold = Hold(self, item)
         lease = hold.lease()
         other = await self.store.write(lambda work: work.queue_outbox(item, lease, judged_after))
-        return hold if other is None else other
+        if other is not None:
+            return other
+        self.mine.add(item.id)
+        return hold
 
     async def take(self, item_id: OutboxId, states: frozenset[OutboxState], gone: str = "") -> Hold | None:
         """The item as it stands, held; None when somebody else holds it or it is in another state.
 
         `gone` names a holder that was seen not to renew its lease.
         """
+        if item_id in self.mine:
+            return None
         holder = new_uuid()
         lease = Lease(holder, self.clock.now() + timedelta(seconds=LEASE_S))
         item = await self.store.write(lambda work: work.take_outbox(item_id, states, lease, gone))
-        return None if item is None else Hold(self, item, holder)
+        if item is None:
+            return None
+        self.mine.add(item_id)
+        return Hold(self, item, holder)
 
 
 class Hold:
@@ -88,9 +98,12 @@ class Hold:
 
         if not await self._holds.store.write(work):
             self._is_ours = False
+            self._holds.mine.discard(stamped.id)
             raise HoldLostError
         self.item = stamped
         self._is_ours = not release
+        if release:
+            self._holds.mine.discard(stamped.id)
 
     async def end(self, item: OutboxItem) -> None:
         """Save the state it ends in for now, log it where it is another one, give it back and tell everybody.
@@ -129,6 +142,7 @@ class Hold:
                 _log.info("an outbox item could not be renewed: %s", error.code)
 
     async def _release(self) -> None:
+        self._holds.mine.discard(self.item.id)
         if not self._is_ours:
             return
         try:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from console.domain.customer import Customer
+from console.domain.customer import Customer, CustomerId
 from console.domain.errors import (
     ActionRefused,
     ConsoleError,
@@ -30,7 +30,7 @@ from console.domain.outbox import (
     StepResult,
 )
 from console.domain.verification import KnownRecord, VerificationId, VerificationKey
-from console.providers.contract import FindsLostCreates, KnownVerification
+from console.providers.contract import FindsLostCreates, KnownVerification, TellsReferences
 from console.store.store import Store
 from console.sync.outbox_ages import Age, Ages
 from console.sync.outbox_carrier import Carrier, save_end
@@ -53,7 +53,7 @@ _log = logging.getLogger(__name__)
 LEFT_BEHIND: Final = frozenset({OutboxState.QUEUED, OutboxState.SENDING})
 # A request given up on may still arrive: longer than a write may live on our side, and then some.
 SETTLED_AFTER_S: Final = 90.0
-# What follows a step that was made is still sent by itself this long after it; later a person decides again.
+# What follows a step that was made is still sent by itself this long after a person asked; later they decide again.
 GOES_ON_S: Final = 3600.0
 # The provider's window begins when it has the request; ours ends well before it.
 _REPLAY_MARGIN_S: Final = 300.0
@@ -89,8 +89,8 @@ class Resolver:
     async def accept_told(self, hold: Hold, made_id: str) -> None:
         """Take a person's word for what the lost step made, and go on from there.
 
-        A verification is read first. Raises the provider's fault where that shows none, `ActionRefused` where it is
-        somebody else's.
+        It is read first. Raises the provider's fault where that shows none, `ActionRefused` where it is somebody
+        else's.
         """
         item = hold.item
         if item.pending is None:
@@ -99,9 +99,21 @@ class Resolver:
             known = KnownVerification(VerificationId(made_id), item.customer_id)
             await self._carrier.coordinator(item).read_now(known)
             await self._verify_theirs(item, known.id)
+        elif item.pending.step == CUSTOMER_STEP:
+            await self._verify_reference(item, CustomerId(made_id))
         told = StepResult(item.pending.step, made_id, by_person=True)
         await self._carrier.accept_step(hold, told, "outbox_told")
-        await self._go_on(hold, await self._age(hold.item))
+        await self._go_on(hold)
+
+    async def _verify_reference(self, item: OutboxItem, customer_id: CustomerId) -> None:
+        """What follows would be made for whoever has this id: it must be who we asked for."""
+        client = await self._carrier.creator(item)
+        if not isinstance(client, TellsReferences):
+            raise ActionRefused(
+                "This provider does not tell whose id that is. Wait until it is found by itself."
+            )
+        if await client.fetch_customer_reference(customer_id) != item.intent.reference:
+            raise ActionRefused("This id belongs to somebody else. Look at it again.")
 
     async def _verify_theirs(self, item: OutboxItem, verification_id: VerificationId) -> None:
         """A mistyped id must not put one person's case under another's name."""
@@ -133,7 +145,8 @@ class Resolver:
             await hold.save(left, f"outbox_{left.state.value}")
         item, age = hold.item, await self._age(hold.item)
         if item.pending is None:
-            await self._go_on(hold, age)
+            await self._carrier.record_made(item)
+            await self._go_on(hold)
         elif age.most_s < item.pending.replay_s - _REPLAY_MARGIN_S:
             await self._replay(hold, thorough)
         else:
@@ -163,7 +176,7 @@ class Resolver:
         except ProviderFault as fault:
             await hold.end(to_refused(hold.item, fault.user_message, fault.code))
         else:
-            await self._go_on(hold, await self._age(hold.item))
+            await self._go_on(hold)
 
     async def _look(self, hold: Hold, thorough: bool) -> None:
         item = hold.item
@@ -212,7 +225,7 @@ class Resolver:
         if step.snapshot is None and step.step == VERIFICATION_STEP:
             await self._bring_in(hold.item, VerificationId(step.id))
         await self._carrier.accept_step(hold, step)
-        await self._go_on(hold, await self._age(hold.item))
+        await self._go_on(hold)
 
     async def _bring_in(self, item: OutboxItem, verification_id: VerificationId) -> None:
         """It must be in the list even where the provider does not let it be read just now."""
@@ -226,11 +239,12 @@ class Resolver:
         except ProviderFault:
             return
 
-    async def _go_on(self, hold: Hold, age: Age) -> None:
+    async def _go_on(self, hold: Hold) -> None:
         """Send what is still missing: the person asked for all of it, not long ago, and nothing came between."""
         client = await self._carrier.creator(hold.item)
         if client.build_next_step(hold.item.intent, hold.item.done) is not None:
-            if age.most_s >= GOES_ON_S:
+            asked = self._ages.since_asked(hold.item, await self._load_latest())
+            if asked.most_s >= GOES_ON_S:
                 await hold.end(to_refused(hold.item, INTENT_TOO_OLD_REASON))
                 return
             if await self._is_overtaken(hold.item):

@@ -58,6 +58,10 @@ class OutboxWatch:
             except ConsoleError as error:
                 _log.info("the outbox could not be looked through: %s", error.code)
                 wait_s = _LOOK_ROUND_S
+            except Exception:
+                # Nobody else looks after what is not settled: whatever it is, the next pass tries again.
+                _log.exception("the outbox could not be looked through")
+                wait_s = _LOOK_ROUND_S
             try:
                 async with asyncio.timeout(wait_s):
                     await self._wake.wait()
@@ -85,6 +89,8 @@ class OutboxWatch:
         """Look at what is due; how long until the next is."""
         found = await self._store.query(lambda queries: queries.load_open_outbox())
         known = {held.item.id for held in found}
+        holders = {held.lease.holder for held in found if held.lease is not None}
+        self._seen = {holder: seen for holder, seen in self._seen.items() if holder in holders}
         self._patience = {item_id: each for item_id, each in self._patience.items() if item_id in known}
         impatient, self._impatient = self._impatient, set()
         gate = asyncio.Semaphore(_AT_ONCE)

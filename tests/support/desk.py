@@ -114,10 +114,6 @@ class Desk:
             VerificationKey(self.account(provider).id, VerificationId("something-else"))
         )
 
-    def look_for_more(self, provider: str) -> None:
-        """Let an account walk its whole list again, as after an import."""
-        self.console.look_for_more(self.account(provider).id)
-
     async def pass_once(self) -> dict[str, SyncReport]:
         """One whole pass over every account, by provider."""
         return {report.account.provider: report for report in await self.services.sync.sync_once()}

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from console.domain.account import Account, Credentials
+from console.domain.customer import CustomerId
 from console.domain.errors import (
     ProviderForbidden,
     ProviderNotFound,
@@ -19,7 +20,7 @@ from console.domain.outbox import CreateIntent, FrozenRequest, SearchResult, Ste
 from console.domain.provider import Environment
 from console.domain.verification import Snapshot
 from console.domain.webhook import Delivery, Notice
-from console.providers.checkout import endpoints, protocol, webhooks
+from console.providers.checkout import endpoints, mapping, protocol, webhooks
 from console.providers.checkout.authorizing import Sender
 from console.providers.checkout.creating import Creator
 from console.providers.checkout.fetching import Reader
@@ -77,6 +78,11 @@ class CheckoutClient:
     ) -> SearchResult:
         """See `Creator.find_created`."""
         return await self._creator.find_created(intent, done, pending)
+
+    async def fetch_customer_reference(self, customer_id: CustomerId) -> str:
+        """Ours, as the applicant's `external_applicant_id` holds it. Raises a `ProviderFault`."""
+        reply = await self._sender.read(endpoints.build_applicant_path(customer_id))
+        return mapping.to_reference(protocol.read_applicant(reply.body)[1].external_applicant_id or "")
 
     async def perform(self, call: OperationCall) -> OperationResult:
         """See `Operator.perform`."""

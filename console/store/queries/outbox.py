@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import TypeVar
 
 from console.domain.outbox import OPEN_STATES, OutboxId, OutboxItem
 from console.store.codec import read_outbox
@@ -12,6 +15,10 @@ from console.store.driver import Row
 from console.store.queries.list_queries import ListQueries
 from console.store.times import read_us, require_us
 from console.store.values import HeldItem, Lease
+
+_log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
 
 _COLUMNS = "id, account_id, state, created_us, updated_us, body"
 _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN_STATES))
@@ -27,17 +34,15 @@ class OutboxQueries(ListQueries):
 
     def load_outbox(self) -> tuple[OutboxItem, ...]:
         """Every outbox item, newest first."""
-        return tuple(
-            _to_item(row)
-            for row in self._all(f"SELECT {_COLUMNS} FROM outbox ORDER BY created_us DESC, rowid DESC")
-        )
+        rows = self._all(f"SELECT {_COLUMNS} FROM outbox ORDER BY created_us DESC, rowid DESC")
+        return tuple(_read_all(rows, _to_item))
 
     def load_open_outbox(self) -> tuple[HeldItem, ...]:
         """Every item that is not settled with who holds it, oldest first."""
         rows = self._all(
             f"SELECT {_COLUMNS}, holder, lease_until_us FROM outbox WHERE state IN ({_OPEN}) ORDER BY created_us, rowid"
         )
-        return tuple(_to_held(row) for row in rows)
+        return tuple(_read_all(rows, _to_held))
 
     def load_outbox_item(self, item_id: OutboxId) -> OutboxItem | None:
         """One outbox item."""
@@ -63,6 +68,15 @@ class OutboxQueries(ListQueries):
 def _to_item(row: Row) -> OutboxItem:
     item_id, account_id, state, created_us, updated_us, body = row
     return read_outbox((item_id, account_id, state, created_us, updated_us), body)
+
+
+def _read_all(rows: Iterable[Row], read: Callable[[Row], Item]) -> Iterator[Item]:
+    """A row nobody can read must not keep the others from being looked after; it stays where it is."""
+    for row in rows:
+        try:
+            yield read(row)
+        except (KeyError, TypeError, ValueError) as error:
+            _log.info("outbox item %s cannot be read: %s", row[0], type(error).__name__)
 
 
 def _to_held(row: Row) -> HeldItem:
