@@ -32,6 +32,8 @@ from console.store.text import to_storable
 _KEPT_RAW = (
     *("created", "status_changed", "label_added", "label_removed", "attempt_added", "verdict_changed"),
     *(f"attempt_{kind.value}" for kind in StretchKind),
+    # Titles of ours: what was done must stay readable beside when and by whom.
+    *("operation_done", "operation_uncertain"),
 )
 
 

@@ -88,6 +88,9 @@ async def test_after_the_provider_erased_it_nothing_of_the_person_is_left_here(
     assert facts.created_at is not None
     assert case.stored.raw == ()
     assert case.stored.report is None
+    done_by_us = [event for event in case.stored.events if event.kind == "operation_done"]
+    assert done_by_us
+    assert all(event.raw for event in done_by_us)
     audit = await desk.console.store.query(lambda queries: queries.load_audit())
     assert [entry.action for entry in audit].count("erased_here") == len(operations)
 
