@@ -30,7 +30,7 @@ class ShortcutsDialog(QDialog):
             ("Enter", self.tr("In the search: open the first match. In the list: open the row")),
             ("↑  ↓  PgUp  PgDn", self.tr("Move in the list")),
             ("F6", self.tr("Go to the next pane")),
-            ("Ctrl+1 … Ctrl+4", self.tr("Customers, Verifications, Reports, Settings")),
+            ("Ctrl+1 … Ctrl+6", self.tr("Customers, Verifications, Reports, Insights, Activity, Settings")),
             ("Ctrl+N", self.tr("New verification")),
             ("F5", self.tr("Look at the provider again for the shown case; else read the list again")),
             ("Esc", self.tr("Back: from the case to the list, from the search to the list")),

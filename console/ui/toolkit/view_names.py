@@ -7,7 +7,8 @@ from typing import Final
 from console.domain.errors import InputInvalid
 
 LIST_VIEWS: Final = ("customers", "verifications")
-RAIL_VIEWS: Final = (*LIST_VIEWS, "reports", "settings")
+WORK_VIEWS: Final = ("insights", "activity")
+RAIL_VIEWS: Final = (*LIST_VIEWS, "reports", *WORK_VIEWS, "settings")
 DETAIL_TABS: Final = ("overview", "timeline", "risk", "report", "raw")
 BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", "first-run")
 

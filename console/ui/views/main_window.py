@@ -16,7 +16,7 @@ from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.theme import ThemeName
-from console.ui.toolkit.view_names import LIST_VIEWS
+from console.ui.toolkit.view_names import LIST_VIEWS, WORK_VIEWS
 from console.ui.views.account_bars import AccountBars
 from console.ui.views.account_watch import AccountWatch
 from console.ui.views.desk_view import DeskView
@@ -144,6 +144,10 @@ class MainWindow(QMainWindow):
             self.first_run().simulator_button.setFocus()
         elif view == "settings":
             self._pages.setCurrentWidget(self.settings())
+        elif view in WORK_VIEWS:
+            page = self._pages.work_page(view)
+            self._pages.setCurrentWidget(page)
+            page.show_page()
         else:
             name = "verifications" if view == "verification" else view
             self._desk.show_list(name)
@@ -170,6 +174,8 @@ class MainWindow(QMainWindow):
             return f"the rows of {self._view}"
         if view == "verification" and not self._desk.detail_pane.is_ready:
             return "the verification"
+        if missing := self._pages.missing():
+            return missing
         return "" if self._watch.is_current else "the accounts' newest state"
 
     def set_theme(self, name: ThemeName) -> None:
@@ -242,6 +248,7 @@ class MainWindow(QMainWindow):
         self._desk.new_requested.connect(self.open_create)
         self._pages.account_requested.connect(self._actions.open_wizard)
         self._pages.simulator_started.connect(self.simulator_started)
+        self._pages.case_requested.connect(self.open_case)
         self._pages.theme_chosen.connect(self.set_theme)
         self._pages.compact_chosen.connect(self.set_compact)
         self._actions.account_added.connect(self._on_account_added)

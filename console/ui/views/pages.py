@@ -21,6 +21,8 @@ def rail_items() -> tuple[RailItem, ...]:
         RailItem("customers", translate("Pages", "Customers"), "customers"),
         RailItem("verifications", translate("Pages", "Verifications"), "verifications"),
         RailItem("reports", translate("Pages", "Reports"), "reports"),
+        RailItem("insights", translate("Pages", "Insights"), "insights"),
+        RailItem("activity", translate("Pages", "Activity"), "activity"),
         RailItem("settings", translate("Pages", "Settings"), "settings"),
     )
 

@@ -1,4 +1,4 @@
-"""What the middle of the window shows: desk, settings or the first-run page; the last two are made when asked for."""
+"""What the middle of the window shows: the desk or a page of its own; pages are made when they are asked for."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from console.ui.views.window_actions import start_demo
 if TYPE_CHECKING:
     from console.ui.views.first_run_view import FirstRunView
     from console.ui.views.settings_view import SettingsView
+    from console.ui.views.work_pages import WorkPage
 
 
 class WindowPages(QStackedWidget):
-    """Passes on what its pages ask for; `simulator_started` when the demo took over."""
+    """Passes on what its pages ask for; `simulator_started` when the demo took over, `case_requested` with a key."""
 
     account_requested = Signal()
     simulator_started = Signal()
     theme_chosen = Signal(object)
     compact_chosen = Signal(bool)
+    case_requested = Signal(object)
 
     def __init__(self, services: Services, bridge: BusBridge, desk: DeskView, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,7 +34,26 @@ class WindowPages(QStackedWidget):
         self._is_compact = False
         self._settings: SettingsView | None = None
         self._first_run: FirstRunView | None = None
+        self._work: dict[str, WorkPage] = {}
         self.addWidget(desk)
+
+    def work_page(self, name: str) -> WorkPage:
+        """A page that shows records in another way than lists do. Raises `KeyError` for a name that is none."""
+        if name not in self._work:
+            from console.ui.views.work_pages import make_work_page
+
+            page = make_work_page(name, self._services, self._bridge, self)
+            page.case_requested.connect(self.case_requested)
+            self._work[name] = page
+            self.addWidget(page)
+        return self._work[name]
+
+    def missing(self) -> str:
+        """What the shown page still lacks, in words; empty when it is complete or none of the work pages."""
+        for name, page in self._work.items():
+            if page is self.currentWidget() and not page.is_ready:
+                return f"the contents of {name}"
+        return ""
 
     def first_run(self) -> FirstRunView:
         """The page of an empty profile."""

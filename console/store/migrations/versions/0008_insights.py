@@ -1,0 +1,20 @@
+"""Figures kept ready for the insights."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+_STATEMENTS: Final[tuple[str, ...]] = ()
+
+
+def upgrade() -> None:
+    """Add what is new."""
+    for statement in _STATEMENTS:
+        op.execute(statement)
