@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from console.domain.account import AccountId
+from console.domain.customer import CustomerId
 from console.domain.verification import Snapshot, VerificationId
 
 WEBHOOK: Final = "webhook"
@@ -29,13 +30,15 @@ class Notice:
     where a provider's deliveries cannot be told apart: then each one is taken as a new hint.
 
     `snapshot` is set when the payload itself carries the facts (iDenfy); otherwise the verification must be read.
-    `verification_id` is None for an event that concerns no verification.
+    `verification_id` is None for an event that concerns no verification. `customer_id` is filled for one that tells a
+    change of a customer as a whole, whose verifications must be read then; else it is empty.
     """
 
     event: str
     dedupe_key: str
     verification_id: VerificationId | None
     snapshot: Snapshot | None = None
+    customer_id: CustomerId = CustomerId("")
 
 
 @dataclass(frozen=True, slots=True)

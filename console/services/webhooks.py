@@ -19,6 +19,7 @@ from console.domain.verification import Verification
 from console.domain.webhook import Delivery, KeptDelivery, Notice
 from console.providers.contract import KnownVerification, ReadsWebhooks
 from console.services.contradiction import contradicts, fetch_truth
+from console.services.customer_reads import CustomerReads
 from console.services.directory import Directory
 from console.store.store import Store
 from console.sync.reader import is_about_one_record
@@ -62,6 +63,7 @@ class WebhookService:
         self._under_way: Counter[AccountId] = Counter()
         self._applying: set[asyncio.Task[None]] = set()
         self._pruned_at: dict[AccountId, datetime] = {}
+        self._customers = CustomerReads()
         self.base_url = ""
         """Where the listener is, without a slash at the end; empty while it is closed."""
 
@@ -90,6 +92,7 @@ class WebhookService:
             self._listener = None
             self.base_url = ""
         await end_within(self._applying, 0.0)
+        await self._customers.stop()
 
     def path(self, account: Account) -> str:
         """Where a provider must send an account's webhooks, below the address under which it reaches the listener."""
@@ -146,6 +149,10 @@ class WebhookService:
         return task
 
     async def _take(self, account: Account, notice: Notice, delivery: Delivery) -> None:
+        if notice.customer_id:
+            # Before its turn: what is told of one customer within moments waits together and is read once.
+            await self._read_customer(account, notice, delivery)
+            return
         # One after the other: of two copies that arrive at once the second must find the first applied.
         async with self._turns[account.id]:
             if await self._is_new(account, notice):
@@ -171,6 +178,23 @@ class WebhookService:
             # Sending it again would change nothing: the provider itself does not give the record. One that nobody
             # here knows is kept for it until it appears.
             await self._keep(account, notice, delivery, is_parked=stored is None)
+
+    async def _read_customer(self, account: Account, notice: Notice, delivery: Delivery) -> None:
+        if not await self._is_new(account, notice):
+            return
+        keys: tuple[VerificationKey, ...] = ()
+        try:
+            keys = await self._customers.read(self._directory.coordinator(account.id), notice.customer_id)
+        except ConsoleError as fault:
+            if not is_about_one_record(fault):
+                raise
+        async with self._turns[account.id]:
+            if not await self._is_new(account, notice):
+                return
+            if not keys:
+                # Nobody here or there has a verification of that customer: kept for people, until one appears.
+                await self._keep(account, notice, delivery, is_parked=True)
+            await self._remember(account, notice, delivery.received_at)
 
     async def _keep(self, account: Account, notice: Notice, delivery: Delivery, *, is_parked: bool) -> None:
         kept = KeptDelivery(

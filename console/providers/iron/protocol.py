@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar, cast
 
+from console.domain.customer import CustomerId
 from console.domain.errors import ReplyUnreadable, WebhookRefused
 from console.domain.keys import VerificationId
 from console.domain.webhook import Delivery, Notice
@@ -24,6 +25,7 @@ Row = TypeVar("Row", bound=WireModel)
 KEY_HEADER: Final = "IDEMPOTENCY-KEY"
 CONTENT_TYPE: Final = ("Content-Type", "application/json; charset=utf-8")
 _IDENTIFICATION_EVENT: Final = "identification_status"
+_CUSTOMER_EVENT: Final = "customer_status"
 # https://docs.iron.xyz/webhooks names no window; five minutes either way is the usual one.
 _WINDOW_S: Final = 300.0
 _LONGEST_TEXT: Final = 200
@@ -127,7 +129,7 @@ def read_error(status: int, headers: Mapping[str, str], body: bytes) -> ErrorFac
 def read_webhook(delivery: Delivery, key: str) -> Notice:
     """What a genuine delivery says. Raises `WebhookRefused`.
 
-    A hint only: the identification must be read again. A repeated delivery carries a new webhook-id, so what it says
+    A hint only: the identification, or every one of the customer whose status changed, must be read again. A repeated delivery carries a new webhook-id, so what it says
     makes the dedupe key; https://docs.iron.xyz/webhooks
     """
     verify_webhook(delivery, key)
@@ -140,10 +142,12 @@ def read_webhook(delivery: Delivery, key: str) -> Notice:
     message = _unwrap(event.data.message if event.data and event.data.message else {})
     record_id, status = _to_text(message.get("id")), _to_text(message.get("status"))
     is_ours = event.type == _IDENTIFICATION_EVENT and record_id
+    customer_id = record_id or (event.data.customer_id if event.data else None) or ""
     return Notice(
         event=event.type,
         dedupe_key="|".join((event.type, record_id, status, event.timestamp or "")),
         verification_id=VerificationId(record_id) if is_ours else None,
+        customer_id=CustomerId(customer_id if event.type == _CUSTOMER_EVENT else ""),
     )
 
 

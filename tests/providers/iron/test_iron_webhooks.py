@@ -84,6 +84,7 @@ async def test_every_event_of_identity_work_is_genuine(
         ("ping", None),
     ]
     assert len({each.dedupe_key for each in notices}) == 5
+    assert [each.customer_id for each in notices] == ["", "", "", customer["id"], ""]
 
 
 async def test_a_retry_has_another_id_and_says_the_same(desk: IronDesk) -> None:
@@ -129,4 +130,5 @@ async def test_every_documented_event_and_an_unknown_one_give_a_notice(desk: Iro
     notice = read(desk, Received("/", headers, body))
     assert notice.event == event
     assert (notice.verification_id is not None) == (event == "identification_status")
+    assert bool(notice.customer_id) == (event == "customer_status")
     assert "Brand new" in notice.dedupe_key
