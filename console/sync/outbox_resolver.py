@@ -198,28 +198,33 @@ class Resolver:
         if isinstance(client, FindsLostCreates) and item.pending is not None:
             pending = replace(item.pending, sent_ago_s=(await self._age(item)).most_s)
             found = await client.find_created(item.intent, item.done, pending)
-        if found.search is not Search.UNDECIDED or item.intent.operation:
+        if found.search is Search.FOUND or item.intent.operation:
             return found
-        if thorough:
+        if thorough and found.search is Search.UNDECIDED:
             report = await self._carrier.coordinator(item).sync_once(looking_for_ours=True)
             found = replace(found, reason=report.error or found.reason)
+        # Also after an empty list: a provider's list may lag behind its own messages.
         step = await self._find_brought_in(item)
         return found if step is None else SearchResult(Search.FOUND, step)
 
     async def _find_brought_in(self, item: OutboxItem) -> StepResult | None:
-        """A webhook, a sync or an import may have brought it meanwhile under our reference."""
+        """What the pending step made, where a webhook, a sync or an import has brought it under our reference.
+
+        What another step made proves nothing: the pending one would count as never sent and leave a second time.
+        """
+        step = "" if item.pending is None else item.pending.step
         account_id, reference = item.account_id, item.intent.reference
-        verification_id = await self._store.query(
-            lambda queries: queries.find_by_reference(account_id, reference)
-        )
-        if verification_id is not None:
-            return StepResult(VERIFICATION_STEP, verification_id)
-        if item.pending is None or item.pending.step != CUSTOMER_STEP:
+        if step == VERIFICATION_STEP:
+            made_id = await self._store.query(
+                lambda queries: queries.find_by_reference(account_id, reference)
+            )
+        elif step == CUSTOMER_STEP:
+            made_id = await self._store.query(
+                lambda queries: queries.find_customer_by_reference(account_id, reference)
+            )
+        else:
             return None
-        customer_id = await self._store.query(
-            lambda queries: queries.find_customer_by_reference(account_id, reference)
-        )
-        return None if customer_id is None else StepResult(CUSTOMER_STEP, customer_id)
+        return None if made_id is None else StepResult(step, made_id)
 
     async def _accept_found(self, hold: Hold, step: StepResult) -> None:
         if step.snapshot is None and step.step == VERIFICATION_STEP:
