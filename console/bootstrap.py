@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from console.services.erasure import Eraser
     from console.services.imports import ImportService
     from console.services.journal import Journal
+    from console.services.labels import LabelService
     from console.services.operations import OperationService
     from console.services.reports import ReportService
     from console.services.services import Services
@@ -91,12 +92,27 @@ class OpenConsole:
             import_module(name)
         for provider in self._providers.values():
             provider.prepare()
+        _ = self._catalogue
         keep_loaded()
 
     @cached_property
     def lists(self) -> ListService:
         """See `Services`."""
-        return ListService(self.store, load_catalogue(tuple(self._providers)))
+        return ListService(self.store, lambda: self._catalogue)
+
+    @cached_property
+    def labels(self) -> LabelService:
+        """See `Services`."""
+        from console.services.labels import LabelService
+
+        return LabelService(
+            self.store,
+            lambda: self._catalogue,
+            self._directory,
+            self._journal,
+            self._clock,
+            self._bus.publish,
+        )
 
     @cached_property
     def accounts(self) -> AccountService:
@@ -123,7 +139,9 @@ class OpenConsole:
         """See `Services`."""
         from console.services.creation import CreationService
 
-        return CreationService(self.store, self._directory, self.cases, self._sender)
+        return CreationService(
+            self.store, self._directory, self.cases, self._sender, self._bus.publish
+        )
 
     @cached_property
     def operations(self) -> OperationService:
@@ -184,6 +202,10 @@ class OpenConsole:
         if "_worker" in built:
             await self._worker.aclose()
         await asyncio.to_thread(self.store.close)
+
+    @cached_property
+    def _catalogue(self) -> LabelCatalogue:
+        return load_catalogue(tuple(self._providers))
 
     @cached_property
     def _connector(self) -> Connector:
@@ -257,7 +279,7 @@ def open_console(
 def load_catalogue(providers: tuple[ProviderId, ...]) -> LabelCatalogue:
     """The meanings of every documented label of these providers."""
     return read_catalogue(
-        {provider: resource_path("labels", f"{provider}.json").read_bytes() for provider in providers}
+        {provider: resource_path("labels", f"{provider}.toml").read_bytes() for provider in providers}
     )
 
 

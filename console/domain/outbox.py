@@ -21,7 +21,8 @@ VERIFICATION_STEP = "verification"
 
 
 class OutboxState(StrEnum):
-    """Where an intent stands. `unknown` is sent without an answer: neither success nor failure, resolved by reading."""
+    """Where an intent stands. `unknown` is sent without an answer: neither success nor failure, resolved by reading.
+    `put_away` needed attention until a person said that they are done with it."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -29,10 +30,14 @@ class OutboxState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     ATTENTION = "attention"
+    PUT_AWAY = "put_away"
 
 
 OPEN_STATES = frozenset({OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN})
 """Not settled: the provider may still have something that is not known here, or get it."""
+
+IN_SIGHT_STATES = OPEN_STATES | {OutboxState.ATTENTION}
+"""Counted where people see it: not settled, or settled in a way nobody has seen to yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class FrozenRequest:
     `headers` hold no credentials. For `replay_s` seconds after the first sending the provider answers the same bytes
     under the same `idempotency_key` with its first answer; 0: a second sending would be a second effect.
     `sent_ago_s` is filled in for a search only: how long ago it left at most, infinite when that is not known.
+    `mark` is by what a person finds at the provider what this makes: its field there and the value, verbatim; both
+    empty where nothing of it can be told beforehand.
     """
 
     step: str
@@ -72,6 +79,7 @@ class FrozenRequest:
     idempotency_key: str = ""
     replay_s: float = 0.0
     sent_ago_s: float = field(default=inf, compare=False)
+    mark: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -11,6 +12,7 @@ from console.base.ids import new_reference
 from console.base.tasks import end_within
 from console.domain.account import AccountId
 from console.domain.errors import ActionRefused, InputInvalid, NotSupported, ProviderFault
+from console.domain.events import Event, OutboxChanged
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
 from console.domain.operation import Effect
@@ -20,6 +22,7 @@ from console.providers.contract import CreatesVerifications, ReadsCustomers
 from console.services.cases import CaseService
 from console.services.directory import Directory
 from console.store.store import Store
+from console.store.unit_of_work import UnitOfWork
 from console.sync.outbox import OutboxSender
 
 _USED: Final = "This reference is in use already. Choose another one."
@@ -65,11 +68,13 @@ class CreationService:
         directory: Directory,
         cases: CaseService,
         sender: OutboxSender,
+        publish: Callable[[Event], None],
     ) -> None:
         self._store = store
         self._directory = directory
         self._cases = cases
         self._sender = sender
+        self._publish = publish
         # Nobody else can have used one of these, so no provider is asked whether anybody did.
         self._made_here: set[str] = set()
         self._sending: set[asyncio.Task[OutboxItem]] = set()
@@ -125,8 +130,8 @@ class CreationService:
         return await self._store.query(lambda queries: queries.load_outbox())
 
     async def count_open(self) -> int:
-        """How many intents are neither accepted nor refused."""
-        return await self._store.query(lambda queries: queries.count_open_outbox())
+        """How many intents are not settled, or need attention nobody has given yet."""
+        return await self._store.query(lambda queries: queries.count_outbox_in_sight())
 
     async def resolve(self, item_id: OutboxId) -> OutboxItem:
         """Find out what became of an uncertain create. Raises `NotKnown`."""
@@ -149,6 +154,19 @@ class CreationService:
         Raises `ActionRefused` while it may still arrive or where there is nothing to settle.
         """
         return await self._sender.settle_absent(item_id)
+
+    async def put_away(self, item_id: OutboxId) -> None:
+        """A person has seen to an item that needed attention; logged. Raises `ActionRefused` for any other."""
+
+        def work(unit: UnitOfWork) -> bool:
+            if not unit.put_away_outbox(item_id):
+                return False
+            unit.append_audit("outbox_put_away", item_id)
+            return True
+
+        if not await self._store.write(work):
+            raise ActionRefused("Only what needs your attention can be put away. Look how it stands now.")
+        self._publish(OutboxChanged(item_id))
 
     async def drain(self, within_s: float | None = None) -> None:
         """Wait until nothing of ours is on its way any more; what is so after `within_s` is kept as uncertain."""
@@ -256,6 +274,7 @@ _OUTCOMES = {
     OutboxState.ACCEPTED: Outcome.CREATED,
     OutboxState.REFUSED: Outcome.REFUSED,
     OutboxState.ATTENTION: Outcome.REFUSED,
+    OutboxState.PUT_AWAY: Outcome.REFUSED,
     OutboxState.QUEUED: Outcome.UNCERTAIN,
     OutboxState.SENDING: Outcome.UNCERTAIN,
     OutboxState.UNKNOWN: Outcome.UNCERTAIN,

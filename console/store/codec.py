@@ -265,10 +265,12 @@ def _request(value: FrozenRequest) -> Json:
         "body": _bytes(value.body),
         "idempotency_key": value.idempotency_key,
         "replay_s": value.replay_s,
+        "mark": list(value.mark),
     }
 
 
 def _read_request(value: Json) -> FrozenRequest:
+    where, what = value.get("mark", ("", ""))
     return FrozenRequest(
         value["step"],
         value["method"],
@@ -277,6 +279,7 @@ def _read_request(value: Json) -> FrozenRequest:
         _read_bytes(value["body"]),
         value["idempotency_key"],
         value.get("replay_s", 0.0),
+        mark=(where, what),
     )
 
 

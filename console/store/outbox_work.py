@@ -108,6 +108,13 @@ class OutboxWork:
             settled.append(given_up)
         return tuple(settled)
 
+    def put_away_outbox(self, item_id: OutboxId) -> bool:
+        """A person is done with an item that needed attention; False when it is in another state."""
+        o = t.outbox.c
+        statement = update(t.outbox).where(o.id == item_id, o.state == OutboxState.ATTENTION.value)
+        columns = {"state": OutboxState.PUT_AWAY.value, "updated_us": to_us(self.now)}
+        return self._connection.execute(statement.values(**columns)).rowcount > 0
+
     def count_open_outbox(self, account_id: AccountId) -> int:
         """How many items of an account are not settled."""
         return len(self._load(account_id, t.outbox.c.state.in_(_OPEN)))

@@ -31,7 +31,10 @@ VERIFICATION_STEP: Final = "verification"
 ATTEMPT_STEP: Final = "attempt"
 _JSON: Final = (("Content-Type", "application/json"),)
 _NO_SEARCH: Final[Mapping[str, str]] = {
-    CUSTOMER_STEP: f"{TITLE} cannot be searched for applicants. No verification was made, so nobody was asked anything.",
+    CUSTOMER_STEP: (
+        f"{TITLE} has no call that lists or finds applicants, so only its dashboard shows whether this one was made. "
+        "No verification was made, so nobody was asked anything."
+    ),
     VERIFICATION_STEP: (
         f"{TITLE} has no list of verifications. A webhook or the dashboard will show it if it was made; "
         "import its id then."
@@ -116,7 +119,7 @@ class Creator:
             return _build_applicant(intent, scenario)
         if VERIFICATION_STEP not in made:
             path = endpoints.VERIFICATIONS if is_preselecting else endpoints.CREATE_AND_OPEN
-            return FrozenRequest(VERIFICATION_STEP, "POST", path, _JSON, body)
+            return _freeze_verification(path, body, applicant_id)
         if is_preselecting and ATTEMPT_STEP not in made:
             return _freeze_attempt(made[VERIFICATION_STEP], attempt_body)
         return None
@@ -134,7 +137,7 @@ class Creator:
         if not intent.customer_id:
             raise InputInvalid("A verification without an attempt needs an applicant.", field="customer_id")
         body = bodies.build_verification_body(intent, self._defaults, intent.customer_id, opens=False)
-        return FrozenRequest(VERIFICATION_STEP, "POST", endpoints.VERIFICATIONS, _JSON, body)
+        return _freeze_verification(endpoints.VERIFICATIONS, body, intent.customer_id)
 
     def _build_further_attempt(self, intent: CreateIntent) -> FrozenRequest:
         bodies.verify_keys(intent.options, bodies.ATTEMPT_KEYS)
@@ -177,15 +180,25 @@ class Creator:
 
 
 def _build_applicant(intent: CreateIntent, scenario: str) -> FrozenRequest:
-    body = bodies.build_applicant_body(intent, scenario or mapping.to_external_id(intent.reference))
-    return FrozenRequest(CUSTOMER_STEP, "POST", endpoints.APPLICANTS, _JSON, body)
+    external_id = scenario or mapping.to_external_id(intent.reference)
+    return _freeze_applicant(bodies.build_applicant_body(intent, external_id), external_id)
 
 
 def _build_applicant_alone(intent: CreateIntent) -> FrozenRequest:
     """The provider itself wants neither name nor e-mail."""
     bodies.verify_keys(intent.options, ("name", "email", "reference"))
-    body = bodies.build_applicant_body(intent, mapping.to_external_id(intent.reference), needs_name=False)
-    return FrozenRequest(CUSTOMER_STEP, "POST", endpoints.APPLICANTS, _JSON, body)
+    external_id = mapping.to_external_id(intent.reference)
+    return _freeze_applicant(bodies.build_applicant_body(intent, external_id, needs_name=False), external_id)
+
+
+def _freeze_applicant(body: bytes, external_id: str) -> FrozenRequest:
+    mark = ("external_applicant_id", external_id)
+    return FrozenRequest(CUSTOMER_STEP, "POST", endpoints.APPLICANTS, _JSON, body, mark=mark)
+
+
+def _freeze_verification(path: str, body: bytes, applicant_id: str) -> FrozenRequest:
+    """No field of a verification takes a reference of ours: its applicant is all there is to find it by."""
+    return FrozenRequest(VERIFICATION_STEP, "POST", path, _JSON, body, mark=("applicant_id", applicant_id))
 
 
 def _freeze_attempt(verification_id: str, body: bytes) -> FrozenRequest:

@@ -59,14 +59,19 @@ def build_token_request(account: Account, intent: CreateIntent) -> FrozenRequest
     if intent.customer_id or len(intent.reference) <= _LONGEST_EXTERNAL_REF:
         fields.setdefault("externalRef", intent.reference)
     _verify_together(account, fields)
-    return FrozenRequest(STEP, "POST", endpoints.TOKEN, _JSON, _build_body(TokenRequest, fields))
+    body = _build_body(TokenRequest, fields)
+    return FrozenRequest(
+        STEP, "POST", endpoints.TOKEN, _JSON, body, mark=("clientId", str(fields["clientId"]))
+    )
 
 
 def build_information_request(intent: CreateIntent) -> FrozenRequest:
     """The one step of asking for more. Raises `InputInvalid` naming the field."""
     body = _build_body(InformationRequest, _read_options(intent.options))
     path = endpoints.build_information_path(intent.verification_id)
-    return FrozenRequest(INFORMATION_STEP, "POST", path, _JSON, body)
+    return FrozenRequest(
+        INFORMATION_STEP, "POST", path, _JSON, body, mark=("scanRef", intent.verification_id)
+    )
 
 
 def build_scan_ref_body(scan_ref: str) -> bytes:

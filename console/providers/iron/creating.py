@@ -103,7 +103,7 @@ def _build_link_step(intent: CreateIntent, made: Mapping[str, str]) -> FrozenReq
     fields: dict[str, object] = {"type": "Link"}
     if "with_edd" in intent.options:
         fields["with_edd"] = to_switch(intent.options["with_edd"], "with_edd")
-    return _freeze(VERIFICATION_STEP, endpoints.build_create_path(customer_id), fields)
+    return _freeze(VERIFICATION_STEP, endpoints.build_create_path(customer_id), fields, _of(customer_id))
 
 
 def _freeze_customer(intent: CreateIntent) -> FrozenRequest:
@@ -119,7 +119,8 @@ def _freeze_customer(intent: CreateIntent) -> FrozenRequest:
     fields: dict[str, object] = {"customer_type": kind, "email": email}
     if intent.name.strip():
         fields["name"] = intent.name.strip()
-    return _freeze(CUSTOMER_STEP, endpoints.CUSTOMERS, {**fields, "external_id": intent.reference})
+    mark = ("external_id", intent.reference)
+    return _freeze(CUSTOMER_STEP, endpoints.CUSTOMERS, {**fields, mark[0]: mark[1]}, mark)
 
 
 def _freeze_signing(intent: CreateIntent) -> FrozenRequest:
@@ -128,7 +129,7 @@ def _freeze_signing(intent: CreateIntent) -> FrozenRequest:
     fields = fill(SIGNING_FIELDS, intent.options)
     if fields["signed"] is not True:
         raise InputInvalid("Only a consent the customer has given is recorded.", field="signed")
-    return _freeze(SIGNING_STEP, endpoints.build_signings_path(customer_id), fields)
+    return _freeze(SIGNING_STEP, endpoints.build_signings_path(customer_id), fields, _of(customer_id))
 
 
 def _freeze_own_data(intent: CreateIntent, settings: Mapping[str, str]) -> FrozenRequest:
@@ -142,7 +143,7 @@ def _freeze_own_data(intent: CreateIntent, settings: Mapping[str, str]) -> Froze
     if isinstance(company, dict):
         # Required, but it may be empty: then Iron asks for them on a link.
         fields["company_data"] = {"documents": [], **company}
-    return _freeze(VERIFICATION_STEP, endpoints.build_create_path(customer_id), fields)
+    return _freeze(VERIFICATION_STEP, endpoints.build_create_path(customer_id), fields, _of(customer_id))
 
 
 def _require_customer(intent: CreateIntent) -> str:
@@ -151,10 +152,15 @@ def _require_customer(intent: CreateIntent) -> str:
     return intent.customer_id
 
 
-def _freeze(step: str, path: str, fields: Mapping[str, object]) -> FrozenRequest:
+def _of(customer_id: str) -> tuple[str, str]:
+    """Where no field takes a reference of ours, the customer is all there is to find it by."""
+    return ("customer_id", customer_id)
+
+
+def _freeze(step: str, path: str, fields: Mapping[str, object], mark: tuple[str, str]) -> FrozenRequest:
     key = new_uuid()
     headers = protocol.build_write_headers(key)
-    return FrozenRequest(step, "POST", path, headers, protocol.build_body(fields), key, _REPLAY_S)
+    return FrozenRequest(step, "POST", path, headers, protocol.build_body(fields), key, _REPLAY_S, mark=mark)
 
 
 def _verify_options(intent: CreateIntent) -> None:

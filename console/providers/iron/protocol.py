@@ -129,8 +129,8 @@ def read_error(status: int, headers: Mapping[str, str], body: bytes) -> ErrorFac
 def read_webhook(delivery: Delivery, key: str) -> Notice:
     """What a genuine delivery says. Raises `WebhookRefused`.
 
-    A hint only: the identification, or every one of the customer whose status changed, must be read again. A repeated delivery carries a new webhook-id, so what it says
-    makes the dedupe key; https://docs.iron.xyz/webhooks
+    A hint only: the identification, or every one of the customer whose status changed, must be read again. A repeated
+    delivery carries a new webhook-id, so what it says makes the dedupe key; https://docs.iron.xyz/webhooks
     """
     verify_webhook(delivery, key)
     try:

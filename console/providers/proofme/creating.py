@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from ipaddress import ip_address
 from typing import Final, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -37,7 +38,8 @@ def build_create_request(account: Account, intent: CreateIntent) -> FrozenReques
     so. Raises `InputInvalid` naming the field."""
     fields = build_create_fields(account, intent)
     is_json = "notify" in fields or account.settings.get("body_encoding", "").strip().lower() == "json"
-    return _to_json_request(fields) if is_json else _to_form_request(fields)
+    request = _to_json_request(fields) if is_json else _to_form_request(fields)
+    return replace(request, mark=("description", intent.reference))
 
 
 def build_create_fields(account: Account, intent: CreateIntent) -> dict[str, object]:
@@ -81,7 +83,7 @@ def switch_encoding(request: FrozenRequest) -> FrozenRequest:
     fields: dict[str, object] = {}
     for key, text in parse_qsl(request.body.decode(), keep_blank_values=True):
         fields[key] = json.loads(text) if key in _NOT_TEXT else text
-    return _to_json_request(fields)
+    return replace(_to_json_request(fields), mark=request.mark)
 
 
 def read_sent_description(request: FrozenRequest) -> str:

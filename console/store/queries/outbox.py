@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
-from console.domain.outbox import OPEN_STATES, OutboxId, OutboxItem
+from console.domain.outbox import IN_SIGHT_STATES, OPEN_STATES, OutboxId, OutboxItem
 from console.store.codec import read_outbox
 from console.store.driver import Row
 from console.store.queries.list_queries import ListQueries
@@ -22,6 +22,7 @@ Item = TypeVar("Item")
 
 _COLUMNS = "id, account_id, state, created_us, updated_us, body"
 _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN_STATES))
+_IN_SIGHT = ", ".join(f"'{state.value}'" for state in sorted(IN_SIGHT_STATES))
 # Whatever this profile wrote a moment for; the largest is the latest time it is known to have been.
 _LATEST = (
     "SELECT max((SELECT coalesce(max(updated_us), 0) FROM outbox), (SELECT coalesce(max(last_ok_us), 0) FROM account), "
@@ -49,9 +50,9 @@ class OutboxQueries(ListQueries):
         row = self._one(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (item_id,))
         return None if row is None else _to_item(row)
 
-    def count_open_outbox(self) -> int:
-        """How many items are not settled."""
-        row = self._one(f"SELECT count(*) FROM outbox WHERE state IN ({_OPEN})")
+    def count_outbox_in_sight(self) -> int:
+        """How many items are not settled, or need attention nobody has given yet."""
+        row = self._one(f"SELECT count(*) FROM outbox WHERE state IN ({_IN_SIGHT})")
         return 0 if row is None else int(row[0])
 
     def load_audit_number(self) -> int:

@@ -224,7 +224,7 @@ class CreateDialog(FormDialog):
         self.resolve_button.setEnabled(True)
         if item.state is OutboxState.ACCEPTED and item.verification_id is not None:
             self._finish(VerificationKey(item.account_id, item.verification_id))
-        elif item.state in {OutboxState.REFUSED, OutboxState.ATTENTION}:
+        elif item.state in {OutboxState.REFUSED, OutboxState.ATTENTION, OutboxState.PUT_AWAY}:
             self._show_settled(item)
         else:
             self._show_uncertain(item.id, item.reason)

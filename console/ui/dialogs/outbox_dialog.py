@@ -17,12 +17,13 @@ from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.outbox_card_widget import OutboxCardWidget, OutboxLine
 
-SETTLED: Final = frozenset({OutboxState.ACCEPTED, OutboxState.REFUSED})
+SETTLED: Final = frozenset({OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.PUT_AWAY})
 _TICK_MS: Final = 1000
 _MOST_SETTLED: Final = 30
 
@@ -87,7 +88,9 @@ class OutboxDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
-        layout.addWidget(make_label(self.tr("New verifications that are not settled"), "section", self))
+        layout.addWidget(
+            make_label(self.tr("New verifications that are not settled or need you"), "section", self)
+        )
         layout.addWidget(self._faces, 1)
         layout.addLayout(foot)
 
@@ -114,7 +117,7 @@ class OutboxDialog(QDialog):
         elif shown:
             self._faces.show_content()
         else:
-            text = self.tr("Every new verification has been settled.")
+            text = self.tr("Every new verification has been settled, and nothing needs you.")
             self._faces.show_face(Face(self.tr("Nothing is open"), text, icon="check"))
 
     def _show_item(self, place: int, item: OutboxItem) -> None:
@@ -125,6 +128,7 @@ class OutboxDialog(QDialog):
             card.found_requested.connect(self._on_found_requested)
             card.absent_requested.connect(self._on_absent_requested)
             card.show_requested.connect(self._on_show_requested)
+            card.done_requested.connect(self._on_done_requested)
             self._column.insertWidget(place, card)
         card.show_line(self._to_line(item))
 
@@ -161,10 +165,7 @@ class OutboxDialog(QDialog):
         self._scope.start(f"settle {item_id}", self._take_found(item_id))
 
     async def _take_found(self, item_id: OutboxId) -> None:
-        what = self.tr(
-            "Look for it in the provider's dashboard. The id is read there, and what is left to do goes on from it."
-        )
-        made_id = await ask_found_id(self, what)
+        made_id = await ask_found_id(self, self._to_where(self._items[item_id]))
         if made_id:
             await self._services.creation.settle_found(item_id, made_id)
         await self._load()
@@ -174,17 +175,33 @@ class OutboxDialog(QDialog):
         self._scope.start(f"settle {item_id}", self._take_absent(item_id))
 
     async def _take_absent(self, item_id: OutboxId) -> None:
+        loss = self.tr("Say so only after you have looked. What is there would be forgotten.")
         sure = await ask(
             self,
             self.tr("Was nothing made?"),
-            self.tr(
-                "Say so only after you have looked in the provider's dashboard. What is there would be forgotten."
-            ),
+            f"{self._to_where(self._items[item_id])} {loss}",
             self.tr("Nothing was made"),
             self.tr("Keep looking"),
         )
         if sure:
             await self._services.creation.settle_absent(item_id)
+        await self._load()
+
+    def _to_where(self, item: OutboxItem) -> str:
+        """What to look for at the provider, as exactly as it can be said."""
+        where, what = item.pending.mark if item.pending is not None else ("", "")
+        if not what:
+            return self.tr("Look for it in the provider's dashboard.")
+        words = self.tr("Look in the provider's dashboard for the %1 with %2 %3.")
+        made = self._cards[item.id].step_word(item.pending.step) if item.pending is not None else ""
+        return fill(words, made, where, what)
+
+    def _on_done_requested(self, item_id: OutboxId) -> None:
+        self._trouble = ""
+        self._scope.start(f"settle {item_id}", self._put_away(item_id))
+
+    async def _put_away(self, item_id: OutboxId) -> None:
+        await self._services.creation.put_away(item_id)
         await self._load()
 
     def _on_show_requested(self, item_id: OutboxId) -> None:

@@ -16,12 +16,14 @@ class CopyRowWidget(QWidget):
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._value = ""
+        self._words = title
         self._text = make_elided_label("", "mono", self)
         self.copy_button = make_button("", "quiet", "copy", self, tooltip=fill(self.tr("Copy: %1"), title))
         self.copy_button.clicked.connect(self._on_copy_clicked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(make_label(title, "muted", self))
+        self._title = make_label(title, "muted", self)
+        layout.addWidget(self._title)
         layout.addWidget(self._text, 1)
         layout.addWidget(self.copy_button)
         self.hide()
@@ -31,9 +33,10 @@ class CopyRowWidget(QWidget):
         """What would be copied."""
         return self._value
 
-    def show_value(self, value: str) -> None:
-        """Show another value."""
+    def show_value(self, value: str, kind: str = "") -> None:
+        """Show another value; `kind` says of what kind it is, after the title."""
         self._value = value
+        self._title.setText(f"{self._words} {kind}".strip())
         self._text.setText(value)
         self.setVisible(bool(value))
 

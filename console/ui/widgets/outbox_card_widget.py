@@ -15,6 +15,7 @@ from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import age, exact_time, relative_time
+from console.ui.widgets.copy_row_widget import CopyRowWidget
 
 _STATES: Final[Mapping[OutboxState, object]] = {
     OutboxState.QUEUED: QT_TRANSLATE_NOOP("Outbox", "Waiting to be sent"),
@@ -23,6 +24,7 @@ _STATES: Final[Mapping[OutboxState, object]] = {
     OutboxState.ACCEPTED: QT_TRANSLATE_NOOP("Outbox", "Accepted"),
     OutboxState.REFUSED: QT_TRANSLATE_NOOP("Outbox", "Refused"),
     OutboxState.ATTENTION: QT_TRANSLATE_NOOP("Outbox", "Needs your attention"),
+    OutboxState.PUT_AWAY: QT_TRANSLATE_NOOP("Outbox", "Needed attention; somebody is done with it"),
 }
 _STEPS: Final[Mapping[str, object]] = {
     "customer": QT_TRANSLATE_NOOP("Outbox", "customer"),
@@ -43,12 +45,13 @@ class OutboxLine:
 
 
 class OutboxCardWidget(QWidget):
-    """Each signal carries the id of the item: look at the provider, it is there, nothing was made, show the case."""
+    """Each signal carries the id of the item: look at the provider, it is there, nothing was made, show the case, done."""
 
     look_requested = Signal(str)
     found_requested = Signal(str)
     absent_requested = Signal(str)
     show_requested = Signal(str)
+    done_requested = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -60,10 +63,12 @@ class OutboxCardWidget(QWidget):
         self._reason = make_label("", parent=self, wrap=True)
         self._looking = make_label("", "muted", self, wrap=True)
         self._history = make_label("", "muted", self, wrap=True, selectable=True)
+        self.mark_row = CopyRowWidget(self.tr("Look there for"), self)
         self.look_button = make_button(self.tr("Look now"), "plain", "refresh", self)
         self.found_button = make_button(self.tr("It is there"), "quiet", parent=self)
         self.absent_button = make_button(self.tr("Nothing was made"), "quiet", parent=self)
         self.show_button = make_button(self.tr("Show it"), "plain", parent=self)
+        self.done_button = make_button(self.tr("Done with it"), "plain", "check", self)
         self.history_button = make_button(self.tr("What happened"), "quiet", parent=self)
         self.history_button.setCheckable(True)
         self.history_button.toggled.connect(self._history.setVisible)
@@ -72,6 +77,7 @@ class OutboxCardWidget(QWidget):
             (self.found_button, self.found_requested),
             (self.absent_button, self.absent_requested),
             (self.show_button, self.show_requested),
+            (self.done_button, self.done_requested),
         ):
             button.clicked.connect(lambda _checked=False, tell=signal: tell.emit(self._id))
         self.look_button.clicked.connect(self._on_look_clicked)
@@ -93,7 +99,9 @@ class OutboxCardWidget(QWidget):
         """Where the keyboard comes by, as it is read."""
         return (
             self.show_button,
+            self.done_button,
             self.look_button,
+            self.mark_row.copy_button,
             self.history_button,
             self.found_button,
             self.absent_button,
@@ -126,12 +134,16 @@ class OutboxCardWidget(QWidget):
         self.found_button.setVisible(is_doubtful)
         self.absent_button.setVisible(is_doubtful)
         self.show_button.setVisible(item.verification_id is not None)
+        self.done_button.setAccessibleName(fill(self.tr("Done with it: %1"), who))
+        self.done_button.setVisible(item.state is OutboxState.ATTENTION)
+        self._show_mark(item, who)
 
     def _lay_out(self) -> None:
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch()
         head.addWidget(self.show_button)
+        head.addWidget(self.done_button)
         head.addWidget(self.look_button)
         for button in (self.history_button, self.found_button, self.absent_button):
             foot.addWidget(button)
@@ -142,6 +154,7 @@ class OutboxCardWidget(QWidget):
         layout.addLayout(head)
         for label in (self._about, self._reason, self._looking):
             layout.addWidget(label)
+        layout.addWidget(self.mark_row)
         layout.addLayout(foot)
         layout.addWidget(self._history)
 
@@ -153,7 +166,7 @@ class OutboxCardWidget(QWidget):
         if not is_doubtful:
             self._looking.setText("")
             return
-        step = self._step_word(item.pending.step if item.pending is not None else "verification")
+        step = self.step_word(item.pending.step if item.pending is not None else "verification")
         what = fill(self.tr("Looked for at the provider: the %1 of %2."), step, item.intent.reference)
         if line.seconds_to_look is None:
             when = self.tr("Nothing looks by itself now.")
@@ -162,6 +175,13 @@ class OutboxCardWidget(QWidget):
             left = age(datetime.fromtimestamp(now.timestamp() - line.seconds_to_look, UTC), now)
             when = fill(self.tr("Next look by itself in %1."), left)
         self._looking.setText(f"{what} {when} {self.tr('Nothing is sent again.')}")
+
+    def _show_mark(self, item: OutboxItem, who: str) -> None:
+        """By what a person finds it at the provider, as it stands there."""
+        where, what = item.pending.mark if item.pending is not None else ("", "")
+        is_doubtful = item.state is OutboxState.UNKNOWN
+        self.mark_row.show_value(what if is_doubtful else "", where)
+        self.mark_row.copy_button.setAccessibleName(fill(self.tr("Copy %1 of %2"), where, who))
 
     def _to_history(self, item: OutboxItem) -> list[str]:
         lines = [fill(self.tr("%1  asked for"), exact_time(item.created_at))]
@@ -173,14 +193,15 @@ class OutboxCardWidget(QWidget):
                 if result.by_person
                 else self.tr("the provider confirmed the %1 %2")
             )
-            lines.append(fill(told, self._step_word(result.step), result.id))
+            lines.append(fill(told, self.step_word(result.step), result.id))
         if item.pending is not None:
-            lines.append(fill(self.tr("no answer yet to the %1"), self._step_word(item.pending.step)))
+            lines.append(fill(self.tr("no answer yet to the %1"), self.step_word(item.pending.step)))
         state = _translate(_STATES[item.state])
         lines.append(fill(self.tr("%1  %2"), exact_time(item.updated_at), state))
         return lines
 
-    def _step_word(self, step: str) -> str:
+    def step_word(self, step: str) -> str:
+        """What a step makes, in our words where there are some."""
         return _translate(_STEPS[step]) if step in _STEPS else step
 
     def _on_look_clicked(self) -> None:

@@ -71,12 +71,12 @@ class StatusBarWidget(QWidget):
         self._draw()
 
     def show_outbox(self, count: int) -> None:
-        """How many creates are not settled."""
+        """How many creates are not settled, or need attention nobody has given yet."""
         text = fill(self.tr("Outbox %1"), count)
         self._outbox.setText(text)
         self._outbox.setAccessibleName(text)
-        nothing = self.tr("Every new verification has been accepted or refused.")
-        some = self.tr("New verifications that the provider has not settled yet.")
+        nothing = self.tr("Every new verification has been accepted or refused, and nothing needs you.")
+        some = self.tr("New verifications that the provider has not settled yet, or that need your attention.")
         set_tooltip(self._outbox, some if count else nothing)
 
     def set_narrow(self, *, narrow: bool) -> None:
@@ -86,7 +86,7 @@ class StatusBarWidget(QWidget):
 
     @property
     def outbox_button(self) -> QPushButton:
-        """How many creates are not settled."""
+        """How many creates are not settled, or need attention nobody has given yet."""
         return self._outbox
 
     @property

@@ -228,7 +228,7 @@ async def test_closing_while_it_is_sent_does_not_cut_it_off(desk: Desk, host: QW
 
 
 def _sending(desk: Desk) -> list[int]:
-    count = desk.console.store.read.count_open_outbox()
+    count = desk.console.store.read.count_outbox_in_sight()
     return [count] if count else []
 
 

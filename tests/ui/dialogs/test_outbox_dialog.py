@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.bootstrap import OpenConsole, open_console
+from console.domain.errors import ActionRefused
 from console.domain.outbox import CreateIntent, OutboxState
 from console.services.creation import Outcome
 from console.services.simulator import add_simulator
@@ -19,7 +21,8 @@ from console.ui.dialogs.found_dialog import FoundDialog
 from console.ui.dialogs.outbox_dialog import OutboxDialog
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.views.main_window import MainWindow
-from tests.support.simulator import Simulator
+from tests.support.screen import texts_of
+from tests.support.simulator import Simulator, fetch
 from tests.support.waiting import until
 
 
@@ -30,6 +33,14 @@ async def desk(tmp_path: Path, quiet_simulator: Simulator) -> AsyncIterator[Open
     await add_simulator(opened.services, quiet_simulator.start_line)
     yield opened
     await opened.aclose()
+
+
+def _read_external_id(simulator: Simulator, applicant_id: str) -> str:
+    """As Checkout.com itself has it."""
+    account = simulator.account("checkout")
+    headers = {"Authorization": f"Bearer {account['secret_key']}"}
+    _, text = fetch(f"{account['base_url']}/applicants/{applicant_id}", headers=headers)
+    return str(json.loads(text)["external_applicant_id"])
 
 
 async def test_an_uncertain_create_is_counted_told_and_settled(
@@ -102,10 +113,16 @@ async def test_what_no_interface_tells_a_person_settles(
     await until(lambda: dialog.cards)
     [card] = dialog.cards
     assert "customer" in card.texts[3]
+    # Checkout.com cannot be searched: exactly what its record carries is there to be copied.
+    external_id = await asyncio.to_thread(_read_external_id, quiet_simulator, made)
+    assert card.mark_row.value == external_id
+    qtbot.mouseClick(card.mark_row.copy_button, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == external_id
     qtbot.mouseClick(card.found_button, Qt.MouseButton.LeftButton)
     await until(lambda: dialog.findChild(FoundDialog))
     asked = dialog.findChild(FoundDialog)
     assert asked is not None
+    assert any(f"external_applicant_id {external_id}" in text for text in texts_of(asked))
     qtbot.keyClicks(asked.field, made)
     qtbot.keyClick(asked.field, Qt.Key.Key_Return)
     await until(lambda: not dialog.cards)
@@ -142,7 +159,13 @@ async def test_the_keyboard_reads_the_outbox_as_the_eye_does(
     stops = [
         stop
         for card in dialog.cards
-        for stop in (card.look_button, card.history_button, card.found_button, card.absent_button)
+        for stop in (
+            card.look_button,
+            card.mark_row.copy_button,
+            card.history_button,
+            card.found_button,
+            card.absent_button,
+        )
     ]
     stops[0].setFocus()
     seen: list[QWidget] = []
@@ -152,4 +175,39 @@ async def test_the_keyboard_reads_the_outbox_as_the_eye_does(
         seen.append(focused)
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     assert seen == [*stops, dialog.settled_box, dialog.close_button]
+    dialog.reject()
+
+
+async def test_what_needs_attention_is_counted_until_somebody_is_done_with_it(
+    desk: OpenConsole, quiet_simulator: Simulator, qtbot: QtBot
+) -> None:
+    """The applicant is made, the verification refused: nothing is open, but a person has to know of it."""
+    window = MainWindow(desk.services, WindowMemory(None))
+    qtbot.addWidget(window)
+    window.show_first("verifications")
+    window.show()
+    window.catch_up()
+    account = next(one for one in desk.services.accounts.load_accounts() if one.provider == "checkout")
+    refused = {"provider": "checkout", "path": "/create-and-open-idv", "action": "status", "status": 400}
+    intent = CreateIntent(desk.services.creation.new_reference(), name="Ada Example", email="a@example.com")
+    with quiet_simulator.faults(refused):
+        created = await desk.services.creation.create(account.id, intent)
+    assert created.outcome is Outcome.REFUSED
+    outbox = window.status.outbox_button
+    await until(lambda: outbox.text() == "Outbox 1")
+    qtbot.mouseClick(outbox, Qt.MouseButton.LeftButton)
+    dialog = window.actions_of_window.dialog("outbox")
+    assert isinstance(dialog, OutboxDialog)
+    await until(lambda: dialog.cards)
+    [card] = dialog.cards
+    assert card.texts[0] == "Needs your attention"
+    assert card.done_button.accessibleName() == "Done with it: Ada Example"
+    qtbot.mouseClick(card.done_button, Qt.MouseButton.LeftButton)
+    await until(lambda: not dialog.cards)
+    await until(lambda: outbox.text() == "Outbox 0")
+    assert created.item_id is not None
+    logged = [(entry.action, entry.subject) for entry in desk.store.read.load_audit()]
+    assert ("outbox_put_away", created.item_id) in logged
+    with pytest.raises(ActionRefused):
+        await desk.services.creation.put_away(created.item_id)
     dialog.reject()
