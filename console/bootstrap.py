@@ -105,14 +105,8 @@ class OpenConsole:
         """See `Services`."""
         from console.services.labels import LabelService
 
-        return LabelService(
-            self.store,
-            lambda: self._catalogue,
-            self._directory,
-            self._journal,
-            self._clock,
-            self._bus.publish,
-        )
+        titles = {known: provider.manifest.title for known, provider in self._providers.items()}
+        return LabelService(self.store, lambda: self._catalogue, titles, self._bus.publish)
 
     @cached_property
     def accounts(self) -> AccountService:
@@ -139,9 +133,7 @@ class OpenConsole:
         """See `Services`."""
         from console.services.creation import CreationService
 
-        return CreationService(
-            self.store, self._directory, self.cases, self._sender, self._bus.publish
-        )
+        return CreationService(self.store, self._directory, self.cases, self._sender, self._bus.publish)
 
     @cached_property
     def operations(self) -> OperationService:

@@ -23,7 +23,7 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "provider": "console/providers/*",
         "sandbox": "console/sandbox/*",
-        "labels.json.txt": "resources/labels/*.json",
+        "labels.toml.txt": "resources/labels/*.toml",
         "coverage.json.txt": "resources/help/coverage/*.json",
         "test_mapping.py.txt": "tests/providers/*/test_*_mapping.py",
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from console.domain.account import AccountId, AccountState
+    from console.domain.environment import ProviderId
     from console.domain.keys import VerificationKey
     from console.domain.outbox import OutboxId
 
@@ -50,6 +51,13 @@ class ReportStored:
     key: VerificationKey
 
 
+@dataclass(frozen=True, slots=True)
+class LabelNotesChanged:
+    """Somebody wrote or took back a note about a label of this provider."""
+
+    provider: ProviderId
+
+
 class Progress(StrEnum):
     """Milestones of the whole program that others wait for."""
 
@@ -63,4 +71,12 @@ class ProgressMade:
     what: Progress
 
 
-Event = VerificationsChanged | VerdictsChanged | AccountChanged | OutboxChanged | ReportStored | ProgressMade
+Event = (
+    VerificationsChanged
+    | VerdictsChanged
+    | AccountChanged
+    | OutboxChanged
+    | ReportStored
+    | LabelNotesChanged
+    | ProgressMade
+)

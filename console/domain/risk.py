@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
@@ -46,7 +45,11 @@ class LabelRef:
 
 @dataclass(frozen=True, slots=True)
 class LabelMeaning:
-    """One catalogue entry: what a documented label means to a reviewer and where that meaning comes from."""
+    """One catalogue entry: what a documented label means to a reviewer and where that meaning comes from.
+
+    `blocks` says whether a verification stands still or failed because of the label; `version` is the date of the
+    source, or words for it where its day is not known.
+    """
 
     severity: Severity
     title: str
@@ -54,6 +57,7 @@ class LabelMeaning:
     blocks: bool
     look_at: str
     source: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,11 @@ class LabelCatalogue:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __iter__(self) -> Iterator[tuple[ProviderId, RiskLabel]]:
+        """Every described label with its provider, in the order of the documents."""
+        for (provider, kind, value), meaning in self._entries.items():
+            yield provider, RiskLabel(LabelRef(kind, value), meaning)
+
     def values(self, provider: ProviderId, kind: LabelKind) -> frozenset[str]:
         """Every described value of one kind at one provider."""
         return frozenset(
@@ -92,13 +101,17 @@ class LabelCatalogue:
 
 
 def read_catalogue(documents: Mapping[ProviderId, bytes]) -> LabelCatalogue:
-    """Read one JSON document per provider: an object per kind, in it an object per value.
+    """Read one TOML document per provider: a table per kind, in it a table per value.
 
-    Raises `json.JSONDecodeError`, `KeyError` or `ValueError` when a document of ours is wrong; a test reads them all.
+    Raises `tomllib.TOMLDecodeError`, `KeyError` or `ValueError` when a document of ours is wrong; a test reads them all.
     """
+    # Imported here: nothing before the first paint needs what labels mean.
+    import tomllib
+
     entries: dict[tuple[ProviderId, LabelKind, str], LabelMeaning] = {}
     for provider, document in documents.items():
-        for kind, table in cast("dict[str, dict[str, dict[str, object]]]", json.loads(document)).items():
+        tables = cast("dict[str, dict[str, dict[str, object]]]", tomllib.loads(document.decode("utf-8")))
+        for kind, table in tables.items():
             for value, entry in table.items():
                 entries[provider, LabelKind(kind), value] = _to_meaning(entry)
     return LabelCatalogue(entries)
@@ -109,7 +122,8 @@ def _to_meaning(entry: Mapping[str, object]) -> LabelMeaning:
         severity=Severity(str(entry["severity"])),
         title=str(entry["title"]),
         meaning=str(entry["meaning"]),
-        blocks=bool(entry.get("blocks", False)),
-        look_at=str(entry.get("look_at", "")),
+        blocks=bool(entry["blocks"]),
+        look_at=str(entry["look_at"]),
         source=str(entry["source"]),
+        version=str(entry["version"]),
     )

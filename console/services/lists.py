@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from console.domain.environment import ProviderId
@@ -20,8 +21,9 @@ class ListService:
     """`read_` methods answer at once on the caller's thread and are for the first paint only; the others are
     coroutines over the store's reader threads. `start` and `count` are positions in the ordered, filtered list."""
 
-    def __init__(self, store: Store, catalogue: LabelCatalogue) -> None:
+    def __init__(self, store: Store, catalogue: Callable[[], LabelCatalogue]) -> None:
         self._store = store
+        # Asked for when a label is described first: reading it takes longer than the first paint may.
         self._catalogue = catalogue
 
     def read_verifications(self, query: ListQuery, start: int, count: int) -> tuple[VerificationRow, ...]:
@@ -72,5 +74,6 @@ class ListService:
 
     def describe(self, provider: ProviderId, labels: tuple[LabelRef, ...]) -> tuple[RiskLabel, ...]:
         """Labels with their meanings, worst first."""
-        described = (self._catalogue.describe(provider, ref) for ref in labels)
+        catalogue = self._catalogue()
+        described = (catalogue.describe(provider, ref) for ref in labels)
         return tuple(sorted(described, key=lambda label: -label.severity.rank))

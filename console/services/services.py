@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from console.services.cases import CaseService
     from console.services.creation import CreationService
     from console.services.imports import ImportService
+    from console.services.labels import LabelService
     from console.services.lists import ListService
     from console.services.operations import OperationService
     from console.services.reports import ReportService
@@ -42,6 +43,11 @@ class Services(Protocol):
     @property
     def lists(self) -> ListService:
         """Windows of rows."""
+        ...
+
+    @property
+    def labels(self) -> LabelService:
+        """What labels mean, and what this team notes about them."""
         ...
 
     @property

@@ -32,6 +32,7 @@ from console.store.codec import read_attempts, read_verification
 from console.store.customers import customers_in, save_customers
 from console.store.entries import in_chunks, mark_changed, refresh_customers, refresh_verifications
 from console.store.erased import without_person
+from console.store.label_work import count_labels, labels_of
 from console.store.merging import Known, merge
 from console.store.observing import save_events, save_observations
 from console.store.text import to_storable
@@ -159,7 +160,9 @@ class Recorder:
                 .values(as_of_us=seen_us)
             )
             self._connection.execute(seen, [{"of": record.number} for record in same])
-        self._save_labels([r for r in records.values() if r.is_changed])
+        moved = [r for r in records.values() if r.is_changed]
+        self._save_labels(moved)
+        count_labels(self._connection, self._account, moved, seen_us)
 
     def _new_columns(self, record: Record, seen_us: int) -> dict[str, Any]:
         columns = {f"new_{name}": value for name, value in derived_columns(record).items()}
@@ -181,11 +184,9 @@ class Recorder:
 
     def _save_labels(self, records: Sequence[Record]) -> None:
         moved = [
-            (record.number, record.known.verification.labels)
+            (record.number, labels_of(record.known))
             for record in records
-            if record.known is not None
-            and record.known.verification.labels
-            != (record.before.verification.labels if record.before else ())
+            if labels_of(record.known) != labels_of(record.before)
         ]
         label = t.verification_label
         if moved:

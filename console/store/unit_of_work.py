@@ -20,6 +20,7 @@ from console.store.deliveries import DeliveryWork
 from console.store.entries import drop_account
 from console.store.erased import is_erased
 from console.store.erasing import ErasureWork
+from console.store.label_work import LabelWork
 from console.store.marks import AccountMarks
 from console.store.observing import event_row
 from console.store.outbox_work import OutboxWork
@@ -30,7 +31,7 @@ from console.store.times import to_us
 from console.store.values import AuditEntry, Recorded
 
 
-class UnitOfWork(OutboxWork, DeliveryWork, ErasureWork):
+class UnitOfWork(OutboxWork, DeliveryWork, ErasureWork, LabelWork):
     """Handed to the function given to `Store.write`; useless afterwards. `who` signs audit entries."""
 
     def __init__(self, connection: Connection, now: datetime, who: str) -> None:

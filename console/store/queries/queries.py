@@ -15,13 +15,15 @@ from console.store.audit import find_problems
 from console.store.driver import mapped_errors
 from console.store.queries import records, rows, settled
 from console.store.queries.deliveries import DeliveryQueries
+from console.store.queries.labels import LabelQueries
 from console.store.queries.list_queries import ListQueries
 from console.store.queries.outbox import OutboxQueries
+from console.store.queries.usage import UsageQueries
 from console.store.times import require_us
 from console.store.values import AuditEntry
 
 
-class Queries(OutboxQueries, DeliveryQueries, ListQueries):
+class Queries(UsageQueries, OutboxQueries, DeliveryQueries, LabelQueries, ListQueries):
     """Bound to one connection; used by one thread at a time. Every method may raise `StoreUnavailable`."""
 
     def find_verifications(self, id_text: str) -> tuple[VerificationKey, ...]:

@@ -124,7 +124,7 @@ def test_every_documented_attempt_status_has_its_stretch() -> None:
 
 
 def test_the_catalogue_describes_every_documented_label_and_code() -> None:
-    catalogue = read_catalogue({CHECKOUT: resource_path("labels", "checkout.json").read_bytes()})
+    catalogue = read_catalogue({CHECKOUT: resource_path("labels", "checkout.toml").read_bytes()})
     assert catalogue.values(CHECKOUT, LabelKind.LABEL) == set(LABELS)
     assert catalogue.values(CHECKOUT, LabelKind.CODE) == set(CODES)
     fraud = catalogue.describe(CHECKOUT, LabelRef(LabelKind.CODE, "62301"))

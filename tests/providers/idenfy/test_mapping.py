@@ -19,7 +19,7 @@ IDENFY = ProviderId("idenfy")
 
 @pytest.fixture(scope="module")
 def catalogue() -> LabelCatalogue:
-    return read_catalogue({IDENFY: resource_path("labels", "idenfy.json").read_bytes()})
+    return read_catalogue({IDENFY: resource_path("labels", "idenfy.toml").read_bytes()})
 
 
 def test_every_documented_status_has_exactly_one_phase() -> None:

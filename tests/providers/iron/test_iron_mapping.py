@@ -253,5 +253,5 @@ def test_there_is_never_a_report(status: str) -> None:
 )
 def test_the_catalogue_describes_every_documented_label(kind: LabelKind, values: tuple[str, ...]) -> None:
     provider = ProviderId("iron")
-    catalogue = read_catalogue({provider: resource_path("labels", "iron.json").read_bytes()})
+    catalogue = read_catalogue({provider: resource_path("labels", "iron.toml").read_bytes()})
     assert catalogue.values(provider, kind) == set(values)

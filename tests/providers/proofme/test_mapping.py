@@ -118,5 +118,5 @@ def test_a_test_identification_in_a_live_account_is_marked() -> None:
 
 
 def test_the_catalogue_of_a_provider_without_labels_is_empty_and_readable() -> None:
-    document = resource_path("labels", "proofme.json").read_bytes()
+    document = resource_path("labels", "proofme.toml").read_bytes()
     assert len(read_catalogue({ProviderId("proofme"): document})) == 0

@@ -1,0 +1,108 @@
+"""What can be changed about labels: notes of this team, and the count of where each label was seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from console.domain.errors import NotKnown
+from console.domain.labels import LabelName
+from console.domain.risk import LabelRef
+from console.store.batch import Record
+from console.store.label_tables import label_note, label_seen
+from console.store.merging import Known
+from console.store.text import to_storable
+from console.store.times import to_us
+
+if TYPE_CHECKING:
+    from console.store.values import AuditEntry
+
+
+class LabelWork:
+    """Part of the unit of work; inside its transaction."""
+
+    _connection: Connection
+    _who: str
+    now: datetime
+
+    def add_label_note(self, label: LabelName, body: str) -> int:
+        """Keep what a person wrote about a label; the note's number."""
+        added = self._connection.execute(
+            insert(label_note).values(
+                provider=label.provider,
+                kind=label.kind.value,
+                value=to_storable(label.value),
+                at_us=to_us(self.now),
+                who=to_storable(self._who),
+                body=to_storable(body),
+                withdrawn_by="",
+            )
+        )
+        number = int(added.lastrowid or 0)
+        digest = sha256(body.encode("utf-8", "replace")).hexdigest()
+        self.append_audit("label_note_added", f"label note {number}", f"sha256 {digest}")
+        return number
+
+    def withdraw_label_note(self, number: int) -> None:
+        """Mark a note as taken back, once; it stays readable with who did it and when. Raises `NotKnown`."""
+        n = label_note.c
+        if self._connection.scalar(select(n.number).where(n.number == number)) is None:
+            raise NotKnown("This note is not in this profile.")
+        withdrawn = {"withdrawn_us": to_us(self.now), "withdrawn_by": to_storable(self._who)}
+        open_one = update(label_note).where(n.number == number, n.withdrawn_us.is_(None))
+        if self._connection.execute(open_one.values(**withdrawn)).rowcount:
+            self.append_audit("label_note_withdrawn", f"label note {number}")
+
+    def append_audit(self, action: str, subject: str, details: str = "") -> AuditEntry:
+        """See `UnitOfWork`."""
+        raise AssertionError("the unit of work writes the audit log")
+
+
+def labels_of(known: Known | None) -> tuple[LabelRef, ...]:
+    """Every label of a verification and of its attempts, in their order."""
+    if known is None:
+        return ()
+    return (*known.verification.labels, *(ref for attempt in known.attempts for ref in attempt.labels))
+
+
+def count_labels(connection: Connection, account: int, records: Iterable[Record], seen_us: int) -> None:
+    """Bring `label_seen` into step with what a batch changed."""
+    moved: Counter[tuple[str, str]] = Counter()
+    for record in records:
+        before, now = _names(labels_of(record.before)), _names(labels_of(record.known))
+        moved.update(now - before)
+        moved.subtract(before - now)
+    arrived = [_row(account, name, by, seen_us) for name, by in moved.items() if by > 0]
+    left = [_row(account, name, by, seen_us) for name, by in moved.items() if by <= 0]
+    adding = insert(label_seen)
+    total = label_seen.c.verifications + adding.excluded.verifications
+    keys = ["account", "kind", "value"]
+    if arrived:
+        news = {"verifications": total, "last_us": adding.excluded.last_us}
+        connection.execute(adding.on_conflict_do_update(index_elements=keys, set_=news), arrived)
+    if left:
+        connection.execute(
+            adding.on_conflict_do_update(index_elements=keys, set_={"verifications": total}), left
+        )
+
+
+def _names(labels: Iterable[LabelRef]) -> frozenset[tuple[str, str]]:
+    return frozenset((ref.kind.value, to_storable(ref.value)) for ref in labels)
+
+
+def _row(account: int, name: tuple[str, str], by: int, seen_us: int) -> dict[str, str | int]:
+    kind, value = name
+    return {
+        "account": account,
+        "kind": kind,
+        "value": value,
+        "verifications": by,
+        "first_us": seen_us,
+        "last_us": seen_us,
+    }
