@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console.domain.environment import Environment, ProviderId
 from console.domain.listing import CustomerRow, SortColumn, VerificationRow
-from console.domain.risk import LabelRef, RiskLabel
+from console.domain.risk import LabelRef, RiskLabel, Severity
 from console.ui.toolkit.paint_row import Cell, CellKind, Column, PaintRow
 from console.ui.toolkit.plain import shorten_id, to_plain
 from console.ui.toolkit.words import environment_word, exact_time, phase_word, severity_word
@@ -30,8 +30,8 @@ def verification_columns(titles: Titles, describe: Describe) -> tuple[Column[Ver
         name = titles.get(row.provider, row.provider)
         return Cell(to_plain(name, LONGEST_CELL), f"{name}, {row.account_name}")
 
-    def labels(row: VerificationRow) -> Cell:
-        return to_label_cell(describe(row.provider, row.labels))
+    def explain(source: tuple[ProviderId, tuple[LabelRef, ...]]) -> str:
+        return to_label_lines(describe(*source))
 
     return (
         Column(
@@ -42,7 +42,14 @@ def verification_columns(titles: Titles, describe: Describe) -> tuple[Column[Ver
         ),
         Column("phase", translate("Columns", "Phase"), 148, CellKind.PHASE, _phase, SortColumn.PHASE),
         Column(
-            "labels", translate("Columns", "Labels"), 76, CellKind.LABELS, labels, SortColumn.LABELS, True
+            "labels",
+            translate("Columns", "Labels"),
+            76,
+            CellKind.LABELS,
+            _labels,
+            SortColumn.SEVERITY,
+            True,
+            explain,
         ),
         Column(
             "updated", translate("Columns", "Updated"), 96, CellKind.TIME, _updated, SortColumn.UPDATED, True
@@ -53,8 +60,21 @@ def verification_columns(titles: Titles, describe: Describe) -> tuple[Column[Ver
         ),
         Column("email", translate("Columns", "E-mail"), 190, CellKind.MUTED, _email, SortColumn.EMAIL),
         Column(
+            "assignee",
+            translate("Columns", "Assigned to"),
+            120,
+            CellKind.TEXT,
+            _assignee,
+            SortColumn.ASSIGNEE,
+        ),
+        Column(
             "created", translate("Columns", "Created"), 96, CellKind.TIME, _created, SortColumn.CREATED, True
         ),
+        Column(
+            "report", translate("Columns", "Report"), 84, CellKind.MUTED, _report, SortColumn.REPORT, True
+        ),
+        Column("account", translate("Columns", "Account"), 140, CellKind.MUTED, _account, is_extra=True),
+        Column("id", translate("Columns", "Provider's id"), 130, CellKind.MUTED, _id, is_extra=True),
     )
 
 
@@ -106,6 +126,10 @@ def to_verification_paint(row: VerificationRow, columns: tuple[Column[Verificati
     """A verification's line, with the sentence a screen reader says for it."""
     cells = tuple(column.to_cell(row) for column in columns)
     spoken = [cells[0].text, cells[1].text, phase_word(row.phase), row.raw_status, exact_time(row.updated_at)]
+    if row.labels:
+        severity = row.severity if row.severity is not None else Severity.INFO
+        counted = translate("Columns", "%n label(s)", None, len(row.labels))
+        spoken.append(f"{counted}, {severity_word(severity)}")
     if row.environment is not Environment.LIVE:
         spoken.append(environment_word(row.environment))
     return PaintRow(row.key, row.key, cells, ", ".join(part for part in spoken if part))
@@ -118,15 +142,13 @@ def to_customer_paint(row: CustomerRow, columns: tuple[Column[CustomerRow], ...]
     return PaintRow((row.account_id, row.customer_id), row.newest, cells, spoken)
 
 
-def to_label_cell(labels: tuple[RiskLabel, ...]) -> Cell:
-    """How many labels and the worst severity among them; every one is named in the tooltip."""
-    if not labels:
-        return Cell()
+def to_label_lines(labels: tuple[RiskLabel, ...]) -> str:
+    """Every label with its severity in a line of its own, the worst first; the last line counts those left out."""
     ordered = sorted(labels, key=lambda label: -label.severity.rank)
     lines = [_label_line(label) for label in ordered[:SHOWN_LABELS]]
     if len(ordered) > SHOWN_LABELS:
         lines.append(translate("Columns", "and %n more", None, len(ordered) - SHOWN_LABELS))
-    return Cell(str(len(labels)), "\n".join(lines), severity=ordered[0].severity)
+    return "\n".join(lines)
 
 
 def _label_line(label: RiskLabel) -> str:
@@ -148,6 +170,14 @@ def _phase(row: VerificationRow) -> Cell:
     return Cell(phase_word(row.phase), row.raw_status, phase=row.phase)
 
 
+def _labels(row: VerificationRow) -> Cell:
+    """How many labels and the worst severity as it was stored; what they mean is looked up for the tooltip alone."""
+    if not row.labels:
+        return Cell()
+    severity = row.severity if row.severity is not None else Severity.INFO
+    return Cell(str(len(row.labels)), severity=severity, source=(row.provider, row.labels))
+
+
 def _updated(row: VerificationRow) -> Cell:
     return Cell(at=row.updated_at)
 
@@ -166,6 +196,22 @@ def _ref(row: VerificationRow) -> Cell:
 
 def _email(row: VerificationRow) -> Cell:
     return Cell(to_plain(row.email, LONGEST_CELL), row.email)
+
+
+def _assignee(row: VerificationRow) -> Cell:
+    return Cell(to_plain(row.assignee, LONGEST_CELL), row.assignee)
+
+
+def _report(row: VerificationRow) -> Cell:
+    return Cell(translate("Columns", "stored")) if row.has_report else Cell()
+
+
+def _account(row: VerificationRow) -> Cell:
+    return Cell(to_plain(row.account_name, LONGEST_CELL), row.account_name)
+
+
+def _id(row: VerificationRow) -> Cell:
+    return Cell(shorten_id(row.key.id), row.key.id)
 
 
 def _count(row: CustomerRow) -> Cell:

@@ -88,6 +88,14 @@ class RowModel(QAbstractTableModel):
                     return number * BLOCK + offset
         return None
 
+    async def load_rows(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...]:
+        """Rows of any filter and order from this list's source, for what needs more than the screen; kept nowhere."""
+        return await self._source.load(query, start, count)
+
+    async def find_position(self, key: Hashable) -> int | None:
+        """Where the row of that key is now; None when the filter hides it."""
+        return await self._source.find_position(self._query, key)
+
     # --- what the view orders ---
 
     def show_first(self, query: ListQuery) -> None:
@@ -244,7 +252,7 @@ class RowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _to_text(cell, self._columns[index.column()].kind)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return to_tooltip(cell.tooltip or exact_time(cell.at)) or None
+            return _to_hint(cell, self._columns[index.column()])
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return (
                 row.accessible if index.column() == 0 else _to_text(cell, self._columns[index.column()].kind)
@@ -275,6 +283,11 @@ class RowModel(QAbstractTableModel):
     def column_of(self, by: SortColumn) -> int:
         """The number of the column that shows what `by` orders, -1 when none does."""
         return next((number for number, column in enumerate(self._columns) if column.sort is by), -1)
+
+
+def _to_hint(cell: Cell, column: Column[Any]) -> str | None:
+    explained = column.explain(cell.source) if column.explain is not None and cell.source else ""
+    return to_tooltip(explained or cell.tooltip or exact_time(cell.at)) or None
 
 
 def _to_text(cell: Cell, kind: CellKind) -> str:

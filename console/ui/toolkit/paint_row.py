@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery, SortColumn
@@ -29,13 +29,17 @@ class CellKind(StrEnum):
 
 # Made before the first paint: a NamedTuple, because the machinery of a dataclass takes five times as long to make.
 class Cell(NamedTuple):
-    """`text` is plain and already marked; `tooltip` the whole of what `text` may shorten."""
+    """`text` is plain and already marked; `tooltip` the whole of what `text` may shorten.
+
+    `source` is what the column's `explain` makes the tooltip of, once somebody asks for it.
+    """
 
     text: str = ""
     tooltip: str = ""
     phase: Phase | None = None
     severity: Severity | None = None
     at: datetime | None = None
+    source: Hashable = None
 
 
 class PaintRow(NamedTuple):
@@ -51,7 +55,8 @@ class Column(NamedTuple, Generic[Row]):
     """One column of one list: its stable name, heading, width in pixels and how a row fills it.
 
     `sort` is what a click on the heading orders by; `first_descending` is the direction of the first click.
-    When the list is too narrow for all, columns at its end are hidden first.
+    When the list is too narrow for all, columns at its end are hidden first. `explain` makes a cell's tooltip of its
+    `source` when it is hovered. `is_extra` columns are shown only to those who asked for them.
     """
 
     name: str
@@ -61,6 +66,8 @@ class Column(NamedTuple, Generic[Row]):
     to_cell: Callable[[Row], Cell]
     sort: SortColumn | None = None
     first_descending: bool = False
+    explain: Callable[[Any], str] | None = None
+    is_extra: bool = False
 
 
 class RowSource(Protocol):

@@ -6,22 +6,45 @@ from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from console.ui.delegates.row_delegate import CellBox, RowDelegate, RowState
 from console.ui.models.row_model import RowModel, Viewport
+from console.ui.models.row_selection import RowSelection
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.paint_row import PaintRow
+from console.ui.views.list_header_view import ListHeaderView
 
 TIMES_AGE_EVERY_MS: Final = 20_000
 REFRESH_AFTER_MS: Final = 200
-ALWAYS_SHOWN: Final = 3
+_SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
+_CTRL: Final = Qt.KeyboardModifier.ControlModifier
 
 
 class RowTableView(QTableView):
-    """`chosen` is a row that became current by the person's hand; `opened` one that Enter or a double click opened."""
+    """`chosen` is a row that became current by the person's hand; `opened` one that Enter or a double click opened.
+
+    Shift and Ctrl select several together where `is_multiple` is set.
+    """
 
     chosen = Signal(object)
     opened = Signal(object)
@@ -33,6 +56,11 @@ class RowTableView(QTableView):
         self._canvas = QWidget(self)
         self.setViewport(self._canvas)
         self._rows = model
+        self._headings = ListHeaderView(model.columns, self)
+        self.setHorizontalHeader(self._headings)
+        self._selection = RowSelection(model)
+        self.is_multiple = False
+        self._extending = False
         self._delegate = RowDelegate(look, self)
         self._selected: Hashable | None = None
         self._wished: Hashable | None = None
@@ -46,6 +74,7 @@ class RowTableView(QTableView):
         model.moved.connect(self._on_rows_moved)
         model.modelReset.connect(self._on_model_reset)
         model.dataChanged.connect(self._on_data_changed)
+        self._selection.changed.connect(self._canvas.update)
         look.changed.connect(self._canvas.update)
         self._refresh_timer = self._make_timer(REFRESH_AFTER_MS, once=True)
         self._refresh_timer.timeout.connect(self._on_refresh_timeout)
@@ -74,15 +103,20 @@ class RowTableView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.set_compact(compact=False)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.sectionClicked.connect(self._on_header_clicked)
+        self._headings.sectionClicked.connect(self._on_header_clicked)
+        self._headings.rearranged.connect(self._canvas.update)
 
     # --- what the view around it uses ---
+
+    @property
+    def headings(self) -> ListHeaderView:
+        """The headings, which arrange the columns."""
+        return self._headings
+
+    @property
+    def selection(self) -> RowSelection:
+        """The rows that are selected together."""
+        return self._selection
 
     @property
     def selected_key(self) -> Hashable | None:
@@ -141,19 +175,7 @@ class RowTableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many columns as there is room for; the first takes what is left."""
         super().resizeEvent(event)
-        self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        header = self.horizontalHeader()
-        columns = self._rows.columns
-        left = self._canvas.width() - columns[0].width
-        for number, column in enumerate(columns[1:], start=1):
-            left -= column.width
-            header.setSectionHidden(number, left < 0 and number >= ALWAYS_SHOWN)
-        shown = sum(c.width for n, c in enumerate(columns[1:], start=1) if not header.isSectionHidden(n))
-        for number, column in enumerate(columns[1:], start=1):
-            header.resizeSection(number, column.width)
-        header.resizeSection(0, max(columns[0].width, self._canvas.width() - shown))
+        self._headings.fit(self._canvas.width())
 
     # --- painting ---
 
@@ -191,8 +213,12 @@ class RowTableView(QTableView):
 
     def _state(self, number: int) -> RowState:
         current = self.currentIndex().row() == number
+        selected = current
+        if not self._selection.is_empty:
+            row = self._rows.row_at(number)
+            selected = row is not None and self._selection.has(row.key)
         return RowState(
-            selected=current, hovered=number == self._hovered, focused=current and self.hasFocus()
+            selected=selected, hovered=number == self._hovered, focused=current and self.hasFocus()
         )
 
     # --- input ---
@@ -209,12 +235,61 @@ class RowTableView(QTableView):
         self._restoring = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the current row; everything else is Qt's."""
+        """Enter opens the current row, Shift and Ctrl select several; everything else is Qt's."""
         row = self.current_row()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and row is not None:
             self.opened.emit(row)
-            return
+        elif event.key() == Qt.Key.Key_Escape and not self._selection.is_empty:
+            self._selection.clear()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            if self.is_multiple:
+                self._selection.mark_everything()
+        elif event.key() == Qt.Key.Key_Space and event.modifiers() & _CTRL:
+            self._toggle(row)
+        else:
+            self._move_with(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape first lets go of what is selected together, and only then belongs to the window."""
+        if isinstance(event, QKeyEvent) and self._takes_over(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _takes_over(self, event: QKeyEvent) -> bool:
+        is_escape = event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape
+        return is_escape and not self._selection.is_empty
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Shift selects from the row chosen before to this one, Ctrl takes one in or out."""
+        modifiers = event.modifiers() & (_SHIFT | _CTRL) if self.is_multiple else None
+        before = self.current_row()
+        number = self.rowAt(event.position().toPoint().y())
+        row = self._rows.row_at(number)
+        self._extending = bool(modifiers) and row is not None
+        super().mousePressEvent(event)
+        self._extending = False
+        if not modifiers or row is None:
+            if row is not None:
+                self._selection.put_anchor(row)
+        elif modifiers & _SHIFT:
+            self._selection.extend(number)
+        else:
+            self._selection.toggle(row, before if before != row else None)
+
+    def _toggle(self, row: PaintRow | None) -> None:
+        if self.is_multiple and row is not None:
+            self._selection.toggle(row, None)
+
+    def _move_with(self, event: QKeyEvent) -> None:
+        modifiers = event.modifiers() & (_SHIFT | _CTRL)
+        self._extending = self.is_multiple and bool(modifiers)
+        before = self.currentIndex().row()
         super().keyPressEvent(event)
+        after = self.currentIndex().row()
+        if self._extending and modifiers & _SHIFT and after != before:
+            self._selection.extend(after)
+        self._extending = False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer with a light ground."""
@@ -249,6 +324,8 @@ class RowTableView(QTableView):
     def _choose(self, number: int) -> None:
         row = self._rows.row_at(number)
         self._awaited = number if row is None else -1
+        if row is not None and not self._extending:
+            self._selection.put_anchor(row)
         if row is not None and row.key != self._selected:
             self._selected = row.key
             self.chosen.emit(row)

@@ -1,0 +1,96 @@
+"""How a person arranged the columns of one list: order, widths, which are hidden; values and their text, no Qt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, cast
+
+from console.ui.toolkit.paint_row import Column
+
+NARROWEST: Final = 48
+WIDEST: Final = 800
+
+
+# Made before the first paint: a NamedTuple, because the machinery of a dataclass takes five times as long to make.
+class ListLayout(NamedTuple):
+    """Names of columns only. Columns that `order` does not name follow in their own order; `widths` holds what was
+    changed, in pixels; `hidden` is None until the person chose."""
+
+    order: tuple[str, ...] = ()
+    widths: Mapping[str, int] = MappingProxyType({})
+    hidden: frozenset[str] | None = None
+
+
+def arrange(columns: Sequence[Column[Any]], layout: ListLayout) -> tuple[int, ...]:
+    """Numbers of all columns from left to right."""
+    numbers = {column.name: number for number, column in enumerate(columns)}
+    named = [numbers[name] for name in dict.fromkeys(layout.order) if name in numbers]
+    return (*named, *(number for number in range(len(columns)) if number not in named))
+
+
+def is_hidden(column: Column[Any], layout: ListLayout) -> bool:
+    """True for a column the person took away, or one that nobody asked for yet."""
+    return column.is_extra if layout.hidden is None else column.name in layout.hidden
+
+
+def hide(columns: Sequence[Column[Any]], layout: ListLayout, name: str, *, hidden: bool) -> ListLayout:
+    """The layout with one column taken away or brought back."""
+    gone = {column.name for column in columns if is_hidden(column, layout)} - {name}
+    return layout._replace(hidden=frozenset(gone | {name} if hidden else gone))
+
+
+def move(columns: Sequence[Column[Any]], layout: ListLayout, name: str, step: int) -> ListLayout:
+    """The layout with one column `step` places further right among those that are shown."""
+    order = [columns[number] for number in arrange(columns, layout)]
+    shown = [column for column in order if not is_hidden(column, layout)]
+    at = next((number for number, column in enumerate(shown) if column.name == name), -1)
+    if at < 0 or not 0 <= at + step < len(shown):
+        return layout
+    target = order.index(shown[at + step])
+    moved = order.pop(order.index(shown[at]))
+    order.insert(target, moved)
+    return layout._replace(order=tuple(column.name for column in order))
+
+
+def width_of(column: Column[Any], layout: ListLayout) -> int:
+    """The width a person gave the column, or its own."""
+    return max(NARROWEST, min(WIDEST, layout.widths.get(column.name, column.width)))
+
+
+def to_text(layout: ListLayout) -> str:
+    """The layout as text to be remembered; empty for one nobody touched."""
+    if layout == ListLayout():
+        return ""
+    hidden = None if layout.hidden is None else sorted(layout.hidden)
+    return json.dumps({"order": layout.order, "widths": dict(layout.widths), "hidden": hidden})
+
+
+def read_layout(text: str) -> ListLayout:
+    """A remembered layout; what cannot be read counts as nothing remembered."""
+    try:
+        document: object = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        return ListLayout()
+    if not isinstance(document, dict):
+        return ListLayout()
+    table = cast("dict[str, object]", document)
+    order, widths, hidden = table.get("order"), table.get("widths"), table.get("hidden")
+    return ListLayout(
+        _names(order),
+        {
+            str(name): value
+            for name, value in cast("dict[object, object]", widths).items()
+            if type(value) is int
+        }
+        if isinstance(widths, dict)
+        else {},
+        None if hidden is None else frozenset(_names(hidden)),
+    )
+
+
+def _names(found: object) -> tuple[str, ...]:
+    if not isinstance(found, list):
+        return ()
+    return tuple(each for each in cast("list[object]", found) if isinstance(each, str))

@@ -1,0 +1,144 @@
+"""Which rows of a list are selected together: by key, so that no change of the list selects another one; paints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Hashable
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from console.domain.keys import VerificationKey
+from console.domain.listing import ListQuery, SortColumn
+from console.ui.models.row_model import RowModel
+from console.ui.toolkit.paint_row import PaintRow
+from console.ui.toolkit.scope import TaskScope
+
+WINDOW: Final = 500
+_SPAN: Final = "span"
+
+
+class RowSelection(QObject):
+    """Empty while only one row is chosen. `everything` stands for all rows of the filter, without those left out."""
+
+    changed = Signal()
+
+    def __init__(self, model: RowModel) -> None:
+        super().__init__(model)
+        self._model = model
+        self._scope = TaskScope(self, model.failed.emit)
+        self._marked: dict[Hashable, VerificationKey | None] = {}
+        self._everything: ListQuery | None = None
+        self._left_out: set[Hashable] = set()
+        self._anchor: Hashable | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True while no rows are selected together."""
+        return not self._marked and self._everything is None
+
+    @property
+    def is_everything(self) -> bool:
+        """True when all rows of the filter are selected, also those that nobody has seen."""
+        return self._everything is not None
+
+    @property
+    def count(self) -> int:
+        """How many rows are selected together."""
+        if self._everything is None:
+            return len(self._marked)
+        return max(0, self._model.rowCount() - len(self._left_out))
+
+    def has(self, key: Hashable) -> bool:
+        """True for a row that is selected with others."""
+        if self._everything is None:
+            return key in self._marked
+        return key not in self._left_out
+
+    def put_anchor(self, row: PaintRow) -> None:
+        """A row chosen alone: what is selected next begins there."""
+        self._anchor = row.key
+        self.clear()
+
+    def clear(self) -> None:
+        """Select nothing together."""
+        self._scope.cancel(_SPAN)
+        if not self.is_empty:
+            self._marked = {}
+            self._everything = None
+            self._left_out = set()
+            self.changed.emit()
+
+    def mark_everything(self) -> None:
+        """Select all that the filter leaves over."""
+        if self._model.rowCount():
+            self._scope.cancel(_SPAN)
+            self._marked = {}
+            self._left_out = set()
+            self._everything = self._model.query
+            self.changed.emit()
+
+    def toggle(self, row: PaintRow, current: PaintRow | None) -> None:
+        """Take a row in or out; the first one that is taken in joins the one chosen alone before."""
+        self._scope.cancel(_SPAN)
+        self._anchor = row.key
+        if self._everything is not None:
+            self._left_out ^= {row.key}
+        elif row.key in self._marked:
+            del self._marked[row.key]
+        else:
+            if not self._marked and current is not None:
+                self._marked[current.key] = current.opens
+            self._marked[row.key] = row.opens
+        self.changed.emit()
+
+    def extend(self, to: int) -> None:
+        """Select all rows from the anchor to the row of number `to`."""
+        start = self._model.number_of(self._anchor) if self._anchor is not None else to
+        if start is None:
+            self._scope.start(_SPAN, self._extend_far(to))
+            return
+        first, last = sorted((start, to))
+        here = [self._model.row_at(number) for number in range(first, min(last, first + WINDOW) + 1)]
+        rows = [row for row in here if row is not None]
+        self._mark(rows)
+        if len(rows) < last - first + 1:
+            self._scope.start(_SPAN, self._load_span(first, last))
+        else:
+            self._scope.cancel(_SPAN)
+
+    async def keys(self) -> tuple[VerificationKey, ...]:
+        """The verifications of all selected rows; a row without one is left out, and two of one count once."""
+        if self._everything is None:
+            return tuple(dict.fromkeys(key for key in self._marked.values() if key is not None))
+        found: dict[VerificationKey, None] = {}
+        async for row in self._all_rows(self._everything):
+            if row.opens is not None and row.key not in self._left_out:
+                found[row.opens] = None
+        return tuple(found)
+
+    async def _all_rows(self, query: ListQuery) -> AsyncIterator[PaintRow]:
+        # Oldest first: what changes or arrives meanwhile does not move the others.
+        steady = replace(query, sort=SortColumn.CREATED, descending=False)
+        start = 0
+        while rows := await self._model.load_rows(steady, start, WINDOW):
+            for row in rows:
+                yield row
+            start += len(rows)
+
+    async def _extend_far(self, to: int) -> None:
+        start = await self._model.find_position(self._anchor)
+        if start is not None:
+            await self._load_span(*sorted((start, to)))
+
+    async def _load_span(self, first: int, last: int) -> None:
+        found: list[PaintRow] = []
+        for start in range(first, last + 1, WINDOW):
+            found += await self._model.load_rows(self._model.query, start, min(WINDOW, last + 1 - start))
+        self._mark(found)
+
+    def _mark(self, rows: list[PaintRow]) -> None:
+        self._everything = None
+        self._left_out = set()
+        self._marked = {row.key: row.opens for row in rows}
+        self.changed.emit()
