@@ -56,7 +56,8 @@ class _LazyGroup(click.Group):
 @click.option(
     "--public-url",
     metavar="URL",
-    help="Where your tunnel makes that listener reachable; new accounts return customers to a page of ours there.",
+    help="Where your tunnel makes that listener reachable: new accounts return customers to a page of ours there, and "
+    "Settings shows the address for webhooks below it.",
 )
 @click.pass_context
 def cli(
@@ -73,7 +74,10 @@ def cli(
         from console.desktop import WindowOptions, run_window
 
         options = WindowOptions(
-            exit_after=exit_after, webhooks=webhooks, returns=_build_returns(webhooks, public_url)
+            exit_after=exit_after,
+            webhooks=webhooks,
+            public_url=public_url or "",
+            returns=_build_returns(webhooks, public_url),
         )
         raise SystemExit(run_window(profile_dir or default_profile_dir(), passphrase_file, options))
 

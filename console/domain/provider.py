@@ -141,7 +141,8 @@ class ProviderManifest:
     `hosted_hosts` are the hosts a hosted link may point to; a leading dot means any host below it.
     `fields` are keyed as in the simulator's start line (`api_key`, `secret_key` ...), `create_fields` make the form of
     a new verification and `presets` fill it. `refusals` gives, for an ability that is missing, the sentence shown on
-    the disabled button.
+    the disabled button. `uses_credits`: each verification that is made uses one up, and the provider's interface tells
+    no balance.
     """
 
     id: ProviderId
@@ -155,3 +156,4 @@ class ProviderManifest:
     documentation_url: str
     presets: tuple[CreatePreset, ...] = ()
     refusals: dict[Ability, str] = field(default_factory=dict[Ability, str])
+    uses_credits: bool = False

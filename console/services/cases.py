@@ -119,6 +119,10 @@ class CaseService:
         stored = await self._load_stored(key)
         return KnownVerification(key.id, stored.verification.customer_id)
 
+    async def is_erased(self, key: VerificationKey) -> bool:
+        """Whether what was personal in a verification is gone, here too. Raises `NotKnown`."""
+        return (await self._load_stored(key)).verification.is_erased
+
     async def refresh(self, key: VerificationKey) -> None:
         """Read the provider again. Raises `ActionRefused` where that is not allowed now, else the provider's fault."""
         stored = await self._load_stored(key)

@@ -18,6 +18,7 @@ from console.domain.next_action import Action, ActionOffer, Permission, find_off
 from console.domain.operation import Effect
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
 from console.domain.provider import CreateField
+from console.domain.usage import AccountUsage
 from console.providers.contract import CreatesVerifications, ReadsCustomers
 from console.services.cases import CaseService
 from console.services.directory import Directory
@@ -132,6 +133,10 @@ class CreationService:
     async def count_open(self) -> int:
         """How many intents are not settled, or need attention nobody has given yet."""
         return await self._store.query(lambda queries: queries.count_outbox_in_sight())
+
+    async def load_usage(self, account_id: AccountId) -> AccountUsage:
+        """How many verifications an account has and how many of them were made here."""
+        return await self._store.query(lambda queries: queries.load_usage(account_id))
 
     async def resolve(self, item_id: OutboxId) -> OutboxItem:
         """Find out what became of an uncertain create. Raises `NotKnown`."""

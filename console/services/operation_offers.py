@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from console.domain.account import Account, AccountId
 from console.domain.attempt import AttemptId
 from console.domain.customer import CustomerId
 from console.domain.keys import VerificationId, VerificationKey
-from console.domain.next_action import ActionOffer, Permission, find_offer
+from console.domain.next_action import Action, ActionOffer, Permission, find_offer
 from console.domain.operation import Effect, Operation, OperationResult, Target
 from console.services.creation import Created, FormField
 
 _LAST_WARNING = "This cannot be undone."
+_OF_A_VERIFICATION = frozenset({Target.VERIFICATION, Target.ATTEMPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,26 @@ class Performed:
     needs_consent: bool = False
 
 
-def to_offered(operation: Operation, offers: tuple[ActionOffer, ...], account: Account) -> OfferedOperation:
-    """What a person is shown of an operation, judged by the engine's offers."""
-    offer = _find_own_offer(operation, offers)
+def to_offered(
+    operation: Operation, offers: tuple[ActionOffer, ...], account: Account, *, is_erased: bool = False
+) -> OfferedOperation:
+    """What a person is shown of an operation, judged by the engine's offers; `is_erased` says that what was personal
+    in the verification is gone."""
+    offer = _find_erased(operation, offers, is_erased=is_erased) or _find_own_offer(operation, offers)
     fields = tuple(FormField(field, account.settings.get(field.setting, "")) for field in operation.fields)
     return OfferedOperation(operation, offer, fields, _to_consequence(operation, offer))
+
+
+def _find_erased(
+    operation: Operation, offers: tuple[ActionOffer, ...], *, is_erased: bool
+) -> ActionOffer | None:
+    """Nothing is asked about a verification whose data are gone: there is nothing to get, and nothing may come back."""
+    if operation.target not in _OF_A_VERIFICATION or operation.erases_data:
+        return None
+    erasing = find_offer(offers, Action.ERASE)
+    if not (is_erased or erasing.only_here):
+        return None
+    return ActionOffer(operation.action or Action.ERASE, Permission.REFUSED, erasing.reason)
 
 
 def _find_own_offer(operation: Operation, offers: tuple[ActionOffer, ...]) -> ActionOffer | None:
@@ -102,8 +118,6 @@ def _find_own_offer(operation: Operation, offers: tuple[ActionOffer, ...]) -> Ac
     if operation.only_while is None:
         return None
     other = find_offer(offers, operation.only_while)
-    if other.only_here:
-        return replace(other, permission=Permission.REFUSED, consequence="", only_here=False)
     # Reading costs nothing where the other may be done: its consequence is not this one's.
     return None if other.is_allowed else other
 

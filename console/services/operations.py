@@ -7,7 +7,7 @@ outbox.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from console.base.paths import write_private_file
@@ -87,8 +87,7 @@ class OperationService:
         found = [each for each in self._available(account) if each.target is subject.target]
         if not found:
             return ()
-        offers = await self._load_offers(subject)
-        return tuple(to_offered(each, offers, account) for each in found)
+        return await self._to_offered(subject, account, found)
 
     async def perform(
         self,
@@ -110,7 +109,7 @@ class OperationService:
         subject = await self._complete(subject)
         if operation.effect is Effect.CREATE:
             return await self._create(subject, operation, values, accept_loss)
-        offered = to_offered(operation, await self._load_offers(subject), account)
+        [offered] = await self._to_offered(subject, account, [operation])
         refusal = find_refusal(offered, accept_loss)
         if refusal is not None:
             return refusal
@@ -210,7 +209,8 @@ class OperationService:
     async def _is_erased_there(self, subject: Subject, operation: Operation) -> bool:
         """Whether what was last seen shows that the provider has erased it."""
         account = self._directory.account(subject.account_id)
-        return to_offered(operation, await self._load_offers(subject), account).only_here
+        [offered] = await self._to_offered(subject, account, [operation])
+        return offered.only_here
 
     async def _erase_here(self, subject: Subject) -> None:
         """What the provider has erased goes here too, whatever the looks since then have brought."""
@@ -264,6 +264,14 @@ class OperationService:
             return subject
         known = await self._cases.load_known(key)
         return Subject(subject.account_id, known.customer_id, subject.verification_id, subject.attempt_id)
+
+    async def _to_offered(
+        self, subject: Subject, account: Account, operations: Sequence[Operation]
+    ) -> tuple[OfferedOperation, ...]:
+        offers = await self._load_offers(subject)
+        key = subject.key
+        is_erased = key is not None and await self._cases.is_erased(key)
+        return tuple(to_offered(each, offers, account, is_erased=is_erased) for each in operations)
 
     async def _load_offers(self, subject: Subject) -> tuple[ActionOffer, ...]:
         key = subject.key

@@ -66,10 +66,13 @@ class WebhookService:
         self._customers = CustomerReads()
         self.base_url = ""
         """Where the listener is, without a slash at the end; empty while it is closed."""
+        self.public_url = ""
+        """Where the world reaches the listener, without a slash at the end; empty where nobody said so."""
 
-    async def start(self, host: str, port: int) -> str:
+    async def start(self, host: str, port: int, public_url: str = "") -> str:
         """Open the listener; returns its address without a slash at the end.
 
+        `public_url` is where a tunnel makes it reachable: the address providers are told is below that one.
         Raises `InputInvalid` when the port is taken or the host is not this machine's.
         """
         listener_class = await asyncio.to_thread(_load_listener)
@@ -83,6 +86,7 @@ class WebhookService:
                 field="webhooks",
             ) from error
         self._listener = listener
+        self.public_url = public_url.rstrip("/")
         return self.base_url
 
     async def stop(self) -> None:
@@ -90,7 +94,7 @@ class WebhookService:
         if self._listener is not None:
             await self._listener.aclose()
             self._listener = None
-            self.base_url = ""
+            self.base_url = self.public_url = ""
         await end_within(self._applying, 0.0)
         await self._customers.stop()
 
@@ -100,8 +104,10 @@ class WebhookService:
         return f"/webhooks/{account.provider}/{digest[:_TOKEN_CHARACTERS]}"
 
     def address(self, account: Account) -> str:
-        """The whole address on this machine; empty while the listener is closed or where no webhooks are sent."""
-        return self.base_url + self.path(account) if self.base_url and self.can_receive(account) else ""
+        """The whole address a provider is to be told, on this machine where no public one was given; empty while the
+        listener is closed or where no webhooks are sent."""
+        base_url = self.public_url or self.base_url
+        return base_url + self.path(account) if base_url and self.can_receive(account) else ""
 
     def can_receive(self, account: Account) -> bool:
         """Whether the account's provider sends webhooks at all."""

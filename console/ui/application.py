@@ -211,7 +211,7 @@ class WindowRun:
     async def _open_listener(self) -> None:
         if self._options.webhooks:
             host, _, port = self._options.webhooks.rpartition(":")
-            base_url = await self._services.webhooks.start(host, int(port))
+            base_url = await self._services.webhooks.start(host, int(port), self._options.public_url)
             if self._window is not None:
                 self._window.actions_of_window.offer_returns(self._options.returns)
             if self._options.on_listening is not None:

@@ -124,4 +124,6 @@ MANIFEST: Final = ProviderManifest(
     documentation_url="https://documentation.idenfy.com/kyc/generate-token",
     presets=PRESETS,
     refusals={Ability.ATTEMPTS: "iDenfy counts the tries inside a session itself and does not show them."},
+    # https://documentation.idenfy.com/kyc/generate-token
+    uses_credits=True,
 )

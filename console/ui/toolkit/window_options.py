@@ -17,7 +17,7 @@ ExitAfter = Literal["first-paint", "first-sync"]
 class WindowOptions(NamedTuple):
     """`size` in logical pixels, `scale` a factor, `timeout_s` how long a screenshot may take.
 
-    `webhooks` is HOST:PORT of the embedded listener; `on_listening` is told the services and its base address.
+    `webhooks` is HOST:PORT of the embedded listener, `public_url` where the world reaches it; `on_listening` is told the services and its base address.
     `returns` are the return addresses offered for new accounts, by the name of the setting.
     """
 
@@ -31,5 +31,6 @@ class WindowOptions(NamedTuple):
     timeout_s: float = 60.0
     exit_after: ExitAfter | None = None
     webhooks: str | None = None
+    public_url: str = ""
     returns: Mapping[str, str] = MappingProxyType({})
     on_listening: Callable[[Services, str], Awaitable[None]] | None = None

@@ -49,6 +49,8 @@ class AccountCardView(QWidget):
         self._files = make_label("", "muted", self, wrap=True)
         self._files.hide()
         self._budget = make_label("", "muted", self, wrap=True)
+        self._usage = make_label("", "muted", self, wrap=True)
+        self._usage.hide()
         self._result = make_label("", "muted", self, wrap=True)
         self._result.hide()
         self.webhook_row = CopyRowWidget(self.tr("Webhooks go to"), self)
@@ -77,6 +79,11 @@ class AccountCardView(QWidget):
         return self._files.text()
 
     @property
+    def usage(self) -> str:
+        """How many credits are used, where the provider charges so."""
+        return self._usage.text()
+
+    @property
     def result(self) -> str:
         """What the last act said."""
         return self._result.text()
@@ -103,6 +110,16 @@ class AccountCardView(QWidget):
         self._budget.setText("  ·  ".join(part for part in budget if part))
         self._budget.setVisible(any(budget))
         self._show_webhooks()
+        if self._manifest.uses_credits and not self._scope.is_running("usage"):
+            self._scope.start("usage", self._show_usage())
+
+    async def _show_usage(self) -> None:
+        usage = await self._services.creation.load_usage(self._account.id)
+        told = self.tr(
+            "Credits used: %1, one for each session %2 has told of; %3 of them were made here. Its interface tells no balance."
+        )
+        self._usage.setText(fill(told, f"{usage.known:,}", self._manifest.title, f"{usage.made_here:,}"))
+        self._usage.show()
 
     # --- making ---
 
@@ -129,6 +146,7 @@ class AccountCardView(QWidget):
         layout.addLayout(where)
         layout.addWidget(self._state)
         layout.addWidget(self._budget)
+        layout.addWidget(self._usage)
         layout.addWidget(self._files)
         settings = self._settings_text()
         if settings:
@@ -150,15 +168,18 @@ class AccountCardView(QWidget):
         webhooks = self._services.webhooks
         if not webhooks.can_receive(self._account):
             return
-        self.webhook_row.show_value(webhooks.base_url + webhooks.path(self._account))
-        self._webhook_note.setText(
-            ""
-            if webhooks.base_url
-            else self.tr(
+        self.webhook_row.show_value(webhooks.address(self._account) or webhooks.path(self._account))
+        note = ""
+        if not webhooks.base_url:
+            note = self.tr(
                 "Nothing listens now: start with --webhooks HOST:PORT and put your tunnel's address before it."
             )
-        )
-        self._webhook_note.setVisible(not webhooks.base_url)
+        elif not webhooks.public_url and self._account.environment is not Environment.SIMULATOR:
+            note = self.tr(
+                "Only this computer reaches this address: start with --public-url to see it as the provider must know it."
+            )
+        self._webhook_note.setText(note)
+        self._webhook_note.setVisible(bool(note))
 
     # --- test and change ---
 

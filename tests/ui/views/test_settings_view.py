@@ -17,7 +17,9 @@ from console.domain.account import AccountId
 from console.domain.errors import KeyringUnavailable
 from console.domain.keys import VerificationId
 from console.domain.listing import ListQuery
+from console.domain.outbox import CreateIntent
 from console.domain.webhook import KeptDelivery
+from console.services.creation import Outcome
 from console.ui.dialogs.account_edit_dialog import AccountEditDialog
 from console.ui.dialogs.kept_deliveries_dialog import KeptDeliveriesDialog
 from console.ui.dialogs.operation_dialog import OperationDialog
@@ -125,6 +127,47 @@ async def test_the_webhook_address_is_shown_and_copied(
     card.show_state()
     qtbot.mouseClick(card.webhook_row.copy_button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == base_url + path
+    await console.services.webhooks.stop()
+    await console.services.webhooks.start("127.0.0.1", 0, "https://desk.example/tunnel/")
+    card.show_state()
+    qtbot.mouseClick(card.webhook_row.copy_button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "https://desk.example/tunnel" + path
+    await console.services.webhooks.stop()
+    assert console.services.webhooks.address(card.account) == ""
+
+
+async def test_credits_are_counted_on_the_card_where_the_provider_charges_so(
+    window: MainWindow, console: OpenConsole
+) -> None:
+    window.show_view("settings")
+    card = _card(window, "idenfy")
+    known = await console.services.lists.count_verifications(ListQuery(providers=(card.account.provider,)))
+    await until(lambda: f"Credits used: {known}, " in card.usage)
+    assert " 0 of them were made here" in card.usage
+    intent = CreateIntent(console.services.creation.new_reference(), name="Ada Example")
+    created = await console.services.creation.create(card.account.id, intent)
+    assert created.key is not None, created.reason
+    await until(lambda: f"Credits used: {known + 1}, " in card.usage)
+    assert " 1 of them were made here" in card.usage
+    assert _card(window, "iron").usage == ""
+
+
+async def test_without_credits_the_person_reads_one_sentence(
+    window: MainWindow, console: OpenConsole, simulator: Simulator
+) -> None:
+    account = _card(window, "idenfy").account
+    simulator.control("POST", "/switches/idenfy", {"credits": 0})
+    try:
+        intent = CreateIntent(console.services.creation.new_reference(), name="Ada Example")
+        created = await console.services.creation.create(account.id, intent)
+    finally:
+        simulator.control("POST", "/switches/idenfy", {"credits": None})
+    assert created.outcome is Outcome.REFUSED
+    assert created.reason == (
+        "This iDenfy account has no credits left, so nothing was made. Buy credits, then try again."
+    )
+    usage = await console.services.creation.load_usage(account.id)
+    assert usage.made_here == 0
 
 
 async def test_calls_of_an_account_are_made_from_its_card(
