@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from console.domain.account import AccountId
+from console.domain.customer import CustomerId
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 
@@ -47,11 +49,12 @@ class ExportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    """What is to be taken out: the chosen `keys`, or with none of them the whole list as filtered and ordered."""
+    """What is to be taken out: what was chosen, or where nothing was, the whole list as filtered and ordered."""
 
     what: ExportList
     query: ListQuery = field(default_factory=ListQuery)
     keys: tuple[VerificationKey, ...] = ()
+    customers: tuple[tuple[AccountId, CustomerId], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

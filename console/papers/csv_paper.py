@@ -40,6 +40,9 @@ class CsvPaper:
         """Write the rest."""
         self._flush()
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def _flush(self) -> None:
         self._stream.write(self._buffer.getvalue().encode("utf-8"))
         self._buffer.seek(0)

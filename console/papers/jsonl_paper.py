@@ -31,6 +31,9 @@ class JsonLinesPaper:
     def finish(self) -> None:
         """Nothing is kept back."""
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
 
 def _to_json(cell: object) -> object:
     if isinstance(cell, datetime):

@@ -40,6 +40,10 @@ class Paper(Protocol):
         """Write what is still to be written; the stream stays open."""
         ...
 
+    def close(self) -> None:
+        """Let go of whatever is held open, finished or not; not of the stream."""
+        ...
+
 
 def open_paper(form: ExportFormat, stream: BinaryIO, columns: Sequence[PaperColumn], folder: Path) -> Paper:
     """A new table in this form. A spreadsheet keeps its rows in files in `folder` until it is finished."""

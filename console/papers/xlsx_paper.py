@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
-import xlsxwriter
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs] - it has none
+from xlsxwriter.exceptions import FileCreateError  # pyright: ignore[reportMissingTypeStubs]
 
 from console.domain.export import ColumnKind
 from console.papers.cells import Cell, clean, to_safe_text
@@ -39,6 +40,8 @@ class XlsxPaper:
             "strings_to_numbers": False,
             # What a spreadsheet puts down on the way lies in the folder of the export and goes with it.
             "tmpdir": str(folder),
+            # A sheet of a million rows may be larger than 4 GB before it is packed.
+            "use_zip64": True,
         }
         # The library has no types.
         self._book = cast("Any", xlsxwriter.Workbook)(stream, options)
@@ -62,7 +65,17 @@ class XlsxPaper:
 
     def finish(self) -> None:
         """Pack the sheets into the file."""
-        self._book.close()
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            # The library wraps what the system said; it is the same as with every other form.
+            raise error.__context__ or error from error
+
+    def close(self) -> None:
+        """Close the files of sheets that were not packed; their folder is the caller's."""
+        for sheet in self._book.worksheets():
+            if sheet.row_data_fh is not None:
+                sheet.row_data_fh.close()
 
     def _open_sheet(self) -> None:
         self.sheets += 1

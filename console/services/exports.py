@@ -1,0 +1,190 @@
+"""Lists taken out of the program as files: from one view of the database, in windows, whole or not at all, logged."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+from console.base.drafts import Draft
+from console.domain.environment import ProviderId
+from console.domain.errors import ConsoleError, DiskFull, InputInvalid
+from console.domain.export import (
+    ExportColumn,
+    Exported,
+    ExportOrder,
+    ExportProgress,
+    ExportStage,
+    ExportWish,
+)
+from console.services.export_rows import SOURCES, RowSource
+
+if TYPE_CHECKING:
+    from console.papers.paper import Paper
+    from console.store.queries.queries import Queries
+    from console.store.store import Store
+    from console.store.unit_of_work import UnitOfWork
+
+# More often than four times a second, and seldom enough to cost nothing.
+_TELL_EVERY_S: Final = 0.15
+
+Tell = Callable[[ExportProgress], None]
+
+
+class _StoppedError(Exception):
+    """The person, or the end of the program, took the wish back."""
+
+
+class _Run:
+    """One export under way: what its thread has done so far, and whether it shall stop."""
+
+    def __init__(self) -> None:
+        self.progress = ExportProgress(ExportStage.COUNTING, 0, 0)
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """End at the next row or block of bytes."""
+        self._stop.set()
+
+    def verify_wanted(self) -> None:
+        """Raises `_StoppedError`."""
+        if self._stop.is_set():
+            raise _StoppedError
+
+
+class _WatchedFile:
+    """A file that refuses to be written once the export is not wanted any more; packing takes long otherwise.
+
+    It refuses, or fails, once: what a library writes while it tidies up behind itself goes nowhere.
+    """
+
+    def __init__(self, file: BinaryIO, run: _Run) -> None:
+        self._file = file
+        self._run = run
+        self._has_failed = False
+
+    def write(self, data: bytes) -> int:
+        if self._has_failed:
+            return len(data)
+        try:
+            self._run.verify_wanted()
+            return self._file.write(data)
+        except (_StoppedError, OSError):
+            self._has_failed = True
+            raise
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._file, name)
+
+
+class ExportService:
+    """One thread does one export after the other; the loop only hears how far it is."""
+
+    def __init__(self, store: Store, titles: Callable[[], Mapping[ProviderId, str]]) -> None:
+        self._store = store
+        self._titles = titles
+        self._thread = ThreadPoolExecutor(1, "export")
+        self._runs: set[_Run] = set()
+
+    def columns(self, wish: ExportWish) -> tuple[ExportColumn, ...]:
+        """What can be asked for of that list, in its order."""
+        return self._source(wish).columns
+
+    async def count(self, wish: ExportWish) -> int:
+        """How many rows there would be now."""
+        source = self._source(wish)
+        return await self._store.query(source.count)
+
+    async def export(self, order: ExportOrder, tell: Tell) -> Exported:
+        """Write the file. `tell` hears of progress more than four times a second, on the loop.
+
+        Cancelling stops within a moment, leaves nothing under the name and waits until the draft is gone. Raises
+        `DiskFull`, `StoreUnavailable`, `InputInvalid` for a place where nothing can be written or no column.
+        """
+        if not order.columns:
+            raise InputInvalid("Choose at least one column.", field="columns")
+        run = _Run()
+        self._runs.add(run)
+        work = asyncio.get_running_loop().run_in_executor(self._thread, self._write, order, run)
+        try:
+            while not work.done():
+                await asyncio.wait((work,), timeout=_TELL_EVERY_S)
+                tell(run.progress)
+            return work.result()
+        except asyncio.CancelledError:
+            run.stop()
+            await asyncio.wait((work,))
+            # What it ended with is of no interest any more; looked at, so that nobody reports it as unseen.
+            work.exception()
+            raise
+        finally:
+            self._runs.discard(run)
+
+    async def stop(self) -> None:
+        """Take back every export that is under way and wait until it is gone."""
+        for run in self._runs:
+            run.stop()
+        await asyncio.to_thread(self._thread.shutdown)
+
+    def _source(self, wish: ExportWish) -> RowSource:
+        return SOURCES[wish.what](wish, self._titles())
+
+    def _write(self, order: ExportOrder, run: _Run) -> Exported:
+        try:
+            with self._store.snapshot() as queries, Draft(order.path) as draft:
+                paper, rows = self._fill(order, run, queries, draft)
+                size_bytes, sha256 = draft.sync(), draft.read_sha256()
+                run.verify_wanted()
+                # First the log, then the name: a file nobody wrote down is worse than a line without a file.
+                self._log(order, rows, sha256)
+                draft.commit()
+        except _StoppedError:
+            raise asyncio.CancelledError from None
+        except OSError as error:
+            raise _to_fault(error) from error
+        return Exported(order.path, rows, size_bytes, sha256, paper.sheets, paper.cut_cells)
+
+    def _fill(self, order: ExportOrder, run: _Run, queries: Queries, draft: Draft) -> tuple[Paper, int]:
+        from console.papers.paper import PaperColumn, open_paper
+
+        source = self._source(order.wish)
+        kinds = {column.name: column.kind for column in source.columns}
+        columns = [PaperColumn(name, heading, kinds[name]) for name, heading in order.columns]
+        total, rows = source.count(queries), 0
+        with draft.path.open("wb") as file:
+            paper = open_paper(order.form, cast("BinaryIO", _WatchedFile(file, run)), columns, draft.folder)
+            try:
+                for window in source.iter_windows(queries, [name for name, _ in order.columns]):
+                    run.verify_wanted()
+                    for row in window:
+                        paper.add(row)
+                    rows += len(window)
+                    run.progress = ExportProgress(ExportStage.WRITING, rows, max(total, rows))
+                run.progress = ExportProgress(ExportStage.PACKING, rows, rows)
+                paper.finish()
+            finally:
+                paper.close()
+        return paper, rows
+
+    def _log(self, order: ExportOrder, rows: int, sha256: str) -> None:
+        names = [name for name, _ in order.columns]
+        details = f"{order.form.value} rows={rows} sha256={sha256} columns={','.join(names)}"
+
+        def work(unit: UnitOfWork) -> None:
+            unit.append_audit("exported", f"list {order.wish.what.value}", details)
+
+        self._store.write_now(work)
+
+
+def _to_fault(error: OSError) -> ConsoleError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull(
+            "The disk has no room for this file. Nothing was left there; make room or choose another place.",
+            type(error).__name__,
+        )
+    return InputInvalid(
+        "The file cannot be written there. Choose another folder.", type(error).__name__, field="path"
+    )
