@@ -8,6 +8,7 @@ from datetime import datetime
 from console.domain.account import Account
 from console.domain.attempt import Attempt
 from console.domain.customer import Customer
+from console.domain.desk import UNTOUCHED, DeskRecord
 from console.domain.next_action import ActionOffer
 from console.domain.report import Report
 from console.domain.risk import RiskLabel
@@ -30,7 +31,7 @@ class StoredCase:
     """What the store knows about one verification. `raw` holds the newest observation of each kind.
 
     `unreadable` names parts of the provider's last answer that could not be read; `siblings` are the other
-    verifications of the same customer in the same account, newest first.
+    verifications of the same customer in the same account, newest first. `is_past` marks one as it was known earlier.
     """
 
     key: VerificationKey
@@ -44,6 +45,8 @@ class StoredCase:
     unreadable: tuple[str, ...]
     first_seen_at: datetime
     as_of: datetime
+    desk: DeskRecord = UNTOUCHED
+    is_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

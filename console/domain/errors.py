@@ -26,6 +26,7 @@ ConsoleError
     ├── InputInvalid            a field is wrong; `field` names it
     ├── LinkRefused             a hosted link that must not be shown or opened
     ├── NameTaken               an account of that name exists
+    ├── ChangedMeanwhile        somebody was quicker, or what was on the screen is no longer so
     ├── NotKnown                no such account, verification, report in this profile
     └── NotSupported            the provider's interface has no such thing
 """
@@ -229,6 +230,12 @@ class LinkRefused(UserFault):
     """A hosted link with the wrong scheme, host or shape; it is neither shown nor opened."""
 
     code = "link_refused"
+
+
+class ChangedMeanwhile(UserFault):
+    """What a person acted on is no longer so: somebody was quicker, or the facts moved. Nothing was done."""
+
+    code = "changed_meanwhile"
 
 
 class NameTaken(UserFault):

@@ -55,6 +55,7 @@ def _words() -> Mapping[type[ConsoleError], tuple[str, str]]:
         errors.ActionRefused: (translate("Errors", "Not possible"), ""),
         errors.InputInvalid: (translate("Errors", "Please correct this"), ""),
         errors.LinkRefused: (translate("Errors", "Link not shown"), ""),
+        errors.ChangedMeanwhile: (translate("Errors", "Changed meanwhile"), ""),
         errors.NameTaken: (translate("Errors", "Name in use"), ""),
         errors.NotKnown: (translate("Errors", "Not known here"), ""),
         errors.NotSupported: (translate("Errors", "Not offered"), ""),
