@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
-from typing import Final
+from typing import Any, Final
 
 from console.domain.customer import CustomerId
 from console.domain.keys import VerificationId, VerificationKey
@@ -53,8 +53,11 @@ class Deed:
 
     def count_sent(self, simulator: Simulator) -> int:
         """How many requests of this kind reached the provider since its calls were forgotten."""
-        calls = simulator.calls(self.step.provider)
-        return sum(call["method"] == "POST" and fnmatch(call["path"], self.step.path) for call in calls)
+        return sum(self.is_its_call(call) for call in simulator.calls(self.step.provider))
+
+    def is_its_call(self, call: Mapping[str, Any]) -> bool:
+        """Whether one of the provider's calls is the write of this deed."""
+        return call["method"] == "POST" and fnmatch(call["path"], self.step.path)
 
     def build_intent(self, arena: Arena, target: Target) -> CreateIntent:
         """With a new reference and an address nobody has."""
