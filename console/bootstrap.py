@@ -31,15 +31,23 @@ from console.vault.profile import Profile, ProfileMode, open_profile
 if TYPE_CHECKING:
     from console.domain.account import Account, Credentials
     from console.pdf.client import PdfWorker
+    from console.services.activity import ActivityService
+    from console.services.bulk import BulkService
     from console.services.cases import CaseService
     from console.services.creation import CreationService
+    from console.services.desk import DeskService
     from console.services.erasure import Eraser
+    from console.services.exports import ExportService
     from console.services.imports import ImportService
     from console.services.journal import Journal
     from console.services.labels import LabelService
     from console.services.operations import OperationService
+    from console.services.past import PastService
+    from console.services.people import PeopleService
+    from console.services.persons import PersonService
     from console.services.reports import ReportService
     from console.services.services import Services
+    from console.services.saved_views import SavedViewService
     from console.services.sync import SyncService
     from console.services.webhooks import WebhookService
     from console.sync.connection import Connection
@@ -129,6 +137,20 @@ class OpenConsole:
         return CaseService(self.store, self._directory, self.lists, self._journal, self._clock)
 
     @cached_property
+    def bulk(self) -> BulkService:
+        """See `Services`."""
+        from console.services.bulk import BulkService
+
+        return BulkService(self.cases, lambda: self.reports, self._journal)
+
+    @cached_property
+    def saved_views(self) -> SavedViewService:
+        """See `Services`."""
+        from console.services.saved_views import SavedViewService
+
+        return SavedViewService(self.store, self.lists, self._clock, self._bus.publish)
+
+    @cached_property
     def creation(self) -> CreationService:
         """See `Services`."""
         from console.services.creation import CreationService
@@ -143,11 +165,53 @@ class OpenConsole:
         return OperationService(self._directory, self.cases, self.creation, self._journal, self._eraser)
 
     @cached_property
+    def exports(self) -> ExportService:
+        """See `Services`."""
+        from console.services.exports import ExportService
+
+        return ExportService(self.store, self._titles)
+
+    @cached_property
+    def persons(self) -> PersonService:
+        """See `Services`."""
+        from console.services.persons import PersonService
+
+        return PersonService(self.store, self._bus.publish)
+
+    @cached_property
+    def desk(self) -> DeskService:
+        """See `Services`."""
+        from console.services.desk import DeskService
+
+        return DeskService(self.store, self._bus.publish)
+
+    @cached_property
+    def past(self) -> PastService:
+        """See `Services`."""
+        from console.services.past import PastService
+
+        return PastService(self.store, self.cases)
+
+    @cached_property
+    def activity(self) -> ActivityService:
+        """See `Services`."""
+        from console.services.activity import ActivityService
+
+        return ActivityService(self.store)
+
+    @cached_property
     def imports(self) -> ImportService:
         """See `Services`."""
         from console.services.imports import ImportService
 
         return ImportService(self.store, self._directory, self._bus.publish)
+
+    @cached_property
+    def people(self) -> PeopleService:
+        """See `Services`."""
+        from console.services.people import PeopleService
+
+        return PeopleService(self.store, self.accounts, self.cases, self._bus.publish)
 
     @cached_property
     def reports(self) -> ReportService:
@@ -181,6 +245,8 @@ class OpenConsole:
             await self.webhooks.stop()
         if "sync" in built:
             await self.sync.stop()
+        if "exports" in built:
+            await self.exports.stop()
         loop = asyncio.get_running_loop()
         ends_at = loop.time() + _GRACE_S
         if "creation" in built:
@@ -235,11 +301,19 @@ class OpenConsole:
 
         return PdfWorker()
 
+    def _titles(self) -> dict[ProviderId, str]:
+        return {name: found.manifest.title for name, found in self._providers.items()}
+
     def _make_coordinator(self, account: Account) -> Coordinator:
         from console.sync.coordinator import Coordinator
 
         manifest = self._directory.provider(account).manifest
-        return Coordinator(account, manifest, self._connect, self.store, self._clock, self._bus.publish)
+        return Coordinator(
+            account, manifest, self._connect, self.store, self._clock, self._bus.publish, self._drop_files
+        )
+
+    async def _drop_files(self, object_ids: tuple[str, ...]) -> None:
+        await self._eraser.drop(object_ids)
 
     async def _connect(self, account: Account) -> Connection:
         credentials = await asyncio.to_thread(self.profile.secrets.load, account.id)

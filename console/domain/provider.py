@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from console.domain.environment import Environment, ProviderId
+from console.domain.phase import Phase
 
 
 class Ability(StrEnum):
@@ -142,7 +143,8 @@ class ProviderManifest:
     `fields` are keyed as in the simulator's start line (`api_key`, `secret_key` ...), `create_fields` make the form of
     a new verification and `presets` fill it. `refusals` gives, for an ability that is missing, the sentence shown on
     the disabled button. `uses_credits`: each verification that is made uses one up, and the provider's interface tells
-    no balance.
+    no balance. `erased_statuses` and `erasing_events` are the statuses and webhook events by which the provider documents
+    that what was personal is gone there, whoever erased it: then it goes here too.
     """
 
     id: ProviderId
@@ -156,4 +158,7 @@ class ProviderManifest:
     documentation_url: str
     presets: tuple[CreatePreset, ...] = ()
     refusals: dict[Ability, str] = field(default_factory=dict[Ability, str])
+    told_phases: frozenset[Phase] = frozenset()
     uses_credits: bool = False
+    erased_statuses: frozenset[str] = frozenset()
+    erasing_events: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from console.base.ids import new_reference
 from console.base.tasks import end_within
@@ -23,8 +23,10 @@ from console.providers.contract import CreatesVerifications, ReadsCustomers
 from console.services.cases import CaseService
 from console.services.directory import Directory
 from console.store.store import Store
-from console.store.unit_of_work import UnitOfWork
 from console.sync.outbox import OutboxSender
+
+if TYPE_CHECKING:
+    from console.store.unit_of_work import UnitOfWork
 
 _USED: Final = "This reference is in use already. Choose another one."
 

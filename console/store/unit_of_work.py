@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -15,28 +15,27 @@ from console.domain.report import Report
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import KnownRecord, Snapshot, VerificationKey
 from console.store import tables as t
-from console.store.audit import build_entry
+from console.store.attention_work import mark_verdict_seen
+from console.store.decision_work import DecisionWork
 from console.store.deliveries import DeliveryWork
-from console.store.entries import drop_account
+from console.store.entries import drop_account, mark_changed, refresh_verifications
 from console.store.erased import is_erased
 from console.store.erasing import ErasureWork
+from console.store.journal_work import to_subject
 from console.store.label_work import LabelWork
 from console.store.marks import AccountMarks
-from console.store.observing import event_row
-from console.store.outbox_work import OutboxWork
+from console.store.people import PeopleWork, drop_people_of
 from console.store.recording import Recorder
+from console.store.refolding import RefoldWork
+from console.store.saved_view_work import SavedViewWork
 from console.store.text import to_storable
 from console.store.texts import dump
 from console.store.times import to_us
-from console.store.values import AuditEntry, Recorded
+from console.store.values import Recorded
 
 
-class UnitOfWork(OutboxWork, DeliveryWork, ErasureWork, LabelWork):
-    """Handed to the function given to `Store.write`; useless afterwards. `who` signs audit entries."""
-
-    def __init__(self, connection: Connection, now: datetime, who: str) -> None:
-        super().__init__(connection, now)
-        self._who = who
+class UnitOfWork(DecisionWork, PeopleWork, DeliveryWork, ErasureWork, LabelWork, SavedViewWork, RefoldWork):
+    """Handed to the function given to `Store.write`; useless afterwards. `who` signs what is done in it."""
 
     def save_account(self, account: Account) -> None:
         """Add the account or replace it; raises `NameTaken` when another one has its name."""
@@ -65,6 +64,7 @@ class UnitOfWork(OutboxWork, DeliveryWork, ErasureWork, LabelWork):
         r, v = t.report.c, t.verification.c
         theirs = select(v.number).where(v.account == number)
         objects = tuple(self._connection.scalars(select(r.object_id).where(r.verification.in_(theirs))))
+        drop_people_of(self._connection, number)
         drop_account(self._connection, number)
         self._connection.execute(delete(t.account).where(t.account.c.number == number))
         return objects
@@ -88,8 +88,21 @@ class UnitOfWork(OutboxWork, DeliveryWork, ErasureWork, LabelWork):
         longer) in the profile.
         """
         recorded = self._recorder(account_id).record(snapshots, source, seen_at)
+        self.follow_evidence(account_id, recorded.changed)
         self.release_deliveries(account_id, [key.id for key in recorded.added + recorded.first_read])
         return recorded
+
+    def follow_erasure(self, key: VerificationKey, source: EventSource) -> tuple[str, ...] | None:
+        """The provider has erased it by itself: what is personal goes here too, once, and that is logged.
+
+        Returns the objects that must leave the vault, None where it was erased before. Raises `NotKnown`.
+        """
+        if is_erased(self._connection, key.account_id, key.id):
+            return None
+        objects = self.erase_verification(key)
+        event = TimelineEvent(self.now, "erased_by_provider", source)
+        self.append_event(key, event, audit="erased_by_provider")
+        return objects
 
     def add_known(self, account_id: AccountId, rows: Iterable[KnownRecord]) -> tuple[VerificationKey, ...]:
         """Add ids that somebody told us, in Phase.UNKNOWN with an empty raw status until they are read.
@@ -98,16 +111,13 @@ class UnitOfWork(OutboxWork, DeliveryWork, ErasureWork, LabelWork):
         """
         return self._recorder(account_id).add_known(rows, self.now)
 
-    def append_event(self, key: VerificationKey, event: TimelineEvent, *, audit: str = "") -> bool:
-        """Add one thing that happened; False when exactly this is there already.
-
-        `audit` names the action for the audit log, empty for none. Raises `NotKnown`.
-        """
-        row = event_row(self._require_verification(key), event)
-        done = self._connection.execute(insert(t.event).values(row).on_conflict_do_nothing())
-        if audit:
-            self.append_audit(audit, _subject(key))
-        return done.rowcount > 0
+    def mark_seen(self, key: VerificationKey) -> bool:
+        """Somebody has looked at the verdict that changed; False when there was none to look at. Raises `NotKnown`."""
+        if not mark_verdict_seen(self._connection, self._require_verification(key)):
+            return False
+        event = TimelineEvent(self.now, "verdict_seen", EventSource.US)
+        self.append_event(key, event, audit="verdict_seen")
+        return True
 
     def save_report(self, report: Report, event: TimelineEvent) -> None:
         """Remember a report whose bytes are in the vault, with its event and an audit entry.
@@ -128,47 +138,10 @@ class UnitOfWork(OutboxWork, DeliveryWork, ErasureWork, LabelWork):
             "object_id": report.object_id,
         }
         self._connection.execute(insert(t.report).values(**columns))
+        if refresh_verifications(self._connection, [number]):
+            mark_changed(self._connection)
         self.append_event(report.key, event)
-        self.append_audit("report_stored", _subject(report.key), report.sha256)
-
-    def append_audit(self, action: str, subject: str, details: str = "") -> AuditEntry:
-        """Chain one entry to the audit log in this transaction; no names and no secrets in any part of it."""
-        newest = select(t.audit.c.number, t.audit.c.hash).order_by(t.audit.c.number.desc()).limit(1)
-        before = self._connection.execute(newest).one_or_none()
-        entry = build_entry(
-            None if before is None else (before[0], before[1]),
-            self.now,
-            to_storable(self._who),
-            to_storable(action),
-            to_storable(subject),
-            to_storable(details),
-        )
-        columns = {
-            "number": entry.number,
-            "at_us": to_us(entry.at),
-            "who": entry.who,
-            "action": entry.action,
-            "subject": entry.subject,
-            "details": entry.details,
-            "previous": entry.previous,
-            "hash": entry.hash,
-        }
-        self._connection.execute(insert(t.audit).values(**columns))
-        return entry
+        self.append_audit("report_stored", to_subject(report.key), report.sha256)
 
     def _recorder(self, account_id: AccountId) -> Recorder:
         return Recorder(self._connection, account_id, self._require_account(account_id))
-
-    def _require_verification(self, key: VerificationKey) -> int:
-        query = select(t.verification.c.number).where(
-            t.verification.c.account == self._require_account(key.account_id),
-            t.verification.c.id == to_storable(key.id),
-        )
-        number = self._connection.scalar(query)
-        if number is None:
-            raise NotKnown("This verification is not in this profile.")
-        return number
-
-
-def _subject(key: VerificationKey) -> str:
-    return f"verification {key.account_id}/{key.id}"

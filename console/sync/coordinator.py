@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from console.base.clock import Clock
@@ -28,7 +28,7 @@ from console.store.values import Recorded
 from console.sync.clock_watch import ClockWatch
 from console.sync.connection import Connect, Connection
 from console.sync.discovery import Discovery
-from console.sync.keeper import Keeper
+from console.sync.keeper import Erasing, Keeper
 from console.sync.link import Link
 from console.sync.reader import BATCH, Reader, is_about_a_list, is_about_one_record, needs_reading
 from console.sync.schedule import Schedule
@@ -58,8 +58,10 @@ class Coordinator:
         store: Store,
         clock: Clock,
         publish: Callable[[Event], None],
+        drop_files: Callable[[tuple[str, ...]], Awaitable[None]],
     ) -> None:
         self.account = account
+        self._erasing_events = manifest.erasing_events
         self._policy = manifest.polling
         self._connect = connect
         self._store = store
@@ -72,7 +74,8 @@ class Coordinator:
         self._schedule = Schedule(self._policy, budget_per_s)
         self._settled = SettledReads(self._policy, budget_per_s)
         self._discovery = Discovery(self._policy.discover_s)
-        self._keeper = Keeper(account.id, self._schedule, store, clock, publish)
+        erasing = Erasing(manifest.erased_statuses, drop_files)
+        self._keeper = Keeper(account.id, self._schedule, store, clock, publish, erasing)
         self._reader = Reader(self._keeper, self._schedule, self._link, clock)
         self._connecting = asyncio.Lock()
         self._connection: Connection | None = None
@@ -190,7 +193,10 @@ class Coordinator:
         if snapshot is None:
             await self.read_now(known, EventSource.WEBHOOK)
             snapshot = build_bare_snapshot(known.id, known.customer_id, RawDocument(WEBHOOK, body))
-        await self.record((snapshot,), EventSource.WEBHOOK)
+        erased = (
+            frozenset({known.id}) if notice.event in self._erasing_events else frozenset[VerificationId]()
+        )
+        await self._keeper.record((snapshot,), EventSource.WEBHOOK, erased)
         self._note_answer()
 
     async def record(self, snapshots: Sequence[Snapshot], source: EventSource) -> Recorded:

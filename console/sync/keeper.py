@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from console.base.clock import Clock
 from console.domain.account import AccountId
 from console.domain.events import Event, VerdictsChanged, VerificationsChanged
 from console.domain.timeline import EventSource
-from console.domain.verification import OpenVerification, Snapshot
+from console.domain.verification import OpenVerification, Snapshot, VerificationId, VerificationKey
 from console.store.store import Store
 from console.store.values import Recorded
 from console.sync.schedule import Schedule
+
+if TYPE_CHECKING:
+    from console.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """The `statuses` by which a provider says that what was personal is gone there, and what takes away the files of
+    such a record that nothing names any more."""
+
+    statuses: frozenset[str]
+    drop: Callable[[tuple[str, ...]], Awaitable[None]]
 
 
 class Keeper:
@@ -25,23 +39,46 @@ class Keeper:
         store: Store,
         clock: Clock,
         publish: Callable[[Event], None],
+        erasing: Erasing,
     ) -> None:
         self._account_id = account_id
         self._schedule = schedule
         self._store = store
         self._clock = clock
         self._publish = publish
+        self._erasing = erasing
 
-    async def record(self, snapshots: Sequence[Snapshot], source: EventSource) -> Recorded:
-        """Save, plan, tell; returning means it is on disk."""
+    async def record(
+        self,
+        snapshots: Sequence[Snapshot],
+        source: EventSource,
+        erased: frozenset[VerificationId] = frozenset(),
+    ) -> Recorded:
+        """Save, plan, tell; returning means it is on disk.
+
+        What the provider has erased by itself, as its documented status or `erased` says, is not kept here either.
+        """
         now = self._clock.now()
-        recorded = await self._store.write(
-            lambda work: work.record_snapshots(self._account_id, snapshots, source, now)
-        )
+        gone = erased | {
+            each.verification.id
+            for each in snapshots
+            if each.verification.raw_status in self._erasing.statuses
+        }
+
+        def work(unit: UnitOfWork) -> tuple[Recorded, dict[VerificationKey, tuple[str, ...]]]:
+            saved = unit.record_snapshots(self._account_id, snapshots, source, now)
+            keys = [VerificationKey(self._account_id, each) for each in sorted(gone)]
+            followed = {key: unit.follow_erasure(key, source) for key in keys}
+            return saved, {key: objects for key, objects in followed.items() if objects is not None}
+
+        recorded, erased_now = await self._store.write(work)
+        if erased_now:
+            await self._erasing.drop(tuple(each for objects in erased_now.values() for each in objects))
         for snapshot in snapshots:
             self._plan(snapshot, now)
-        if recorded.changed or recorded.added:
-            self._publish(VerificationsChanged(recorded.changed + recorded.added, recorded.added))
+        changed = tuple(dict.fromkeys((*recorded.changed, *recorded.added, *erased_now)))
+        if changed:
+            self._publish(VerificationsChanged(changed, recorded.added))
         if recorded.reversed:
             self._publish(VerdictsChanged(recorded.reversed))
         return recorded

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from console.domain.fact import Fact
+from console.domain.phase import Phase
 from console.domain.provider import (
     Ability,
     CreateField,
@@ -188,4 +189,8 @@ MANIFEST: Final = ProviderManifest(
     refusals={
         Ability.LISTS: "Checkout.com gives no list: it is read by the ids that are known here. Import others by id."
     },
+    # No status says so, and what a read tells afterwards is not documented: one only looks like it.
+    # https://www.checkout.com/docs/developer-resources/event-notifications/event-types/identity_verification_anonymized.md
+    erasing_events=frozenset({"identity_verification_anonymized"}),
+    told_phases=frozenset({Phase.CAPTURING, Phase.IN_REVIEW}),
 )

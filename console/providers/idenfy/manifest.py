@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from console.domain.phase import Phase
 from console.domain.provider import (
     Ability,
     Environment,
@@ -126,4 +127,8 @@ MANIFEST: Final = ProviderManifest(
     refusals={Ability.ATTEMPTS: "iDenfy counts the tries inside a session itself and does not show them."},
     # https://documentation.idenfy.com/kyc/generate-token
     uses_credits=True,
+    # https://documentation.idenfy.com/resources/vocabulary
+    erased_statuses=frozenset({"DELETED", "EXPIRED-DELETED"}),
+    # ACTIVE says nothing of the page; REVIEWING comes after all was captured.
+    told_phases=frozenset({Phase.IN_REVIEW}),
 )

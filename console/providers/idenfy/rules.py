@@ -8,14 +8,13 @@ from typing import Final
 from console.domain.next_action import Action, ActionOffer, Permission, Situation
 from console.domain.phase import Phase
 from console.domain.verification import Verification
+from console.providers.idenfy.manifest import MANIFEST
 from console.providers.idenfy.words import INFORMATION_UNTIL, SESSION_LENGTH
 
 # Once opened, a session may last this long at most; https://documentation.idenfy.com/kyc/generate-token
 _LONGEST_SESSION: Final = timedelta(seconds=3600)
 # Reviewers usually need 3 to 10 minutes, up to about 20; https://documentation.idenfy.com/KYC/kycWebhook
 _REVIEW: Final = timedelta(minutes=30)
-# Nothing is left to erase; https://documentation.idenfy.com/resources/vocabulary
-_ERASED: Final = frozenset({"DELETED", "EXPIRED-DELETED"})
 _MOST_DIGITS: Final = 6
 _CREDIT: Final = "A new session uses one iDenfy credit."
 _REPORTED: Final = frozenset({Phase.APPROVED, Phase.DECLINED, Phase.ACTION_NEEDED})
@@ -158,7 +157,7 @@ def _decide_erase(verification: Verification | None) -> ActionOffer:
         return _refuse(action, "There is no session to erase.")
     if verification.is_erased:
         return _refuse(action, "The data of this session are erased, at iDenfy and here.")
-    if verification.raw_status in _ERASED:
+    if verification.raw_status in MANIFEST.erased_statuses:
         return ActionOffer(
             action,
             Permission.ALLOWED_WITH_LOSS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from console.domain.phase import Phase
 from console.domain.provider import (
     Ability,
     CreateField,
@@ -104,4 +105,6 @@ MANIFEST: Final = ProviderManifest(
         Ability.REPORTS: NO_REPORT,
         Ability.ATTEMPTS: "At Iron every try is a verification of its own.",
     },
+    # Processed and PendingReview come after all was handed in; nothing tells that the page was opened.
+    told_phases=frozenset({Phase.IN_REVIEW}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from console.domain.phase import Phase
 from console.domain.provider import (
     Ability,
     CreateField,
@@ -151,4 +152,6 @@ MANIFEST: Final = ProviderManifest(
         Ability.ATTEMPTS: "Proofme has no attempts: the identification itself is the one try.",
         Ability.REPORTS: "Proofme makes no PDF report; its result is encrypted data that only your key opens.",
     },
+    # `scannedAt` tells that the page was opened; nothing stands between that and the end.
+    told_phases=frozenset({Phase.CAPTURING}),
 )
