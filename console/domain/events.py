@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from console.domain.environment import ProviderId
     from console.domain.keys import VerificationKey
     from console.domain.outbox import OutboxId
+    from console.domain.people import CustomerKey
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationsChanged:
-    """These verifications (and perhaps their customers) have new facts; `added` is a subset of `keys`."""
+    """These verifications (and perhaps their customers) have new facts, or we did something about them; `added` is a
+    subset of `keys`."""
 
     keys: tuple[VerificationKey, ...]
     added: tuple[VerificationKey, ...] = ()
@@ -58,6 +60,25 @@ class LabelNotesChanged:
     provider: ProviderId
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleChanged:
+    """Somebody said of these records whether they are one person's."""
+
+    keys: tuple[CustomerKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Somebody else works at this desk now, or who is at it changed; `working` is the name of who works."""
+
+    working: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedViewsChanged:
+    """A saved view was added, changed or taken away."""
+
+
 class Progress(StrEnum):
     """Milestones of the whole program that others wait for."""
 
@@ -78,5 +99,8 @@ Event = (
     | OutboxChanged
     | ReportStored
     | LabelNotesChanged
+    | PeopleChanged
+    | PersonChanged
+    | SavedViewsChanged
     | ProgressMade
 )

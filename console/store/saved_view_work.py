@@ -1,0 +1,88 @@
+"""What can be changed about saved views; their names and texts are a person's words, so the audit log has numbers only."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from sqlalchemy import Column, Connection, Integer, Table, Text, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from console.base.folding import fold
+from console.domain.errors import NameTaken, NotKnown
+from console.domain.saved_query import SavedQuery, read_words, to_words
+from console.domain.saved_view import SavedView
+from console.store.journal_work import JournalWork
+from console.store.tables import metadata
+from console.store.text import to_storable
+from console.store.texts import dump
+
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    *(Column(name, Text, nullable=False) for name in ("list", "name", "query")),
+    Column("position", Integer, nullable=False),
+)
+_c = saved_view.c
+
+
+class SavedViewWork(JournalWork):
+    """Part of the unit of work; inside its transaction."""
+
+    def add_view(self, shown_in: str, name: str, saved: SavedQuery) -> int:
+        """Keep a view behind the others of its list; its number. Raises `NameTaken`."""
+        self._require_free(shown_in, name, 0)
+        last = self._connection.scalar(select(func.max(_c.position)).where(_c.list == shown_in))
+        number = self._insert(shown_in, name, saved, (last or 0) + 1)
+        self.append_audit("view_saved", f"saved view {number}")
+        return number
+
+    def change_view(self, number: int, *, name: str | None = None, saved: SavedQuery | None = None) -> None:
+        """Give a view another name or another filter. Raises `NotKnown` and `NameTaken`."""
+        shown_in = self._connection.scalar(select(_c.list).where(_c.number == number))
+        if shown_in is None:
+            raise NotKnown("This saved view is not there any more.")
+        changes: dict[str, str] = {}
+        if name is not None:
+            self._require_free(shown_in, name, number)
+            changes["name"] = to_storable(name)
+        if saved is not None:
+            changes["query"] = dump(to_words(saved))
+        if changes:
+            self._connection.execute(update(saved_view).where(_c.number == number).values(**changes))
+            self.append_audit("view_changed", f"saved view {number}")
+
+    def remove_view(self, number: int) -> None:
+        """Take a view away. Raises `NotKnown`."""
+        if not self._connection.execute(delete(saved_view).where(_c.number == number)).rowcount:
+            raise NotKnown("This saved view is not there any more.")
+        self.append_audit("view_removed", f"saved view {number}")
+
+    def restore_view(self, view: SavedView) -> int:
+        """Bring a removed view back to its place; its new number. Raises `NameTaken`."""
+        self._require_free(view.shown_in, view.name, 0)
+        number = self._insert(view.shown_in, view.name, view.saved, view.position)
+        self.append_audit("view_restored", f"saved view {number}")
+        return number
+
+    def _insert(self, shown_in: str, name: str, saved: SavedQuery, position: int) -> int:
+        columns = {"list": shown_in, "name": to_storable(name), "query": dump(to_words(saved))}
+        done = self._connection.execute(insert(saved_view).values(**columns, position=position))
+        return int(done.lastrowid or 0)
+
+    def _require_free(self, shown_in: str, name: str, number: int) -> None:
+        others = select(_c.name).where(_c.list == shown_in, _c.number != number)
+        if any(fold(other) == fold(name) for other in self._connection.scalars(others)):
+            raise NameTaken("A saved view of this name exists. Choose another name.")
+
+
+def forget_words(connection: Connection, words: tuple[str, ...]) -> None:
+    """Take typed words out of saved views where they name somebody whose data were erased."""
+    gone = {fold(word) for word in words if word.strip()}
+    for number, query in connection.execute(select(_c.number, _c.query)).all():
+        saved = read_words(cast("dict[str, object]", json.loads(query)))
+        typed = fold(saved.query.text)
+        if typed and any(typed in word or word in typed for word in gone):
+            rest = {name: value for name, value in to_words(saved).items() if name != "text"}
+            connection.execute(update(saved_view).where(_c.number == number).values(query=dump(rest)))
