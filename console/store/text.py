@@ -1,22 +1,14 @@
-"""How text is folded for searching and ordering, and what a search term becomes; pure, knows no tables."""
+"""What folded text becomes for searching and ordering, and what a search term is; pure, knows no tables."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
-# Letters that Unicode does not decompose but people type without their stroke.
-_LETTERS: Final = str.maketrans(
-    {
-        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ȷ": "j", "ŋ": "n", "ƶ": "z",
-        "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij", "ƀ": "b", "ǥ": "g", "ɨ": "i", "ɫ": "l", "ʉ": "u", "ـ": "",
-    }
-)  # fmt: skip
-_CONTROLS: Final = dict.fromkeys((*range(32), 127), " ")
-_DROPPED: Final = frozenset({"Mn", "Me", "Cf", "Cs"})
+from console.base.folding import fold
+
 _WORD_BEGINNING: Final = re.compile(r"(?<![^\W_])[^\W_]\S?")
 # Neither can be in folded text: they mark where a short gram begins and that it is a single character.
 _BEGIN: Final = "\x02"
@@ -24,14 +16,6 @@ _SINGLE: Final = "\x03"
 _TRIGRAM: Final = 3
 MAX_TERMS: Final = 16
 MAX_TERM_CHARACTERS: Final = 100
-
-
-def fold(text: str) -> str:
-    """The text without marks, case, invisible and control characters; single spaces between words."""
-    if text.isascii():
-        return " ".join(text.lower().translate(_CONTROLS).split())
-    bare = _without_marks(_without_marks(text).casefold()).translate(_LETTERS)
-    return " ".join(bare.translate(_CONTROLS).split())
 
 
 def to_storable(text: str) -> str:
@@ -87,14 +71,6 @@ def _dense() -> re.Pattern[str]:
     """Signs of scripts that mostly write without spaces between words, or where one sign is a word: Thai to Tibetan,
     Hangul, CJK ... and emoji; 1E00 to 1FFF are Latin and Greek again. Made when it is first needed: it takes 3 ms."""
     return re.compile("[\u0e00-\u0fff\u1100-\u1dff\u2000-\U0010ffff]")
-
-
-def _without_marks(text: str) -> str:
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKD", text)
-        if unicodedata.category(character) not in _DROPPED
-    )
 
 
 def _to_short(term: str) -> str:

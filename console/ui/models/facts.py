@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from console.domain.identity import Agreement, compare_values
 from console.domain.verification import Fact
 
+__all__ = ["Agreement", "ComparedFact", "compare_facts", "list_facts"]
+
 _WHO: Final = ("full_name", "name", "first_name", "first_names", "last_name", "birth_date")
-
-_WHOLE_NAMES: Final = frozenset({"full_name", "name"})
-
-
-class Agreement(StrEnum):
-    """ONE_SIDED: only one of the two said anything. OTHER_SCRIPT: both did, in letters no program may compare."""
-
-    SAME = "same"
-    DIFFERENT = "different"
-    OTHER_SCRIPT = "other_script"
-    ONE_SIDED = "one_sided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +37,8 @@ def list_facts(facts: tuple[Fact, ...]) -> tuple[ComparedFact, ...]:
 
 
 def _compare(field: str, declared: str, verified: str) -> ComparedFact:
-    if not declared or not verified:
-        return ComparedFact(field, declared, verified, Agreement.ONE_SIDED)
-    return ComparedFact(field, declared, verified, _find_agreement(field, declared, verified))
-
-
-def _find_agreement(field: str, declared: str, verified: str) -> Agreement:
-    said, found = _fold(declared), _fold(verified)
-    if said == found or (field in _WHOLE_NAMES and _is_reordered(said, found)):
-        return Agreement.SAME
-    ours, theirs = _scripts(declared), _scripts(verified)
-    # A document spells a Cyrillic or Greek name in Latin letters by rules of its own: that is no difference yet.
-    if ours and theirs and not ours & theirs:
-        return Agreement.OTHER_SCRIPT
-    return Agreement.DIFFERENT
-
-
-def _is_reordered(one: str, other: str) -> bool:
-    """The same parts of a name: many people, and many documents, put the family's name first."""
-    return sorted(one.replace(",", " ").split()) == sorted(other.replace(",", " ").split())
-
-
-def _scripts(value: str) -> set[str]:
-    """The scripts of the letters, by the first word of their names: LATIN, CYRILLIC, CJK ..."""
-    return {unicodedata.name(letter, "?").partition(" ")[0] for letter in value if letter.isalpha()}
+    return ComparedFact(field, declared, verified, compare_values(field, declared, verified))
 
 
 def _place(field: str) -> int:
     return _WHO.index(field) if field in _WHO else len(_WHO)
-
-
-def _fold(value: str) -> str:
-    """Case, marks and spacing do not make a difference: iDenfy sends names back in capitals, for one."""
-    decomposed = unicodedata.normalize("NFKD", value)
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.casefold().split())

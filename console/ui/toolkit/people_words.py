@@ -1,0 +1,79 @@
+"""Our words for links between records of a person: reasons, how strong they are, what speaks against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from console.domain.people import Conflict, ConflictKind, LinkReason, LinkStrength, PeopleChange, PeopleDeed
+from console.domain.phase import Phase
+from console.ui.toolkit.fill import fill
+from console.ui.toolkit.words import phase_word
+
+translate = QCoreApplication.translate
+
+
+def strength_word(strength: LinkStrength) -> str:
+    """How much a suggestion says, in two words."""
+    words: Mapping[LinkStrength, str] = {
+        LinkStrength.STRONG: translate("People", "Strong match"),
+        LinkStrength.LIKELY: translate("People", "Likely match"),
+        LinkStrength.POSSIBLE: translate("People", "Possible match"),
+    }
+    return words[strength]
+
+
+def strength_hint(strength: LinkStrength) -> str:
+    """What to keep in mind, in one sentence."""
+    words: Mapping[LinkStrength, str] = {
+        LinkStrength.STRONG: translate("People", "Two different people rarely have this in common."),
+        LinkStrength.LIKELY: translate("People", "Two people may share a name and a birth date."),
+        LinkStrength.POSSIBLE: translate(
+            "People", "A family or a company may share an address. Look closer."
+        ),
+    }
+    return words[strength]
+
+
+def reasons_sentence(reasons: Iterable[LinkReason]) -> str:
+    """What two records have in common."""
+    words: Mapping[LinkReason, str] = {
+        LinkReason.REFERENCE: translate("People", "the same reference of ours"),
+        LinkReason.NAME_AND_BIRTH_DATE: translate("People", "the same name and birth date"),
+        LinkReason.EMAIL: translate("People", "the same e-mail address"),
+    }
+    told = [words[reason] for reason in reasons]
+    if not told:
+        return ""
+    joined = told[0]
+    for each in told[1:-1]:
+        joined = fill(translate("People", "%1, %2"), joined, each)
+    if len(told) > 1:
+        joined = fill(translate("People", "%1 and %2"), joined, told[-1])
+    return fill(translate("People", "Both have %1."), joined)
+
+
+def conflict_sentence(conflict: Conflict) -> str:
+    """What two records tell differently, with both values."""
+    words: Mapping[ConflictKind, str] = {
+        ConflictKind.BIRTH_DATE: translate("People", "Birth dates differ: %1 here, %2 there."),
+        ConflictKind.NAME: translate("People", "Names differ: %1 here, %2 there."),
+        ConflictKind.DOCUMENT_NUMBER: translate("People", "Document numbers differ: %1 here, %2 there."),
+        ConflictKind.VERDICT: translate("People", "Verdicts contradict: %1 here, %2 there."),
+    }
+    ours, theirs = conflict.ours, conflict.theirs
+    if conflict.kind is ConflictKind.VERDICT:
+        ours, theirs = phase_word(Phase(ours)), phase_word(Phase(theirs))
+    return fill(words[conflict.kind], ours, theirs)
+
+
+def deed_sentence(change: PeopleChange) -> str:
+    """What was just done, for the bar that offers to undo it."""
+    words: Mapping[PeopleDeed, str] = {
+        PeopleDeed.LINKED: translate("People", "Linked as one person."),
+        PeopleDeed.UNLINKED: translate("People", "Unlinked. It will not be suggested again."),
+        PeopleDeed.REFUSED: translate("People", "Told apart. It will not be suggested again."),
+        PeopleDeed.REFUSAL_UNDONE: translate("People", "No longer told apart."),
+    }
+    return words[change.deed]
