@@ -1,54 +1,28 @@
-# ruff: noqa: N802, N803, N815 - the protocols below carry reportlab's own spelling
+# ruff: noqa: N802, N803 - the protocols below carry reportlab's own spelling
 """Draws a synthetic report with reportlab: the simulator's own pages, in no provider's layout."""
 
 from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path
 from typing import Protocol, cast
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from console.sandbox.pictures import build_picture
 from console.sandbox.reports_facts import ReportFacts
+from console.sandbox.reports_fonts import ReportFonts
 
-_FONT_FOLDERS = (
-    "/usr/share/fonts/truetype/dejavu",
-    "/usr/share/fonts/truetype/droid",
-    "/Library/Fonts",
-    "/System/Library/Fonts/Supplemental",
-    "C:/Windows/Fonts",
-)
-_FONT_FILES = ("DejaVuSans.ttf", "DroidSansFallbackFull.ttf", "Arial Unicode.ttf", "arial.ttf")
-_BUILT_IN = "Helvetica"
 _MARGIN_PT = 56.0
 _TOP_PT = 770.0
 _BOTTOM_PT = 72.0
 _LABEL_WIDTH_PT = 180.0
 _LINE_CHARACTERS = 88
-
-
-class _Face(Protocol):
-    charToGlyph: dict[int, int]
-
-
-class _Font(Protocol):
-    fontName: str
-    face: _Face
-
-
-class _FontRegistry(Protocol):
-    def registerFont(self, font: object) -> None: ...
-    def getRegisteredFontNames(self) -> list[str]: ...
-    def getFont(self, fontName: str) -> _Font: ...
 
 
 class _Page(Protocol):
@@ -73,7 +47,7 @@ def draw_report(facts: ReportFacts) -> bytes:
     page = cast("_Page", Canvas(buffer, pagesize=A4, invariant=1, pageCompression=1))
     page.setTitle(f"{facts.provider_title} report {facts.verification_id}")
     page.setAuthor("Provider simulator")
-    writer = _Writer(page, _load_fonts(), f"{facts.provider_title}  {facts.verification_id}")
+    writer = _Writer(page, ReportFonts(), f"{facts.provider_title}  {facts.verification_id}")
     _draw_summary(writer, facts)
     writer.next_page()
     _draw_picture(writer, facts)
@@ -87,7 +61,7 @@ def draw_report(facts: ReportFacts) -> bytes:
 class _Writer:
     """A text cursor that moves down the page and picks, letter by letter, a font that has the letter."""
 
-    def __init__(self, page: _Page, fonts: Sequence[_Font], footer: str) -> None:
+    def __init__(self, page: _Page, fonts: ReportFonts, footer: str) -> None:
         self.page = page
         self._fonts = fonts
         self._footer = footer
@@ -141,33 +115,9 @@ class _Writer:
             x_pt += self.page.stringWidth(run, font_name, size_pt)
 
     def _runs(self, text: str) -> Iterator[tuple[str, str]]:
-        pairs = [self._font_and_letter(letter) for letter in text]
+        pairs = [self._fonts.find(letter) for letter in text]
         for font_name, group in groupby(pairs, key=lambda pair: pair[0]):
             yield font_name, "".join(letter for _, letter in group)
-
-    def _font_and_letter(self, letter: str) -> tuple[str, str]:
-        for font in self._fonts:
-            if ord(letter) in font.face.charToGlyph:
-                return font.fontName, letter
-        if not self._fonts and ord(letter) < 0x100:
-            return _BUILT_IN, letter
-        return (self._fonts[0].fontName if self._fonts else _BUILT_IN), "?"
-
-
-def _load_fonts() -> list[_Font]:
-    """Return the fonts found on this machine, most used first; reportlab keeps them after the first call."""
-    registry = cast("_FontRegistry", pdfmetrics)
-    known = set(registry.getRegisteredFontNames())
-    for path in (Path(folder) / name for name in _FONT_FILES for folder in _FONT_FOLDERS):
-        if path.stem in known or not path.is_file():
-            continue
-        try:
-            registry.registerFont(TTFont(path.stem, str(path)))
-        except TTFError:
-            continue
-        known.add(path.stem)
-    wanted = [Path(name).stem for name in _FONT_FILES]
-    return [registry.getFont(stem) for stem in wanted if stem in known]
 
 
 def _to_visual_order(text: str) -> str:

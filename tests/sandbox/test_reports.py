@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pypdfium2 as pdfium
 import pytest
 from pypdf import PdfReader
 
+from console.base.paths import resource_path
+from console.sandbox.names import CUSTOMS
 from console.sandbox.pictures import build_picture
 from console.sandbox.reports import build_report
 from console.sandbox.reports_facts import ReportFacts
+from console.sandbox.reports_fonts import ReportFonts
 
 MOMENT = datetime(2026, 3, 4, 9, 13, tzinfo=UTC)
 FACTS = ReportFacts(
@@ -24,6 +29,22 @@ FACTS = ReportFacts(
     rows=(("Document number", "XX0000017"), ("Nationality", "BE")),
     findings=("10000 approved", "multiple_faces_detected"),
     events=((MOMENT, "opened"), (MOMENT, "checks completed")),
+)
+
+SHIPPED = frozenset(
+    {
+        "BENGALI",
+        "DEVANAGARI",
+        "ETHIOPIC",
+        "GUJARATI",
+        "GURMUKHI",
+        "HANGUL",
+        "KANNADA",
+        "KHMER",
+        "LAO",
+        "MALAYALAM",
+    }
+    | {"MYANMAR", "SINHALA", "TAMIL", "TELUGU", "THAI"}
 )
 
 
@@ -63,6 +84,36 @@ def test_names_keep_their_script(name: str) -> None:
 @pytest.mark.parametrize("name", ["محمد علي", "דוד לוי", "अनिता शर्मा", "สมชาย ใจดี", "x" * 300, ""])
 def test_no_name_breaks_a_report(name: str) -> None:
     assert len(PdfReader(io.BytesIO(build_report(replace(FACTS, person_name=name)))).pages) >= 3
+
+
+def test_every_invented_person_has_a_report_without_an_empty_box() -> None:
+    """In the scripts for which fonts are shipped; the others are every system's, and a letter nobody has is a mark."""
+    fonts = ReportFonts()
+    parts = (part.native for custom in CUSTOMS for part in (*custom.women, *custom.men, *custom.families))
+    letters = {letter for letter in set("".join(parts)) if unicodedata.name(letter).split()[0] in SHIPPED}
+    assert letters
+    assert {letter for letter in letters if fonts.find(letter)[1] != letter} == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["अनिता शर्मा", "சேகர்", "สมชาย", "ខេមរា", "ສົມຊາຍ", "아름", "አበበ", "ကျော်", "নাসরিন", "ಶೃತಿ"]
+)
+def test_shipped_fonts_alone_paint_the_scripts_they_are_shipped_for(name: str) -> None:
+    """A machine may have no font at all: then these are there."""
+    fonts = ReportFonts(sorted(resource_path("fonts").glob("*.ttf")))
+    assert [fonts.find(letter)[1] for letter in name] == list(name)
+    pdf = build_report(replace(FACTS, person_name=name))
+    page = pdfium.PdfDocument(pdf)[0]
+    painted = page.render(scale=2).to_pil().convert("L").crop((112, 176, 700, 216))
+    other = pdfium.PdfDocument(build_report(replace(FACTS, person_name="?" * len(name))))[0]
+    marks = other.render(scale=2).to_pil().convert("L").crop((112, 176, 700, 216))
+    assert painted.tobytes() != marks.tobytes()
+    assert painted.getextrema()[0] < 128
+
+
+def test_a_letter_no_font_has_is_a_question_mark() -> None:
+    assert ReportFonts(()).find("王") == ("Helvetica", "?")
+    assert ReportFonts(()).find("a") == ("Helvetica", "a")
 
 
 def test_pictures_are_the_same_for_the_same_seed() -> None:
