@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from console.domain.keys import VerificationKey
     from console.domain.phase import Phase
     from console.domain.provider import Environment, ProviderId
-    from console.domain.risk import LabelRef
+    from console.domain.risk import LabelRef, Severity
 
 
 class SortColumn(StrEnum):
@@ -26,6 +26,9 @@ class SortColumn(StrEnum):
     REFERENCE = "reference"
     EMAIL = "email"
     LABELS = "labels"
+    SEVERITY = "severity"
+    ASSIGNEE = "assignee"
+    REPORT = "report"
     CREATED = "created"
     UPDATED = "updated"
 
@@ -36,7 +39,10 @@ class ListQuery:
 
     `text` is what a person typed: any characters are safe; it is matched folded (marks, case, some letters) against
     name, e-mail, our reference, provider id, label and status; words are combined with "and".
-    `since` keeps what was updated at or after it. Equal order values are broken newest first, so the order is total.
+    `since` keeps what was updated at or after it, `until` what was updated before it, `created_since` and
+    `created_until` the same of its making. `severities` are those of a verification's worst label; `assignees` names
+    people of this desk, "" is nobody; `overdue` keeps what is open and unchanged for too long. Lists of customers know
+    neither these four nor `has_report`. Equal order values are broken newest first, so the order is total.
     """
 
     text: str = ""
@@ -45,13 +51,24 @@ class ListQuery:
     phases: frozenset[Phase] = frozenset()
     label: str = ""
     since: datetime | None = None
+    until: datetime | None = None
+    created_since: datetime | None = None
+    created_until: datetime | None = None
+    severities: frozenset[Severity] = frozenset()
+    assignees: frozenset[str] = frozenset()
+    has_report: bool | None = None
+    overdue: bool = False
     sort: SortColumn = SortColumn.UPDATED
     descending: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationRow:
-    """One line of the verification list. `as_of` is when we last heard from the provider about it."""
+    """One line of the verification list. `as_of` is when we last heard from the provider about it.
+
+    `severity` is that of its worst label; an empty `assignee` is nobody; `due_at` is when it is overdue, None when it
+    is over.
+    """
 
     key: VerificationKey
     provider: ProviderId
@@ -68,6 +85,9 @@ class VerificationRow:
     created_at: datetime | None
     updated_at: datetime | None
     as_of: datetime
+    severity: Severity | None = None
+    assignee: str = ""
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class DecisionWork(DeskWork):
         words = f"decision {made} {draft.kind.value} {'+'.join(draft.reasons)} {state.value} evidence {draft.evidence}"
         self.append_deed(key, "decided", draft.kind.value, words)
         self._follow([number])
-        return self._load(key, made)
+        return self._load_decision(key, made)
 
     def approve_decision(self, key: VerificationKey, number: int, comment: str = "") -> Decision:
         """The second person agrees: from now on it stands. Raises `ActionRefused` for the one who made it.
@@ -80,7 +80,7 @@ class DecisionWork(DeskWork):
         self._end(number, DecisionState.STANDING, comment)
         self.append_deed(key, "decision_approved", waiting.kind.value, f"decision {number}")
         self._follow([verification])
-        return self._load(key, number)
+        return self._load_decision(key, number)
 
     def turn_down_decision(self, key: VerificationKey, number: int, comment: str) -> Decision:
         """The second person disagrees and says why. Raises as `approve_decision`, `InputInvalid` without words."""
@@ -90,11 +90,11 @@ class DecisionWork(DeskWork):
         self._end(number, DecisionState.TURNED_DOWN, comment)
         self.append_deed(key, "decision_turned_down", waiting.kind.value, f"decision {number}")
         self._follow([self._require_verification(key)])
-        return self._load(key, number)
+        return self._load_decision(key, number)
 
     def undo_decision(self, key: VerificationKey, number: int) -> Decision:
         """Who made it takes it back while it waits or stands; it stays readable. Raises `ActionRefused` for others."""
-        decision = self._load(key, number)
+        decision = self._load_decision(key, number)
         if not decision.is_open:
             raise ChangedMeanwhile("This decision is not in force any more.")
         if decision.who != self._who:
@@ -102,7 +102,7 @@ class DecisionWork(DeskWork):
         self._set(number, {"state": DecisionState.UNDONE.value, "ended_us": to_us(self.now)})
         self.append_deed(key, "decision_undone", decision.kind.value, f"decision {number}")
         self._follow([self._require_verification(key)])
-        return self._load(key, number)
+        return self._load_decision(key, number)
 
     def follow_evidence(self, account_id: AccountId, keys: Iterable[VerificationKey]) -> None:
         """After facts changed: a decision that waits is void, one that stands is marked, a case put aside comes back.
@@ -136,7 +136,7 @@ class DecisionWork(DeskWork):
             )
 
     def _require_waiting(self, key: VerificationKey, number: int) -> Decision:
-        decision = self._load(key, number)
+        decision = self._load_decision(key, number)
         if decision.state is not DecisionState.WAITING:
             raise ChangedMeanwhile("This decision does not wait any more.")
         if decision.who == self._who:
@@ -163,7 +163,7 @@ class DecisionWork(DeskWork):
         columns = {"state": DecisionState.REPLACED.value, "ended_us": to_us(self.now)}
         self._connection.execute(update(d.decision).where(standing).values(**columns))
 
-    def _load(self, key: VerificationKey, number: int) -> Decision:
+    def _load_decision(self, key: VerificationKey, number: int) -> Decision:
         c = d.decision.c
         query = select(*(c[name] for name in DECISION_COLUMNS)).where(
             c.number == number, c.verification == self._require_verification(key)

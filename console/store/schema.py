@@ -66,8 +66,8 @@ def _remove_backups(path: Path, made_before_s: float) -> None:
                 copy.unlink(missing_ok=True)
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the missing migrations on this connection, in one transaction."""
+def migrate(connection: Connection, version: str = HEAD) -> None:
+    """Bring the schema on this connection up or down to a version, in one transaction; down loses what was newer."""
     from alembic import command
     from alembic.config import Config
 
@@ -79,7 +79,10 @@ def upgrade(connection: Connection) -> None:
     engine = build_engine(lambda: connection)
     with engine.begin() as handed:
         config.attributes["connection"] = handed
-        command.upgrade(config, "head")
+        if version >= _read_version(connection):
+            command.upgrade(config, version)
+        else:
+            command.downgrade(config, version or "base")
 
 
 def _create(path: Path, key: bytes) -> None:
@@ -90,7 +93,7 @@ def _create(path: Path, key: bytes) -> None:
         draft.touch(_PRIVATE)
         connection = connect(draft, key, Access.CREATE)
         try:
-            upgrade(connection)
+            migrate(connection)
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
         finally:
             connection.close()
@@ -144,6 +147,12 @@ def _load_version(connection: Connection) -> str:
                 "The database file is empty, so it was cut off. Restore it from a backup; it was left as it is."
             )
         raise StoreUnavailable("This file is not a database of Compliance Console. It was left as it is.")
+    return _read_version(connection)
+
+
+def _read_version(connection: Connection) -> str:
+    if connection.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
+        return ""
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return "" if row is None else str(row[0])
 
@@ -163,7 +172,7 @@ def _upgrade_with_backup(path: Path, key: bytes, version: str) -> None:
         backup = path.with_name(f"{path.name}.before-{HEAD}")
         if not backup.exists():
             _back_up(connection, backup)
-        upgrade(connection)
+        migrate(connection)
     finally:
         connection.close()
 

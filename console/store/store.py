@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +19,7 @@ from console.store.schema import prepare, remove_backups, verify_file
 from console.store.writer import Writer
 
 if TYPE_CHECKING:
+    from console.domain.attention import ListRules
     from console.store.queries.queries import Queries
     from console.store.unit_of_work import UnitOfWork
 
@@ -28,12 +30,13 @@ _READERS = 2
 class Store:
     """Made by `open_store`; belongs to the thread that opened it, except for what is awaited."""
 
-    def __init__(self, path: Path, key: bytes, clock: Clock, who: str, connection: Connection) -> None:
+    def __init__(self, path: Path, key: bytes, clock: Clock, writer: Writer, connection: Connection) -> None:
         self._path = path
         self._key = key
         self._own = connection
-        self._lists = ListQueries(connection)
-        self._writer = Writer(path, key, clock, who)
+        self._clock = clock
+        self._lists = ListQueries(connection, clock)
+        self._writer = writer
         self._readers = ThreadPoolExecutor(_READERS, "store-reader")
         self._local = threading.local()
         self._opened: list[Connection] = []
@@ -56,7 +59,16 @@ class Store:
         # Imported when it is asked for: the first paint needs none of it.
         from console.store.queries.queries import Queries
 
-        return Queries(self._own)
+        return Queries(self._own, self._clock)
+
+    @property
+    def who(self) -> str:
+        """Who signs what is written."""
+        return self._writer.who
+
+    def sign_as(self, who: str) -> None:
+        """From now on somebody else works here; what was handed in before stays signed by who handed it in."""
+        self._writer.who = who
 
     async def query(self, work: Callable[[Queries], T]) -> T:
         """Run `work` on a reader thread, in one consistent view of the database."""
@@ -76,6 +88,23 @@ class Store:
     def write_now(self, work: Callable[[UnitOfWork], T]) -> T:
         """As `write`, waiting for it; never call it where a loop runs."""
         return self._writer.submit(work).result()
+
+    @contextmanager
+    def snapshot(self) -> Generator[Queries]:
+        """Queries on a connection of their own that see the database as of one moment, however long that takes.
+
+        Belongs to the thread that opens it. Raises `StoreUnavailable`.
+        """
+        from console.store.queries.queries import Queries
+
+        with mapped_errors():
+            connection = connect(self._path, self._key, Access.READ)
+        try:
+            queries = Queries(connection, self._clock)
+            with queries.consistent():
+                yield queries
+        finally:
+            connection.close()
 
     def verify(self) -> tuple[str, ...]:
         """Read every page and check it; one sentence per problem, empty when all is well. Takes seconds: not on a loop."""
@@ -113,16 +142,30 @@ class Store:
             with mapped_errors():
                 connection = connect(self._path, self._key, Access.READ)
             self._opened.append(connection)
-            queries = Queries(connection)
+            queries = Queries(connection, self._clock)
             self._local.queries = queries
         with queries.consistent():
             return work(queries)
 
 
-def open_store(path: Path, key: bytes, clock: Clock, who: str = "") -> Store:
+def open_store(
+    path: Path,
+    key: bytes,
+    clock: Clock,
+    who: str = "",
+    load_rules: Callable[[], ListRules] | None = None,
+) -> Store:
     """Open the database at `path` with the raw 32-byte `key`, making or upgrading it first where that is needed.
 
-    `who` signs the audit entries written through this store. Raises `StoreUnavailable` for a wrong key, a damaged,
+    `who` signs the audit entries written through this store. `load_rules` is asked once, on the writing thread and
+    before the first change, how lists judge what they show. Raises `StoreUnavailable` for a wrong key, a damaged,
     missing or newer database: its bytes are left as they are.
     """
-    return Store(path, key, clock, who, prepare(path, key))
+    connection = prepare(path, key)
+    return Store(path, key, clock, Writer(path, key, clock, who, load_rules or _load_plain_rules), connection)
+
+
+def _load_plain_rules() -> ListRules:
+    from console.store.rules import load_plain_rules
+
+    return load_plain_rules()

@@ -68,6 +68,7 @@ event = Table(
     _integer("verification"),
     _integer("at_us"),
     *(_text(name) for name in ("kind", "source", "raw", "attempt_id")),
+    _integer("known_us", optional=True),
 )
 report = Table(
     "report",
@@ -120,6 +121,12 @@ verification_entry = Table(
     _integer("labels"),
     _integer("created_us"),
     _text("haystack"),
+    _integer("severity"),
+    _text("assignee"),
+    _integer("has_report"),
+    _integer("due_us", optional=True),
+    _integer("inbox_key", optional=True),
+    *(_integer(name) for name in ("shown_us", "reasons")),
 )
 customer_entry = Table(
     "customer_entry",
@@ -137,7 +144,8 @@ verification_label = Table(
 tally = Table(
     "tally", metadata, _integer("account", key=True), _integer("phase", key=True), _integer("count")
 )
-list_state = Table("list_state", metadata, _integer("generation"))
+list_state = Table("list_state", metadata, _integer("generation"), _text("rules"), _integer("refolded"))
+verdict_seen = Table("verdict_seen", metadata, _integer("verification", key=True), _integer("event"))
 verification_search = Table(
     "verification_search", metadata, _integer("rowid", key=True), _text("haystack"), _text("grams")
 )

@@ -7,6 +7,8 @@ from typing import Final
 
 # The order of a record whose provider tells no time and which nobody has seen change: it stands last.
 NOT_TOLD_US: Final = 0
+# The last moment there is.
+LAST_US: Final = 253_402_300_799_999_999
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 # A place is 41 bits of milliseconds counted down and 22 bits that keep equal milliseconds apart.

@@ -15,26 +15,30 @@ from console.store.driver import connect, driver_module, to_fault
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from console.domain.attention import ListRules
     from console.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
 
 class Writer:
-    """Takes work from any thread and does it in its own, in order."""
+    """Takes work from any thread and does it in its own, in order; `who` signs what is handed in from now on."""
 
-    def __init__(self, path: Path, key: bytes, clock: Clock, who: str) -> None:
+    def __init__(
+        self, path: Path, key: bytes, clock: Clock, who: str, load_rules: Callable[[], ListRules]
+    ) -> None:
         self._path = path
         self._key = key
         self._clock = clock
-        self._who = who
+        self.who = who
+        self._load_rules = load_rules
         self._engine: Engine | None = None
         self._thread = ThreadPoolExecutor(1, "store-writer")
 
     def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
         """Queue one transaction; the future raises what `work` raised, or `StoreUnavailable`, `DiskFull`."""
         try:
-            return self._thread.submit(self._run, work)
+            return self._thread.submit(self._run, work, self.who)
         except RuntimeError as error:
             raise StoreUnavailable("The database is closed.", str(error)) from error
 
@@ -45,22 +49,30 @@ class Writer:
             self._engine.dispose()
             self._engine = None
 
-    def _run(self, work: Callable[[UnitOfWork], T]) -> T:
+    def _run(self, work: Callable[[UnitOfWork], T], who: str) -> T:
         from sqlalchemy.exc import DBAPIError
 
         from console.store.unit_of_work import UnitOfWork
 
         try:
             if self._engine is None:
-                self._engine = build_engine(lambda: connect(self._path, self._key))
+                self._engine = self._open()
                 keep_loaded()
             with self._engine.begin() as connection:
-                return work(UnitOfWork(connection, self._clock.now(), self._who))
+                return work(UnitOfWork(connection, self._clock.now(), who))
         except DBAPIError as error:
             fault = to_fault(error.orig) if error.orig is not None else None
             if fault is None:
                 raise
             raise fault from error
+
+    def _open(self) -> Engine:
+        from console.store.rules import put_rules
+
+        engine = build_engine(lambda: connect(self._path, self._key))
+        with engine.begin() as connection:
+            put_rules(connection, self._load_rules())
+        return engine
 
 
 def build_engine(creator: Callable[[], Any]) -> Engine:

@@ -21,6 +21,7 @@ from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import KnownRecord, Snapshot
 from console.domain.webhook import KeptDelivery
 from console.store.driver import Access, connect
+from console.store.schema import migrate
 from console.store.store import Store, open_store
 from console.store.values import Lease
 from tests.support.stores import KEY, NOON, StillClock, key_of, new_account, new_snapshot, new_store, record
@@ -214,8 +215,7 @@ def test_a_profile_of_the_schema_before_gets_the_mark(tmp_path: Path) -> None:
     record(store, ACCOUNT, _look(1))
     store.close()
     connection = connect(tmp_path / "console.db", KEY)
-    connection.execute("ALTER TABLE customer DROP COLUMN is_erased")
-    connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    migrate(connection, "0002")
     connection.close()
     store = open_store(tmp_path / "console.db", KEY, StillClock())
     store.write_now(lambda work: work.erase_customer(ACCOUNT.id, SHARED))

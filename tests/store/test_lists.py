@@ -14,10 +14,12 @@ from console.domain.account import Account
 from console.domain.customer import Customer, CustomerId
 from console.domain.listing import CustomerRow, ListQuery, SortColumn, VerificationRow
 from console.domain.phase import Phase
-from console.domain.risk import LabelKind, LabelRef
+from console.domain.report import Report
+from console.domain.risk import LabelKind, LabelRef, Severity
+from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import KnownRecord, Snapshot, Verification, VerificationId, VerificationKey
 from console.store.store import Store
-from tests.support.stores import NOON, key_of, new_account, new_snapshot, new_store, record
+from tests.support.stores import NOON, StillClock, key_of, new_account, new_snapshot, new_store, record
 
 ACCOUNTS = (
     new_account("Iron one", "iron"),
@@ -27,6 +29,9 @@ ACCOUNTS = (
 NAMES = ("Łukasz Nowak", "lukasz zając", "Ólafur", "王芳", "Anna", "anna", "Ƶoe", "", "Straße")
 STATUSES = ("Pending", "Approved", "declined", "IN_REVIEW")
 LABELS = ("pep", "name_mismatch", "expired")
+PEOPLE = ("Mia", "jo", "Zoë")
+# Late enough for those in front of the page to be overdue, too early for those in review.
+LATER = NOON + timedelta(hours=3)
 COUNT = 240
 CROWD = 6000
 
@@ -63,18 +68,35 @@ def _snapshot(chooser: random.Random, number: int) -> Snapshot:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    store = new_store(tmp_path_factory.mktemp("lists"), *ACCOUNTS)
+    clock = StillClock()
+    store = new_store(tmp_path_factory.mktemp("lists"), *ACCOUNTS, clock=clock)
     chooser = random.Random(5)
     for account in ACCOUNTS:
         for start in range(0, COUNT, 60):
             record(store, account, *(_snapshot(chooser, number) for number in range(start, start + 60)))
     world = World(store)
+    for person in PEOPLE:
+        store.write_now(lambda work, person=person: work.ensure_person(person))
     for account in ACCOUNTS:
+        _work_on(store, chooser, account)
         keys = tuple(key_of(account, number) for number in range(COUNT))
         world.rows += store.read.load_verification_rows(keys)
     world.rows.sort(key=lambda row: (row.updated_at, _made(row)), reverse=True)
+    clock.moment = LATER
     yield world
     store.close()
+
+
+def _work_on(store: Store, chooser: random.Random, account: Account) -> None:
+    """Reports for some of an account's verifications, people for others."""
+    for number in chooser.sample(range(COUNT), 60):
+        key = key_of(account, number)
+        report = Report(key, "pdf", 1, "0" * 64, NOON, "", "", f"{account.id}-{number}")
+        event = TimelineEvent(NOON, "report_stored", EventSource.US)
+        store.write_now(lambda work, report=report, event=event: work.save_report(report, event))
+    for number in chooser.sample(range(COUNT), 60):
+        who = chooser.choice(PEOPLE)
+        store.write_now(lambda work, n=number, who=who: work.assign(key_of(account, n), who))
 
 
 def _made(row: VerificationRow) -> tuple[int, int]:
@@ -97,6 +119,9 @@ _ORDERS: dict[SortColumn, Callable[[VerificationRow], object]] = {
     SortColumn.REFERENCE: lambda row: row.reference,
     SortColumn.EMAIL: lambda row: row.email,
     SortColumn.LABELS: lambda row: len(row.labels),
+    SortColumn.SEVERITY: lambda row: -1 if row.severity is None else row.severity.rank,
+    SortColumn.ASSIGNEE: lambda row: row.assignee.encode(),
+    SortColumn.REPORT: lambda row: row.has_report,
     SortColumn.CREATED: lambda row: row.created_at,
 }
 
@@ -116,6 +141,13 @@ def _matches(row: VerificationRow, query: ListQuery) -> bool:
         and (not query.phases or row.phase in query.phases)
         and (not query.label or query.label in {label.value for label in row.labels})
         and (query.since is None or row.updated_at is None or row.updated_at >= query.since)
+        and (query.until is None or row.updated_at is None or row.updated_at < query.until)
+        and (query.created_since is None or row.created_at is None or row.created_at >= query.created_since)
+        and (query.created_until is None or row.created_at is None or row.created_at < query.created_until)
+        and (not query.severities or row.severity in query.severities)
+        and (not query.assignees or row.assignee in query.assignees)
+        and (query.has_report is None or row.has_report == query.has_report)
+        and (not query.overdue or (row.due_at is not None and row.due_at <= LATER))
         and all(term in _haystack(row) for term in _fold(query.text).split())
     )
 
@@ -136,6 +168,19 @@ FILTERS: dict[str, ListQuery] = {
     ),
     "label": ListQuery(label="pep"),
     "since": ListQuery(since=NOON - timedelta(minutes=13)),
+    "between": ListQuery(since=NOON - timedelta(minutes=30), until=NOON - timedelta(minutes=9)),
+    "made between": ListQuery(
+        created_since=NOON - timedelta(minutes=20), created_until=NOON - timedelta(minutes=15)
+    ),
+    "severity": ListQuery(severities=frozenset({Severity.WARN})),
+    "severities": ListQuery(severities=frozenset({Severity.WARN, Severity.HIGH})),
+    "mine": ListQuery(assignees=frozenset({"Mia"})),
+    "nobody's": ListQuery(assignees=frozenset({""})),
+    "somebody's or nobody's": ListQuery(assignees=frozenset({"", "jo"})),
+    "with report": ListQuery(has_report=True),
+    "without report": ListQuery(has_report=False, phases=frozenset({Phase.APPROVED})),
+    "overdue": ListQuery(overdue=True),
+    "overdue and mine": ListQuery(overdue=True, assignees=frozenset({"Mia", "Zoë"})),
     "text": ListQuery(text="lukasz"),
     "two words": ListQuery(text="mail.example approved"),
     "everything at once": ListQuery(

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from console.base.clock import Clock
 from console.domain.account import Account, AccountId
 from console.domain.customer import CustomerId
 from console.domain.keys import VerificationKey
 from console.domain.listing import CustomerRow, ListQuery, VerificationRow
 from console.store.driver import Connection, Parameters, Row, mapped_errors
+from console.store.inbox_keys import to_whole_minute
 from console.store.marks import AccountMarks
 from console.store.queries import rows
-from console.store.queries.lists import CUSTOMERS, VERIFICATIONS, ListTable, Plan, build_plan
+from console.store.queries.list_tables import CUSTOMERS, VERIFICATIONS, ListTable
+from console.store.queries.lists import Plan, build_plan
 from console.store.queries.windows import Windows
 from console.store.text import to_storable
 from console.store.times import read_us
@@ -21,8 +24,9 @@ from console.store.times import read_us
 class ListQueries:
     """Bound to one connection; used by one thread at a time. Every method may raise `StoreUnavailable`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, clock: Clock) -> None:
         self._connection = connection
+        self._clock = clock
         self._windows = Windows(connection)
 
     @contextmanager
@@ -120,7 +124,7 @@ class ListQueries:
                 if (not query.providers or numbered.account.provider in query.providers)
                 and (not query.accounts or numbered.account.id in query.accounts)
             )
-        return build_plan(table, query, accounts)
+        return build_plan(table, query, accounts, to_whole_minute(self._clock.now()))
 
     def _position(self, table: ListTable, query: ListQuery, place: Row | None) -> int | None:
         if place is None:

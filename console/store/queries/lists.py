@@ -4,75 +4,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from console.domain.listing import ListQuery, SortColumn
+from console.domain.listing import ListQuery
 from console.store.phases import to_number
+from console.store.queries.filters import Condition, Driver, build_drivers, build_filters, find_index, join
+from console.store.queries.list_tables import INBOX, ListTable
 from console.store.text import build_match, split_terms
-from console.store.times import build_last_place, to_us
 
 # A list is ordered by `place` alone for this one; smaller places are newer.
 BY_PLACE: Final = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ListTable:
-    """Where a list is kept. `columns` gives the ordering column of each sort a list has; others fall back to UPDATED.
-
-    `few_values` are the columns that have an index of their own for their descending order.
-    """
-
-    entry: str
-    search: str
-    columns: Mapping[SortColumn, str]
-    few_values: frozenset[str]
-    label_owner: str
-
-
-VERIFICATIONS: Final = ListTable(
-    "verification_entry",
-    "verification_search",
-    {
-        SortColumn.CUSTOMER: "customer_key",
-        SortColumn.PROVIDER: "provider",
-        SortColumn.PHASE: "phase",
-        SortColumn.STATUS: "status_key",
-        SortColumn.REFERENCE: "reference_key",
-        SortColumn.EMAIL: "email_key",
-        SortColumn.LABELS: "labels",
-        SortColumn.CREATED: "created_us",
-    },
-    frozenset({"provider", "phase", "status_key", "labels"}),
-    "number",
-)
-CUSTOMERS: Final = ListTable(
-    "customer_entry",
-    "customer_search",
-    {
-        SortColumn.CUSTOMER: "customer_key",
-        SortColumn.PROVIDER: "provider",
-        SortColumn.PHASE: "phase",
-        SortColumn.REFERENCE: "reference_key",
-        SortColumn.EMAIL: "email_key",
-    },
-    frozenset({"provider", "phase"}),
-    "newest",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Part of a WHERE clause with its parameters in order."""
-
-    sql: str
-    parameters: tuple[object, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One list query made ready: `column` is BY_PLACE or the ordering column; `match` is empty without a search."""
+    """One list query made ready: `column` is BY_PLACE or the ordering column; `match` is empty without a search.
+
+    `index` holds the lines in the order of place, `drivers` are the filters that may find few lines by themselves.
+    """
 
     table: ListTable
     column: str
@@ -82,6 +32,8 @@ class Plan:
     phases: tuple[int, ...]
     accounts: tuple[int, ...] | None
     text: str
+    index: str
+    drivers: tuple[Driver, ...]
 
     @property
     def is_plain(self) -> bool:
@@ -90,23 +42,21 @@ class Plan:
         return not self.match and len(self.filters) == sum(narrow)
 
 
-def build_plan(table: ListTable, query: ListQuery, accounts: tuple[int, ...] | None) -> Plan:
-    """Make a query ready. `accounts` are the record numbers that its filters leave over, None for all."""
-    filters: list[Condition] = []
-    phases = tuple(sorted(to_number(phase) for phase in query.phases))
-    if accounts is not None:
-        filters.append(_one_of("account", accounts))
-    if phases:
-        filters.append(_one_of("phase", phases))
-    if query.label:
-        labelled = f"e.{table.label_owner} IN (SELECT verification FROM verification_label WHERE label = ?)"
-        filters.append(Condition(labelled, (query.label,)))
-    since_us = to_us(query.since)
-    if since_us is not None:
-        filters.append(Condition("e.place <= ?", (build_last_place(since_us),)))
-    column = table.columns.get(query.sort, BY_PLACE)
+def build_plan(table: ListTable, query: ListQuery, accounts: tuple[int, ...] | None, now_us: int) -> Plan:
+    """Make a query ready. `accounts` are the record numbers that its filters leave over, None for all; `now_us` is
+    what overdue is measured by."""
+    drivers = build_drivers(table, query, accounts, now_us)
     return Plan(
-        table, column, query.descending, tuple(filters), build_match(query.text), phases, accounts, query.text
+        table,
+        table.columns.get(query.sort, BY_PLACE),
+        query.descending and table is not INBOX,
+        build_filters(table, query, accounts, now_us),
+        build_match(query.text),
+        tuple(sorted(to_number(phase) for phase in query.phases)),
+        accounts,
+        query.text,
+        find_index(drivers),
+        drivers,
     )
 
 
@@ -115,32 +65,63 @@ def build_source(plan: Plan, *, broad: bool) -> tuple[str, Condition]:
 
     `broad` says that a search finds so much that looking at the lines in their order ends sooner.
     """
-    filters = _join(plan.filters)
     if not plan.match:
-        return f"{plan.table.entry} e {_index_hint(plan)}", filters
+        return f"{plan.table.entry} e {_index_hint(plan)}", join(plan.filters)
     if broad:
-        return f"{plan.table.entry} e {_index_hint(plan)}", _join((_build_broad(plan), *plan.filters))
+        return f"{plan.table.entry} e {_index_hint(plan)}", join((_build_broad(plan), *plan.filters))
     search = plan.table.search
     matched = Condition(f"{search} MATCH ?", (plan.match,))
-    return f"{search} CROSS JOIN {plan.table.entry} e ON e.place = {search}.rowid", _join(
+    return f"{search} CROSS JOIN {plan.table.entry} e ON e.place = {search}.rowid", join(
         (matched, *plan.filters)
     )
+
+
+def build_driven(plan: Plan, driver: Driver) -> tuple[str, Condition]:
+    """As `build_source`, looking first at the few lines of one filter."""
+    entry = plan.table.entry
+    if driver.name:
+        return f"{entry} e INDEXED BY {entry}_{driver.name}", join(plan.filters)
+    return f"verification_label l CROSS JOIN {entry} e ON e.number = l.verification", join(
+        (driver.condition, *plan.filters)
+    )
+
+
+def build_driver(plan: Plan, driver: Driver) -> tuple[str, Condition]:
+    """FROM clause and condition of one filter alone."""
+    entry = plan.table.entry
+    source = f"{entry} e INDEXED BY {entry}_{driver.name}" if driver.name else "verification_label l"
+    return source, driver.condition
+
+
+def build_uncounted(plan: Plan, *, broad: bool) -> tuple[str, Condition]:
+    """As `build_source` where the order does not matter: for counting, which looks at every line."""
+    entry = plan.table.entry
+    index = "inbox" if plan.table is INBOX else plan.index
+    if not plan.match:
+        return f"{entry} e INDEXED BY {entry}_{index}", join(plan.filters)
+    if not broad:
+        return build_source(plan, broad=False)
+    return f"{entry} e INDEXED BY {entry}_{index}", join((_build_matched(plan), *plan.filters))
 
 
 def build_lookup(plan: Plan, place: int) -> tuple[str, Condition]:
     """FROM clause and condition that leave the line at `place` if it belongs to the list."""
     at = Condition("e.place = ?", (place,))
     if not plan.match:
-        return f"{plan.table.entry} e", _join((at, *plan.filters))
+        return f"{plan.table.entry} e", join((at, *plan.filters))
     search = plan.table.search
     matched = Condition(f"{search} MATCH ? AND {search}.rowid = ?", (plan.match, place))
-    return f"{search} CROSS JOIN {plan.table.entry} e", _join((matched, at, *plan.filters))
+    return f"{search} CROSS JOIN {plan.table.entry} e", join((matched, at, *plan.filters))
 
 
 def _build_broad(plan: Plan) -> Condition:
     terms = split_terms(plan.text)
     if all(len(term) >= 3 for term in terms):
         return Condition(" AND ".join("instr(e.haystack, ?) > 0" for _ in terms), terms)
+    return _build_matched(plan)
+
+
+def _build_matched(plan: Plan) -> Condition:
     search = plan.table.search
     return Condition(f"e.place IN (SELECT rowid FROM {search} WHERE {search} MATCH ?)", (plan.match,))
 
@@ -148,26 +129,9 @@ def _build_broad(plan: Plan) -> Condition:
 def _index_hint(plan: Plan) -> str:
     """The index that holds the rows in the wanted order; left to itself the planner sorts a million rows instead."""
     entry = plan.table.entry
+    if plan.table is INBOX:
+        return f"INDEXED BY {entry}_inbox"
     if plan.column != BY_PLACE:
         down = "_down" if plan.descending and plan.column in plan.table.few_values else ""
         return f"INDEXED BY {entry}_{plan.column}{down}"
-    if len(plan.phases) == 1:
-        return f"INDEXED BY {entry}_phase"
-    if plan.accounts is not None and len(plan.accounts) == 1:
-        return f"INDEXED BY {entry}_account"
-    return f"INDEXED BY {entry}_place"
-
-
-def _one_of(column: str, values: Iterable[int]) -> Condition:
-    found = tuple(values)
-    return Condition(f"e.{column} IN ({','.join('?' * len(found))})", found)
-
-
-def _join(conditions: Iterable[Condition]) -> Condition:
-    found = tuple(conditions)
-    if not found:
-        return Condition("1")
-    return Condition(
-        " AND ".join(f"({condition.sql})" for condition in found),
-        tuple(value for condition in found for value in condition.parameters),
-    )
+    return f"INDEXED BY {entry}_{plan.index}"

@@ -6,20 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from console.domain.account import Account, AccountId
+from console.domain.attention import OVERDUE_AFTER
 from console.domain.customer import CustomerId
 from console.domain.environment import Environment, ProviderId
 from console.domain.keys import VerificationId, VerificationKey
 from console.domain.listing import CustomerRow, VerificationRow
 from console.domain.phase import Phase
+from console.domain.risk import Severity
 from console.store.driver import Connection, Row
 from console.store.phases import read_phase
 from console.store.texts import read_labels, read_settings
 from console.store.times import read_order_us, read_us, require_us
 
+_SEVERITIES = tuple(sorted(Severity, key=lambda severity: severity.rank))
 _VERIFICATION = """
 SELECT e.place, e.number, v.account, v.id, v.customer_id, coalesce(nullif(c.name, ''), v.told_name),
     coalesce(nullif(c.email, ''), v.told_email), coalesce(nullif(c.reference, ''), v.reference), v.phase, v.raw_status,
-    v.labels, EXISTS (SELECT 1 FROM report r WHERE r.verification = v.number), v.created_us, v.order_us, v.as_of_us
+    v.labels, e.has_report, v.created_us, v.order_us, v.as_of_us, e.severity, e.assignee, e.due_us
 FROM verification_entry e JOIN verification v ON v.number = e.number
 LEFT JOIN customer c ON c.account = v.account AND c.id = v.customer_id
 WHERE e.{column} IN ({marks})
@@ -94,7 +97,8 @@ def _accounts_by_number(connection: Connection) -> dict[int, Account]:
 
 def _to_verification(row: Row, account: Account) -> VerificationRow:
     _place, _number, _account, known_id, customer_id, name, email, reference, phase, raw_status, *rest = row
-    labels, has_report, created_us, order_us, as_of_us = rest
+    labels, has_report, created_us, order_us, as_of_us, severity, assignee, due_us = rest
+    state = Phase(phase)
     return VerificationRow(
         VerificationKey(account.id, VerificationId(known_id)),
         account.provider,
@@ -104,14 +108,21 @@ def _to_verification(row: Row, account: Account) -> VerificationRow:
         name,
         email,
         reference,
-        Phase(phase),
+        state,
         raw_status,
         read_labels(labels),
         bool(has_report),
         read_us(created_us),
         read_order_us(order_us),
         require_us(as_of_us),
+        _read_severity(severity),
+        assignee,
+        read_us(due_us) if state in OVERDUE_AFTER else None,
     )
+
+
+def _read_severity(rank: int) -> Severity | None:
+    return _SEVERITIES[rank] if rank >= 0 else None
 
 
 def _to_customer(row: Row, account: Account) -> CustomerRow:

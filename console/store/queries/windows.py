@@ -10,10 +10,21 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from console.store.driver import Connection
-from console.store.queries.lists import BY_PLACE, Condition, Plan, build_lookup, build_source
+from console.store.queries.filters import Condition, Driver
+from console.store.queries.lists import (
+    BY_PLACE,
+    Plan,
+    build_driven,
+    build_driver,
+    build_lookup,
+    build_source,
+    build_uncounted,
+)
 
 # Up to so many hits are fetched and sorted; above it the lines are looked through in their order.
 _BROAD_FROM: Final = 5000
+# The same for filters: each of their lines is looked up by itself.
+_MANY_FROM: Final = 1000
 _PLANS_KEPT: Final = 8
 _ANCHORS_KEPT: Final = 4096
 
@@ -33,6 +44,8 @@ class _Anchors:
     positions: list[int] = field(default_factory=list[int])
     spots: list[_Spot] = field(default_factory=list[_Spot])
     broad: bool | None = None
+    driver: Driver | None = None
+    has_looked: bool = False
 
     def nearest(self, start: int) -> tuple[int, _Spot | None]:
         index = bisect.bisect_right(self.positions, start) - 1
@@ -70,10 +83,12 @@ class Windows:
         """How many lines the list has; stops at `at_most` when that is not 0."""
         if plan.match and not plan.filters:
             search = plan.table.search
-            source, condition = search, Condition(f"{search} MATCH ?", (plan.match,))
-        else:
-            source, condition = build_source(plan, broad=False)
-        return self._count(source, condition, at_most)
+            return self._count(search, Condition(f"{search} MATCH ?", (plan.match,)), at_most)
+        anchors = self._anchors_of(plan)
+        driver = self._find_driver(plan, anchors)
+        if driver is not None:
+            return self._count(*build_driven(plan, driver), at_most)
+        return self._count(*build_uncounted(plan, broad=self._has_many_hits(plan, anchors)), at_most)
 
     def find_position(self, plan: Plan, place: int) -> int | None:
         """Position of the line at `place`, or None when the filter leaves it out."""
@@ -83,7 +98,7 @@ class Windows:
         found = self._connection.execute(sql, condition.parameters).fetchone()
         if found is None:
             return None
-        source, condition = build_source(plan, broad=self._is_broad(plan, anchors))
+        source, condition = self._source(plan, anchors)
         if plan.column == BY_PLACE:
             return self._count(
                 source, _and(condition, f"e.place {'<' if plan.descending else '>'} ?", place), 0
@@ -104,8 +119,27 @@ class Windows:
             self._anchors.popitem(last=False)
         return anchors
 
-    def _is_broad(self, plan: Plan, anchors: _Anchors) -> bool:
-        if not plan.match or plan.column == BY_PLACE:
+    def _source(self, plan: Plan, anchors: _Anchors) -> tuple[str, Condition]:
+        driver = self._find_driver(plan, anchors)
+        if driver is not None:
+            return build_driven(plan, driver)
+        is_broad = plan.column != BY_PLACE and self._has_many_hits(plan, anchors)
+        return build_source(plan, broad=is_broad)
+
+    def _find_driver(self, plan: Plan, anchors: _Anchors) -> Driver | None:
+        """A filter that leaves so few lines that they are looked up and sorted; looked for once."""
+        if not anchors.has_looked and not plan.match:
+            anchors.driver = next((each for each in plan.drivers if self._is_worth_it(plan, each)), None)
+        anchors.has_looked = True
+        return anchors.driver
+
+    def _is_worth_it(self, plan: Plan, driver: Driver) -> bool:
+        if plan.column == BY_PLACE and driver.name in {"place", plan.index}:
+            return False
+        return self._count(*build_driver(plan, driver), _MANY_FROM) < _MANY_FROM
+
+    def _has_many_hits(self, plan: Plan, anchors: _Anchors) -> bool:
+        if not plan.match:
             return False
         if anchors.broad is None:
             search = plan.table.search
@@ -114,7 +148,7 @@ class Windows:
         return anchors.broad
 
     def _fetch(self, plan: Plan, anchors: _Anchors, spot: _Spot | None, skip: int, count: int) -> list[_Spot]:
-        source, condition = build_source(plan, broad=self._is_broad(plan, anchors))
+        source, condition = self._source(plan, anchors)
         # The full-text index gives its rows in the order of rowid, which is that of place.
         place = f"{plan.table.search}.rowid" if plan.match and plan.column == BY_PLACE else "e.place"
         if plan.column == BY_PLACE:

@@ -81,6 +81,22 @@ _LISTS = (
     "CREATE TABLE list_state (generation INTEGER NOT NULL)",
     "INSERT INTO list_state VALUES (0)",
 )
+# In an order in which nothing is left that points to what is gone.
+_TABLES = (
+    *("verification_label", "verification_entry", "customer_entry", "tally", "list_state"),
+    *(
+        "report",
+        "event",
+        "observation",
+        "verification",
+        "customer",
+        "webhook",
+        "outbox",
+        "ui_state",
+        "audit",
+        "account",
+    ),
+)
 _INDEXED = {
     "verification_entry": {
         "customer_key": False, "reference_key": False, "email_key": False, "created_us": False,
@@ -117,3 +133,9 @@ def _make_list_indices(table: str, columns: dict[str, bool]) -> None:
         op.execute(f"CREATE INDEX {table}_{column} ON {table} ({column}, {rest})")
         if few_values:
             op.execute(f"CREATE INDEX {table}_{column}_down ON {table} ({column} DESC, {rest})")
+
+
+def downgrade() -> None:
+    """Take everything away again."""
+    for table in ("verification_search", "customer_search", *_TABLES):
+        op.execute(f"DROP TABLE {table}")

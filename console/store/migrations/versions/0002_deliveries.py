@@ -25,9 +25,21 @@ _STATEMENTS = (
     # Verdicts that changed after they were final, for the list of what needs attention.
     "CREATE INDEX event_verdict ON event (at_us) WHERE kind = 'verdict_changed'",
 )
+_UNDO = (
+    *(f"DROP INDEX {name}" for name in ("event_verdict", "verification_settled")),
+    "DROP TABLE delivery",
+    "CREATE TABLE ui_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "ALTER TABLE outbox DROP COLUMN holder",
+)
 
 
 def upgrade() -> None:
     """Add what is new; runs in one transaction."""
     for statement in _STATEMENTS:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Take away what is new; what was kept there is lost."""
+    for statement in _UNDO:
         op.execute(statement)

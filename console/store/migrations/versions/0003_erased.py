@@ -13,3 +13,8 @@ depends_on = None
 def upgrade() -> None:
     """Add what is new; a verification keeps the same mark among its facts."""
     op.execute("ALTER TABLE customer ADD COLUMN is_erased INTEGER NOT NULL DEFAULT 0")
+
+
+def downgrade() -> None:
+    """Take away what is new."""
+    op.execute("ALTER TABLE customer DROP COLUMN is_erased")

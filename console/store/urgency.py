@@ -1,0 +1,101 @@
+"""Why a verification stands in the inbox, found out when it is written; pure, the rest is arithmetic of inbox_keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from console.domain.attention import OVERDUE_AFTER, REPORT_AFTER, AttentionReason
+from console.domain.desk import DecisionState
+from console.domain.phase import Phase
+from console.store.inbox_keys import build_key, to_bit
+from console.store.times import LAST_US
+
+if TYPE_CHECKING:
+    from console.domain.attention import ListRules
+    from console.domain.environment import ProviderId
+
+_MICROSECOND: Final = timedelta(microseconds=1)
+_DECISIONS: Final[Mapping[str, AttentionReason]] = MappingProxyType(
+    {
+        DecisionState.WAITING: AttentionReason.APPROVAL_WAITING,
+        DecisionState.VOID: AttentionReason.DECISION_VOID,
+    }
+)
+
+
+class Standing(NamedTuple):
+    """What is known of a verification that decides whether somebody has to look at it; times in microseconds.
+
+    `drift_us` is when a final verdict changed that nobody has looked at, `decision` is the state of our newest decision,
+    empty without any, since `decided_us`, and `outdated_us` when its evidence changed; `snoozed_us` until when it is
+    out of sight.
+    """
+
+    provider: ProviderId
+    phase: Phase
+    raw_status: str
+    changed_us: int
+    is_open: bool
+    is_erased: bool
+    has_report: bool
+    drift_us: int | None
+    decision: str
+    decided_us: int
+    outdated_us: int | None
+    snoozed_us: int | None
+
+
+class Urgency(NamedTuple):
+    """The columns of a line: `key` orders the inbox, None for what never stands in it; `shown_us` is from when on it
+    does; `due_us` is when time alone will be a reason."""
+
+    key: int | None
+    shown_us: int
+    due_us: int | None
+    reasons: int
+
+
+def build_urgency(standing: Standing, rules: ListRules) -> Urgency:
+    """What follows for the inbox."""
+    now_true = _find_lasting(standing, rules)
+    due = _find_due(standing, rules)
+    found = now_true or ([due] if due is not None else [])
+    if not found:
+        return Urgency(None, 0, None, 0)
+    reason, since_us = max(found, key=lambda each: each[0].rank)
+    bits = 0
+    for each, _ in (*now_true, *([due] if due is not None else [])):
+        bits |= to_bit(each)
+    from_us = 0 if now_true else since_us
+    due_us = None if due is None else due[1]
+    return Urgency(build_key(reason, since_us), max(from_us, standing.snoozed_us or 0), due_us, bits)
+
+
+def _find_lasting(standing: Standing, rules: ListRules) -> list[tuple[AttentionReason, int]]:
+    found: list[tuple[AttentionReason, int]] = []
+    if standing.drift_us is not None:
+        found.append((AttentionReason.VERDICT_DRIFT, standing.drift_us))
+    if standing.decision in _DECISIONS:
+        found.append((_DECISIONS[standing.decision], standing.decided_us))
+    if standing.decision == DecisionState.STANDING and standing.outdated_us is not None:
+        found.append((AttentionReason.DECISION_OUTDATED, standing.outdated_us))
+    if standing.phase is Phase.ACTION_NEEDED:
+        found.append((rules.find_action(standing.provider, standing.raw_status), standing.changed_us))
+    return found
+
+
+def _find_due(standing: Standing, rules: ListRules) -> tuple[AttentionReason, int] | None:
+    limit = OVERDUE_AFTER.get(standing.phase)
+    if limit is not None:
+        return AttentionReason.OVERDUE, _after(standing.changed_us, limit)
+    has_one_coming = standing.phase.is_decided and not standing.is_open and not standing.is_erased
+    if has_one_coming and not standing.has_report and standing.provider in rules.reporting:
+        return AttentionReason.REPORT_MISSING, _after(standing.changed_us, REPORT_AFTER)
+    return None
+
+
+def _after(moment_us: int, time: timedelta) -> int:
+    return min(moment_us + time // _MICROSECOND, LAST_US)
