@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from console.base.paths import ensure_private_dir, sync_folder
+from console.base.paths import sync_folder
 
 _MARK: Final = "part"
 _CHUNK: Final = 1024 * 1024
@@ -29,9 +29,8 @@ class Draft:
         self.target = target
         _remove_leftovers(target.parent)
         token = secrets.token_hex(4)
-        self.folder = ensure_private_dir(
-            target.parent / f".{target.name[:40]}.{_machine()}-{os.getpid()}-{token}.{_MARK}"
-        )
+        self.folder = target.parent / f".{target.name[:40]}.{_machine()}-{os.getpid()}-{token}.{_MARK}"
+        self.folder.mkdir(0o700)
         self.path = self.folder / "content"
         self.path.touch(0o600)
 

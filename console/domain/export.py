@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from console.domain.account import AccountId
+from console.domain.activity import ActivityFilter
 from console.domain.customer import CustomerId
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
@@ -49,12 +50,16 @@ class ExportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    """What is to be taken out: what was chosen, or where nothing was, the whole list as filtered and ordered."""
+    """What is to be taken out: what was chosen, or where nothing was, the whole list as filtered and ordered.
+
+    `activity` filters the audit trail, which knows no other filter.
+    """
 
     what: ExportList
     query: ListQuery = field(default_factory=ListQuery)
     keys: tuple[VerificationKey, ...] = ()
     customers: tuple[tuple[AccountId, CustomerId], ...] = ()
+    activity: ActivityFilter = ActivityFilter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,8 @@ class ProviderManifest:
     a new verification and `presets` fill it. `refusals` gives, for an ability that is missing, the sentence shown on
     the disabled button. `uses_credits`: each verification that is made uses one up, and the provider's interface tells
     no balance. `erased_statuses` and `erasing_events` are the statuses and webhook events by which the provider documents
-    that what was personal is gone there, whoever erased it: then it goes here too.
+    that what was personal is gone there, whoever erased it: then it goes here too. `told_phases`: of CAPTURING (the
+    customer has opened the page) and IN_REVIEW (all is captured), those its statuses can tell.
     """
 
     id: ProviderId

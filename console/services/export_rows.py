@@ -12,6 +12,7 @@ from console.domain.export import ColumnKind, ExportColumn, ExportList, ExportWi
 from console.domain.listing import CustomerRow, VerificationRow
 from console.domain.masking import mask_document, mask_text
 from console.domain.risk import LabelKind
+from console.services.activity_rows import ActivitySource
 
 if TYPE_CHECKING:
     from console.domain.case import RawRecord
@@ -206,6 +207,7 @@ class CustomerSource:
 SOURCES: Final[Mapping[ExportList, Callable[[ExportWish, Titles], RowSource]]] = {
     ExportList.VERIFICATIONS: VerificationSource,
     ExportList.CUSTOMERS: CustomerSource,
+    ExportList.ACTIVITY: ActivitySource,
 }
 
 

@@ -134,8 +134,9 @@ class ExportService:
 
     def _write(self, order: ExportOrder, run: _Run) -> Exported:
         try:
-            with self._store.snapshot() as queries, Draft(order.path) as draft:
-                paper, rows = self._fill(order, run, queries, draft)
+            with Draft(order.path) as draft:
+                with self._store.snapshot() as queries:
+                    paper, rows = self._try_fill(order, run, queries, draft)
                 size_bytes, sha256 = draft.sync(), draft.read_sha256()
                 run.verify_wanted()
                 # First the log, then the name: a file nobody wrote down is worse than a line without a file.

@@ -17,7 +17,20 @@ _SKIPPED = " \t\n\r\x0b\x00\x1f\x7f\u00a0\u00ad\u200b\u200e\u2028\u202e\u3000\uf
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+49 30 1234", "-2", "@SUM(A1)", "\tx", "\rx", "\r\n=1", "  =1", "\ufeff=1", "\u200b\u202e=1", "＝1", "\n\n@x"],
+    [
+        "=1+1",
+        "+49 30 1234",
+        "-2",
+        "@SUM(A1)",
+        "\tx",
+        "\rx",
+        "\r\n=1",
+        "  =1",
+        "\ufeff=1",
+        "\u200b\u202e=1",
+        "＝1",
+        "\n\n@x",
+    ],
 )
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
     assert neutralise(text).startswith("'")
@@ -25,7 +38,8 @@ def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Łukasz", "王芳", "a=1", "1-2", "'=1", "é+", "🙂 -", "(555) 1", "محمد", "#REF!", "/cmd", "|x"]
+    "text",
+    ["", "Łukasz", "王芳", "a=1", "1-2", "'=1", "é+", "🙂 -", "(555) 1", "محمد", "#REF!", "/cmd", "|x"],
 )
 def test_everything_else_stays_as_it_is(text: str) -> None:
     assert neutralise(text) == text
@@ -42,7 +56,8 @@ def test_no_text_comes_out_as_a_formula_or_unreadable(text: str) -> None:
     assert not is_formula_like(safe)
     safe.encode("utf-8")
     assert not any(
-        unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\n" for character in safe
+        unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\n"
+        for character in safe
         if not 0x80 <= ord(character) <= 0x9F
     )
     assert clean(safe) == safe

@@ -1,0 +1,232 @@
+"""Exports out of a real store: complete, in order, from one moment, whole or not at all, and written down."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from console.base.drafts import Draft
+from console.domain.environment import ProviderId
+from console.domain.errors import InputInvalid
+from console.domain.export import (
+    ExportFormat,
+    ExportList,
+    ExportOrder,
+    ExportProgress,
+    ExportStage,
+    ExportWish,
+)
+from console.domain.listing import ListQuery, SortColumn
+from console.domain.phase import Phase
+from console.services.export_rows import WINDOW
+from console.services.exports import ExportService
+from console.store.store import Store
+from tests.support.sheets import read_sheets
+from tests.support.stores import key_of, new_account, new_snapshot, new_store, record
+
+IRON = new_account()
+COUNT = WINDOW * 2 + 17
+NAMES = ("=HYPERLINK(1)", "王芳", "Łukasz Nowak", "محمد الهاشمي", "O'Neill")
+COLUMNS = (("id", "Id"), ("customer", "Customer"), ("phase", "Phase"), ("updated_at", "Updated (UTC)"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = new_store(tmp_path, IRON)
+    record(
+        store,
+        IRON,
+        *(
+            new_snapshot(
+                number,
+                name=NAMES[number % 5],
+                phase=Phase.APPROVED if number % 3 else Phase.DECLINED,
+                raw=json.dumps({"id": number, "url": "https://hosted.example/secret"}).encode(),
+            )
+            for number in range(COUNT)
+        ),
+    )
+    yield store
+    store.close()
+
+
+@pytest.fixture
+async def exports(store: Store) -> AsyncIterator[ExportService]:
+    service = ExportService(store, lambda: {ProviderId("iron"): "Iron"})
+    yield service
+    await service.stop()
+
+
+def _order(path: Path, form: ExportFormat = ExportFormat.CSV, wish: ExportWish | None = None) -> ExportOrder:
+    return ExportOrder(wish or ExportWish(ExportList.VERIFICATIONS), form, COLUMNS, path)
+
+
+def _ignore(_progress: ExportProgress) -> None:
+    """Nobody watches."""
+
+
+def _read_csv(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+@pytest.mark.parametrize("sort", [SortColumn.UPDATED, SortColumn.CUSTOMER, SortColumn.PHASE])
+@pytest.mark.parametrize("text", ["", "nowak"])
+async def test_a_csv_holds_the_list_as_filtered_and_ordered(
+    store: Store, exports: ExportService, tmp_path: Path, sort: SortColumn, text: str
+) -> None:
+    query = ListQuery(text=text, phases=frozenset({Phase.APPROVED}), sort=sort, descending=False)
+    wish = ExportWish(ExportList.VERIFICATIONS, query)
+    done = await exports.export(_order(tmp_path / "list.csv", wish=wish), _ignore)
+    rows = _read_csv(done.path)
+    expected = store.read.load_verifications(query, 0, COUNT)
+    assert rows[0] == ["Id", "Customer", "Phase", "Updated (UTC)"]
+    assert [row[0] for row in rows[1:]] == [row.key.id for row in expected]
+    assert done.rows == len(expected) == await exports.count(wish) > 0
+    assert done.sha256 == hashlib.sha256(done.path.read_bytes()).hexdigest()
+    assert done.size_bytes == done.path.stat().st_size
+    assert oct(done.path.stat().st_mode & 0o777) == "0o600"
+
+
+async def test_every_export_is_written_down_with_its_rows_and_hash(
+    store: Store, exports: ExportService, tmp_path: Path
+) -> None:
+    done = await exports.export(_order(tmp_path / "list.csv"), _ignore)
+    entry = store.read.load_audit()[-1]
+    assert (entry.action, entry.subject) == ("exported", "list verifications")
+    assert entry.details == (f"csv rows={COUNT} sha256={done.sha256} columns=id,customer,phase,updated_at")
+    assert store.read.verify_audit() == ()
+
+
+async def test_a_spreadsheet_holds_every_row(exports: ExportService, tmp_path: Path) -> None:
+    done = await exports.export(_order(tmp_path / "list.xlsx", ExportFormat.XLSX), _ignore)
+    [rows] = read_sheets(done.path)
+    assert len(rows) == COUNT + 1
+    assert {row["B"] for row in rows[1:]} == {"'=HYPERLINK(1)", *NAMES[1:]}
+    assert done.sheets == 1
+
+
+async def test_chosen_rows_alone_and_in_their_order(exports: ExportService, tmp_path: Path) -> None:
+    keys = tuple(key_of(IRON, number) for number in (7, 3, 900, 5))
+    wish = ExportWish(ExportList.VERIFICATIONS, keys=keys)
+    done = await exports.export(_order(tmp_path / "some.csv", wish=wish), _ignore)
+    assert [row[0] for row in _read_csv(done.path)[1:]] == [key.id for key in keys]
+
+
+async def test_raw_records_are_json_lines_with_their_links_masked(
+    exports: ExportService, tmp_path: Path
+) -> None:
+    order = ExportOrder(
+        ExportWish(ExportList.VERIFICATIONS, keys=(key_of(IRON, 4),)),
+        ExportFormat.JSONL,
+        (("id", "Id"), ("raw", "Raw")),
+        tmp_path / "raw.jsonl",
+    )
+    await exports.export(order, _ignore)
+    [line] = (tmp_path / "raw.jsonl").read_text("utf-8").splitlines()
+    document = json.loads(line)
+    assert document["id"] == "v4"
+    [raw] = document["raw"]
+    assert (raw["kind"], raw["source"], raw["body"]["id"]) == ("identification", "poll", 4)
+    assert "secret" not in line
+
+
+async def test_customers_can_be_taken_out_too(store: Store, exports: ExportService, tmp_path: Path) -> None:
+    wish = ExportWish(ExportList.CUSTOMERS, ListQuery(text="nowak", sort=SortColumn.CUSTOMER))
+    columns = (("customer_id", "Id"), ("customer", "Customer"), ("verifications", "Checks"))
+    order = ExportOrder(wish, ExportFormat.CSV, columns, tmp_path / "customers.csv")
+    done = await exports.export(order, _ignore)
+    expected = store.read.load_customers(wish.query, 0, COUNT)
+    assert [row[0] for row in _read_csv(done.path)[1:]] == [row.customer_id for row in expected]
+    chosen = tuple((row.account_id, row.customer_id) for row in expected[3:5])
+    order = ExportOrder(
+        ExportWish(ExportList.CUSTOMERS, customers=chosen), ExportFormat.CSV, columns, done.path
+    )
+    assert (await exports.export(order, _ignore)).rows == 2
+
+
+async def test_what_changes_meanwhile_is_in_no_part_of_the_file(store: Store, tmp_path: Path) -> None:
+    expired = ListQuery(phases=frozenset({Phase.EXPIRED}))
+    with store.snapshot() as queries:
+        assert queries.count_verifications(expired) == 0
+        moved = [new_snapshot(n, phase=Phase.EXPIRED, status="Expired") for n in range(COUNT)]
+        record(store, IRON, *moved)
+        assert queries.count_verifications(expired) == 0
+        assert queries.load_verifications(expired, 0, COUNT) == ()
+    assert store.read.count_verifications(expired) == COUNT
+
+
+@pytest.mark.parametrize("form", [ExportFormat.CSV, ExportFormat.XLSX])
+async def test_cancelling_leaves_nothing(
+    store: Store, exports: ExportService, tmp_path: Path, form: ExportFormat
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    work = asyncio.ensure_future(exports.export(_order(folder / "list", form), _ignore))
+    await asyncio.sleep(0)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert list(folder.iterdir()) == []
+    assert store.read.load_audit()[-1:] == () or store.read.load_audit()[-1].action != "exported"
+
+
+async def test_a_file_that_was_there_stays_until_the_new_one_is_whole(
+    exports: ExportService, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("before")
+    work = asyncio.ensure_future(exports.export(_order(path), _ignore))
+    await asyncio.sleep(0)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert path.read_text() == "before"
+    await exports.export(_order(path), _ignore)
+    assert len(_read_csv(path)) == COUNT + 1
+
+
+async def test_a_place_where_nothing_can_be_written_is_refused(
+    store: Store, exports: ExportService, tmp_path: Path
+) -> None:
+    with pytest.raises(InputInvalid, match="Choose another folder"):
+        await exports.export(_order(tmp_path / "missing" / "list.csv"), _ignore)
+    with pytest.raises(InputInvalid, match="at least one column"):
+        await exports.export(
+            ExportOrder(ExportWish(ExportList.VERIFICATIONS), ExportFormat.CSV, (), tmp_path / "x"), _ignore
+        )
+    assert store.read.load_audit() == () or store.read.load_audit()[-1].action != "exported"
+
+
+async def test_progress_counts_up_to_all_rows(exports: ExportService, tmp_path: Path) -> None:
+    told: list[ExportProgress] = []
+    await exports.export(_order(tmp_path / "list.csv"), told.append)
+    assert told[-1] == ExportProgress(ExportStage.PACKING, COUNT, COUNT)
+    assert [each.rows for each in told] == sorted(each.rows for each in told)
+
+
+def test_what_a_killed_program_left_goes_with_the_next_export(tmp_path: Path) -> None:
+    killed = (
+        "import os, sys; from pathlib import Path; from console.base.drafts import Draft\n"
+        "draft = Draft(Path(sys.argv[1])); draft.path.write_text('half'); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", killed, str(tmp_path / "list.csv")], check=False, env=os.environ)
+    assert [path.suffix for path in tmp_path.iterdir()] == [".part"]
+    with Draft(tmp_path / "other.csv") as draft:
+        draft.path.write_text("whole")
+        # The draft of a program that runs is left alone: this one's own.
+        with Draft(tmp_path / "third.csv"):
+            assert draft.path.exists()
+        assert len(list(tmp_path.iterdir())) == 1
+        draft.sync()
+        draft.commit()
+    assert [path.name for path in tmp_path.iterdir()] == ["other.csv"]
