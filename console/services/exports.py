@@ -148,6 +148,13 @@ class ExportService:
             raise _to_fault(error) from error
         return Exported(order.path, rows, size_bytes, sha256, paper.sheets, paper.cut_cells)
 
+    def _try_fill(self, order: ExportOrder, run: _Run, queries: Queries, draft: Draft) -> tuple[Paper, int]:
+        """What goes wrong with the file is told apart from what goes wrong with the database here."""
+        try:
+            return self._fill(order, run, queries, draft)
+        except OSError as error:
+            raise _to_fault(error) from error
+
     def _fill(self, order: ExportOrder, run: _Run, queries: Queries, draft: Draft) -> tuple[Paper, int]:
         from console.papers.paper import PaperColumn, open_paper
 
