@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from console.services.erasure import Eraser
     from console.services.exports import ExportService
     from console.services.imports import ImportService
+    from console.services.insights import InsightService
     from console.services.journal import Journal
     from console.services.labels import LabelService
     from console.services.operations import OperationService
@@ -198,6 +199,19 @@ class OpenConsole:
         from console.services.activity import ActivityService
 
         return ActivityService(self.store)
+
+    @cached_property
+    def insights(self) -> InsightService:
+        """See `Services`."""
+        from console.services.insights import InsightProvider, InsightService
+
+        providers = {
+            name: InsightProvider(found.manifest.title, found.manifest.told_phases)
+            for name, found in self._providers.items()
+        }
+        return InsightService(
+            self.store, self._clock, self._directory.accounts, providers, lambda: self._catalogue
+        )
 
     @cached_property
     def imports(self) -> ImportService:

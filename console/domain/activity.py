@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from console.domain.account import AccountId
 from console.domain.keys import VerificationId, VerificationKey
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CASE: Final = re.compile(r"(?:verification|attempt) ([^/]+)/([^/]+)(?:/.*)?", re.DOTALL)
 
 
@@ -47,6 +48,11 @@ class ActivityEntry:
     details: str
     previous: str
     hash: str
+
+    @property
+    def at_us(self) -> int:
+        """Whole microseconds since 1970 UTC, as the hash was made over."""
+        return (self.at - _EPOCH) // timedelta(microseconds=1)
 
     @property
     def case(self) -> VerificationKey | None:

@@ -43,8 +43,11 @@ class CaseService:
 
     async def load_case(self, key: VerificationKey) -> Case:
         """Everything about one verification. Raises `NotKnown`."""
-        stored = await self._load_stored(key)
-        account = self._directory.account(key.account_id)
+        return self.describe(await self._load_stored(key))
+
+    def describe(self, stored: StoredCase) -> Case:
+        """What our rules and the catalogue say about a stored case. Raises `NotKnown` for an account that is gone."""
+        account = self._directory.account(stored.key.account_id)
         provider = self._directory.provider(account)
         return Case(
             stored,

@@ -6,14 +6,23 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from console.services.accounts import AccountService
+    from console.services.activity import ActivityService
     from console.services.bus import Bus
+    from console.services.bulk import BulkService
     from console.services.cases import CaseService
     from console.services.creation import CreationService
+    from console.services.desk import DeskService
+    from console.services.exports import ExportService
     from console.services.imports import ImportService
+    from console.services.insights import InsightService
     from console.services.labels import LabelService
     from console.services.lists import ListService
     from console.services.operations import OperationService
+    from console.services.past import PastService
+    from console.services.people import PeopleService
+    from console.services.persons import PersonService
     from console.services.reports import ReportService
+    from console.services.saved_views import SavedViewService
     from console.services.sync import SyncService
     from console.services.webhooks import WebhookService
 
@@ -56,6 +65,16 @@ class Services(Protocol):
         ...
 
     @property
+    def bulk(self) -> BulkService:
+        """One deed on many verifications."""
+        ...
+
+    @property
+    def saved_views(self) -> SavedViewService:
+        """Filters that have a name."""
+        ...
+
+    @property
     def creation(self) -> CreationService:
         """New verifications and the outbox."""
         ...
@@ -66,8 +85,43 @@ class Services(Protocol):
         ...
 
     @property
+    def exports(self) -> ExportService:
+        """Lists as files."""
+        ...
+
+    @property
+    def persons(self) -> PersonService:
+        """Who works at this desk."""
+        ...
+
+    @property
+    def desk(self) -> DeskService:
+        """Our own work on a case."""
+        ...
+
+    @property
+    def past(self) -> PastService:
+        """Cases as they were known earlier."""
+        ...
+
+    @property
+    def activity(self) -> ActivityService:
+        """The audit trail."""
+        ...
+
+    @property
+    def insights(self) -> InsightService:
+        """Figures about all of it."""
+        ...
+
+    @property
     def imports(self) -> ImportService:
         """Known ids from a file."""
+        ...
+
+    @property
+    def people(self) -> PeopleService:
+        """Who is the same person at several accounts."""
         ...
 
     @property

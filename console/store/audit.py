@@ -37,6 +37,26 @@ def build_hash(at: datetime, who: str, action: str, subject: str, details: str, 
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
 
+class ChainCheck:
+    """Follows the chain portion by portion and keeps nothing of it; says whether it holds, not what was done to it."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.last_number = 0
+        self.head = FIRST_PREVIOUS
+        self.is_sound = True
+
+    def add(self, entries: Sequence[AuditEntry]) -> None:
+        """The next entries in the order of their numbers."""
+        for entry in entries:
+            follows = entry.number == self.last_number + 1 and entry.previous == self.head
+            if not follows or entry.hash != _hash_of(entry):
+                self.is_sound = False
+            self.count += 1
+            self.last_number = entry.number
+            self.head = entry.hash
+
+
 def find_problems(entries: Sequence[AuditEntry]) -> tuple[str, ...]:
     """One sentence per entry that was edited, removed, inserted or moved. `entries` is the whole log by number.
 

@@ -13,6 +13,7 @@ from console.domain.customer import Customer, CustomerId
 from console.domain.verification import Snapshot
 from console.store import tables as t
 from console.store.entries import in_chunks
+from console.store.history import save_customer_history
 from console.store.merging import merge_customer
 from console.store.text import to_storable
 from console.store.times import read_us, to_us
@@ -43,6 +44,8 @@ def save_customers(
             after[to_storable(customer.id)] = merge_customer(first, second)
     changed = {known_id for known_id, customer in after.items() if before.get(known_id) != customer}
     if changed:
+        moved = [before[known_id] for known_id in sorted(changed) if known_id in before]
+        save_customer_history(connection, account, moved, seen_us)
         rows = [_customer_row(account, known_id, after[known_id], seen_us) for known_id in sorted(changed)]
         statement = insert(t.customer)
         kept = {

@@ -24,9 +24,14 @@ from console.store.codec import (
     read_outbox,
     read_verification,
 )
+from console.store.desk_erasing import erase_customer_history, erase_desk_words
 from console.store.entries import mark_changed, refresh_customers, refresh_verifications
 from console.store.erased import strip_item
+from console.store.people import forget_people
+from console.store.insight_work import refresh_insights
+from console.store.people_index import find_nameless, refresh_people
 from console.store.text import to_storable
+from console.store.times import to_us
 
 # Of these the raw value is a word of the provider's, not something said about a person.
 _KEPT_RAW = (
@@ -34,6 +39,9 @@ _KEPT_RAW = (
     *(f"attempt_{kind.value}" for kind in StretchKind),
     # Titles of ours: what was done must stay readable beside when and by whom.
     *("operation_done", "operation_uncertain"),
+    # Kinds of decisions, numbers of notes, colleagues' names.
+    *("decided", "decision_approved", "decision_turned_down", "decision_undone", "decision_void"),
+    *("decision_outdated", "note_added", "note_withdrawn", "assigned", "snoozed"),
 )
 
 
@@ -83,6 +91,8 @@ class ErasureWork:
         c = t.customer.c
         is_theirs = and_(c.account == self._number(account_id), c.id == customer_id, condition)
         erased = self._connection.execute(update(t.customer).where(is_theirs).values(name="", email=""))
+        if erased.rowcount:
+            erase_customer_history(self._connection, self._number(account_id), customer_id)
         found = self._find(account_id, t.verification.c.customer_id == customer_id)
         self._refresh(account_id, found or [(0, "", customer_id)])
         return erased.rowcount > 0
@@ -125,6 +135,7 @@ class ErasureWork:
         )
         query = select(r.c.object_id).where(r.c.verification == number)
         reports = list(self._connection.scalars(query))
+        erase_desk_words(self._connection, number, to_us(self.now) or 0)
         for table in (t.observation, t.report):
             self._connection.execute(delete(table).where(table.c.verification == number))
         e = t.event
@@ -161,6 +172,10 @@ class ErasureWork:
         if account is None:
             return
         changed = refresh_verifications(self._connection, [number for number, _, _ in found])
-        changed |= refresh_customers(self._connection, account, [owner for _, _, owner in found])
+        owners = [owner for _, _, owner in found]
+        changed |= refresh_customers(self._connection, account, owners)
+        refresh_people(self._connection, account, owners)
+        refresh_insights(self._connection, [number for number, _, _ in found])
+        forget_people(self._connection, find_nameless(self._connection, account, owners))
         if changed:
             mark_changed(self._connection)

@@ -45,6 +45,11 @@ class JournalWork(OutboxWork):
         self.append_event(key, TimelineEvent(self.now, what, EventSource.US, raw))
         self.append_audit(what, to_subject(key), details)
 
+    def note_opened(self, key: VerificationKey) -> None:
+        """Somebody has a case with its personal data on the screen. Raises `NotKnown`."""
+        self._require_verification(key)
+        self.append_audit("case_opened", to_subject(key))
+
     def append_audit(self, action: str, subject: str, details: str = "") -> AuditEntry:
         """Chain one entry to the audit log in this transaction; no names and no secrets in any part of it."""
         newest = select(t.audit.c.number, t.audit.c.hash).order_by(t.audit.c.number.desc()).limit(1)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -15,21 +13,15 @@ from console.domain.errors import NotKnown
 from console.domain.labels import LabelName
 from console.domain.risk import LabelRef
 from console.store.batch import Record
+from console.store.journal_work import JournalWork
 from console.store.label_tables import label_note, label_seen
 from console.store.merging import Known
 from console.store.text import to_storable
 from console.store.times import to_us
 
-if TYPE_CHECKING:
-    from console.store.values import AuditEntry
 
-
-class LabelWork:
+class LabelWork(JournalWork):
     """Part of the unit of work; inside its transaction."""
-
-    _connection: Connection
-    _who: str
-    now: datetime
 
     def add_label_note(self, label: LabelName, body: str) -> int:
         """Keep what a person wrote about a label; the note's number."""
@@ -58,10 +50,6 @@ class LabelWork:
         open_one = update(label_note).where(n.number == number, n.withdrawn_us.is_(None))
         if self._connection.execute(open_one.values(**withdrawn)).rowcount:
             self.append_audit("label_note_withdrawn", f"label note {number}")
-
-    def append_audit(self, action: str, subject: str, details: str = "") -> AuditEntry:
-        """See `UnitOfWork`."""
-        raise AssertionError("the unit of work writes the audit log")
 
 
 def labels_of(known: Known | None) -> tuple[LabelRef, ...]:

@@ -44,15 +44,17 @@ def save_observations(
         connection.execute(insert(t.observation), rows)
 
 
-def save_events(connection: Connection, records: Mapping[str, Record]) -> None:
+def save_events(connection: Connection, records: Mapping[str, Record], seen_us: int) -> None:
     """Add what happened; exactly the same thing twice is kept once."""
-    rows = [event_row(record.number, event) for record in records.values() for event in record.events]
+    rows = [
+        event_row(record.number, event, seen_us) for record in records.values() for event in record.events
+    ]
     if rows:
         connection.execute(upsert(t.event).on_conflict_do_nothing(), rows)
 
 
-def event_row(number: int, event: TimelineEvent) -> dict[str, Any]:
-    """A timeline event as the columns of its table."""
+def event_row(number: int, event: TimelineEvent, known_us: int | None) -> dict[str, Any]:
+    """A timeline event as the columns of its table; `known_us` is when we learnt of it."""
     return {
         "verification": number,
         "at_us": to_us(event.at),
@@ -60,6 +62,7 @@ def event_row(number: int, event: TimelineEvent) -> dict[str, Any]:
         "source": event.source.value,
         "raw": to_storable(event.raw),
         "attempt_id": to_storable(event.attempt_id),
+        "known_us": known_us,
     }
 
 

@@ -32,9 +32,12 @@ from console.store.codec import read_attempts, read_verification
 from console.store.customers import customers_in, save_customers
 from console.store.entries import in_chunks, mark_changed, refresh_customers, refresh_verifications
 from console.store.erased import without_person
+from console.store.history import save_history
+from console.store.insight_work import refresh_insights
 from console.store.label_work import count_labels, labels_of
 from console.store.merging import Known, merge
 from console.store.observing import save_events, save_observations
+from console.store.people_index import refresh_people
 from console.store.text import to_storable
 from console.store.texts import read_texts
 from console.store.times import NOT_TOLD_US, to_us
@@ -63,7 +66,7 @@ class Recorder:
         )
         self._save_records(records, seen_us)
         save_observations(self._connection, records, source, seen_us)
-        save_events(self._connection, records)
+        save_events(self._connection, records, seen_us)
         return self._finish(records, moved_customers)
 
     def add_known(self, rows: Iterable[KnownRecord], seen_at: datetime) -> tuple[VerificationKey, ...]:
@@ -138,6 +141,7 @@ class Recorder:
         v = t.verification
         if fresh:
             self._connection.execute(insert(v), fresh)
+        save_history(self._connection, changed, seen_us)
         if changed:
             names = (
                 "customer_id",
@@ -207,6 +211,8 @@ class Recorder:
         siblings = self._load_siblings(moved_customers)
         lists_changed = refresh_verifications(self._connection, changed | set(siblings))
         lists_changed |= refresh_customers(self._connection, self._account, moved_customers | touched)
+        refresh_people(self._connection, self._account, moved_customers | touched)
+        refresh_insights(self._connection, changed)
         if lists_changed:
             mark_changed(self._connection)
         added = tuple(self._key(i) for i, r in records.items() if r.before is None and r.is_changed)

@@ -70,7 +70,9 @@ def load_desk_as_of(
     row = connection.execute(_ASSIGNED, (number, to_us(moment))).fetchone()
     state = DeskState() if row is None else DeskState(row[0], read_us(row[1]))
     notes = tuple(
-        each if each.withdrawn_at is None or each.withdrawn_at <= moment else replace(each, withdrawn_at=None)
+        each
+        if each.withdrawn_at is None or each.withdrawn_at <= moment
+        else replace(each, withdrawn_at=None, withdrawn_by="")
         for each in now.notes
         if each.at <= moment
     )

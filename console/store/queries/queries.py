@@ -14,16 +14,36 @@ from console.domain.verification import OpenVerification, VerificationId, Verifi
 from console.store.audit import find_problems
 from console.store.driver import mapped_errors
 from console.store.queries import records, rows, settled
+from console.store.queries.activity import ActivityQueries
 from console.store.queries.deliveries import DeliveryQueries
+from console.store.queries.desk import DeskQueries
+from console.store.queries.exporting import ExportQueries
+from console.store.queries.insights import InsightQueries
 from console.store.queries.labels import LabelQueries
 from console.store.queries.list_queries import ListQueries
 from console.store.queries.outbox import OutboxQueries
+from console.store.queries.past import PastQueries
+from console.store.queries.people import PeopleQueries
+from console.store.queries.saved_views import SavedViewQueries
 from console.store.queries.usage import UsageQueries
 from console.store.times import require_us
 from console.store.values import AuditEntry
 
 
-class Queries(UsageQueries, OutboxQueries, DeliveryQueries, LabelQueries, ListQueries):
+class Queries(
+    DeskQueries,
+    PastQueries,
+    ActivityQueries,
+    UsageQueries,
+    OutboxQueries,
+    DeliveryQueries,
+    LabelQueries,
+    ExportQueries,
+    InsightQueries,
+    PeopleQueries,
+    SavedViewQueries,
+    ListQueries,
+):
     """Bound to one connection; used by one thread at a time. Every method may raise `StoreUnavailable`."""
 
     def find_verifications(self, id_text: str) -> tuple[VerificationKey, ...]:

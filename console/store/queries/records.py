@@ -13,6 +13,7 @@ from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import OpenVerification, Verification, VerificationId, VerificationKey
 from console.store.codec import read_attempts, read_verification
 from console.store.driver import Connection, Row
+from console.store.queries.desk import load_desk
 from console.store.text import fold, to_storable
 from console.store.texts import read_texts
 from console.store.times import read_order_us, read_us, require_us
@@ -58,11 +59,12 @@ def load_case(connection: Connection, key: VerificationKey) -> StoredCase | None
         read_attempts(attempts),
         _load_events(connection, number),
         _load_siblings(connection, account, customer_id, number),
-        tuple(_to_raw(found) for found in connection.execute(_RAW, (number,))),
+        tuple(to_raw(found) for found in connection.execute(_RAW, (number,))),
         load_report(connection, key),
         read_texts(unreadable),
         require_us(first_seen_us),
         require_us(as_of_us),
+        load_desk(connection, key, number),
     )
 
 
@@ -167,7 +169,7 @@ def load_report(connection: Connection, key: VerificationKey) -> Report | None:
         f"WHERE v.account = ({_OF_ACCOUNT}) AND v.id = ? ORDER BY r.number DESC LIMIT 1",
         (key.account_id, to_storable(key.id)),
     ).fetchone()
-    return None if row is None else _to_report(key, row)
+    return None if row is None else to_report(key, row)
 
 
 def load_object_ids(connection: Connection) -> frozenset[str]:
@@ -183,7 +185,7 @@ def load_reports(connection: Connection) -> tuple[tuple[int, Report], ...]:
         "ORDER BY r.number DESC"
     )
     return tuple(
-        (number, _to_report(VerificationKey(AccountId(account_id), VerificationId(known_id)), tuple(rest)))
+        (number, to_report(VerificationKey(AccountId(account_id), VerificationId(known_id)), tuple(rest)))
         for number, account_id, known_id, *rest in rows
     )
 
@@ -225,17 +227,22 @@ def _load_siblings(
 
 
 def _load_events(connection: Connection, number: int) -> tuple[TimelineEvent, ...]:
-    return tuple(
-        TimelineEvent(require_us(at_us), kind, EventSource(source), raw, attempt_id)
-        for at_us, kind, source, raw, attempt_id in connection.execute(_EVENTS, (number,))
-    )
+    return tuple(to_event(row) for row in connection.execute(_EVENTS, (number,)))
 
 
-def _to_raw(row: Row) -> RawRecord:
+def to_event(row: Row) -> TimelineEvent:
+    """One event, from its time, kind, source, raw value and attempt."""
+    at_us, kind, source, raw, attempt_id = row
+    return TimelineEvent(require_us(at_us), kind, EventSource(source), raw, attempt_id)
+
+
+def to_raw(row: Row) -> RawRecord:
+    """One observation, from kind, source, time and bytes."""
     kind, source, seen_us, body = row
     return RawRecord(kind, EventSource(source), require_us(seen_us), bytes(body))
 
 
-def _to_report(key: VerificationKey, row: Row) -> Report:
+def to_report(key: VerificationKey, row: Row) -> Report:
+    """A report, from the columns that tell of it."""
     kind, size_bytes, sha256, fetched_us, source, request_id, object_id = row
     return Report(key, kind, size_bytes, sha256, require_us(fetched_us), source, request_id, object_id)

@@ -68,6 +68,13 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
             EVERYWHERE,
             _NOOP("Shortcuts", "Back: from the case to the list, from the search to the list"),
         ),
+        "undo": _row("Ctrl+Z", EVERYWHERE, _NOOP("Shortcuts", "Take back what was done last")),
+        "assign_to_me": _row("Ctrl+M", CASE, _NOOP("Shortcuts", "Assign the case to me")),
+        "assign": _row("Ctrl+Shift+M", CASE, _NOOP("Shortcuts", "Assign the case to somebody")),
+        "snooze": _row("Ctrl+T", CASE, _NOOP("Shortcuts", "Put the case aside until a date")),
+        "decide": _row("Ctrl+D", CASE, _NOOP("Shortcuts", "Decide")),
+        "note": _row("Ctrl+Shift+N", CASE, _NOOP("Shortcuts", "Write a note")),
+        "time_machine": _row("Ctrl+Shift+T", CASE, _NOOP("Shortcuts", "The case as it was known earlier")),
         "labels": _row("Ctrl+Shift+D", EVERYWHERE, _NOOP("Shortcuts", "Label dictionary")),
         "theme": _row("Ctrl+Shift+L", EVERYWHERE, _NOOP("Shortcuts", "Light or dark")),
         "help": _row("?  F1", EVERYWHERE, _NOOP("Shortcuts", "This sheet")),
@@ -77,6 +84,7 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
 
 # Keys that a widget answers itself: listed on the sheet, made by nobody here.
 BUILT_IN: Final[tuple[Shortcut, ...]] = (
+    _row("Ctrl+Return", CASE, _NOOP("Shortcuts", "In the field for a note: keep the note")),
     _row("Return", LISTS, _NOOP("Shortcuts", "Open the row; from the search: the first match")),
     _row("Up  Down  PgUp  PgDown  Home  End", LISTS, _NOOP("Shortcuts", "Move through the rows")),
     _row("Left  Right", PLOTS, _NOOP("Shortcuts", "From value to value; their numbers are shown and spoken")),

@@ -1,0 +1,163 @@
+"""Taking back what was just done: one stack and one small bar per window, for everything that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.fill import fill
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.shortcuts import keys_text, make_shortcut
+from console.ui.toolkit.text import make_elided_label, set_tooltip
+
+Act = Callable[[], Coroutine[Any, Any, None]]
+
+# Taken back one after the other; who wants more than that looks into the log.
+_MOST: Final = 20
+# Long enough to read and to reach; the key works as long as the window lives.
+_SHOWN_MS: Final = 15_000
+_WIDEST: Final = 620
+_MARGIN: Final = 16
+_ABOVE_FOOT: Final = 44
+
+
+class _Done(NamedTuple):
+    text: str
+    act: Act
+
+
+class UndoBar(QFrame):
+    """The bar at the foot of a window; `pressed` when its button was, also by the keyboard."""
+
+    pressed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("card")
+        self._text = make_elided_label("", "strong", self)
+        self.button = make_button(self.tr("Undo"), "quiet", parent=self)
+        set_tooltip(self.button, keys_text("undo"))
+        self.close_button = make_button("", "quiet", "close", self, tooltip=self.tr("Close"))
+        self.button.clicked.connect(self.pressed)
+        self.close_button.clicked.connect(self.hide)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SHOWN_MS)
+        self._timer.timeout.connect(self._on_timeout)
+        metrics = current_look().theme.metrics
+        row = QHBoxLayout(self)
+        row.setContentsMargins(metrics.space_4, metrics.space_1, metrics.space_2, metrics.space_1)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.button)
+        row.addWidget(self.close_button)
+        self.hide()
+        window.installEventFilter(self)
+
+    @property
+    def text(self) -> str:
+        """The sentence it shows, empty while hidden."""
+        return "" if self.isHidden() else self._text.text()
+
+    def show_text(self, text: str, *, can_undo: bool) -> None:
+        """Say what was done; the button only where it can be taken back."""
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self.button.setVisible(can_undo)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the foot of the window."""
+        if event.type() is QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 200
+        width = min(window.width() - 2 * _MARGIN, _WIDEST, wanted)
+        height = self.sizeHint().height()
+        left = (window.width() - width) // 2
+        self.setFixedSize(width, height)
+        self.move(QPoint(left, window.height() - height - _ABOVE_FOOT))
+
+    def _on_timeout(self) -> None:
+        # Who has the keyboard on it is not done with it.
+        if not self.isAncestorOf(self.focusWidget() or self) or not self.button.hasFocus():
+            self.hide()
+
+
+class UndoStack(QObject):
+    """What can be taken back in one window, newest last. A child of the window, made by `offer_undo`."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.bar = UndoBar(window)
+        self.bar.pressed.connect(self.undo)
+        self._done: list[_Done] = []
+        self._scope = TaskScope(self, self._on_failure)
+        make_shortcut("undo", window, self.undo)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What can be taken back, oldest first."""
+        return tuple(done.text for done in self._done)
+
+    @property
+    def is_busy(self) -> bool:
+        """True while something is being taken back."""
+        return self._scope.is_running("undo")
+
+    def offer(self, text: str, act: Act) -> None:
+        """Something was done that `act` takes back."""
+        self._done = [*self._done, _Done(text, act)][-_MOST:]
+        self.bar.show_text(text, can_undo=True)
+
+    def undo(self) -> None:
+        """Take back what was done last; one at a time."""
+        if self.is_busy:
+            return
+        if not self._done:
+            self.bar.show_text(self.tr("There is nothing to undo."), can_undo=False)
+            return
+        self._scope.start("undo", self._undo(self._done.pop()))
+
+    def forget(self) -> None:
+        """Nothing before this can be taken back."""
+        self._done = []
+        self.bar.hide()
+
+    async def _undo(self, done: _Done) -> None:
+        await done.act()
+        self.bar.show_text(fill(self.tr("Undone: %1"), done.text), can_undo=bool(self._done))
+
+    def _on_failure(self, failure: Exception) -> None:
+        words = describe_error(failure)
+        self.bar.show_text(fill(self.tr("Not undone. %1"), words.text), can_undo=False)
+
+
+def undo_stack(widget: QWidget) -> UndoStack:
+    """The stack of the window that `widget` is in, made when it is asked for first."""
+    window = widget.window()
+    while window.parentWidget() is not None:
+        # A dialog's deeds are taken back in the window under it, which stays.
+        window = window.parentWidget().window()
+    return window.findChild(UndoStack) or UndoStack(window)
+
+
+def offer_undo(widget: QWidget, text: str, act: Act) -> None:
+    """Say at the foot of the window what was done, with a way to take it back; also by Ctrl+Z."""
+    undo_stack(widget).offer(text, act)
+
+
+def clear_undo(widget: QWidget) -> None:
+    """Forget what could be taken back in this window."""
+    undo_stack(widget).forget()
