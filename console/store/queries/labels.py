@@ -29,15 +29,10 @@ _IN_FORCE: Final = (DecisionState.STANDING.value, DecisionState.WAITING.value, D
 _DECIDED: Final = """
 SELECT at_us FROM decision WHERE verification = ? AND state IN (?, ?, ?) ORDER BY number DESC LIMIT 1
 """
-# A deed stands on the timeline from the moment it was done, so what has a larger number was seen after it, however old
-# the provider says it is.
-_OWN_EVENT: Final = """
-SELECT max(number) FROM event WHERE verification = ? AND source = 'us' AND at_us = ?
-"""
+# When we learnt of it counts, however old the provider says it is: the decision was made without it.
 _MOVED: Final = """
 SELECT attempt_id, raw, kind FROM event
-WHERE verification = ? AND kind IN ('label_added', 'label_removed')
-AND CASE WHEN ? IS NULL THEN at_us > ? ELSE number > ? END ORDER BY number
+WHERE verification = ? AND kind IN ('label_added', 'label_removed') AND coalesce(known_us, at_us) > ? ORDER BY number
 """
 
 
@@ -68,9 +63,7 @@ class LabelQueries(ListQueries):
         if number is None or decided is None:
             return None
         at_us = int(decided[0])
-        own = self._one(_OWN_EVENT, (number, at_us))
-        after = None if own is None else own[0]
-        arrived, left = _compare(self._all(_MOVED, (number, after, at_us, after)))
+        arrived, left = _compare(self._all(_MOVED, (number, at_us)))
         return LabelDrift(require_us(at_us), arrived, left)
 
 

@@ -113,6 +113,13 @@ class DeskView(QWidget):
         if self.current_list is not None:
             self.current_list.search(text)
 
+    def show_query(self, query: ListQuery) -> None:
+        """Filter and order the shown list by exactly this."""
+        if self.current_list is not None:
+            self.current_list.set_query(query)
+            self.text_shown.emit(query.text)
+            self.focus_rows()
+
     def open_first_match(self) -> None:
         """Open the first row of the finished filter."""
         if self.current_list is not None:

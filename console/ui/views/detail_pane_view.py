@@ -13,24 +13,32 @@ from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.faces import Face, FaceStack
 
 if TYPE_CHECKING:
+    from console.domain.account import AccountId
+    from console.domain.customer import CustomerId
     from console.ui.views.detail_view import DetailView
+    from console.ui.views.person_view import PersonView
 
 
 class DetailPaneView(QWidget):
     """`ready` when the case is on screen; `back_requested` by the button that only a covering pane has.
 
-    `case_created` carries the key of a verification that was made from the shown one.
+    `case_created` carries the key of a verification that was made from the shown one, `case_requested` that of another
+    verification to open.
     """
 
     ready = Signal()
     case_created = Signal(object)
+    case_requested = Signal(object)
+    label_requested = Signal(object)
     back_requested = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._detail: DetailView | None = None
+        self._person: PersonView | None = None
         self._key: VerificationKey | None = None
+        self._customer: tuple[AccountId, CustomerId] | None = None
         self._is_ready = False
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -71,6 +79,16 @@ class DetailPaneView(QWidget):
         """The detail itself, once there was a case."""
         return self._detail
 
+    @property
+    def person(self) -> PersonView | None:
+        """The page of a person, once there was one."""
+        return self._person
+
+    @property
+    def customer(self) -> tuple[AccountId, CustomerId] | None:
+        """The customer whose page is shown, None while a case is."""
+        return self._customer
+
     def set_covering(self, *, covering: bool) -> None:
         """Over the list instead of beside it: there is a way back."""
         self._back.setVisible(covering)
@@ -81,9 +99,23 @@ class DetailPaneView(QWidget):
             return
         self._key = key
         self._is_ready = False
+        self._leave_customer()
         detail = self._ensure_detail()
         self._stack.setCurrentWidget(detail)
         detail.show_case(key)
+
+    def show_customer(self, account_id: AccountId, customer_id: CustomerId) -> None:
+        """Show the person behind a customer's record; the same one again changes nothing."""
+        if self._customer == (account_id, customer_id):
+            return
+        self._customer = (account_id, customer_id)
+        self._is_ready = False
+        if self._detail is not None:
+            self._detail.clear()
+        self._key = None
+        person = self._ensure_person()
+        self._stack.setCurrentWidget(person)
+        person.show_customer(account_id, customer_id)
 
     def select_tab(self, tab: str) -> None:
         """Show a tab of the case."""
@@ -92,7 +124,9 @@ class DetailPaneView(QWidget):
 
     def focus_tabs(self) -> None:
         """Give the keyboard to the tabs of the case, from where every part of it is reached."""
-        if self._detail is not None:
+        if self._customer is not None and self._person is not None:
+            self._person.focus_first()
+        elif self._detail is not None:
             self._detail.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def look_again(self) -> None:
@@ -109,9 +143,34 @@ class DetailPaneView(QWidget):
             self._detail = DetailView(self._services, self)
             self._detail.ready.connect(self._on_detail_ready)
             self._detail.case_created.connect(self.case_created)
+            self._detail.overview.case_requested.connect(self.case_requested)
+            self._detail.overview.customer_requested.connect(self.show_customer)
+            self._detail.label_requested.connect(self.label_requested)
             self._stack.addWidget(self._detail)
         return self._detail
 
+    def _ensure_person(self) -> PersonView:
+        if self._person is None:
+            from console.ui.views.person_view import PersonView
+
+            self._person = PersonView(self._services, self)
+            self._person.ready.connect(self._on_person_ready)
+            self._person.case_requested.connect(self.case_requested)
+            self._person.case_created.connect(self.case_created)
+            self._stack.addWidget(self._person)
+        return self._person
+
+    def _leave_customer(self) -> None:
+        self._customer = None
+        if self._person is not None:
+            self._person.clear()
+
     def _on_detail_ready(self) -> None:
-        self._is_ready = True
-        self.ready.emit()
+        if self._customer is None:
+            self._is_ready = True
+            self.ready.emit()
+
+    def _on_person_ready(self) -> None:
+        if self._customer is not None:
+            self._is_ready = True
+            self.ready.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from console.domain.case import Case
 from console.domain.errors import ConsoleError
@@ -16,16 +16,14 @@ from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
-from console.ui.toolkit.fill import fill
-from console.ui.toolkit.look import current_look
 from console.ui.toolkit.scope import TaskScope
 from console.ui.views.case_actions import CaseActions
 from console.ui.views.detail_overview_view import DetailOverviewView
+from console.ui.views.labels_view import LabelsView
 from console.ui.views.report_view import ReportView
 from console.ui.views.timeline_view import TimelineView
 from console.ui.widgets.case_header_widget import CaseHeaderWidget
 from console.ui.widgets.json_widget import JsonWidget
-from console.ui.widgets.labels_widget import LabelsWidget
 
 TABS: Final = ("overview", "timeline", "risk", "report", "raw")
 
@@ -33,11 +31,13 @@ TABS: Final = ("overview", "timeline", "risk", "report", "raw")
 class DetailView(QWidget):
     """`ready` when everything of the case, the chosen tab included, is on screen.
 
-    `case_created` carries the key of a verification that was made from the shown one.
+    `case_created` carries the key of a verification that was made from the shown one, `label_requested` the `LabelName`
+    a person wants to read about.
     """
 
     ready = Signal()
     case_created = Signal(object)
+    label_requested = Signal(object)
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,9 +46,9 @@ class DetailView(QWidget):
         self._case: Case | None = None
         self._failed_at_load = False
         self.header = CaseHeaderWidget(self)
-        self.overview = DetailOverviewView(self)
+        self.overview = DetailOverviewView(services, self)
         self.timeline = TimelineView(self)
-        self.labels = LabelsWidget(self)
+        self.labels = LabelsView(services, self)
         self.report = ReportView(services, self)
         self.raw = JsonWidget(self)
         self.tabs = self._build_tabs()
@@ -71,6 +71,8 @@ class DetailView(QWidget):
         self.header.action_requested.connect(self._on_action_requested)
         self.header.more_requested.connect(self._on_more_requested)
         self.overview.key_requested.connect(self._on_key_requested)
+        self.labels.titled.connect(self._on_labels_titled)
+        self.labels.dictionary_requested.connect(self.label_requested)
         self.report.fetch_requested.connect(lambda: self._on_action_requested(Action.FETCH_REPORT))
         self.report.ready.connect(self._on_report_ready)
         self.faces.triggered.connect(self._on_retry_requested)
@@ -114,21 +116,10 @@ class DetailView(QWidget):
         tabs = QTabWidget(self)
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
-        risk = QScrollArea(tabs)
-        risk.setWidgetResizable(True)
-        risk.setFrameShape(QScrollArea.Shape.NoFrame)
-        page = QWidget(risk)
-        page.setObjectName("page")
-        metrics = current_look().theme.metrics
-        column = QVBoxLayout(page)
-        column.setContentsMargins(metrics.space_4, 0, metrics.space_4, 0)
-        column.addWidget(self.labels)
-        risk.setWidget(page)
-        self.risk_faces = FaceStack(risk, tabs)
         for widget, title in (
             (self.overview, self.tr("Overview")),
             (self.timeline, self.tr("Timeline")),
-            (self.risk_faces, self.tr("Risk")),
+            (self.labels, self.tr("Risk")),
             (self.report, self.tr("Report")),
             (self.raw, self.tr("Raw")),
         ):
@@ -146,7 +137,7 @@ class DetailView(QWidget):
         self.header.show_case(case)
         self.overview.show_case(case)
         self.timeline.show_case(case)
-        self._show_labels(case)
+        self.labels.show_case(case)
         self.raw.show_records(case.stored.raw)
         self.report.show_case(case)
         if self.tabs.currentWidget() is not self.report:
@@ -160,16 +151,8 @@ class DetailView(QWidget):
             if key == self._key:
                 self._on_failure(error)
 
-    def _show_labels(self, case: Case) -> None:
-        count = len(case.labels)
-        title = fill(self.tr("Risk (%1)"), count) if count else self.tr("Risk")
+    def _on_labels_titled(self, title: str) -> None:
         self.tabs.setTabText(TABS.index("risk"), title)
-        if not count:
-            text = self.tr("Labels, codes and tags of the provider appear here as soon as it sends any.")
-            self.risk_faces.show_face(Face(self.tr("No risk labels"), text, icon="check"))
-            return
-        self.risk_faces.show_content()
-        self.labels.show_labels(case.labels)
 
     def _on_event(self, event: Event) -> None:
         key = self._key

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from console.domain.keys import VerificationKey
+from console.domain.listing import ListQuery
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.enter_key import press_with_enter
@@ -161,6 +162,12 @@ class MainWindow(QMainWindow):
             self.show_view("verifications")
         self._desk.open_case(key, tab)
 
+    def show_label(self, value: str) -> None:
+        """Show every verification that carries a label; other filters of the list are taken away."""
+        self.show_view("verifications")
+        self._desk.show_query(ListQuery(label=value))
+        self.activateWindow()
+
     def open_created(self, key: VerificationKey) -> None:
         """Show a case that was just made; a filter that hides its row is taken away and the list says so."""
         if not self.is_desk_shown or self._view not in LIST_VIEWS:
@@ -243,6 +250,7 @@ class MainWindow(QMainWindow):
         self._top.left.connect(self._desk.focus_list)
         self._top.new_requested.connect(self.open_create)
         self._top.help_requested.connect(self._actions.open_shortcuts)
+        self._top.labels_requested.connect(self._actions.open_labels)
         self._top.theme_requested.connect(self.change_theme)
         self._desk.text_shown.connect(self._top.show_text)
         self._desk.new_requested.connect(self.open_create)
@@ -253,6 +261,8 @@ class MainWindow(QMainWindow):
         self._pages.compact_chosen.connect(self.set_compact)
         self._actions.account_added.connect(self._on_account_added)
         self._actions.case_created.connect(self.open_created)
+        self._actions.label_chosen.connect(self.show_label)
+        self._desk.detail_pane.label_requested.connect(self._actions.open_labels)
         self._status.outbox_pressed.connect(self._actions.open_outbox)
         self._banner.triggered.connect(self._banner.hide)
         self._verdicts.wanted.connect(self.open_case)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMainWindow
 
 from console.domain.keys import VerificationKey
 from console.services.services import Services
+
+if TYPE_CHECKING:
+    from console.domain.labels import LabelName
+    from console.ui.dialogs.labels_dialog import LabelsDialog
 
 
 def start_demo() -> bool:
@@ -21,16 +26,19 @@ def start_demo() -> bool:
 
 
 class WindowActions(QObject):
-    """`case_created` carries the key of a new verification, `account_added` an Account."""
+    """`case_created` carries the key of a new verification, `account_added` an Account, `label_chosen` the value of a
+    label whose verifications a person wants to see."""
 
     case_created = Signal(object)
     account_added = Signal(object)
+    label_chosen = Signal(str)
 
     def __init__(self, services: Services, window: QMainWindow) -> None:
         super().__init__(window)
         self._services = services
         self._window = window
         self._open: dict[str, QDialog] = {}
+        self._labels: LabelsDialog | None = None
         self._returns: Mapping[str, str] = {}
 
     def offer_returns(self, returns: Mapping[str, str]) -> None:
@@ -75,9 +83,31 @@ class WindowActions(QObject):
         outbox.case_requested.connect(self._on_created)
         self._show("outbox", outbox)
 
+    def open_labels(self, wanted: LabelName | None = None) -> None:
+        """The dictionary of labels, beside the window, which stays usable; at `wanted` when that is given."""
+        if self._labels is None:
+            from console.ui.dialogs.labels_dialog import LabelsDialog
+
+            self._labels = LabelsDialog(self._services, self._window)
+            self._labels.list_requested.connect(self.label_chosen)
+            self._labels.finished.connect(self._on_labels_closed)
+            self._labels.show()
+        self._labels.raise_()
+        self._labels.activateWindow()
+        if wanted is not None:
+            self._labels.show_label(wanted)
+
+    @property
+    def labels(self) -> LabelsDialog | None:
+        """The dictionary while it is open."""
+        return self._labels
+
     def dialog(self, name: str) -> QDialog | None:
         """The open dialog of that kind."""
         return self._open.get(name)
+
+    def _on_labels_closed(self) -> None:
+        self._labels = None
 
     def _on_created(self, key: VerificationKey) -> None:
         self.case_created.emit(key)

@@ -29,6 +29,7 @@ class WindowKeys(QObject):
             ("?", actions.open_shortcuts),
             ("F1", actions.open_shortcuts),
             ("Esc", self._go_back),
+            ("Ctrl+Shift+D", actions.open_labels),
             ("Ctrl+Shift+L", window.change_theme),
             ("Ctrl+Q", window.close_requested.emit),
         ]

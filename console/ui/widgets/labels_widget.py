@@ -1,86 +1,186 @@
-"""Every risk label with its meaning, worst first; a label nobody described is shown as the provider wrote it."""
+"""Every label of a case with all that is known of it, worst first and attempt by attempt; asks no service."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from console.domain.risk import RiskLabel
+from console.domain.attempt import AttemptId
+from console.domain.case import Case
+from console.domain.labels import LabelName, LabelNote, MovedLabel, RiskPicture
+from console.domain.risk import LabelRef, RiskLabel
 from console.ui.toolkit.badges import Badge
-from console.ui.toolkit.case_words import label_kind_word
-from console.ui.toolkit.controls import make_separator
+from console.ui.toolkit.controls import make_button, make_separator
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.label_words import (
+    arrived_text,
+    blocking_text,
+    drift_text,
+    label_title,
+    left_text,
+    note_head,
+    origin_text,
+    source_text,
+    undescribed_text,
+)
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
 
 
 class LabelCard(QFrame):
-    """One label: severity, title, meaning, what to look at, whether it blocks, where the meaning comes from."""
+    """One label: severity, title, meaning, whether it blocks, what to look at, where the meaning comes from, notes.
 
-    def __init__(self, label: RiskLabel, parent: QWidget | None = None) -> None:
+    `asked` carries its `LabelName` when a person wants the dictionary's page of it. `mark` says what happened to it
+    since our decision; a card that is `short` was explained further up.
+    """
+
+    asked = Signal(object)
+
+    def __init__(
+        self,
+        case: Case,
+        label: RiskLabel,
+        notes: tuple[LabelNote, ...],
+        parent: QWidget,
+        *,
+        mark: str = "",
+        short: bool = False,
+    ) -> None:
         super().__init__(parent)
-        metrics = current_look().theme.metrics
-        meaning = label.meaning
-        title = meaning.title if meaning is not None else label.ref.value
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, metrics.space_3, 0, metrics.space_3)
-        column.setSpacing(metrics.space_1)
-        column.addLayout(self._build_head(label, title))
-        column.addWidget(make_label(self._origin(label), "mono", self, wrap=True, selectable=True))
+        space = current_look().theme.metrics
+        self._label = label
+        self._name = LabelName.of(case.account.provider, label.ref)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, space.space_3, 0, space.space_3)
+        self._column.setSpacing(space.space_1)
+        self._add_head(mark)
+        origin = origin_text(case.provider_title, self._name)
+        self._column.addWidget(make_label(origin, "mono", self, wrap=True, selectable=True))
         if label.ref.note and label.ref.note != label.ref.value:
-            column.addWidget(make_label(label.ref.note, "body", self, wrap=True, selectable=True))
-        for text in self._sentences(label):
-            column.addWidget(make_label(text, "body", self, wrap=True, selectable=True))
-        if meaning is not None and meaning.source:
-            source = fill(self.tr("Source: %1"), meaning.source)
-            column.addWidget(make_label(source, "muted", self, wrap=True, selectable=True))
-        self.setAccessibleName(title)
+            self._column.addWidget(make_label(label.ref.note, "body", self, wrap=True, selectable=True))
+        if short:
+            self._column.addWidget(make_label(self.tr("Explained above."), "muted", self))
+        else:
+            self._add_meaning()
+            self._add_notes(notes)
+        self.setAccessibleName(", ".join(text for text in (label_title(label), origin, mark) if text))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def _build_head(self, label: RiskLabel, title: str) -> QHBoxLayout:
+    def _add_head(self, mark: str) -> None:
         head = QHBoxLayout()
-        badge = Badge(self)
-        badge.show_severity(label.severity)
         head.setSpacing(current_look().theme.metrics.space_2)
-        center = Qt.AlignmentFlag.AlignVCenter
-        head.addWidget(badge, 0, center)
-        head.addWidget(make_label(title, "strong", self, wrap=True), 1, center)
-        if label.meaning is not None and label.meaning.blocks:
-            head.addWidget(make_label(self.tr("blocks approval"), "danger", self), 0, center)
-        return head
+        top = Qt.AlignmentFlag.AlignTop
+        badge = Badge(self)
+        badge.show_severity(self._label.severity)
+        head.addWidget(badge, 0, top)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        # A comment is somebody's sentence: its value only names the field it stood in.
+        words.addWidget(make_label(label_title(self._label), "strong", self, wrap=True))
+        if mark:
+            words.addWidget(make_label(mark, "caption", self, wrap=True))
+        head.addLayout(words, 1)
+        tip = fill(
+            self.tr("%1 in the label dictionary: meaning, notes, where else it was seen"), self._name.value
+        )
+        button = make_button(self.tr("Dictionary"), "quiet", parent=self, tooltip=tip)
+        button.clicked.connect(lambda: self.asked.emit(self._name))
+        head.addWidget(button, 0, top)
+        self._column.addLayout(head)
 
-    def _origin(self, label: RiskLabel) -> str:
-        return fill(self.tr("%1: %2"), label_kind_word(label.ref.kind), label.ref.value)
+    def _add_meaning(self) -> None:
+        meaning = self._label.meaning
+        if meaning is None:
+            self._column.addWidget(make_label(undescribed_text(), "body", self, wrap=True))
+            return
+        role = "danger" if meaning.blocks else "muted"
+        self._column.addWidget(make_label(blocking_text(meaning), role, self, wrap=True))
+        self._column.addWidget(make_label(meaning.meaning, "body", self, wrap=True, selectable=True))
+        look_at = fill(self.tr("Look at: %1"), meaning.look_at)
+        self._column.addWidget(make_label(look_at, "body", self, wrap=True, selectable=True))
+        self._column.addWidget(make_label(source_text(meaning), "muted", self, wrap=True, selectable=True))
 
-    def _sentences(self, label: RiskLabel) -> tuple[str, ...]:
-        if label.meaning is None:
-            return (self.tr("The provider does not document this one. Treat it with care."),)
-        look_at = label.meaning.look_at
-        hint = fill(self.tr("Look at: %1"), look_at) if look_at else ""
-        return tuple(text for text in (label.meaning.meaning, hint) if text)
+    def _add_notes(self, notes: tuple[LabelNote, ...]) -> None:
+        for note in notes:
+            if note.label == self._name and note.withdrawn_at is None:
+                self._column.addWidget(make_label(note_head(note), "caption", self, wrap=True))
+                self._column.addWidget(make_label(note.body, "body", self, wrap=True, selectable=True))
 
 
 class LabelsWidget(QWidget):
-    """A column of cards; `show_labels` replaces them."""
+    """A column of cards; `asked` carries the `LabelName` a person wants the dictionary's page of."""
+
+    asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: tuple[RiskLabel, ...] = ()
+        self._shown: object = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
-    def show_labels(self, labels: tuple[RiskLabel, ...]) -> None:
-        """Show these labels, in the order given; the same ones again change nothing."""
-        if labels == self._shown:
+    def show_case(self, case: Case, picture: RiskPicture) -> None:
+        """Show the labels of a case; the same ones again change nothing."""
+        shown = (case.account.provider, case.stored.key, case.labels, case.attempt_labels, picture)
+        if shown == self._shown:
             return
-        self._shown = labels
+        self._shown = shown
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
-        for number, label in enumerate(labels):
-            if number:
-                self._column.addWidget(make_separator(self))
-            self._column.addWidget(LabelCard(label, self))
+        if picture.drift is not None:
+            self._column.addWidget(make_label(drift_text(picture.drift), "strong", self, wrap=True))
+        explained: set[LabelRef] = set()
+        self._add_cards(case, case.labels, picture, explained, AttemptId(""))
+        for title, attempt_id, labels in self._iter_attempts(case):
+            self._column.addWidget(make_separator(self))
+            self._column.addWidget(make_label(title, "section", self, wrap=True))
+            self._add_cards(case, labels, picture, explained, attempt_id)
+        self._add_left(case, picture)
         self._column.addStretch()
+
+    def _iter_attempts(self, case: Case) -> Iterator[tuple[str, AttemptId, tuple[RiskLabel, ...]]]:
+        ordered = sorted(
+            zip(case.stored.attempts, case.attempt_labels, strict=True),
+            key=lambda pair: pair[0].created_at or case.stored.as_of,
+        )
+        for number, (attempt, labels) in enumerate(ordered, start=1):
+            if labels:
+                yield fill(self.tr("Attempt %1: %2"), number, attempt.raw_status), attempt.id, labels
+
+    def _add_cards(
+        self,
+        case: Case,
+        labels: tuple[RiskLabel, ...],
+        picture: RiskPicture,
+        explained: set[LabelRef],
+        attempt_id: AttemptId,
+    ) -> None:
+        drift = picture.drift
+        for number, label in enumerate(labels):
+            moved = MovedLabel(attempt_id, label.ref.value)
+            mark = arrived_text(drift) if drift is not None and moved in drift.arrived else ""
+            self._add_card(
+                LabelCard(case, label, picture.notes, self, mark=mark, short=label.ref in explained),
+                is_first=number == 0,
+            )
+            explained.add(label.ref)
+
+    def _add_left(self, case: Case, picture: RiskPicture) -> None:
+        if picture.drift is None or not picture.left:
+            return
+        self._column.addWidget(make_separator(self))
+        self._column.addWidget(make_label(self.tr("No longer there"), "section", self))
+        for number, label in enumerate(picture.left):
+            card = LabelCard(case, label, picture.notes, self, mark=left_text(picture.drift))
+            self._add_card(card, is_first=number == 0)
+
+    def _add_card(self, card: LabelCard, *, is_first: bool) -> None:
+        if not is_first:
+            self._column.addWidget(make_separator(self))
+        card.asked.connect(self.asked)
+        self._column.addWidget(card)

@@ -41,6 +41,7 @@ class TopBarWidget(QWidget):
     left = Signal()
     new_requested = Signal()
     help_requested = Signal()
+    labels_requested = Signal()
     theme_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,9 +53,11 @@ class TopBarWidget(QWidget):
         self._search = self._make_search()
         self._new = make_button(self.tr("New verification"), "primary", "plus", self, tooltip="Ctrl+N")
         self._theme = make_button("", "quiet", "theme", self, tooltip=self.tr("Light or dark"))
+        self._labels = make_button("", "quiet", "tag", self, tooltip=self.tr("Label dictionary (Ctrl+Shift+D)"))
         self._help = make_button("", "quiet", "help", self, tooltip=self.tr("Keyboard shortcuts (?)"))
         self._new.clicked.connect(self.new_requested)
         self._theme.clicked.connect(self.theme_requested)
+        self._labels.clicked.connect(self.labels_requested)
         self._help.clicked.connect(self.help_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 12, 8)
@@ -63,7 +66,7 @@ class TopBarWidget(QWidget):
         layout.addSpacing(24)
         layout.addWidget(self._search, 4)
         layout.addStretch(1)
-        for button in (self._new, self._theme, self._help):
+        for button in (self._new, self._theme, self._labels, self._help):
             layout.addWidget(button)
 
     @property
@@ -75,6 +78,11 @@ class TopBarWidget(QWidget):
     def new_button(self) -> QPushButton:
         """New verification."""
         return self._new
+
+    @property
+    def labels_button(self) -> QPushButton:
+        """The dictionary of labels."""
+        return self._labels
 
     def catch_up(self) -> None:
         """The clear button, whose icon is looked up in the desktop's theme: after the first paint."""
