@@ -30,6 +30,7 @@ from console.vault.profile import Profile, ProfileMode, open_profile
 
 if TYPE_CHECKING:
     from console.domain.account import Account, Credentials
+    from console.domain.attention import ListRules
     from console.pdf.client import PdfWorker
     from console.services.activity import ActivityService
     from console.services.bulk import BulkService
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from console.services.erasure import Eraser
     from console.services.exports import ExportService
     from console.services.imports import ImportService
+    from console.services.inbox import InboxService
     from console.services.insights import InsightService
     from console.services.journal import Journal
     from console.services.labels import LabelService
@@ -47,8 +49,8 @@ if TYPE_CHECKING:
     from console.services.people import PeopleService
     from console.services.persons import PersonService
     from console.services.reports import ReportService
-    from console.services.services import Services
     from console.services.saved_views import SavedViewService
+    from console.services.services import Services
     from console.services.sync import SyncService
     from console.services.webhooks import WebhookService
     from console.sync.connection import Connection
@@ -108,6 +110,13 @@ class OpenConsole:
     def lists(self) -> ListService:
         """See `Services`."""
         return ListService(self.store, lambda: self._catalogue)
+
+    @cached_property
+    def inbox(self) -> InboxService:
+        """See `Services`."""
+        from console.services.inbox import InboxService
+
+        return InboxService(self.store)
 
     @cached_property
     def labels(self) -> LabelService:
@@ -241,9 +250,16 @@ class OpenConsole:
     @cached_property
     def sync(self) -> SyncService:
         """See `Services`."""
+        from console.services.list_keeping import keep_lists
         from console.services.sync import SyncService
 
-        return SyncService(self._directory, self._sender, self._bus, self._eraser.sweep)
+        return SyncService(
+            self._directory,
+            self._sender,
+            self._bus,
+            self._eraser.sweep,
+            lambda: keep_lists(self.store, self._bus.publish),
+        )
 
     @cached_property
     def webhooks(self) -> WebhookService:
@@ -352,8 +368,17 @@ def open_console(
     """
     clock = clock or SystemClock()
     profile = open_profile(folder, passphrase_file=passphrase_file, simulator=simulator)
-    store = open_store(profile.store_path, profile.db_key, clock, _read_actor())
+    store = open_store(profile.store_path, profile.db_key, clock, _read_actor(), load_rules)
     return OpenConsole(profile, store, clock, requests_per_s)
+
+
+def load_rules() -> ListRules:
+    """How lists judge what they show; reads the catalogue and every manifest, so not before the first paint."""
+    from console.services.list_rules import build_rules
+
+    providers = load_providers()
+    manifests = {known: provider.manifest for known, provider in providers.items()}
+    return build_rules(load_catalogue(tuple(providers)), manifests)
 
 
 def load_catalogue(providers: tuple[ProviderId, ...]) -> LabelCatalogue:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from console.services.accounts import AccountService
     from console.services.activity import ActivityService
-    from console.services.bus import Bus
     from console.services.bulk import BulkService
+    from console.services.bus import Bus
     from console.services.cases import CaseService
     from console.services.creation import CreationService
     from console.services.desk import DeskService
     from console.services.exports import ExportService
     from console.services.imports import ImportService
+    from console.services.inbox import InboxService
     from console.services.insights import InsightService
     from console.services.labels import LabelService
     from console.services.lists import ListService
@@ -52,6 +53,11 @@ class Services(Protocol):
     @property
     def lists(self) -> ListService:
         """Windows of rows."""
+        ...
+
+    @property
+    def inbox(self) -> InboxService:
+        """What needs a person."""
         ...
 
     @property

@@ -18,6 +18,7 @@ from console.store.queries.activity import ActivityQueries
 from console.store.queries.deliveries import DeliveryQueries
 from console.store.queries.desk import DeskQueries
 from console.store.queries.exporting import ExportQueries
+from console.store.queries.inbox import InboxQueries
 from console.store.queries.insights import InsightQueries
 from console.store.queries.labels import LabelQueries
 from console.store.queries.list_queries import ListQueries
@@ -42,6 +43,7 @@ class Queries(
     InsightQueries,
     PeopleQueries,
     SavedViewQueries,
+    InboxQueries,
     ListQueries,
 ):
     """Bound to one connection; used by one thread at a time. Every method may raise `StoreUnavailable`."""

@@ -97,13 +97,17 @@ class CreateDialog(FormDialog):
             self.banner.show_text(self.tr("Connect an account first; there is none that can create."))
             return
         self.banner.hide()
-        kept = self.form.values()
+        kept = self._told() | {key: value for key, value in self.form.values().items() if value}
         fields = self._services.creation.form(account.id)
         if self._start.customer is not None:
             # Who it is stands above and is not asked again: another name here would be another person.
             fields = tuple(each for each in fields if each.field.key not in {_NAME, _EMAIL})
         self.form.show_fields(fields, {key: kept[key] for key in (_NAME, _EMAIL) if key in kept})
         self._order_keyboard()
+
+    def _told(self) -> dict[str, str]:
+        told = self._start.told
+        return {} if told is None else {_NAME: told.name, _EMAIL: told.email}
 
     def _order_keyboard(self) -> None:
         # The fields are made anew for each account; Qt would let Tab come to them after the buttons.

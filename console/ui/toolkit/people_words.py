@@ -68,12 +68,12 @@ def conflict_sentence(conflict: Conflict) -> str:
     return fill(words[conflict.kind], ours, theirs)
 
 
-def deed_sentence(change: PeopleChange) -> str:
-    """What was just done, for the bar that offers to undo it."""
+def deed_sentence(change: PeopleChange, account_name: str) -> str:
+    """What was just done about the record at an account, for the bar that offers to undo it."""
     words: Mapping[PeopleDeed, str] = {
-        PeopleDeed.LINKED: translate("People", "Linked as one person."),
-        PeopleDeed.UNLINKED: translate("People", "Unlinked. It will not be suggested again."),
-        PeopleDeed.REFUSED: translate("People", "Told apart. It will not be suggested again."),
-        PeopleDeed.REFUSAL_UNDONE: translate("People", "No longer told apart."),
+        PeopleDeed.LINKED: translate("People", "Linked with the record at %1."),
+        PeopleDeed.UNLINKED: translate("People", "The record at %1 is another person's."),
+        PeopleDeed.REFUSED: translate("People", "The record at %1 is not suggested again."),
+        PeopleDeed.REFUSAL_UNDONE: translate("People", "The record at %1 is told apart no longer."),
     }
-    return words[change.deed]
+    return fill(words[change.deed], account_name)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.case import Case
 from console.domain.verification import DocumentFacts, Fact
+from console.services.services import Services
 from console.ui.models.facts import Agreement, compare_facts, list_facts
 from console.ui.toolkit.controls import make_button, make_separator
 from console.ui.toolkit.faces import Banner
@@ -14,28 +15,36 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import exact_time
+from console.ui.views.other_checks_view import OtherChecksView
 from console.ui.widgets.facts_widget import FactsWidget
 
 
 class DetailOverviewView(QScrollArea):
     """Rebuilt for every case: a page of sections, only those that have something to say.
 
-    `key_requested` is the press of the button where data are encrypted and no key is loaded.
+    `key_requested` is the press of the button where data are encrypted and no key is loaded; `case_requested` carries
+    the key of another verification of the same person, `customer_requested` account and id of whose this one is.
     """
 
     key_requested = Signal()
+    case_requested = Signal(object)
+    customer_requested = Signal(str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self._column = QVBoxLayout()
         self._shown: tuple[object, ...] = ()
         self.key_button: QPushButton | None = None
+        self.others = OtherChecksView(services, self)
+        self.others.case_requested.connect(self.case_requested)
+        self.others.customer_requested.connect(self.customer_requested)
 
     def show_case(self, case: Case) -> None:
         """Show one case; nothing moves under the reader's eyes when it is as it was."""
         stored = case.stored
+        self.others.show_case(stored.key)
         shown = (
             stored.key,
             stored.verification,
@@ -60,6 +69,8 @@ class DetailOverviewView(QScrollArea):
         self._column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_4)
         self._column.setSpacing(metrics.space_3)
         verification = case.stored.verification
+        # It lives on from page to page: what it shows is loaded once for a case.
+        self._column.addWidget(self.others)
         if case.stored.unreadable:
             banner = Banner(page)
             parts = ", ".join(case.stored.unreadable)

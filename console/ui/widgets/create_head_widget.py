@@ -21,10 +21,14 @@ _LABEL_WIDTH = 160
 
 @dataclass(frozen=True, slots=True)
 class CreateStart:
-    """What is known before the form opens; a customer belongs to the account and is not made anew."""
+    """What is known before the form opens; a customer belongs to the account and is not made anew.
+
+    `told` is the same person's record at another account: its name and address stand in the form, to be changed.
+    """
 
     account_id: AccountId | None = None
     customer: Customer | None = None
+    told: Customer | None = None
 
 
 class CreateHeadWidget(QWidget):
