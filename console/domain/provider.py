@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
+from console.domain.attention import AttentionReason
 from console.domain.environment import Environment, ProviderId
 from console.domain.phase import Phase
 
@@ -145,7 +147,9 @@ class ProviderManifest:
     the disabled button. `uses_credits`: each verification that is made uses one up, and the provider's interface tells
     no balance. `erased_statuses` and `erasing_events` are the statuses and webhook events by which the provider documents
     that what was personal is gone there, whoever erased it: then it goes here too. `told_phases`: of CAPTURING (the
-    customer has opened the page) and IN_REVIEW (all is captured), those its statuses can tell.
+    customer has opened the page) and IN_REVIEW (all is captured), those its statuses can tell. `attention` names, by raw
+    status, what a verification in Phase.ACTION_NEEDED wants of a person; those it does not name want something.
+    `field_titles` are words of ours for documented fields of its records; what has none is shown verbatim.
     """
 
     id: ProviderId
@@ -160,6 +164,8 @@ class ProviderManifest:
     presets: tuple[CreatePreset, ...] = ()
     refusals: dict[Ability, str] = field(default_factory=dict[Ability, str])
     told_phases: frozenset[Phase] = frozenset()
+    attention: Mapping[str, AttentionReason] = field(default_factory=dict[str, AttentionReason])
     uses_credits: bool = False
     erased_statuses: frozenset[str] = frozenset()
     erasing_events: frozenset[str] = frozenset()
+    field_titles: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from console.domain.environment import ProviderId
@@ -43,6 +43,10 @@ class ListService:
     async def count_verifications(self, query: ListQuery, at_most: int = 0) -> int:
         """How many rows the filtered list has; stops counting at `at_most` when that is not 0."""
         return await self._store.query(lambda queries: queries.count_verifications(query, at_most))
+
+    async def count_many(self, queries: Sequence[ListQuery], at_most: int = 1000) -> tuple[int, ...]:
+        """How many rows each of these lists has, counting none of them beyond `at_most`: for a rail of saved views."""
+        return await self._store.query(lambda reader: reader.count_many(queries, at_most))
 
     async def find_verification_position(self, query: ListQuery, key: VerificationKey) -> int | None:
         """Where a verification stands in the list, or None when the filter hides it."""

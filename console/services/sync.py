@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from console.domain.account import AccountId
 from console.domain.events import AccountChanged, Event, Progress, ProgressMade
@@ -20,12 +21,19 @@ class SyncService:
     """One task per account, each with an owner; `stop` ends them all."""
 
     def __init__(
-        self, directory: Directory, sender: OutboxSender, bus: Bus, sweep: Callable[[], Awaitable[None]]
+        self,
+        directory: Directory,
+        sender: OutboxSender,
+        bus: Bus,
+        sweep: Callable[[], Awaitable[None]],
+        keep_lists: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         self._directory = directory
         self._sender = sender
         self._bus = bus
         self._sweep = sweep
+        self._keep_lists = keep_lists
+        self._keeping: asyncio.Task[None] | None = None
         self._tasks: dict[AccountId, asyncio.Task[None]] = {}
         self._running = False
         self._outbox: asyncio.Task[None] | None = None
@@ -40,6 +48,8 @@ class SyncService:
         await self._sender.recover()
         self._outbox = asyncio.create_task(self._sender.run(), name="outbox")
         self._outbox.add_done_callback(_report_end)
+        self._keeping = asyncio.create_task(self._keep_lists(), name="lists")
+        self._keeping.add_done_callback(_report_end)
         for coordinator in self._directory.coordinators():
             self.start_account(coordinator)
         self._note_first_sync()
@@ -64,9 +74,10 @@ class SyncService:
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
-        if self._outbox is not None:
-            await _end(self._outbox)
-            self._outbox = None
+        for task in (self._outbox, self._keeping):
+            if task is not None:
+                await _end(task)
+        self._outbox = self._keeping = None
         tasks, self._tasks = self._tasks, {}
         for task in tasks.values():
             task.cancel()

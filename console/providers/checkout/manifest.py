@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from console.domain.attention import AttentionReason
 from console.domain.fact import Fact
 from console.domain.phase import Phase
 from console.domain.provider import (
@@ -193,4 +194,5 @@ MANIFEST: Final = ProviderManifest(
     # https://www.checkout.com/docs/developer-resources/event-notifications/event-types/identity_verification_anonymized.md
     erasing_events=frozenset({"identity_verification_anonymized"}),
     told_phases=frozenset({Phase.CAPTURING, Phase.IN_REVIEW}),
+    attention={"retry_required": AttentionReason.RETRY_REQUIRED},
 )

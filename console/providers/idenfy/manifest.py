@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from console.domain.attention import AttentionReason
 from console.domain.phase import Phase
 from console.domain.provider import (
     Ability,
@@ -17,6 +18,7 @@ from console.domain.provider import (
 )
 from console.providers.idenfy import TITLE
 from console.providers.idenfy.create_fields import CREATE_FIELDS, PRESETS
+from console.providers.idenfy.titles import FIELD_TITLES
 from console.providers.idenfy.words import LOCALES
 
 _HOST: Final = "https://ivs.idenfy.com"
@@ -127,8 +129,11 @@ MANIFEST: Final = ProviderManifest(
     refusals={Ability.ATTEMPTS: "iDenfy counts the tries inside a session itself and does not show them."},
     # https://documentation.idenfy.com/kyc/generate-token
     uses_credits=True,
+    field_titles=FIELD_TITLES,
     # https://documentation.idenfy.com/resources/vocabulary
     erased_statuses=frozenset({"DELETED", "EXPIRED-DELETED"}),
     # ACTIVE says nothing of the page; REVIEWING comes after all was captured.
     told_phases=frozenset({Phase.IN_REVIEW}),
+    # A suspicion on top of an approval keeps its raw status; https://documentation.idenfy.com/kyc/suspected-status
+    attention={"SUSPECTED": AttentionReason.SUSPECTED, "APPROVED": AttentionReason.SUSPECTED},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from console.domain.attention import AttentionReason
 from console.domain.phase import Phase
 from console.domain.provider import (
     Ability,
@@ -107,4 +108,6 @@ MANIFEST: Final = ProviderManifest(
     },
     # Processed and PendingReview come after all was handed in; nothing tells that the page was opened.
     told_phases=frozenset({Phase.IN_REVIEW}),
+    # A step to be taken again keeps the identification pending, a step-up keeps it approved.
+    attention={"Pending": AttentionReason.RETRY_REQUIRED, "Approved": AttentionReason.STEP_UP},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from console.base.clock import Clock
@@ -88,6 +88,10 @@ class ListQueries:
             and (not plan.phases or phase in plan.phases)
         )
 
+    def count_many(self, queries: Sequence[ListQuery], at_most: int) -> tuple[int, ...]:
+        """How many verifications each of these lists has, counting none of them beyond `at_most`."""
+        return tuple(min(self.count_verifications(query, at_most), at_most) for query in queries)
+
     def count_customers(self, query: ListQuery, at_most: int = 0) -> int:
         """How many customers the list has; stops counting at `at_most` when that is not 0."""
         with mapped_errors():
@@ -95,12 +99,7 @@ class ListQueries:
 
     def find_verification_position(self, query: ListQuery, key: VerificationKey) -> int | None:
         """Where a verification stands in the list, or None when the filter leaves it out."""
-        place = self._one(
-            "SELECT e.place FROM verification_entry e JOIN verification v ON v.number = e.number "
-            "WHERE v.account = (SELECT number FROM account WHERE id = ?) AND v.id = ?",
-            (key.account_id, to_storable(key.id)),
-        )
-        return self._position(VERIFICATIONS, query, place)
+        return self._find_verification(VERIFICATIONS, query, key)
 
     def find_customer_position(
         self, query: ListQuery, account_id: AccountId, customer_id: CustomerId
@@ -112,6 +111,14 @@ class ListQueries:
             (account_id, to_storable(customer_id)),
         )
         return self._position(CUSTOMERS, query, place)
+
+    def _find_verification(self, table: ListTable, query: ListQuery, key: VerificationKey) -> int | None:
+        place = self._one(
+            "SELECT e.place FROM verification_entry e JOIN verification v ON v.number = e.number "
+            "WHERE v.account = (SELECT number FROM account WHERE id = ?) AND v.id = ?",
+            (key.account_id, to_storable(key.id)),
+        )
+        return self._position(table, query, place)
 
     def _plan(self, table: ListTable, query: ListQuery) -> Plan:
         accounts: tuple[int, ...] | None = None
