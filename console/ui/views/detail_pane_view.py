@@ -23,12 +23,13 @@ class DetailPaneView(QWidget):
     """`ready` when the case is on screen; `back_requested` by the button that only a covering pane has.
 
     `case_created` carries the key of a verification that was made from the shown one, `case_requested` that of another
-    verification to open.
+    verification to open, `customer_requested` account and id of a customer whose page is asked for.
     """
 
     ready = Signal()
     case_created = Signal(object)
     case_requested = Signal(object)
+    customer_requested = Signal(str, str)
     label_requested = Signal(object)
     back_requested = Signal()
 
@@ -144,7 +145,7 @@ class DetailPaneView(QWidget):
             self._detail.ready.connect(self._on_detail_ready)
             self._detail.case_created.connect(self.case_created)
             self._detail.overview.case_requested.connect(self.case_requested)
-            self._detail.overview.customer_requested.connect(self.show_customer)
+            self._detail.overview.customer_requested.connect(self.customer_requested)
             self._detail.label_requested.connect(self.label_requested)
             self._stack.addWidget(self._detail)
         return self._detail
