@@ -62,9 +62,21 @@ def event_word(kind: str) -> str:
         "report_opened": translate("Case", "Report opened"),
         "report_saved": translate("Case", "Plain copy saved"),
         "verdict_changed": translate("Case", "Verdict changed after it was final"),
+        "verdict_seen": translate("Case", "Changed verdict looked at"),
         "operation_done": translate("Case", "Done by us"),
         "operation_uncertain": translate("Case", "Sent by us, not certain"),
         "file_saved": translate("Case", "Plain copy of a file saved"),
+        "note_added": translate("Case", "Note written"),
+        "note_withdrawn": translate("Case", "Note withdrawn"),
+        "assigned": translate("Case", "Assigned"),
+        "snoozed": translate("Case", "Put aside"),
+        "woken": translate("Case", "Back from being put aside"),
+        "decided": translate("Case", "Decided by us"),
+        "decision_approved": translate("Case", "Our decision approved by a second person"),
+        "decision_turned_down": translate("Case", "Our decision turned down by a second person"),
+        "decision_undone": translate("Case", "Our decision taken back"),
+        "decision_void": translate("Case", "Our decision void: the evidence changed"),
+        "decision_outdated": translate("Case", "Evidence changed since our decision"),
     }
     return words.get(kind) or kind.replace("_", " ").capitalize()
 
