@@ -12,6 +12,7 @@ from typing import Any, Final
 from console.domain.customer import CustomerId
 from console.domain.keys import VerificationId, VerificationKey
 from console.domain.outbox import OPEN_STATES, CreateIntent, OutboxItem
+from console.providers.checkout.mapping import to_reference
 from console.services.accounts import AccountDraft
 from console.services.creation import Created, Outcome
 from tests.faults.arena import Arena, Step
@@ -100,7 +101,15 @@ class Deed:
         if not is_made:
             return await creation.settle_absent(item.id)
         rows = await asyncio.to_thread(arena.desk.simulator.ledger, self.step.provider)
-        made = [row["id"] for row in rows if row["kind"] == item.pending.step]
+        made = [
+            row["id"]
+            for row in rows
+            if row["kind"] == item.pending.step
+            and (
+                row["customer_id"] == target.customer_id
+                or to_reference(row["reference"] or "") == item.intent.reference
+            )
+        ]
         return await creation.settle_found(item.id, made[-1] if made else target.verification_id)
 
 

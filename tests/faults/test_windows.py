@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from console.domain.errors import ActionRefused, ProviderFault
-from console.domain.outbox import OutboxId, OutboxItem, OutboxState
-from console.services.creation import Created, Outcome
+from console.domain.outbox import OutboxItem, OutboxState
+from console.services.creation import Outcome
 from console.sync.outbox_hold import LEASE_S
 from tests.faults.arena import STEPS, Arena, Step, open_arena
 from tests.support.simulator import Simulator
@@ -105,10 +103,6 @@ async def test_a_sender_that_was_thought_dead_doubles_nothing_when_it_comes_back
         await arena.verify_settled(step, item)
 
 
-def _are_asked(simulator: Simulator, steps: Sequence[Step]) -> bool:
-    return all(_is_asked(simulator, step) for step in steps)
-
-
 def _is_asked(simulator: Simulator, step: Step) -> bool:
     place = [other for other in STEPS if other.provider == step.provider].index(step)
     return len([call for call in simulator.calls(step.provider) if call["method"] == "POST"]) > place
@@ -119,39 +113,6 @@ def _nothing_asked_yet(quiet_simulator: Simulator) -> Iterator[None]:  # pyright
     quiet_simulator.forget_calls()
     yield
     quiet_simulator.clear_faults()
-
-
-@pytest.mark.slow
-async def test_an_answer_that_takes_too_long_is_uncertain_and_the_effect_is_found(
-    quiet_simulator: Simulator, tmp_path: Path
-) -> None:
-    """All steps wait at once: each for as long as a real call may take, and its sender keeps its hold meanwhile."""
-    async with open_arena(quiet_simulator, tmp_path) as arena:
-        sending: list[tuple[Step, asyncio.Future[Created]]] = []
-        for name in ("customer", "verification"):
-            # Those of the first kind have used up their rules when the second kind is sent.
-            steps = [step for step in STEPS if step.name == name]
-            quiet_simulator.set_faults([step.fault("drip", bytes=1, seconds=25) for step in steps])
-            sending += [(step, asyncio.ensure_future(_create(arena, step))) for step in steps]
-            await until(partial(_are_asked, quiet_simulator, steps))
-        leases = _leases(arena)
-        assert len(leases) == len(STEPS)
-        await until(lambda: all(now > leases[item_id] for item_id, now in _leases(arena).items()))
-        for step, creating in sending:
-            created = await creating
-            assert (step.label, created.outcome) == (step.label, Outcome.UNCERTAIN)
-            assert created.item_id is not None
-            assert (await arena.settle(created.item_id)).state is OutboxState.ACCEPTED
-        await arena.verify()
-
-
-async def _create(arena: Arena, step: Step) -> Created:
-    return await arena.desk.try_create(step.provider)
-
-
-def _leases(arena: Arena) -> dict[OutboxId, datetime]:
-    found = arena.desk.console.store.read.load_open_outbox()
-    return {held.item.id: held.lease.until for held in found if held.lease is not None}
 
 
 async def test_a_person_can_say_what_the_interface_does_not_tell(
