@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.domain.account import Account
@@ -51,7 +52,10 @@ class StoredCase:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A stored case with what our rules and catalogue say about it; `attempt_labels` is parallel to its attempts."""
+    """A stored case with what our rules and catalogue say about it; `attempt_labels` is parallel to its attempts.
+
+    `field_titles` are our words for the provider's own fields among its details.
+    """
 
     stored: StoredCase
     account: Account
@@ -59,3 +63,4 @@ class Case:
     labels: tuple[RiskLabel, ...]
     attempt_labels: tuple[tuple[RiskLabel, ...], ...]
     offers: tuple[ActionOffer, ...]
+    field_titles: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -96,7 +96,9 @@ class ResultFile:
 class OperationResult:
     """What came back. `summary` is one sentence of ours; `raw` the answer as received, kept in the case's record.
 
-    `snapshot` is set when the answer tells the verification as it is now.
+    `snapshot` is set when the answer tells the verification as it is now. Of a list, `count` is how many records this
+    page has and `total` how many there are, None where the provider does not tell; `more` are the values by which the
+    same call gives the next page, empty after the last.
     """
 
     summary: str
@@ -104,3 +106,6 @@ class OperationResult:
     raw: RawDocument | None = None
     snapshot: Snapshot | None = None
     files: tuple[ResultFile, ...] = ()
+    count: int = 0
+    total: int | None = None
+    more: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -56,6 +56,7 @@ class CaseService:
             self._lists.describe(account.provider, stored.verification.labels),
             tuple(self._lists.describe(account.provider, attempt.labels) for attempt in stored.attempts),
             provider.rules(self._situation(stored)),
+            provider.manifest.field_titles,
         )
 
     async def offers_for_customer(

@@ -254,7 +254,9 @@ def _to_changed(reply: HttpReply, summary: str, kind: str = "answer") -> Operati
 
 def _to_page_result(reply: HttpReply, what: str) -> OperationResult:
     document = read_object(reply.body, TITLE)
-    return _to_counted(hide_links(document), document.get("items"), what, reply)
+    cursor = document.get("cursor")
+    result = _to_counted(hide_links(document), document.get("items"), what, reply)
+    return replace(result, more={"cursor": cursor} if isinstance(cursor, str) and cursor else {})
 
 
 def _to_list_result(reply: HttpReply, what: str) -> OperationResult:
@@ -265,7 +267,8 @@ def _to_list_result(reply: HttpReply, what: str) -> OperationResult:
 def _to_counted(document: object, items: object, what: str, reply: HttpReply) -> OperationResult:
     count = len(cast("list[object]", items)) if isinstance(items, list) else 0
     summary = f"{what.capitalize()} in Iron's answer: {count}." if count else f"Iron has no {what} here."
-    return OperationResult(summary, to_rows(document), RawDocument(what.replace(" ", "_"), reply.body))
+    raw = RawDocument(what.replace(" ", "_"), reply.body)
+    return OperationResult(summary, to_rows(document), raw, count=count)
 
 
 def _to_yes(reply: HttpReply, summary: str) -> OperationResult:

@@ -7,9 +7,12 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from console.domain.operation import ResultRow
+from console.providers.iron.forms import BUSINESS_FIELDS, PERSON_FIELDS
 
 _LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        # What was sent is called in an answer as in the form it was typed into.
+        **{each.key.rpartition(".")[2]: each.label for each in (*BUSINESS_FIELDS, *PERSON_FIELDS)},
         "id": "Id",
         "name": "Name",
         "email": "E-mail",
@@ -44,6 +47,26 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "used_eur": "Used (euro cents)",
         "threshold_eur": "Cap (euro cents)",
         "remaining_eur": "Left (euro cents)",
+        "code": "Code",
+        "complete": "Complete",
+        "pending": "Under review",
+        "missing": "Missing",
+        "issues": "Blocked by",
+        "reject_labels": "Reasons (codes)",
+        "reject_reasons": "Reasons",
+        "missing_questions": "Unanswered questions",
+        "description": "Description",
+        "title": "Title",
+        "identification_id": "Identification",
+        "retryable": "May be tried again",
+        "kyc_questionnaire": "Questionnaire",
+        "edd_questionnaire": "Enhanced questionnaire",
+        "fiat_deposit": "Deposits",
+        "fiat_payout": "Payouts",
+        "currencies": "Currencies",
+        "fiat_onramp": "Money in",
+        "crypto_offramp": "Money out",
+        "step_status": "Steps",
         "cursor": "Next page (cursor)",
         "prev_cursor": "Page before (cursor)",
     }

@@ -104,9 +104,10 @@ class Operator:
         return OperationResult(summary, raw=raw, snapshot=await self._read_after(known))
 
     async def _search(self, values: Mapping[str, str]) -> OperationResult:
+        offset = _read_number(values, "offset", 0, 0, _LAST_OFFSET)
         path = endpoints.build_list_path(
             _read_choice(values, "sortColumn", operations.SORT_COLUMNS),
-            _read_number(values, "offset", 0, 0, _LAST_OFFSET),
+            offset,
             _read_number(values, "limit", _USUAL_ROWS, 1, _MOST_ROWS),
             values.get("search", "").strip(),
             _read_choice(values, "sortDirection", operations.SORT_DIRECTIONS),
@@ -122,7 +123,16 @@ class Operator:
         )
         of_all = f" of {page.total}" if page.total is not None and page.total > page.size else ""
         word = "identification" if page.size == 1 else "identifications"
-        return OperationResult(f"{page.size} {word}{of_all}.", rows, RawDocument("search", reply.body))
+        read = offset + page.size
+        is_more = page.size > 0 and page.total is not None and read < page.total
+        return OperationResult(
+            f"{page.size} {word}{of_all}.",
+            rows,
+            RawDocument("search", reply.body),
+            count=page.size,
+            total=page.total,
+            more={"offset": str(read)} if is_more else {},
+        )
 
     async def _read_custom_page(self, values: Mapping[str, str]) -> OperationResult:
         url = values.get("url", "").strip()

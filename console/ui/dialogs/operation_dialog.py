@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,6 +17,7 @@ from console.services.operation_offers import Performed, PerformOutcome
 from console.services.services import Services
 from console.ui.dialogs.form_dialog import FormDialog
 from console.ui.dialogs.operation_start import OperationStart
+from console.ui.dialogs.result_pictures import show_large, show_pictures
 from console.ui.dialogs.result_saving import SavePlace, save_result_file
 from console.ui.dialogs.sent_create import find_customer, find_sent, load_item
 from console.ui.toolkit.badges import Badge
@@ -50,6 +53,8 @@ class OperationDialog(FormDialog):
         self._start = start
         self._operation = start.offered.operation
         self._is_over = False
+        self._asked: dict[str, str] = {}
+        self._more: Mapping[str, str] = {}
         self._customer: Customer | None = None
         self.setWindowTitle(self._operation.title)
         self.setMinimumSize(520, 320)
@@ -71,6 +76,8 @@ class OperationDialog(FormDialog):
         self.send_button.clicked.connect(self._on_send_clicked)
         self.close_button.clicked.connect(self.reject)
         self.outcome.save_requested.connect(self._on_save_requested)
+        self.outcome.picture_requested.connect(self._on_picture_requested)
+        self.outcome.more_requested.connect(self._on_more_requested)
         self._begin()
 
     def _lay_out(self) -> None:
@@ -138,7 +145,23 @@ class OperationDialog(FormDialog):
             return
         self.form.setEnabled(False)
         self.send_button.setEnabled(False)
-        self._scope.start("perform", self._perform(self._start.known | self.form.values()))
+        self._asked = self._start.known | self.form.values()
+        self._scope.start("perform", self._perform(dict(self._asked)))
+
+    def _on_more_requested(self) -> None:
+        if not self._scope.is_running("perform"):
+            self._scope.start("perform", self._perform_more())
+
+    async def _perform_more(self) -> None:
+        """The same question for the page after the one that was answered last."""
+        self._set_busy(busy=True)
+        performed = await self._ask_provider({**self._asked, **self._more}, accept_loss=False)
+        self._set_busy(busy=False)
+        if performed is not None and performed.result is not None:
+            self._more = performed.result.more
+            self.outcome.add_page(performed.result)
+        elif performed is not None:
+            self.banner.show_text(performed.reason or self.tr("The provider refused and gave no reason."))
 
     async def _perform(self, values: dict[str, str]) -> None:
         loss = self._start.offered.consequence
@@ -225,7 +248,9 @@ class OperationDialog(FormDialog):
 
     def _show_result(self, result: OperationResult) -> None:
         self.answer.hide()
+        self._more = result.more
         self.outcome.show_result(result)
+        self._scope.start("pictures", show_pictures(self.outcome, result.files))
         self._pages.setCurrentIndex(_ANSWER_PAGE)
         if self._operation.effect is not Effect.READ:
             self._end()
@@ -252,6 +277,10 @@ class OperationDialog(FormDialog):
         self.close_button.setFocus()
 
     # --- files ---
+
+    def _on_picture_requested(self, file: ResultFile) -> None:
+        if not self._scope.is_running("picture"):
+            self._scope.start("picture", show_large(file, self))
 
     def _on_save_requested(self, file: ResultFile) -> None:
         if not self._scope.is_running("save"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from console.domain.identity import Agreement, compare_values
 from console.domain.verification import Fact
 
-__all__ = ["Agreement", "ComparedFact", "compare_facts", "list_facts"]
+__all__ = ["Agreement", "ComparedFact", "compare_facts", "list_facts", "to_titled"]
 
 _WHO: Final = ("full_name", "name", "first_name", "first_names", "last_name", "birth_date")
 
@@ -34,6 +35,11 @@ def compare_facts(declared: tuple[Fact, ...], verified: tuple[Fact, ...]) -> tup
 def list_facts(facts: tuple[Fact, ...]) -> tuple[ComparedFact, ...]:
     """Facts of one side alone, all of them and in their order: a provider may tell the same field twice."""
     return tuple(ComparedFact(fact.field, "", fact.value, Agreement.ONE_SIDED) for fact in facts)
+
+
+def to_titled(facts: tuple[Fact, ...], titles: Mapping[str, str]) -> tuple[Fact, ...]:
+    """The same under our words, where there are some for a provider's own field; the others stay verbatim."""
+    return tuple(Fact(titles.get(fact.field, fact.field), fact.value) for fact in facts)
 
 
 def _compare(field: str, declared: str, verified: str) -> ComparedFact:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 from console.domain.case import Case
 from console.domain.verification import DocumentFacts, Fact
 from console.services.services import Services
-from console.ui.models.facts import Agreement, compare_facts, list_facts
+from console.ui.models.facts import Agreement, compare_facts, list_facts, to_titled
 from console.ui.toolkit.controls import make_button, make_separator
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.fill import fill
@@ -120,11 +120,11 @@ class DetailOverviewView(QScrollArea):
         """What has no place of its own, of the verification and of each attempt, newest first."""
         if case.stored.verification.details:
             title = fill(self.tr("More from %1"), case.provider_title)
-            self._add_list(title, case.stored.verification.details, page)
+            self._add_list(title, to_titled(case.stored.verification.details, case.field_titles), page)
         for number, attempt in reversed(list(enumerate(case.stored.attempts, start=1))):
             if attempt.details:
                 title = fill(self.tr("Attempt %1: %2"), number, attempt.raw_status)
-                self._add_list(title, attempt.details, page)
+                self._add_list(title, to_titled(attempt.details, case.field_titles), page)
 
     def _add_list(self, title: str, facts: tuple[Fact, ...], page: QWidget) -> None:
         self._column.addWidget(make_separator(page))

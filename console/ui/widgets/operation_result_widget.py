@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.domain.case import RawRecord
@@ -28,14 +29,22 @@ _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9}
 
 
 class OperationResultWidget(QWidget):
-    """`save_requested` carries the ResultFile of which a copy is wanted."""
+    """`save_requested` carries the ResultFile of which a copy is wanted, `picture_requested` the one to be shown larger;
+    `more_requested` asks for the next page of a list."""
 
     save_requested = Signal(object)
+    picture_requested = Signal(object)
+    more_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._page: QWidget | None = None
+        self._pages: list[QWidget] = []
         self.save_buttons: list[QPushButton] = []
+        self.picture_buttons: dict[str, QPushButton] = {}
+        self._shown_count = 0
+        self.count_label = make_label("", "muted", self)
+        self.more_button = make_button(self.tr("More"), "plain", "chevron-down", self)
+        self.more_button.clicked.connect(self.more_requested)
         self.note = make_label("", "muted", self, wrap=True)
         self.note.hide()
         self.raw_button = make_button(self.tr("Show the raw answer"), "quiet", parent=self)
@@ -46,6 +55,11 @@ class OperationResultWidget(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, current_look().theme.metrics.space_3, 0)
         self._column.setSpacing(current_look().theme.metrics.space_2)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count_label)
+        foot.addWidget(self.more_button)
+        foot.addStretch()
+        self._column.addLayout(foot)
         self._column.addWidget(self.note)
         self._column.addWidget(self.raw_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self.raw)
@@ -53,18 +67,25 @@ class OperationResultWidget(QWidget):
 
     def show_result(self, result: OperationResult) -> None:
         """Show an answer in place of the one before."""
-        if self._page is not None:
-            self._page.hide()
-            self._page.deleteLater()
-        page = self._page = QWidget(self)
+        for page in self._pages:
+            page.hide()
+            page.deleteLater()
+        self._pages, self._shown_count = [], 0
+        self.save_buttons, self.picture_buttons = [], {}
+        self.add_page(result)
+
+    def add_page(self, result: OperationResult) -> None:
+        """Show the next page of a list below what is there."""
+        page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(make_label(result.summary, "strong", page, wrap=True, selectable=True))
         column.addLayout(self._build_rows(result.rows, page))
-        self.save_buttons = []
         for file in result.files:
             column.addLayout(self._build_file(file, page))
-        self._column.insertWidget(0, page)
+        self._column.insertWidget(len(self._pages), page)
+        self._pages.append(page)
+        self._show_count(result)
         self.note.hide()
         has_raw = result.raw is not None and bool(result.raw.body)
         self.raw_button.setVisible(has_raw)
@@ -73,6 +94,24 @@ class OperationResultWidget(QWidget):
         if result.raw is not None:
             record = RawRecord(result.raw.kind, EventSource.POLL, datetime.now(UTC), result.raw.body)
             self.raw.show_records((record,))
+
+    def show_picture(self, file: ResultFile, image: QImage) -> None:
+        """A small picture of a file beside it; pressing it asks for the large one."""
+        button = self.picture_buttons.get(file.name)
+        if button is not None:
+            button.setIcon(QIcon(QPixmap.fromImage(image)))
+            button.setIconSize(image.size())
+            button.show()
+
+    def _show_count(self, result: OperationResult) -> None:
+        self._shown_count += result.count
+        told = fill(self.tr("%1 shown"), self._shown_count)
+        if result.total is not None:
+            told = fill(self.tr("%1 of %2 shown"), self._shown_count, result.total)
+        self.count_label.setText(told)
+        self.count_label.setVisible(bool(result.more) or len(self._pages) > 1)
+        self.more_button.setVisible(bool(result.more))
+        self.more_button.setAccessibleName(fill(self.tr("More; %1"), told))
 
     def say(self, text: str) -> None:
         """A sentence about what was done with the answer."""
@@ -108,6 +147,12 @@ class OperationResultWidget(QWidget):
 
     def _build_file(self, file: ResultFile, page: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
+        picture = make_button("", "quiet", parent=page)
+        picture.setAccessibleName(fill(self.tr("Show %1 larger"), file.name))
+        picture.clicked.connect(lambda: self.picture_requested.emit(file))
+        picture.hide()
+        self.picture_buttons[file.name] = picture
+        row.addWidget(picture)
         about = f"{file.name}  ·  {file.media_type}  ·  {size_text(len(file.body))}"
         row.addWidget(make_label(about, "body", page, wrap=True), 1)
         button = make_button(self.tr("Save a copy"), "plain", "save", page)

@@ -187,15 +187,15 @@ async def test_requirements_say_what_is_missing(desk: IronDesk) -> None:
     customer, _ = desk.there.start()
     asked = rows(await desk.perform("read_requirements", customer["id"]))
     assert asked["Due"] == "kyc"
-    assert asked["missing / 1 kyc_identity / retryable"] == "yes"
+    assert asked["Missing / 1 kyc_identity / May be tried again"] == "yes"
 
 
 async def test_abilities_and_the_spending_limit_are_read(desk: IronDesk) -> None:
     customer = desk.there.new_customer()
     abilities = rows(await desk.perform("read_abilities", customer["id"]))
-    assert abilities["fiat_payout / eur / sepa"] == "Unavailable"
+    assert abilities["Payouts / eur / sepa"] == "Unavailable"
     limit = rows(await desk.perform("read_spending_limit", customer["id"]))
-    assert limit["fiat_onramp / Cap (euro cents)"].isdigit()
+    assert limit["Money in / Cap (euro cents)"].isdigit()
 
 
 async def test_every_document_is_signed_and_the_customer_is_active(desk: IronDesk) -> None:
