@@ -27,7 +27,7 @@ class RowSelection(QObject):
         super().__init__(model)
         self._model = model
         self._scope = TaskScope(self, model.failed.emit)
-        self._marked: dict[Hashable, VerificationKey | None] = {}
+        self._marked: dict[Hashable, PaintRow] = {}
         self._everything: ListQuery | None = None
         self._left_out: set[Hashable] = set()
         self._anchor: Hashable | None = None
@@ -88,8 +88,8 @@ class RowSelection(QObject):
             del self._marked[row.key]
         else:
             if not self._marked and current is not None:
-                self._marked[current.key] = current.opens
-            self._marked[row.key] = row.opens
+                self._marked[current.key] = current
+            self._marked[row.key] = row
         self.changed.emit()
 
     def extend(self, to: int) -> None:
@@ -107,15 +107,22 @@ class RowSelection(QObject):
         else:
             self._scope.cancel(_SPAN)
 
-    async def keys(self) -> tuple[VerificationKey, ...]:
-        """The verifications of all selected rows; a row without one is left out, and two of one count once."""
+    def marked_keys(self) -> tuple[Hashable, ...]:
+        """The keys of the rows that were picked one by one or by a span."""
+        return tuple(self._marked)
+
+    async def load_cases(self) -> dict[VerificationKey, str]:
+        """The verifications of all selected rows with the customers' names as the rows show them.
+
+        A row without a verification is left out, and two rows of one count once.
+        """
         if self._everything is None:
-            return tuple(dict.fromkeys(key for key in self._marked.values() if key is not None))
-        found: dict[VerificationKey, None] = {}
+            return {row.opens: row.cells[0].text for row in self._marked.values() if row.opens is not None}
+        found: dict[VerificationKey, str] = {}
         async for row in self._all_rows(self._everything):
             if row.opens is not None and row.key not in self._left_out:
-                found[row.opens] = None
-        return tuple(found)
+                found[row.opens] = row.cells[0].text
+        return found
 
     async def _all_rows(self, query: ListQuery) -> AsyncIterator[PaintRow]:
         # Oldest first: what changes or arrives meanwhile does not move the others.
@@ -140,5 +147,5 @@ class RowSelection(QObject):
     def _mark(self, rows: list[PaintRow]) -> None:
         self._everything = None
         self._left_out = set()
-        self._marked = {row.key: row.opens for row in rows}
+        self._marked = {row.key: row for row in rows}
         self.changed.emit()

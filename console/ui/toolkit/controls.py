@@ -18,7 +18,7 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import shorten_id, to_button_text, to_plain
 from console.ui.toolkit.text import make_label, set_tooltip
 
-Kind = Literal["plain", "primary", "danger", "quiet", "rail", "choice", "chip"]
+Kind = Literal["plain", "primary", "danger", "quiet", "rail", "railview", "choice", "chip"]
 
 
 def make_button(

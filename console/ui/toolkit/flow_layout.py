@@ -20,6 +20,12 @@ class FlowLayout(QLayout):
         """Put an item behind the others."""
         self._items.append(item)
 
+    def insert(self, place: int, widget: QWidget) -> None:
+        """Put a widget before the one that is at `place`."""
+        self.addWidget(widget)
+        self._items.insert(place, self._items.pop())
+        self.invalidate()
+
     def count(self) -> int:
         """How many items there are, hidden ones too."""
         return len(self._items)

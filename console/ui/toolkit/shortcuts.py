@@ -57,6 +57,7 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
         "view_5": _row("Ctrl+5", EVERYWHERE, _NOOP("Shortcuts", "Insights")),
         "view_6": _row("Ctrl+6", EVERYWHERE, _NOOP("Shortcuts", "Activity")),
         "view_7": _row("Ctrl+7", EVERYWHERE, _NOOP("Shortcuts", "Settings")),
+        "save_view": _row("Ctrl+Shift+S", EVERYWHERE, _NOOP("Shortcuts", "Save the list's filter as a view")),
         "next_pane": _row("F6", EVERYWHERE, _NOOP("Shortcuts", "Go to the next pane")),
         "refresh": _row(
             "F5",
@@ -87,6 +88,9 @@ BUILT_IN: Final[tuple[Shortcut, ...]] = (
     _row("Ctrl+Return", CASE, _NOOP("Shortcuts", "In the field for a note: keep the note")),
     _row("Return", LISTS, _NOOP("Shortcuts", "Open the row; from the search: the first match")),
     _row("Up  Down  PgUp  PgDown  Home  End", LISTS, _NOOP("Shortcuts", "Move through the rows")),
+    _row("Shift+Up  Shift+Down", LISTS, _NOOP("Shortcuts", "Select several rows")),
+    _row("Ctrl+Space", LISTS, _NOOP("Shortcuts", "Take the row in or out of the selection")),
+    _row("Ctrl+A", LISTS, _NOOP("Shortcuts", "Select all rows of the filter")),
     _row("Left  Right", PLOTS, _NOOP("Shortcuts", "From value to value; their numbers are shown and spoken")),
     _row("Up  Down", PLOTS, _NOOP("Shortcuts", "From series to series")),
     _row("Home  End", PLOTS, _NOOP("Shortcuts", "To the first or last value")),

@@ -6,7 +6,9 @@ from typing import Final
 
 from console.domain.errors import InputInvalid
 
-LIST_VIEWS: Final = ("customers", "verifications")
+FIRST_LIST: Final = "verifications"
+QUICK_OPEN: Final = "quick-open"
+LIST_VIEWS: Final = ("inbox", "customers", "verifications")
 WORK_VIEWS: Final = ("insights", "activity")
 RAIL_VIEWS: Final = (*LIST_VIEWS, "reports", *WORK_VIEWS, "settings")
 DETAIL_TABS: Final = ("overview", "timeline", "risk", "report", "raw")

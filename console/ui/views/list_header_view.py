@@ -75,14 +75,18 @@ class ListHeaderView(QHeaderView):
 
     def open_menu(self, at: QPoint) -> None:
         """The choice of columns; `at` on the screen."""
-        if self._menu is not None:
-            self._menu.deleteLater()
-        self._menu = self._build_menu()
-        self._menu.popup(at)
+        self.build_menu().popup(at)
 
     @property
     def menu(self) -> QMenu | None:
         """The choice of columns, once it was opened."""
+        return self._menu
+
+    def build_menu(self) -> StayingMenu:
+        """A new menu with the choice of columns, which replaces the one before."""
+        if self._menu is not None:
+            self._menu.deleteLater()
+        self._menu = self._fill_menu(StayingMenu(self))
         return self._menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -117,8 +121,7 @@ class ListHeaderView(QHeaderView):
             shown.add(number)
         return shown
 
-    def _build_menu(self) -> StayingMenu:
-        menu = StayingMenu(self)
+    def _fill_menu(self, menu: StayingMenu) -> StayingMenu:
         order = [self._columns[number] for number in arrange(self._columns, self._layout)]
         for column in order:
             action = menu.addAction(to_button_text(column.title))

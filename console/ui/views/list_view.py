@@ -1,38 +1,63 @@
-"""A list with its filters and faces; one class for both lists, which differ in source and columns only."""
+"""A list with its filters and faces; one class for all lists, which differ in source, columns and words only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from console.domain.environment import ProviderId
+from console.domain.date_range import DateRange
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
+from console.domain.saved_query import SavedQuery
+from console.ui.models.filter_chips import ALL_CHIPS, Offers, has_filter
 from console.ui.models.row_model import RowModel
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.paint_row import Column, PaintRow, RowSource
-from console.ui.views.filter_bar_view import FilterBarView, has_filter
+from console.ui.toolkit.plain import to_button_text
+from console.ui.views.filter_bar_view import FilterBarView
 from console.ui.views.row_table_view import RowTableView
 
+if TYPE_CHECKING:
+    from console.ui.views.bulk_bar_view import BulkBarView
 
-@dataclass(frozen=True, slots=True)
-class ListWords:
-    """What a list is called and what it says when it is empty."""
+
+# Made before the first paint: a NamedTuple, because the machinery of a dataclass takes five times as long to make.
+class ListKind(NamedTuple):
+    """What a list is called, what it says when it is empty and what may be done with it.
+
+    `deeds` are what may be done with several of its rows together, none where it makes no sense. Rows of a list that
+    does not `opens_cases` stand for something else than one verification. `query` is its order at first.
+    """
 
     name: str
+    title: str
     empty: Face
+    chips: tuple[str, ...] = ALL_CHIPS
+    deeds: tuple[str, ...] = ()
+    opens_cases: bool = True
+    query: ListQuery = ListQuery()
 
 
 class ListView(QWidget):
-    """`case_chosen` follows the selection, `case_opened` Enter and double clicks; `ready` once rows are on screen."""
+    """`row_chosen` follows the selection, `row_opened` Enter and double clicks; `case_chosen` and `case_opened` carry
+    the verification of such a row where it stands for one. `ready` once rows are on screen.
 
+    `deed_requested` names what the person wants to do with the selected rows. `rearranged` after the columns changed.
+    """
+
+    row_chosen = Signal(object)
+    row_opened = Signal(object)
     case_chosen = Signal(object)
     case_opened = Signal(object)
     query_changed = Signal(object)
+    rearranged = Signal()
+    deed_requested = Signal(str)
+    views_requested = Signal(object)
     new_requested = Signal()
     ready = Signal()
 
@@ -40,17 +65,19 @@ class ListView(QWidget):
         self,
         source: RowSource,
         columns: tuple[Column[Any], ...],
-        words: ListWords,
+        kind: ListKind,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._words = words
+        self._kind = kind
         self._model = RowModel(source, columns, self)
         self._table = RowTableView(self._model, self)
-        self._table.setAccessibleName(words.name)
+        self._table.setAccessibleName(kind.title)
+        self._table.is_multiple = bool(kind.deeds)
         self._faces = FaceStack(self._table, self)
         orders = [(column.sort, column.title) for column in columns if column.sort is not None]
-        self._filters = FilterBarView(orders, self)
+        self._filters = FilterBarView(orders, kind.chips, self)
+        self._bulk: BulkBarView | None = None
         self._is_read = False
         self._open_first = False
         self._trouble = ""
@@ -65,6 +92,11 @@ class ListView(QWidget):
 
     def _connect(self) -> None:
         self._filters.query_changed.connect(self._on_filters_query_changed)
+        self._filters.days_requested.connect(self._on_days_requested)
+        self._filters.more_requested.connect(self._on_more_requested)
+        self._filters.views_requested.connect(self.views_requested)
+        self._table.headings.rearranged.connect(self.rearranged)
+        self._table.selection.changed.connect(self._on_selection_changed)
         self._table.chosen.connect(self._on_row_chosen)
         self._table.opened.connect(self._on_row_opened)
         self._table.horizontalHeader().sectionClicked.connect(self._on_order_changed)
@@ -74,6 +106,11 @@ class ListView(QWidget):
         self._model.failed.connect(self._on_model_failed)
 
     # --- parts ---
+
+    @property
+    def kind(self) -> ListKind:
+        """What this list is."""
+        return self._kind
 
     @property
     def table(self) -> RowTableView:
@@ -96,6 +133,20 @@ class ListView(QWidget):
         return self._faces
 
     @property
+    def bulk(self) -> BulkBarView:
+        """What can be done with several rows, under the list; made when several are selected first."""
+        if self._bulk is None:
+            from console.ui.views.bulk_bar_view import BulkBarView
+
+            self._bulk = BulkBarView(self._kind.deeds, self)
+            self._bulk.requested.connect(self.deed_requested)
+            self._bulk.left.connect(self._table.selection.clear)
+            column = self.layout()
+            if column is not None:
+                column.addWidget(self._bulk)
+        return self._bulk
+
+    @property
     def is_ready(self) -> bool:
         """True once the rows of the current query, or the reason why there are none, are on screen."""
         return self._ready and not self._model.is_filling
@@ -114,9 +165,24 @@ class ListView(QWidget):
         """Filter and order anew."""
         if query == self._model.query and self._ready:
             return
+        before = self._model.query
+        if replace(query, sort=before.sort, descending=before.descending) != before:
+            self._table.selection.clear()
         self._filters.show_query(query)
         self._faces.show_loading()
         self._model.set_query(query)
+
+    def put_query(self, query: ListQuery) -> None:
+        """Filter and order anew as if the person had done it here."""
+        self._notice = ""
+        self.set_query(query)
+        self.query_changed.emit(query)
+
+    def show_saved(self, saved: SavedQuery) -> None:
+        """Put on a filter that was kept."""
+        query = self._filters.show_saved(saved)
+        self.set_query(query)
+        self.query_changed.emit(query)
 
     def search(self, text: str) -> None:
         """Filter by typed words; a later call replaces one that has not ended."""
@@ -132,9 +198,9 @@ class ListView(QWidget):
         else:
             self._open_first_row()
 
-    def set_providers(self, titles: Mapping[ProviderId, str]) -> None:
-        """Offer these providers as filters."""
-        self._filters.set_providers(titles)
+    def set_offers(self, offers: Offers) -> None:
+        """Offer these providers, accounts and people as filters."""
+        self._filters.set_offers(offers)
 
     def set_read(self, *, is_read: bool) -> None:
         """Tell an empty list from one whose providers have not been read yet."""
@@ -178,12 +244,51 @@ class ListView(QWidget):
         self.query_changed.emit(self._model.query)
 
     def _on_row_chosen(self, row: PaintRow) -> None:
-        if row.opens is not None:
+        self.row_chosen.emit(row)
+        if row.opens is not None and self._kind.opens_cases:
             self.case_chosen.emit(row.opens)
 
     def _on_row_opened(self, row: PaintRow) -> None:
-        if row.opens is not None:
+        self.row_opened.emit(row)
+        if row.opens is not None and self._kind.opens_cases:
             self.case_opened.emit(row.opens)
+
+    def _on_selection_changed(self) -> None:
+        selection = self._table.selection
+        if self._bulk is not None or not selection.is_empty:
+            self.bulk.show_count(selection.count, everything=selection.is_everything)
+
+    def _on_days_requested(self) -> None:
+        from console.ui.dialogs.date_range_dialog import DateRangeDialog
+        from console.ui.toolkit.questions import open_dialog
+
+        dialog = DateRangeDialog(self._filters.saved_query.days, self)
+        dialog.chosen.connect(self._on_days_chosen)
+        open_dialog(dialog)
+
+    def _on_days_chosen(self, days: DateRange) -> None:
+        self._filters.put_days(days)
+
+    def _on_more_requested(self, at: QPoint) -> None:
+        menu = self._table.headings.build_menu()
+        first = menu.actions()[0]
+        for deed, text in (
+            ("export", self.tr("Export this list …")),
+            ("select_all", self.tr("Select all rows")),
+        ):
+            if self._kind.deeds and (deed == "select_all" or deed in self._kind.deeds):
+                action = QAction(to_button_text(text), menu)
+                action.triggered.connect(partial(self._on_more_triggered, deed))
+                menu.insertAction(first, action)
+        menu.insertSeparator(first)
+        menu.popup(at)
+
+    def _on_more_triggered(self, deed: str) -> None:
+        if deed == "select_all":
+            self._table.selection.mark_everything()
+            self._table.setFocus()
+        else:
+            self.deed_requested.emit(deed)
 
     def _on_model_filled(self) -> None:
         self._table.show_order()
@@ -194,6 +299,8 @@ class ListView(QWidget):
 
     def _on_model_counted(self, count: int) -> None:
         self._filters.show_count(count)
+        if self._bulk is not None:
+            self._on_selection_changed()
         self._show_state()
         self._become_ready()
 
@@ -240,7 +347,7 @@ class ListView(QWidget):
         elif self._trouble:
             self._faces.show_face(Face(self.tr("Nothing here yet"), self._trouble, "", "warning"))
         elif self._is_read:
-            self._faces.show_face(self._words.empty)
+            self._faces.show_face(self._kind.empty)
         else:
             self._faces.show_loading()
 

@@ -17,11 +17,13 @@ from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.theme import ThemeName
-from console.ui.toolkit.view_names import LIST_VIEWS, WORK_VIEWS
+from console.ui.toolkit.view_names import FIRST_LIST, QUICK_OPEN, WORK_VIEWS
 from console.ui.views.account_bars import AccountBars
 from console.ui.views.account_watch import AccountWatch
 from console.ui.views.desk_view import DeskView
+from console.ui.views.list_memory import ListMemory
 from console.ui.views.pages import rail_items
+from console.ui.views.saved_views_watch import SavedViewsWatch
 from console.ui.views.verdict_watch import VerdictWatch
 from console.ui.views.window_actions import WindowActions
 from console.ui.views.window_keys import WindowKeys
@@ -64,10 +66,11 @@ class MainWindow(QMainWindow):
         self._rail = RailWidget(rail_items(), self)
         self._status = StatusBarWidget(self)
         self._banner = Banner(self)
-        self._desk = DeskView(services, self._watch, self._bridge, self)
+        self._desk = DeskView(services, self._watch, self._bridge, ListMemory(memory), self)
         self._pages = WindowPages(services, self._bridge, self._desk, self)
         self._frame = FrameWidget(self._lay_out(), self)
         self.setCentralWidget(self._frame)
+        self._saved = SavedViewsWatch(services, self._bridge, self._rail, self._desk)
         self._connect()
         self._keys = WindowKeys(self)
         self._restore()
@@ -127,6 +130,7 @@ class MainWindow(QMainWindow):
 
     def show_first(self, view: str) -> None:
         """What the first paint shows: rows from the store, or the first-run page of an empty profile."""
+        view = "" if view == QUICK_OPEN else view
         if not self._watch.accounts and view in ("", "first-run", "verifications"):
             self.show_view("first-run")
             return
@@ -140,6 +144,9 @@ class MainWindow(QMainWindow):
 
     def show_view(self, view: str) -> None:
         """Bring up a view by its name. Raises `KeyError` for one that is not built."""
+        if view == QUICK_OPEN:
+            self._keys.open_quick_open()
+            return
         if view == "first-run":
             self._pages.setCurrentWidget(self.first_run())
             self.first_run().simulator_button.setFocus()
@@ -170,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def open_created(self, key: VerificationKey) -> None:
         """Show a case that was just made; a filter that hides its row is taken away and the list says so."""
-        if not self.is_desk_shown or self._view not in LIST_VIEWS:
+        if not self.is_desk_shown or self._view not in (FIRST_LIST, "customers"):
             self.show_view("verifications")
         self._desk.open_created(key)
 
@@ -206,6 +213,11 @@ class MainWindow(QMainWindow):
         return self._verdicts
 
     @property
+    def saved_views(self) -> SavedViewsWatch:
+        """Saved views in the rail."""
+        return self._saved
+
+    @property
     def banner(self) -> Banner:
         """The strip that `note_trouble` fills."""
         return self._banner
@@ -214,6 +226,8 @@ class MainWindow(QMainWindow):
         """What may wait until the window has been painted."""
         self._watch.count_outbox()
         self._verdicts.look()
+        self._desk.catch_up()
+        self._saved.catch_up()
         self._top.catch_up()
 
     def remember(self) -> None:
@@ -254,6 +268,9 @@ class MainWindow(QMainWindow):
         self._top.theme_requested.connect(self.change_theme)
         self._desk.text_shown.connect(self._top.show_text)
         self._desk.new_requested.connect(self.open_create)
+        self._desk.outbox_requested.connect(self._actions.open_outbox)
+        self._saved.wanted.connect(self.show_view)
+        self._saved.failed.connect(self._on_failure)
         self._pages.account_requested.connect(self._actions.open_wizard)
         self._pages.simulator_started.connect(self.simulator_started)
         self._pages.case_requested.connect(self.open_case)
@@ -282,6 +299,12 @@ class MainWindow(QMainWindow):
         self._view = view
         self._rail.show_view(view)
         self._top.set_searchable(searchable=self.is_desk_shown)
+
+    def _on_failure(self, failure: Exception) -> None:
+        from console.ui.toolkit.error_words import describe_error
+
+        words = describe_error(failure)
+        self.note_trouble(f"{words.title}. {words.text}")
 
     def _on_account_added(self) -> None:
         if self._view == "first-run":

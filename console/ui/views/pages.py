@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
@@ -9,15 +11,20 @@ from console.services.services import Services
 from console.ui.models.columns import customer_columns, verification_columns
 from console.ui.toolkit.faces import Face
 from console.ui.views.list_sources import CustomerSource, VerificationSource
-from console.ui.views.list_view import ListView, ListWords
+from console.ui.views.list_view import ListKind, ListView
 from console.ui.widgets.rail_widget import RailItem
 
 translate = QCoreApplication.translate
+
+_CASE_DEEDS: Final = ("refresh", "assign", "snooze", "fetch_report", "compare", "export")
+_CUSTOMER_CHIPS: Final = ("provider", "phase", "date", "account")
+_REPORT_CHIPS: Final = ("provider", "phase")
 
 
 def rail_items() -> tuple[RailItem, ...]:
     """The views of the rail from top to bottom; their numbers are the keys Ctrl+1 and so on."""
     return (
+        RailItem("inbox", translate("Pages", "Inbox"), "inbox"),
         RailItem("customers", translate("Pages", "Customers"), "customers"),
         RailItem("verifications", translate("Pages", "Verifications"), "verifications"),
         RailItem("reports", translate("Pages", "Reports"), "reports"),
@@ -30,6 +37,7 @@ def rail_items() -> tuple[RailItem, ...]:
 def make_list(name: str, services: Services, parent: QWidget) -> ListView:
     """The list of that name. Raises `KeyError` for a name that is no list."""
     makers = {
+        "inbox": _make_inbox,
         "verifications": _make_verifications,
         "customers": _make_customers,
         "reports": _make_reports,
@@ -45,8 +53,27 @@ def _make_verifications(services: Services, parent: QWidget) -> ListView:
         translate("Pages", "New verification"),
         "verifications",
     )
-    words = ListWords(translate("Pages", "Verifications"), empty)
-    return ListView(VerificationSource(services.lists, columns), columns, words, parent)
+    kind = ListKind("verifications", translate("Pages", "Verifications"), empty, deeds=_CASE_DEEDS)
+    return ListView(VerificationSource(services.lists, columns), columns, kind, parent)
+
+
+def _make_inbox(services: Services, parent: QWidget) -> ListView:
+    # Imported here, because this list is never the first thing painted.
+    from console.ui.models.inbox_rows import INBOX_CHIPS, inbox_columns
+    from console.ui.views.inbox_source import InboxSource
+
+    columns = inbox_columns(services.accounts.titles())
+    empty = Face(
+        translate("Pages", "Nothing needs you now"),
+        translate(
+            "Pages",
+            "Cases appear here when a provider asks for something, a verdict changes, one of our decisions waits, "
+            "or nothing has happened for too long.",
+        ),
+        icon="inbox",
+    )
+    kind = ListKind("inbox", translate("Pages", "Inbox"), empty, INBOX_CHIPS, _CASE_DEEDS)
+    return ListView(InboxSource(services.inbox, columns), columns, kind, parent)
 
 
 def _make_customers(services: Services, parent: QWidget) -> ListView:
@@ -57,8 +84,10 @@ def _make_customers(services: Services, parent: QWidget) -> ListView:
         translate("Pages", "New verification"),
         "customers",
     )
-    words = ListWords(translate("Pages", "Customers"), empty)
-    return ListView(CustomerSource(services.lists, columns), columns, words, parent)
+    kind = ListKind(
+        "customers", translate("Pages", "Customers"), empty, _CUSTOMER_CHIPS, ("export",), opens_cases=False
+    )
+    return ListView(CustomerSource(services.lists, columns), columns, kind, parent)
 
 
 def _make_reports(services: Services, parent: QWidget) -> ListView:
@@ -74,5 +103,5 @@ def _make_reports(services: Services, parent: QWidget) -> ListView:
         ),
         icon="reports",
     )
-    words = ListWords(translate("Pages", "Reports"), empty)
-    return ListView(ReportSource(services.reports, columns), columns, words, parent)
+    kind = ListKind("reports", translate("Pages", "Reports"), empty, _REPORT_CHIPS)
+    return ListView(ReportSource(services.reports, columns), columns, kind, parent)

@@ -15,6 +15,8 @@ from console.services.services import Services
 if TYPE_CHECKING:
     from console.domain.labels import LabelName
     from console.ui.dialogs.labels_dialog import LabelsDialog
+    from console.ui.dialogs.quick_open_dialog import QuickOpenDialog
+    from console.ui.toolkit.shortcuts import QuickCommand
 
 
 def start_demo() -> bool:
@@ -72,6 +74,16 @@ class WindowActions(QObject):
         dialog = CreateDialog(self._services, CreateStart(), self._window)
         dialog.created.connect(self._on_created)
         self._show("create", dialog)
+
+    def open_quick_open(self, commands: tuple[QuickCommand, ...]) -> QuickOpenDialog | None:
+        """Everything by its name; None when it is open already."""
+        if self._raise("quick_open"):
+            return None
+        from console.ui.dialogs.quick_open_dialog import QuickOpenDialog
+
+        dialog = QuickOpenDialog(self._services, commands, self._window)
+        self._show("quick_open", dialog)
+        return dialog
 
     def open_outbox(self) -> None:
         """What the providers have not settled."""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
 
-from console.ui.toolkit.view_names import RAIL_VIEWS
+from console.ui.toolkit.shortcuts import SHORTCUTS, QuickCommand, keys_text, make_shortcut, meaning_of
+from console.ui.toolkit.view_names import FIRST_LIST, RAIL_VIEWS
 
 if TYPE_CHECKING:
+    from console.domain.listing import CustomerRow
     from console.ui.views.main_window import MainWindow
+
+
+# Makes no sense chosen from a list: it is what opened the list, or depends on what had the keyboard before.
+_NO_COMMANDS: Final = frozenset({"quick_open", "next_pane", "back"})
 
 
 class WindowKeys(QObject):
@@ -21,22 +27,53 @@ class WindowKeys(QObject):
         super().__init__(window)
         self._window = window
         actions = window.actions_of_window
-        keys: list[tuple[str, Callable[[], None]]] = [
-            ("Ctrl+F", self._focus_search),
-            ("Ctrl+N", window.open_create),
-            ("F5", self._refresh),
-            ("F6", self._focus_next_pane),
-            ("?", actions.open_shortcuts),
-            ("F1", actions.open_shortcuts),
-            ("Esc", self._go_back),
-            ("Ctrl+Shift+D", actions.open_labels),
-            ("Ctrl+Shift+L", window.change_theme),
-            ("Ctrl+Q", window.close_requested.emit),
-        ]
+        self._acts: dict[str, Callable[[], object]] = {
+            "search": self._focus_search,
+            "new": window.open_create,
+            "quick_open": self.open_quick_open,
+            "refresh": self._refresh,
+            "next_pane": self._focus_next_pane,
+            "help": actions.open_shortcuts,
+            "back": self._go_back,
+            "labels": actions.open_labels,
+            "theme": window.change_theme,
+            "save_view": window.saved_views.save_shown,
+            "quit": window.close_requested.emit,
+        }
         for number, view in enumerate(RAIL_VIEWS, start=1):
-            keys.append((f"Ctrl+{number}", lambda name=view: self._go_to(name)))
-        for key, act in keys:
-            QShortcut(QKeySequence(key), window).activated.connect(act)
+            self._acts[f"view_{number}"] = partial(self._go_to, view)
+        for name, act in self._acts.items():
+            make_shortcut(name, window, act)
+
+    def open_quick_open(self) -> None:
+        """Everything by its name: customers, verifications, views, commands."""
+        dialog = self._window.actions_of_window.open_quick_open(self._commands())
+        if dialog is not None:
+            dialog.view_requested.connect(self._go_to)
+            dialog.case_requested.connect(self._window.open_case)
+            dialog.text_requested.connect(self._search_for)
+            dialog.label_requested.connect(self._window.show_label)
+            dialog.customer_requested.connect(self._open_customer)
+            dialog.command_requested.connect(self._do)
+
+    def _commands(self) -> tuple[QuickCommand, ...]:
+        return tuple(
+            QuickCommand(name, meaning_of(SHORTCUTS[name]), keys_text(name))
+            for name in self._acts
+            if name not in _NO_COMMANDS and not name.startswith("view_")
+        )
+
+    def _do(self, name: str) -> None:
+        self._acts[name]()
+
+    def _search_for(self, text: str) -> None:
+        self._window.show_view(FIRST_LIST)
+        self._window.desk.search(text)
+        self._window.desk.focus_list()
+
+    def _open_customer(self, row: CustomerRow) -> None:
+        self._window.show_view("customers")
+        self._window.desk.open_customer(row.account_id, row.customer_id)
 
     def _go_to(self, view: str) -> None:
         self._window.show_view(view)
@@ -45,7 +82,7 @@ class WindowKeys(QObject):
 
     def _focus_search(self) -> None:
         if not self._window.is_desk_shown:
-            self._window.show_view("verifications")
+            self._window.show_view(FIRST_LIST)
         desk, field = self._window.desk, self._window.top_bar.search_field
         if desk.is_case_open:
             desk.close_case()
@@ -64,7 +101,10 @@ class WindowKeys(QObject):
 
     def _go_back(self) -> None:
         desk = self._window.desk
-        if desk.is_case_open:
+        shown = desk.current_list
+        if shown is not None and self._window.is_desk_shown and not shown.table.selection.is_empty:
+            shown.table.selection.clear()
+        elif desk.is_case_open:
             desk.close_case()
         else:
             desk.focus_list()
