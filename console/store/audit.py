@@ -11,7 +11,7 @@ from typing import Final
 from console.store.times import to_us
 from console.store.values import AuditEntry
 
-FIRST_PREVIOUS: Final = "0" * 64
+FIRST_PREVIOUS: Final[str] = "0" * 64
 
 
 def build_entry(
@@ -43,7 +43,7 @@ class ChainCheck:
     def __init__(self) -> None:
         self.count = 0
         self.last_number = 0
-        self.head = FIRST_PREVIOUS
+        self.head: str = FIRST_PREVIOUS
         self.is_sound = True
 
     def add(self, entries: Sequence[AuditEntry]) -> None:

@@ -61,6 +61,7 @@ def event_word(kind: str) -> str:
         "report_stored": translate("Case", "Report stored"),
         "report_opened": translate("Case", "Report opened"),
         "report_saved": translate("Case", "Plain copy saved"),
+        "timeline_saved": translate("Case", "Picture of the timeline saved"),
         "verdict_changed": translate("Case", "Verdict changed after it was final"),
         "verdict_seen": translate("Case", "Changed verdict looked at"),
         "operation_done": translate("Case", "Done by us"),

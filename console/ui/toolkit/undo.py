@@ -39,6 +39,7 @@ class UndoBar(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("card")
         self._text = make_elided_label("", "strong", self)
         self.button = make_button(self.tr("Undo"), "quiet", parent=self)
@@ -81,7 +82,7 @@ class UndoBar(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 200
         width = min(window.width() - 2 * _MARGIN, _WIDEST, wanted)
         height = self.sizeHint().height()
@@ -147,9 +148,9 @@ class UndoStack(QObject):
 def undo_stack(widget: QWidget) -> UndoStack:
     """The stack of the window that `widget` is in, made when it is asked for first."""
     window = widget.window()
-    while window.parentWidget() is not None:
-        # A dialog's deeds are taken back in the window under it, which stays.
-        window = window.parentWidget().window()
+    # A dialog's deeds are taken back in the window under it, which stays.
+    while (under := window.parentWidget()) is not None:
+        window = under.window()
     return window.findChild(UndoStack) or UndoStack(window)
 
 

@@ -11,7 +11,7 @@ QUICK_OPEN: Final = "quick-open"
 LIST_VIEWS: Final = ("inbox", "customers", "verifications")
 WORK_VIEWS: Final = ("insights", "activity")
 RAIL_VIEWS: Final = (*LIST_VIEWS, "reports", *WORK_VIEWS, "settings")
-DETAIL_TABS: Final = ("overview", "timeline", "risk", "report", "raw")
+DETAIL_TABS: Final = ("overview", "timeline", "risk", "report", "notes", "raw")
 BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", "first-run")
 
 

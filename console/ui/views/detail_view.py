@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from console.domain.case import Case
-from console.domain.errors import ConsoleError
-from console.domain.events import Event, ReportStored, VerificationsChanged
+from console.domain.errors import ConsoleError, NotKnown
+from console.domain.events import Event, PersonChanged, ReportStored, VerificationsChanged
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action
 from console.services.services import Services
@@ -17,15 +19,21 @@ from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.shortcuts import make_shortcut
 from console.ui.views.case_actions import CaseActions
+from console.ui.views.desk_actions import DeskActions
 from console.ui.views.detail_overview_view import DetailOverviewView
 from console.ui.views.labels_view import LabelsView
+from console.ui.views.notes_view import DeskDrafts, NotesView
+from console.ui.views.past_view import PastView
 from console.ui.views.report_view import ReportView
 from console.ui.views.timeline_view import TimelineView
 from console.ui.widgets.case_header_widget import CaseHeaderWidget
 from console.ui.widgets.json_widget import JsonWidget
 
-TABS: Final = ("overview", "timeline", "risk", "report", "raw")
+TABS: Final = ("overview", "timeline", "risk", "report", "notes", "raw")
+# Flying over rows with the arrow keys opens nothing: what is logged is what stayed on the screen.
+_OPENED_AFTER_S: Final = 0.5
 
 
 class DetailView(QWidget):
@@ -47,15 +55,19 @@ class DetailView(QWidget):
         self._failed_at_load = False
         self.header = CaseHeaderWidget(self)
         self.overview = DetailOverviewView(services, self)
-        self.timeline = TimelineView(self)
+        self.timeline = TimelineView(services, self)
         self.labels = LabelsView(services, self)
         self.report = ReportView(services, self)
+        self.drafts = DeskDrafts(self)
+        self.notes = NotesView(services, self.drafts, self)
+        self.past = PastView(services, self)
         self.raw = JsonWidget(self)
         self.tabs = self._build_tabs()
         self._content = QWidget(self)
         layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.past)
         layout.addWidget(self.header)
         layout.addWidget(self.tabs, 1)
         self.faces = FaceStack(self._content, self)
@@ -66,16 +78,41 @@ class DetailView(QWidget):
         self._actions = CaseActions(services, self, self._on_failure)
         self._actions.case_created.connect(self.case_created)
         self._actions.case_changed.connect(self._on_case_changed)
+        self._desk = DeskActions(services, self.drafts, self, self._on_failure)
         self._bridge = BusBridge(services.bus, self)
         self._bridge.happened.connect(self._on_event)
         self.header.action_requested.connect(self._on_action_requested)
         self.header.more_requested.connect(self._on_more_requested)
         self.overview.key_requested.connect(self._on_key_requested)
+        self.timeline.saved.connect(self._on_case_changed)
         self.labels.titled.connect(self._on_labels_titled)
         self.labels.dictionary_requested.connect(self.label_requested)
         self.report.fetch_requested.connect(lambda: self._on_action_requested(Action.FETCH_REPORT))
         self.report.ready.connect(self._on_report_ready)
         self.faces.triggered.connect(self._on_retry_requested)
+        self._connect_desk()
+
+    def _connect_desk(self) -> None:
+        desk = self.header.desk
+        desk.show_person(self._services.persons.working)
+        desk.assign_requested.connect(self._on_assign_requested)
+        desk.snooze_requested.connect(self._on_snooze_requested)
+        desk.decide_requested.connect(self._on_decide_requested)
+        desk.past_requested.connect(self._on_past_requested)
+        desk.person_requested.connect(lambda: self._desk.open_person(desk.person_button))
+        self.notes.decide_requested.connect(self._on_decide_requested)
+        self.notes.person_requested.connect(lambda: self._desk.open_person(desk.person_button))
+        self.past.shown.connect(self._show)
+        self.past.left.connect(self._on_past_left)
+        for name, act in (
+            ("assign_to_me", self._on_assign_to_me_requested),
+            ("assign", self._on_assign_requested),
+            ("snooze", self._on_snooze_requested),
+            ("decide", self._on_decide_requested),
+            ("note", self._on_note_requested),
+            ("time_machine", self._on_past_requested),
+        ):
+            make_shortcut(name, self, act)
 
     def show_case(self, key: VerificationKey) -> None:
         """Load and show another case; the one before is no longer watched."""
@@ -85,7 +122,9 @@ class DetailView(QWidget):
             # Looks are counted: one for as long as the case is shown, however often it is loaded again.
             self._services.cases.watch(key)
             self._case = None
+            self.past.forget()
             self.faces.show_loading()
+            self._scope.start("opened", self._note_opened(key))
         self._key = key
         self._scope.start("load", self._load(key))
 
@@ -96,6 +135,8 @@ class DetailView(QWidget):
         self._key = None
         self._case = None
         self._scope.cancel("load")
+        self._scope.cancel("opened")
+        self.past.forget()
         self.report.clear()
 
     def refresh(self) -> None:
@@ -121,6 +162,7 @@ class DetailView(QWidget):
             (self.timeline, self.tr("Timeline")),
             (self.labels, self.tr("Risk")),
             (self.report, self.tr("Report")),
+            (self.notes, self.tr("Notes && decision")),
             (self.raw, self.tr("Raw")),
         ):
             tabs.addTab(widget, title)
@@ -132,6 +174,12 @@ class DetailView(QWidget):
         if key != self._key:
             return
         self._failed_at_load = False
+        self._show(case)
+        if self.tabs.currentWidget() is not self.report:
+            self.ready.emit()
+
+    def _show(self, case: Case) -> None:
+        """Everything of it, as it is now or as it was known earlier."""
         self._case = case
         self.faces.show_content()
         self.header.show_case(case)
@@ -140,8 +188,13 @@ class DetailView(QWidget):
         self.labels.show_case(case)
         self.raw.show_records(case.stored.raw)
         self.report.show_case(case)
-        if self.tabs.currentWidget() is not self.report:
-            self.ready.emit()
+        self.notes.show_case(case)
+
+    async def _note_opened(self, key: VerificationKey) -> None:
+        await asyncio.sleep(_OPENED_AFTER_S)
+        # One that is not here could not be opened; the screen says so.
+        with suppress(NotKnown):
+            await self._services.desk.note_opened(key)
 
     async def _read_again(self, key: VerificationKey) -> None:
         try:
@@ -156,7 +209,10 @@ class DetailView(QWidget):
 
     def _on_event(self, event: Event) -> None:
         key = self._key
-        if key is None:
+        if isinstance(event, PersonChanged):
+            self.header.desk.show_person(event.working)
+            self.notes.show_working()
+        if key is None or self.past.is_on:
             return
         concerns = (isinstance(event, VerificationsChanged) and key in event.keys) or (
             isinstance(event, ReportStored) and event.key == key
@@ -185,6 +241,41 @@ class DetailView(QWidget):
     def _on_key_requested(self) -> None:
         if self._case is not None:
             self._actions.load_key(self._case)
+
+    # --- our own work ---
+
+    def _present(self) -> Case | None:
+        """The case, where something can be done about it: the past is only looked at."""
+        return None if self.past.is_on else self._case
+
+    def _on_assign_to_me_requested(self) -> None:
+        if (case := self._present()) is not None:
+            self._desk.assign_to_me(case.stored.key)
+
+    def _on_assign_requested(self) -> None:
+        if (case := self._present()) is not None:
+            self._desk.open_assign(case, self.header.desk.assign_button)
+
+    def _on_snooze_requested(self) -> None:
+        if (case := self._present()) is not None:
+            self._desk.snooze(case, self.header.desk.snooze_button)
+
+    def _on_decide_requested(self) -> None:
+        if (case := self._present()) is not None:
+            self._desk.decide(case)
+
+    def _on_note_requested(self) -> None:
+        if self._present() is not None:
+            self.select_tab("notes")
+            self.notes.focus_note()
+
+    def _on_past_requested(self) -> None:
+        if self._case is not None:
+            self.past.enter(self._case.stored.key)
+
+    def _on_past_left(self) -> None:
+        if self._key is not None:
+            self._scope.start("load", self._load(self._key))
 
     def _on_report_ready(self) -> None:
         if self.tabs.currentWidget() is self.report:

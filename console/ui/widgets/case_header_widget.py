@@ -17,6 +17,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
 from console.ui.toolkit.words import exact_time
+from console.ui.widgets.case_desk_widget import CaseDeskWidget
 
 # In the order a person needs them; everything else is in the menu behind "More".
 _SHOWN: tuple[tuple[Action, str], ...] = (
@@ -44,6 +45,7 @@ class CaseHeaderWidget(QWidget):
         self._as_of = make_label("", "muted", self)
         self._id = IdField("", self)
         self._why = make_label("", "muted", self, wrap=True)
+        self.desk = CaseDeskWidget(self)
         self._buttons = {action: self._build_button(action, icon) for action, icon in _SHOWN}
         self.more_button = make_button(self.tr("More"), "plain", "chevron-down", self)
         self.more_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -58,6 +60,7 @@ class CaseHeaderWidget(QWidget):
         actions.addStretch()
         column.addLayout(actions)
         column.addWidget(self._why)
+        column.addWidget(self.desk)
 
     def show_case(self, case: Case) -> None:
         """Show another case, or the same one as it is now."""
@@ -75,6 +78,8 @@ class CaseHeaderWidget(QWidget):
         self._status.setText(fill(self.tr("raw: %1"), raw) + provisional)
         self._as_of.setText(fill(self.tr("as of %1"), exact_time(stored.as_of)))
         self._id.set_value(stored.key.id)
+        self.desk.show_record(stored.desk, is_past=stored.is_past)
+        self.more_button.setEnabled(not stored.is_past)
         self._show_offers(case)
 
     def button(self, action: Action) -> QPushButton:
