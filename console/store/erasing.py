@@ -28,8 +28,8 @@ from console.store.desk_erasing import erase_customer_history, erase_desk_words
 from console.store.entries import mark_changed, refresh_customers, refresh_verifications
 from console.store.erased import strip_item
 from console.store.insight_work import refresh_insights
-from console.store.people import forget_people
 from console.store.people_index import find_nameless, refresh_people
+from console.store.people_leaving import forget_people
 from console.store.text import to_storable
 from console.store.times import to_us
 

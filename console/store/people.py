@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from console.domain.account import AccountId
 from console.domain.customer import CustomerId
@@ -17,6 +17,7 @@ from console.store import tables as t
 from console.store.journal_work import JournalWork
 from console.store.people_groups import Group, find_groups, find_members, find_refusals, find_told_apart
 from console.store.people_index import refresh_keys, refresh_pairs
+from console.store.people_leaving import leave
 from console.store.people_tables import person, person_member, person_refused, person_unread
 from console.store.text import to_storable
 from console.store.times import require_us, to_us
@@ -260,39 +261,3 @@ class PeopleWork(JournalWork):
 def to_text(key: CustomerKey) -> str:
     """A record as the audit log names it: ids only."""
     return f"{key.account_id}/{key.id}"
-
-
-def leave(connection: Connection, customers: list[int]) -> None:
-    """Take records out of their persons; who is left alone is no person's record any more either."""
-    m = person_member.c
-    of = set(connection.scalars(select(m.person).where(m.customer.in_(customers))))
-    connection.execute(delete(person_member).where(m.customer.in_(customers)))
-    drop_lonely(connection, of)
-
-
-def drop_lonely(connection: Connection, people: Iterable[int]) -> None:
-    """Take away persons with fewer than two records."""
-    m = person_member.c
-    for number in people:
-        count = connection.scalar(select(func.count()).where(m.person == number)) or 0
-        if count < 2:
-            connection.execute(delete(person_member).where(m.person == number))
-            connection.execute(delete(person).where(person.c.number == number))
-
-
-def forget_people(connection: Connection, customers: list[int]) -> None:
-    """Nobody can tell any more whose records these are: links and refusals go."""
-    if not customers:
-        return
-    leave(connection, customers)
-    r = person_refused.c
-    gone = or_(r.one.in_(customers), r.other.in_(customers))
-    connection.execute(delete(person_refused).where(gone))
-    refresh_pairs(connection, customers)
-
-
-def drop_people_of(connection: Connection, account: int) -> None:
-    """An account goes: its records leave their persons first."""
-    c, m = t.customer.c, person_member.c
-    query = select(m.customer).join_from(person_member, t.customer, c.number == m.customer)
-    leave(connection, list(connection.scalars(query.where(c.account == account))))

@@ -24,7 +24,8 @@ from console.store.erasing import ErasureWork
 from console.store.journal_work import to_subject
 from console.store.label_work import LabelWork
 from console.store.marks import AccountMarks
-from console.store.people import PeopleWork, drop_people_of
+from console.store.people import PeopleWork
+from console.store.people_leaving import drop_people_of
 from console.store.recording import Recorder
 from console.store.refolding import RefoldWork
 from console.store.saved_view_work import SavedViewWork

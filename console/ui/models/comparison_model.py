@@ -88,7 +88,7 @@ class ComparisonModel(QAbstractTableModel):
             side = self._comparison.sides[index.column() - 1]
             return f"{side.account_name}, {field_word(row.field)}: {self._text(cell)}"
         if role == Qt.ItemDataRole.ForegroundRole and cell.agreement is Agreement.DIFFERENT and cell.value:
-            return current_look().theme.color("danger")
+            return current_look().theme.pair("danger").text_color
         return None
 
     def to_copied(self) -> str:

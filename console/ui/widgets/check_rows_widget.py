@@ -1,4 +1,4 @@
-"""Verifications of one person as short rows: phase, provider, status and age; each opens its case. Asks nobody."""
+"""Verifications of one person, all of one environment, as short rows; each opens its case. Asks nobody."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from console.domain.environment import Environment
 from console.domain.keys import VerificationKey
 from console.domain.listing import VerificationRow
 from console.ui.toolkit.badges import Badge
@@ -16,7 +15,7 @@ from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
-from console.ui.toolkit.words import environment_word, exact_time, phase_word, relative_time
+from console.ui.toolkit.words import exact_time, phase_word, relative_time
 
 _BADGE, _PROVIDER, _STATUS, _AGE, _OPEN = range(5)
 
@@ -33,7 +32,8 @@ class CheckRowsWidget(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(metrics.space_3)
         self._grid.setVerticalSpacing(metrics.space_1)
-        self._grid.setColumnStretch(_STATUS, 1)
+        self._grid.setColumnStretch(_PROVIDER, 3)
+        self._grid.setColumnStretch(_STATUS, 2)
         self.buttons: dict[VerificationKey, QPushButton] = {}
 
     def show_checks(self, checks: Sequence[VerificationRow]) -> None:
@@ -53,9 +53,6 @@ class CheckRowsWidget(QWidget):
         told_at = check.updated_at or check.created_at
         age = make_label(relative_time(told_at, now) or self.tr("no time told"), "muted", self)
         set_tooltip(age, exact_time(told_at))
-        title = check.account_name
-        if check.environment is not Environment.LIVE:
-            title = f"{title} · {environment_word(check.environment)}"
         button = make_button(self.tr("Open"), "quiet", "chevron-right", self)
         name = fill(self.tr("Open %1, %2, %3"), check.account_name, phase_word(check.phase), age.text())
         button.setAccessibleName(name)
@@ -63,7 +60,7 @@ class CheckRowsWidget(QWidget):
         self.buttons[check.key] = button
         middle = Qt.AlignmentFlag.AlignVCenter
         self._grid.addWidget(badge, number, _BADGE, middle | Qt.AlignmentFlag.AlignLeft)
-        self._grid.addWidget(make_label(title, "body", self), number, _PROVIDER, middle)
+        self._grid.addWidget(make_elided_label(check.account_name, "body", self), number, _PROVIDER, middle)
         self._grid.addWidget(make_elided_label(check.raw_status, "muted", self), number, _STATUS, middle)
         self._grid.addWidget(age, number, _AGE, middle)
         self._grid.addWidget(button, number, _OPEN, middle)
