@@ -87,7 +87,10 @@ class WindowOrders:
         except NotKnown as error:
             sys.stderr.write(f"{error.user_message}\n")
             return EXIT_ENVIRONMENT
-        if not window.grab().save(str(path), "PNG"):
+        # Imported here: only pictures need it.
+        from console.ui.toolkit.picture import grab_with_dialogs
+
+        if not grab_with_dialogs(window).save(str(path), "PNG"):
             sys.stderr.write(f"The picture could not be written to {path}.\n")
             return EXIT_ENVIRONMENT
         return 0

@@ -30,7 +30,7 @@ def inbox_columns(titles: Mapping[ProviderId, str]) -> tuple[Column[InboxRow], .
 
     return (
         Column("customer", translate("Columns", "Customer"), 150, CellKind.NAME, _customer),
-        Column("reason", translate("Columns", "Why"), 290, CellKind.TEXT, reason),
+        Column("reason", translate("Columns", "Why"), 280, CellKind.TEXT, reason),
         Column("since", translate("Columns", "Since"), 92, CellKind.TIME, _since),
         Column("provider", translate("Columns", "Provider"), 110, CellKind.TEXT, provider),
         Column("phase", translate("Columns", "Phase"), 148, CellKind.PHASE, _phase),

@@ -19,7 +19,7 @@ _SENTENCES: Final[Mapping[str, object]] = {
     "decision_void": _NOOP("Attention", "The evidence changed, so the decision needs to be made again."),
     "decision_outdated": _NOOP("Attention", "The evidence changed since we decided."),
     "approval_waiting": _NOOP("Attention", "Our decision waits for a second person."),
-    "suspected": _NOOP("Attention", "%1 is suspicious: a person has to judge."),
+    "suspected": _NOOP("Attention", "Suspected: a person has to judge."),
     "step_up": _NOOP("Attention", "%1 asks the customer for more."),
     "retry_required": _NOOP("Attention", "The customer has to try again."),
     "action_needed": _NOOP("Attention", "%1 waits for somebody to do something."),

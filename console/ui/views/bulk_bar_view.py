@@ -119,7 +119,7 @@ class BulkBarView(QWidget):
             "export": self.tr("Export …"),
         }
         button = make_button(texts[deed], parent=self)
-        button.clicked.connect(partial(self.requested.emit, deed))
+        button.clicked.connect(partial(self._on_deed_clicked, deed))
         return button
 
     def _lay_out(self) -> None:
@@ -154,6 +154,9 @@ class BulkBarView(QWidget):
             button.setEnabled(not running)
         if shown:
             self.show()
+
+    def _on_deed_clicked(self, deed: str, _checked: bool = False) -> None:
+        self.requested.emit(deed)
 
     def _on_dismiss_clicked(self) -> None:
         self._said.setText("")

@@ -20,7 +20,7 @@ from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.plain import to_button_text
-from console.ui.toolkit.text import make_label
+from console.ui.toolkit.text import make_label, set_tooltip
 from console.ui.widgets.check_menu import Choice, FilterChip
 
 _NEWEST_FIRST: Final = frozenset(
@@ -175,7 +175,10 @@ class FilterBarView(QWidget):
         self._clear.setVisible(has_filter(query))
         arrow = "↓" if query.descending else "↑"
         title = f"{self._titles.get(query.sort, '')} {arrow}"
-        self._order.setText(to_button_text(title))
+        # The heading says which column it is; here is room for the direction alone.
+        self._order.setText(arrow)
+        self._order.setVisible(bool(self._titles))
+        set_tooltip(self._order, fill(self.tr("Sort: %1"), title))
         self._order.setAccessibleName(fill(self.tr("Sort: %1"), title))
 
     def _show_chips(self) -> None:

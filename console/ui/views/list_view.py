@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from console.domain.date_range import DateRange
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.domain.saved_query import SavedQuery
@@ -18,8 +15,8 @@ from console.ui.models.filter_chips import ALL_CHIPS, Offers, has_filter
 from console.ui.models.row_model import RowModel
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.paint_row import Column, PaintRow, RowSource
-from console.ui.toolkit.plain import to_button_text
 from console.ui.views.filter_bar_view import FilterBarView
+from console.ui.views.list_menus import ListMenus
 from console.ui.views.row_table_view import RowTableView
 
 if TYPE_CHECKING:
@@ -88,12 +85,11 @@ class ListView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._filters)
         layout.addWidget(self._faces, 1)
+        self._menus = ListMenus(self)
         self._connect()
 
     def _connect(self) -> None:
         self._filters.query_changed.connect(self._on_filters_query_changed)
-        self._filters.days_requested.connect(self._on_days_requested)
-        self._filters.more_requested.connect(self._on_more_requested)
         self._filters.views_requested.connect(self.views_requested)
         self._table.headings.rearranged.connect(self.rearranged)
         self._table.selection.changed.connect(self._on_selection_changed)
@@ -257,38 +253,6 @@ class ListView(QWidget):
         selection = self._table.selection
         if self._bulk is not None or not selection.is_empty:
             self.bulk.show_count(selection.count, everything=selection.is_everything)
-
-    def _on_days_requested(self) -> None:
-        from console.ui.dialogs.date_range_dialog import DateRangeDialog
-        from console.ui.toolkit.questions import open_dialog
-
-        dialog = DateRangeDialog(self._filters.saved_query.days, self)
-        dialog.chosen.connect(self._on_days_chosen)
-        open_dialog(dialog)
-
-    def _on_days_chosen(self, days: DateRange) -> None:
-        self._filters.put_days(days)
-
-    def _on_more_requested(self, at: QPoint) -> None:
-        menu = self._table.headings.build_menu()
-        first = menu.actions()[0]
-        for deed, text in (
-            ("export", self.tr("Export this list …")),
-            ("select_all", self.tr("Select all rows")),
-        ):
-            if self._kind.deeds and (deed == "select_all" or deed in self._kind.deeds):
-                action = QAction(to_button_text(text), menu)
-                action.triggered.connect(partial(self._on_more_triggered, deed))
-                menu.insertAction(first, action)
-        menu.insertSeparator(first)
-        menu.popup(at)
-
-    def _on_more_triggered(self, deed: str) -> None:
-        if deed == "select_all":
-            self._table.selection.mark_everything()
-            self._table.setFocus()
-        else:
-            self.deed_requested.emit(deed)
 
     def _on_model_filled(self) -> None:
         self._table.show_order()

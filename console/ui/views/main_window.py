@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
             self._desk.focus_rows()
         else:
             self.show_view(view)
+            self._desk.focus_rows()
 
     def show_view(self, view: str) -> None:
         """Bring up a view by its name. Raises `KeyError` for one that is not built."""
@@ -190,6 +191,8 @@ class MainWindow(QMainWindow):
             return "the verification"
         if missing := self._pages.missing():
             return missing
+        if self._saved.is_busy:
+            return "the numbers in the rail"
         return "" if self._watch.is_current else "the accounts' newest state"
 
     def set_theme(self, name: ThemeName) -> None:

@@ -17,7 +17,8 @@ from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.scope import TaskScope
-from console.ui.views.desk_view import INBOX, DeskView
+from console.ui.views.desk_lists import INBOX
+from console.ui.views.desk_view import DeskView
 from console.ui.widgets.rail_widget import RailWidget
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class SavedViewsWatch(QObject):
         self._counts: Mapping[int, int] = {}
         self._opened: dict[str, int] = {}
         self._is_caught_up = False
+        self._is_counted = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(COUNT_AFTER_MS)
@@ -65,8 +67,8 @@ class SavedViewsWatch(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """True while what the rail shows may be out of date."""
-        return self._timer.isActive() or any(map(self._scope.is_running, ("load", "count")))
+        """True until the rail has been told for the first time what there is."""
+        return self._is_caught_up and not self._is_counted
 
     def catch_up(self) -> None:
         """What may wait until the window has been painted."""
@@ -122,6 +124,7 @@ class SavedViewsWatch(QObject):
         inbox = await self._services.inbox.count(ListQuery(), _COUNTED_UP_TO)
         self._rail.show_count(INBOX, _to_figures(inbox))
         self._counts = await self._services.saved_views.count(self._views, me)
+        self._is_counted = True
         self._show()
 
     def _count_soon(self, *, at_once: bool = False) -> None:
