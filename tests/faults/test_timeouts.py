@@ -121,6 +121,8 @@ async def _wait_for_all(simulator: Simulator, folder: Path) -> None:
         told = await asyncio.gather(*(wish for _, wish in begun))
         for (wait, _), each in zip(begun, told, strict=True):
             await wait.check(each)
+        # A change is written down in the audit log only.
+        arena.history.sent = [sent for sent in arena.history.sent if sent.item_id]
         await arena.verify()
 
 
