@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale
 
 translate = QCoreApplication.translate
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 _DAY: Final = 86_400
+# Marking a text for translation gives it back; the type checker sees an object.
+_IN_MINUTES: Final = str(QT_TRANSLATE_NOOP("Numbers", "%n min"))
+_IN_HOURS: Final = str(QT_TRANSLATE_NOOP("Numbers", "%n h"))
+_IN_DAYS: Final = str(QT_TRANSLATE_NOOP("Numbers", "%n d"))
 
 
 def number_text(number: float) -> str:
@@ -30,14 +34,13 @@ def duration_text(seconds: float) -> str:
     if whole < _MINUTE:
         return translate("Numbers", "%n s", None, whole)
     if whole < _HOUR:
-        return translate("Numbers", "%n min", None, round(whole / _MINUTE))
+        return translate("Numbers", _IN_MINUTES, None, whole // _MINUTE)
     if whole < _DAY:
-        return _two("%n h", whole // _HOUR, "%n min", whole % _HOUR // _MINUTE)
-    return _two("%n d", whole // _DAY, "%n h", whole % _DAY // _HOUR)
+        return _two(_IN_HOURS, whole // _HOUR, _IN_MINUTES, whole % _HOUR // _MINUTE)
+    return _two(_IN_DAYS, whole // _DAY, _IN_HOURS, whole % _DAY // _HOUR)
 
 
 def _two(large: str, count: int, small: str, rest: int) -> str:
-    # Units named by their callers: "d", "h" and "min" are marked for translation above.
     shown = translate("Numbers", large, None, count)
     return f"{shown} {translate('Numbers', small, None, rest)}" if rest else shown
 

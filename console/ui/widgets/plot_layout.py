@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 
-from console.ui.widgets.plot_values import Pattern, Plot, Scale
+from console.ui.models.plot_values import Pattern, Plot, Scale
 
 TextWidth = Callable[[str], float]
 

@@ -209,7 +209,7 @@ class _Opened(QObject):
 
 async def test_the_folder_is_shown(dialog: ExportDialog, tmp_path: Path, qtbot: QtBot) -> None:
     opened = _Opened()
-    QDesktopServices.setUrlHandler("file", opened, "take")
+    QDesktopServices.setUrlHandler("file", opened, "take")  # pyright: ignore[reportArgumentType] - its stub asks for bytes, Qt takes a name
     try:
         dialog.begin(tmp_path / "list.csv")
         await until(dialog.folder_button.isVisible)
