@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from console.bench.lists import measure_lists
 from console.bench.net import measure_net
 from console.bench.processes import MeasurementFailedError
 from console.bench.profiles import make_filled_profile
@@ -17,6 +18,8 @@ from console.bench.start import measure_start
 
 _GROUPS: Final[Mapping[str, Callable[[Path, int], tuple[Metric, ...]]]] = {
     "start": measure_start,
+    "list": lambda folder, rows: measure_lists(folder, rows, "list"),
+    "detail": lambda folder, rows: measure_lists(folder, rows, "detail"),
     "stall": lambda folder, _rows: measure_stall(folder),
     "net": lambda folder, _rows: measure_net(folder),
 }

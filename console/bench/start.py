@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from console.bench.processes import median_pair, profile_arguments, run_json, take_count
-from console.bench.profiles import make_filled_profile
+from console.bench.profiles import find_filled_profile
 from console.bench.result import Metric
 
 _RUNS: Final = 9
@@ -16,8 +16,7 @@ _BARE: Final = ("console.ui.toolkit.bare_window",)
 
 def measure_start(folder: Path, rows: int) -> tuple[Metric, ...]:
     """Launch to first rows painted beside a bare window, and how many heavy imports came before."""
-    profile = folder / f"start-{rows}"
-    make_filled_profile(profile, rows)
+    profile = find_filled_profile(folder, rows)
     arguments = profile_arguments(profile, "first-paint")
     ours, bare = median_pair(arguments, _BARE, "since_process_start_ms", _RUNS)
     heavy = take_count(run_json(arguments), "heavy_imports")
