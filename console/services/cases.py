@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 from console.base.clock import Clock
+from console.base.paths import write_private_file
 from console.domain.account import Account, AccountId
 from console.domain.case import Case, StoredCase
 from console.domain.customer import CustomerId
-from console.domain.errors import ActionRefused, LinkRefused, NotKnown, ProviderFault
+from console.domain.errors import ActionRefused, DiskFull, LinkRefused, NotKnown, ProviderFault
 from console.domain.hosted_link import verify_hosted_link
 from console.domain.next_action import Action, ActionOffer, Permission, Situation, find_offer
 from console.domain.provider import Environment
@@ -165,6 +169,19 @@ class CaseService:
         verify_hosted_link(link.url, manifest.hosted_hosts, _simulator_base(account))
         await self._journal.note(key, "link_shown")
         return link
+
+    async def save_timeline(self, key: VerificationKey, path: Path, body: bytes) -> None:
+        """Write a picture of the timeline where a person wants it; logged with its digest. Raises `DiskFull`."""
+        try:
+            await asyncio.to_thread(write_private_file, path, body)
+        except OSError as error:
+            raise DiskFull(
+                "The picture could not be written there. Choose another folder.", type(error).__name__
+            ) from error
+        digest = await asyncio.to_thread(lambda: sha256(body).hexdigest())
+        await self._store.write(
+            lambda work: work.append_deed(key, "timeline_saved", details=f"sha256 {digest}")
+        )
 
     def _require(self, stored: StoredCase, key: VerificationKey, action: Action) -> None:
         account = self._directory.account(key.account_id)

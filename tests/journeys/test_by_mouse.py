@@ -135,7 +135,7 @@ async def _read_cases(window: MainWindow, desk: Desk, mouse: Mouse) -> None:
 
     mouse.open_tab(view.tabs, TABS.index("timeline"))
     assert view.timeline.isVisible()
-    assert view.timeline.table.rowCount() >= 2
+    assert view.timeline.model.rowCount() >= 2
     mouse.open_tab(view.tabs, TABS.index("risk"))
     case = view.case
     assert case is not None

@@ -187,8 +187,8 @@ class MainWindow(QMainWindow):
         shown = self._desk.current_list
         if self.is_desk_shown and shown is not None and not shown.is_ready:
             return f"the rows of {self._view}"
-        if view == "verification" and not self._desk.detail_pane.is_ready:
-            return "the verification"
+        if view in ("verification", "customer") and not self._desk.detail_pane.is_ready:
+            return f"the {view}"
         if missing := self._pages.missing():
             return missing
         if self._saved.is_busy:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPen
 
 from console.domain.attempt import StretchKind
-from console.domain.timeline import EventSource
+from console.domain.timeline import EventSource, TimelineEvent
 from console.ui.toolkit.case_words import stretch_word
-from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.theme import Pair
-from console.ui.toolkit.words import age, exact_time
 from console.ui.widgets.timeline_layout import Segment
-from console.ui.widgets.timeline_stage import AXIS_HEIGHT, NAME_WIDTH, RIGHT, Stage
+from console.ui.widgets.timeline_patterns import paint_bar, paint_break, paint_diamond, paint_tick
+from console.ui.widgets.timeline_stage import AXIS_HEIGHT, NAME_WIDTH, RIGHT, Item, Stage
+from console.ui.widgets.timeline_words import fold_text, gap_text, lane_name
 
+_AXIS_TOP: Final = 6.0
 _MARK: Final = 5.0
-_FAINT: Final = 0.35
+# From the middle of a lane to where the marks of the provider's events stand.
+_FOOT: Final = QPointF(0, 13)
+_SWATCH: Final = QSizeF(26, 14)
 _ROLES: Final = {
     StretchKind.WAITING: "not_started",
     StretchKind.CAPTURING: "capturing",
@@ -27,13 +30,12 @@ _ROLES: Final = {
     StretchKind.VERDICT: "closed",
     StretchKind.UNTOLD: "closed",
 }
-_PATTERNS: Final = {
-    StretchKind.WAITING: Qt.BrushStyle.Dense6Pattern,
-    StretchKind.CAPTURING: Qt.BrushStyle.FDiagPattern,
-    StretchKind.CHECKING: Qt.BrushStyle.Dense7Pattern,
-    StretchKind.VERDICT: Qt.BrushStyle.SolidPattern,
-    StretchKind.UNTOLD: Qt.BrushStyle.NoBrush,
-}
+_SHOWN_IN_LEGEND: Final = (
+    StretchKind.WAITING,
+    StretchKind.CAPTURING,
+    StretchKind.CHECKING,
+    StretchKind.UNTOLD,
+)
 
 
 class TimelinePainter(QObject):
@@ -43,28 +45,47 @@ class TimelinePainter(QObject):
         super().__init__(parent)
         self._look = current_look()
 
-    def paint(self, painter: QPainter, stage: Stage, height: float, selected: int) -> None:
-        """Paint names, lanes, folds, marks and the axis on `height` logical pixels."""
+    def paint(self, painter: QPainter, stage: Stage, focus: Item | None, selected: int) -> None:
+        """Paint names, lanes, folds, marks and the axis; `focus` is where the keyboard is, `selected` an event."""
         painter.setFont(self._look.font(self._look.theme.metrics.secondary))
         self._paint_names(painter, stage)
-        painter.setClipRect(QRectF(NAME_WIDTH - _MARK, 0, stage.width - NAME_WIDTH + _MARK, height))
+        painter.save()
+        if stage.zoom > 1.0:
+            # What is out of view begins or ends behind the names.
+            view = QRectF(NAME_WIDTH - _MARK, 0, stage.width, stage.bottom + AXIS_HEIGHT)
+            painter.setClipRect(view)
+        seen = QRectF(NAME_WIDTH, 0, stage.width - NAME_WIDTH, stage.bottom)
         bars = [
-            (self._pair(stage, row, segment), stage.bar(row, segment), segment)
+            (self._pair(stage, row, segment), bar, segment)
             for row, lane in enumerate(stage.content.lanes)
             for segment in lane.segments
+            if (bar := stage.bar(row, segment)).intersects(seen)
         ]
         for pair, bar, segment in bars:
-            self._paint_bar(painter, pair, bar, segment)
-        self._paint_folds(painter, stage, height - AXIS_HEIGHT)
+            paint_bar(painter, pair, bar, segment.kind, seen)
+        self._paint_folds(painter, stage)
         for pair, bar, segment in bars:
-            self._paint_word(painter, pair, bar, segment, stage.width)
+            self._paint_word(painter, pair, bar.intersected(seen), segment)
         self._paint_events(painter, stage, selected)
-        self._paint_axis(painter, stage, height - AXIS_HEIGHT)
-        painter.setClipping(False)
+        if focus is not None:
+            self._paint_focus(painter, stage, focus)
+        self._paint_axis(painter, stage)
+        painter.restore()
 
-    def lane_name(self, number: int) -> str:
-        """What a lane is called."""
-        return fill(self.tr("Attempt %1"), number)
+    def paint_legend(self, painter: QPainter, left: float, middle: float) -> float:
+        """Every pattern and mark with its word, in one row around `middle`; returns where it ends."""
+        look = self._look
+        painter.setFont(look.font(look.theme.metrics.secondary))
+        for kind in _SHOWN_IN_LEGEND:
+            swatch = QRectF(QPointF(left, middle - _SWATCH.height() / 2), _SWATCH)
+            paint_bar(painter, look.theme.pair(_ROLES[kind]), swatch, kind, swatch)
+            left = self._paint_legend_word(painter, swatch.right(), middle, stretch_word(kind))
+        for filled, word in ((True, self.tr("our decision")), (False, self.tr("note or other act of ours"))):
+            paint_diamond(
+                painter, look.theme.pair("link"), QPointF(left + _MARK, middle), _MARK, filled=filled
+            )
+            left = self._paint_legend_word(painter, left + 2 * _MARK, middle, word)
+        return left
 
     def _pair(self, stage: Stage, row: int, segment: Segment) -> Pair:
         """Only the last attempt led to what the verification came to; how earlier ones ended is said in words."""
@@ -76,69 +97,96 @@ class TimelinePainter(QObject):
     def _paint_names(self, painter: QPainter, stage: Stage) -> None:
         painter.setPen(self._look.theme.pair("muted").text_color)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        for row, lane in enumerate(stage.content.lanes):
-            painter.drawText(stage.name_area(row), align, self.lane_name(lane.number))
-        painter.drawText(stage.name_area(len(stage.content.lanes)), align, self.tr("Our actions"))
+        for row in range(stage.content.our_row + 1):
+            painter.drawText(stage.name_area(row), align, lane_name(stage.content, row))
 
-    def _paint_bar(self, painter: QPainter, pair: Pair, bar: QRectF, segment: Segment) -> None:
-        painter.setPen(QPen(pair.text_color, 1.0))
-        painter.setBrush(pair.ground_color)
-        painter.drawRoundedRect(bar, 4, 4)
-        if segment.kind is not StretchKind.VERDICT:
-            faint = pair.text_color
-            faint.setAlphaF(_FAINT)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QBrush(faint, _PATTERNS[segment.kind]))
-            painter.drawRoundedRect(bar, 4, 4)
-
-    def _paint_word(self, painter: QPainter, pair: Pair, bar: QRectF, segment: Segment, width: float) -> None:
+    def _paint_word(self, painter: QPainter, pair: Pair, area: QRectF, segment: Segment) -> None:
+        """A bar that reaches beyond the view still says what it is."""
         word = to_plain(segment.word or stretch_word(segment.kind))
-        # A bar that reaches beyond the view still says what it is.
-        seen = bar.intersected(QRectF(NAME_WIDTH, bar.top(), width - NAME_WIDTH, bar.height()))
-        if painter.fontMetrics().horizontalAdvance(word) + 8 <= seen.width():
-            if segment.kind is not StretchKind.VERDICT:
-                self._paint_plate(painter, seen, word, pair)
-            painter.setPen(pair.text_color)
-            painter.drawText(seen, Qt.AlignmentFlag.AlignCenter, word)
-
-    def _paint_plate(self, painter: QPainter, bar: QRectF, word: str, pair: Pair) -> None:
-        """Clear ground under a word, so that the pattern does not run through it."""
         width = painter.fontMetrics().horizontalAdvance(word) + 8.0
-        plate = QRectF(bar.center().x() - width / 2, bar.top() + 2, width, bar.height() - 4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(pair.ground_color)
-        painter.drawRoundedRect(plate, 3, 3)
+        if width > area.width():
+            return
+        if segment.kind is not StretchKind.VERDICT:
+            # Clear ground under the word, so that the pattern does not run through it.
+            plate = QRectF(area.center().x() - width / 2, area.top() + 2, width, area.height() - 4)
+            painter.setPen(Qt.PenStyle.NoPen)
+            is_bare = segment.kind is StretchKind.UNTOLD
+            painter.setBrush(self._look.theme.color("ground") if is_bare else pair.ground_color)
+            painter.drawRoundedRect(plate, 3, 3)
+        painter.setPen(pair.text_color)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, word)
 
-    def _paint_folds(self, painter: QPainter, stage: Stage, bottom: float) -> None:
-        axis = stage.content.axis
-        for fold in axis.folds:
-            middle = (stage.x(axis.share(fold.start)) + stage.x(axis.share(fold.end))) / 2
-            painter.setPen(QPen(self._look.theme.pair("muted").text_color, 1.0, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(middle, 2), QPointF(middle, bottom))
-            text = fill(self.tr("%1 without change"), age(fold.start, fold.end))
-            width = painter.fontMetrics().horizontalAdvance(text) + 8.0
-            plate = QRectF(middle - width / 2, bottom - 18, width, 16)
-            painter.fillRect(plate, self._look.theme.color("ground"))
-            painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+    def _paint_folds(self, painter: QPainter, stage: Stage) -> None:
+        """A break mark per gap; its words are shortened, then left to the card, where the next one is too near."""
+        muted, text = self._look.theme.pair("muted"), self._look.theme.pair("text")
+        taken = float(NAME_WIDTH)
+        for fold in stage.content.axis.folds:
+            area = stage.fold_area(fold)
+            middle = area.center().x()
+            axis = QPointF(middle, stage.bottom + _AXIS_TOP)
+            paint_break(painter, muted, text, QPointF(middle, 2), axis)
+            for words in (fold_text(fold), gap_text(fold.start, fold.end)):
+                width = painter.fontMetrics().horizontalAdvance(words) + 8.0
+                plate = QRectF(middle - width / 2, stage.bottom - 14, width, 15)
+                if plate.left() >= taken and plate.right() <= stage.width:
+                    painter.fillRect(plate, text.ground_color)
+                    painter.setPen(muted.text_color)
+                    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
+                    taken = plate.right() + 4
+                    break
 
     def _paint_events(self, painter: QPainter, stage: Stage, selected: int) -> None:
         pair = self._look.theme.pair("link")
-        for index, event in enumerate(stage.content.events):
-            is_selected = index == selected
-            if event.source is not EventSource.US and not is_selected:
-                continue
-            middle, size = stage.mark(event), _MARK + 2 if is_selected else _MARK
-            corners = ((0.0, -size), (size, 0.0), (0.0, size), (-size, 0.0))
-            painter.setPen(QPen(pair.text_color, 1.5))
-            painter.setBrush(pair.text_color if is_selected else pair.ground_color)
-            painter.drawPolygon(QPolygonF([middle + QPointF(x, y) for x, y in corners]))
+        for number in stage.marks_seen():
+            event = stage.content.events[number]
+            if event.source is EventSource.US:
+                paint_diamond(painter, pair, stage.mark(number), _MARK, filled=is_decision(event))
+            else:
+                paint_tick(painter, pair, stage.mark(number) + _FOOT)
+        if 0 <= selected < len(stage.content.events):
+            is_ours = stage.content.rows[selected] == stage.content.our_row
+            middle = stage.mark(selected) + (QPointF() if is_ours else _FOOT)
+            painter.setPen(QPen(self._look.theme.color("accent"), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawLine(QPointF(middle.x(), 0), QPointF(middle.x(), stage.bottom))
+            painter.drawEllipse(middle, _MARK + 2, _MARK + 2)
 
-    def _paint_axis(self, painter: QPainter, stage: Stage, top: float) -> None:
-        axis = stage.content.axis
+    def _paint_focus(self, painter: QPainter, stage: Stage, focus: Item) -> None:
+        painter.setPen(QPen(self._look.theme.color("accent"), self._look.theme.metrics.focus_ring))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if focus.segment is not None:
+            painter.drawRoundedRect(stage.bar(focus.row, focus.segment).adjusted(-2, -2, 2, 2), 5, 5)
+        else:
+            is_ours = focus.row == stage.content.our_row
+            painter.drawEllipse(stage.mark(focus.event) + (QPointF() if is_ours else _FOOT), 10.0, 10.0)
+
+    def _paint_axis(self, painter: QPainter, stage: Stage) -> None:
+        """A line with times under it; the day is said where it is another than before."""
+        top = stage.bottom + _AXIS_TOP
         painter.setPen(QPen(self._look.theme.color("border"), 1.0))
         painter.drawLine(QPointF(NAME_WIDTH, top), QPointF(stage.width - RIGHT, top))
         painter.setPen(self._look.theme.pair("muted").text_color)
-        area = QRectF(NAME_WIDTH, top + 2, stage.span, AXIS_HEIGHT - 2)
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft, exact_time(axis.moment(stage.pan)))
-        end = axis.moment(stage.pan + 1.0 / stage.zoom)
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight, exact_time(end))
+        ticks = list(stage.ticks())
+        day, width = "", stage.span / max(1, len(ticks) - 1)
+        for number, (x, moment) in enumerate(ticks):
+            local = moment.astimezone()
+            painter.drawLine(QPointF(x, top), QPointF(x, top + 3))
+            is_end = number == len(ticks) - 1
+            align = Qt.AlignmentFlag.AlignRight if is_end else Qt.AlignmentFlag.AlignLeft
+            area = QRectF(x - width + RIGHT if is_end else x, top + 4, width - 6, 15)
+            painter.drawText(area, align, f"{local:%H:%M:%S}")
+            if f"{local:%Y-%m-%d}" != day:
+                day = f"{local:%Y-%m-%d}"
+                painter.drawText(area.translated(0, 14), align, day)
+
+    def _paint_legend_word(self, painter: QPainter, left: float, middle: float, word: str) -> float:
+        painter.setPen(self._look.theme.pair("muted").text_color)
+        width = painter.fontMetrics().horizontalAdvance(word) + 4.0
+        area = QRectF(left + 6, middle - 10, width, 20)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
+        return area.right() + 12
+
+
+def is_decision(event: TimelineEvent) -> bool:
+    """Whether an act of ours decided something, rather than noting or looking."""
+    return event.kind.startswith("deci")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
 from console.domain.attempt import StretchKind
-from console.domain.timeline import EventSource, TimelineEvent
+from console.domain.timeline import TimelineEvent
 from console.ui.toolkit.plain import to_plain
-from console.ui.widgets.timeline_layout import Axis, Lane, Segment
+from console.ui.widgets.timeline_layout import Axis, Fold, Lane, Segment, find_rows
 
 LANE_HEIGHT: Final = 34
-AXIS_HEIGHT: Final = 22
+AXIS_HEIGHT: Final = 40
 NAME_WIDTH: Final = 96
 RIGHT: Final = 24
 _NAME_LEFT: Final = 8
@@ -22,16 +24,56 @@ _BAR_HEIGHT: Final = 20
 _NARROWEST: Final = 2.0
 _AROUND_WORD: Final = 16
 _NEAR: Final = 8.0
+_FOLD_HALF: Final = 7.0
+_TICK_EVERY: Final = 150.0
+
+
+class Item(NamedTuple):
+    """Something that is walked to: a segment of a lane, or an event by its number in the list."""
+
+    share: float
+    row: int
+    segment: Segment | None
+    event: int
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineContent:
-    """What is painted: lanes, the axis they share, all events oldest first, and the role of the verdict's colour."""
+    """What is painted: lanes, the axis they share, all events oldest first, and the role of the verdict's colour.
+
+    `rows` and `shares` say where each event stands; `items` is what there is on each row from left to right.
+    """
 
     lanes: tuple[Lane, ...]
     axis: Axis
     events: tuple[TimelineEvent, ...]
     verdict_role: str
+    rows: tuple[int, ...]
+    shares: tuple[float, ...]
+    items: tuple[tuple[Item, ...], ...]
+
+    @property
+    def our_row(self) -> int:
+        """The row of what we did ourselves, below the attempts."""
+        return len(self.lanes)
+
+
+def build_content(
+    lanes: tuple[Lane, ...], axis: Axis, events: tuple[TimelineEvent, ...], verdict_role: str
+) -> TimelineContent:
+    """Work out once where everything stands; `events` are oldest first."""
+    rows = find_rows(lanes, events)
+    shares = tuple(axis.share(event.at) for event in events)
+    items: list[list[Item]] = [
+        [Item(axis.share(each.start), row, each, -1) for each in lane.segments]
+        for row, lane in enumerate(lanes)
+    ]
+    items.append([])
+    for number, (row, share) in enumerate(zip(rows, shares, strict=True)):
+        items[row].append(Item(share, row, None, number))
+    # Of equal moments the segment comes first, then events in their order.
+    ordered = tuple(tuple(sorted(row, key=lambda item: (item.share, item.event))) for row in items)
+    return TimelineContent(lanes, axis, events, verdict_role, rows, shares, ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +94,18 @@ class Stage:
         """How wide the axis is on the widget."""
         return max(1.0, self.width - NAME_WIDTH - RIGHT)
 
+    @property
+    def bottom(self) -> float:
+        """Where the lanes end and the axis begins."""
+        return float((self.content.our_row + 1) * LANE_HEIGHT)
+
     def x(self, share: float) -> float:
         """Where a share of the axis lies; may be outside the widget."""
         return NAME_WIDTH + (share - self.pan) * self.zoom * self.span
+
+    def share_at(self, x: float) -> float:
+        """The share of the axis at a place on the widget."""
+        return self.pan + (x - NAME_WIDTH) / (self.zoom * self.span)
 
     def name_area(self, row: int) -> QRectF:
         """Where a lane's name stands; the lane after the last attempt is our own."""
@@ -73,28 +124,59 @@ class Stage:
             left = min(left, self.x(1.0) + RIGHT - 2 - width)
         return QRectF(left, top, width, _BAR_HEIGHT)
 
-    def mark(self, event: TimelineEvent) -> QPointF:
+    def mark(self, event: int) -> QPointF:
         """The middle of an event's mark, on its attempt's lane or on ours."""
-        row = len(self.content.lanes)
-        if event.source is not EventSource.US:
-            lanes = enumerate(self.content.lanes)
-            row = next((number for number, lane in lanes if lane.attempt_id == event.attempt_id), row)
-        return QPointF(self.x(self.content.axis.share(event.at)), row * LANE_HEIGHT + LANE_HEIGHT / 2)
+        y = self.content.rows[event] * LANE_HEIGHT + LANE_HEIGHT / 2
+        return QPointF(self.x(self.content.shares[event]), y)
+
+    def marks_seen(self) -> Iterator[int]:
+        """Events inside the view, oldest first; of those that would be painted on the same pixel only the last."""
+        shares = self.content.shares
+        first = bisect_left(shares, self.share_at(NAME_WIDTH - _NEAR))
+        last = bisect_right(shares, self.share_at(self.width))
+        seen: dict[tuple[int, int], int] = {}
+        for event in range(first, last):
+            seen[self.content.rows[event], round(self.x(shares[event]))] = event
+        yield from seen.values()
+
+    def fold_area(self, fold: Fold) -> QRectF:
+        """Where the break mark of a folded gap stands, over all lanes."""
+        axis = self.content.axis
+        middle = (self.x(axis.share(fold.start)) + self.x(axis.share(fold.end))) / 2
+        return QRectF(middle - _FOLD_HALF, 0, 2 * _FOLD_HALF, self.bottom + AXIS_HEIGHT / 2)
+
+    def ticks(self) -> Iterator[tuple[float, datetime]]:
+        """Places under the lanes with their moments, evenly spaced."""
+        count = max(1, int(self.span // _TICK_EVERY))
+        for number in range(count + 1):
+            x = NAME_WIDTH + self.span * number / count
+            yield x, self.content.axis.moment(self.share_at(x))
 
     def event_at(self, place: QPointF) -> int:
         """The number of the event nearest to a point, -1 when none is near."""
+        row = int(place.y() // LANE_HEIGHT)
+        if not 0 <= row < len(self.content.items):
+            return -1
+        reach = _NEAR / (self.zoom * self.span)
+        wanted = self.share_at(place.x())
+        shares = self.content.shares
+        first, last = bisect_left(shares, wanted - reach), bisect_right(shares, wanted + reach)
         near = [
-            (abs(mark.x() - place.x()), index)
-            for index, mark in enumerate(self.mark(event) for event in self.content.events)
-            if abs(mark.y() - place.y()) <= LANE_HEIGHT / 2
+            (abs(shares[event] - wanted), event)
+            for event in range(first, last)
+            if self.content.rows[event] == row
         ]
-        distance, index = min(near, default=(_NEAR + 1, -1))
-        return index if distance <= _NEAR else -1
+        return min(near, default=(0.0, -1))[1]
 
     def segment_at(self, place: QPointF) -> Segment | None:
         """The stretch whose bar is under a point; a verdict lies over the stretch before it."""
-        for row, lane in enumerate(self.content.lanes):
-            for segment in reversed(lane.segments):
-                if self.bar(row, segment).contains(place):
-                    return segment
-        return None
+        row = int(place.y() // LANE_HEIGHT)
+        if not 0 <= row < len(self.content.lanes):
+            return None
+        segments = reversed(self.content.lanes[row].segments)
+        return next((each for each in segments if self.bar(row, each).contains(place)), None)
+
+    def fold_at(self, place: QPointF) -> Fold | None:
+        """The folded gap whose break mark is under a point."""
+        folds = self.content.axis.folds
+        return next((fold for fold in folds if self.fold_area(fold).contains(place)), None)

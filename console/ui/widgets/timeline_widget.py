@@ -4,23 +4,49 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QToolTip, QWidget
 
-from console.ui.toolkit.case_words import event_word, source_word, stretch_word
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain, to_tooltip
-from console.ui.toolkit.words import exact_time
 from console.ui.widgets.timeline_painter import TimelinePainter
-from console.ui.widgets.timeline_stage import AXIS_HEIGHT, LANE_HEIGHT, NAME_WIDTH, Stage, TimelineContent
+from console.ui.widgets.timeline_stage import (
+    AXIS_HEIGHT,
+    LANE_HEIGHT,
+    NAME_WIDTH,
+    Item,
+    Stage,
+    TimelineContent,
+)
+from console.ui.widgets.timeline_words import event_card, fold_card, item_card, segment_card, summary
 
-_MOST_ZOOM: Final = 64.0
+_MOST_ZOOM: Final = 4096.0
 _ZOOM_STEP: Final = 1.25
+_PAN_STEP: Final = 0.2
+_ZOOM_KEYS: Final = {
+    Qt.Key.Key_Plus: _ZOOM_STEP,
+    Qt.Key.Key_Equal: _ZOOM_STEP,
+    Qt.Key.Key_Minus: 1.0 / _ZOOM_STEP,
+    Qt.Key.Key_0: 0.0,
+}
 
 
 class TimelineWidget(QWidget):
-    """`event_selected` carries the index of an event the person chose here."""
+    """`event_selected` carries the number of an event the person chose here.
+
+    Left and right walk through a lane, up and down change it, Tab goes from lane to lane and out; Shift with left and
+    right, and the page keys, move the view.
+    """
 
     event_selected = Signal(int)
 
@@ -31,33 +57,50 @@ class TimelineWidget(QWidget):
         self._painter = TimelinePainter(self)
         self._content: TimelineContent | None = None
         self._selected = -1
+        self._focus: Item | None = None
         self._zoom = 1.0
         self._pan = 0.0
         self._drag_x: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self.setAccessibleName(self.tr("Attempt timeline"))
+
+    # --- orders ---
 
     def show_content(self, content: TimelineContent) -> None:
         """Show another timeline, the whole of it."""
         self._content = content
         self._selected = -1
+        self._focus = None
         self._zoom, self._pan = 1.0, 0.0
-        self.setAccessibleDescription(self._describe(content))
+        self.setAccessibleName(self.tr("Attempt timeline"))
+        self.setAccessibleDescription(summary(content))
         self.updateGeometry()
         self.update()
 
-    def select_event(self, index: int) -> None:
-        """Mark one event without telling anybody."""
-        self._selected = index
+    def select_event(self, number: int) -> None:
+        """Mark one event without telling anybody, and bring it into view."""
+        self._selected = number
+        if self._content is not None and 0 <= number < len(self._content.events):
+            self._reveal(self._content.shares[number])
         self.update()
 
     def zoom_by(self, factor: float, around: float = 0.5) -> None:
-        """Zoom in (above 1) or out, keeping the moment at `around` (share of the width) where it is."""
+        """Zoom in (above 1) or out, 0 to the whole, keeping the moment at `around` (share of the width) in its place."""
         before = self._pan + around / self._zoom
         self._zoom = min(_MOST_ZOOM, max(1.0, self._zoom * factor))
         self._set_pan(before - around / self._zoom)
+
+    def pan_by(self, share: float) -> None:
+        """Move the view by a share of its width, to the right when positive."""
+        self._set_pan(self._pan + share / self._zoom)
+
+    @property
+    def content(self) -> TimelineContent | None:
+        """What is shown."""
+        return self._content
 
     @property
     def zoom(self) -> float:
@@ -65,9 +108,29 @@ class TimelineWidget(QWidget):
         return self._zoom
 
     @property
+    def pan(self) -> float:
+        """The share of the axis at the left edge."""
+        return self._pan
+
+    @property
     def selected(self) -> int:
-        """Index of the chosen event, -1 when none is."""
+        """Number of the chosen event, -1 when none is."""
         return self._selected
+
+    @property
+    def focus(self) -> Item | None:
+        """Where the keyboard is."""
+        return self._focus
+
+    def stage(self) -> Stage | None:
+        """Where everything lies now."""
+        if self._content is None:
+            return None
+        font = self._look.font(self._look.theme.metrics.secondary)
+        measure = QFontMetricsF(font).horizontalAdvance
+        return Stage(self._content, float(self.width()), self._zoom, self._pan, measure)
+
+    # --- what Qt asks ---
 
     def sizeHint(self) -> QSize:
         """Wide enough for words, high enough for every lane."""
@@ -79,91 +142,181 @@ class TimelineWidget(QWidget):
         return QSize(240, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the timeline, and the ring of the keyboard."""
-        stage = self._stage()
+        """Paint the timeline; where the keyboard is has a ring."""
+        stage = self.stage()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if stage is not None:
-            self._painter.paint(painter, stage, self.height(), self._selected)
-        if self.hasFocus():
-            painter.setPen(QPen(self._look.theme.color("accent"), self._look.theme.metrics.focus_ring))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+            focus = self._focus if self.hasFocus() else None
+            self._painter.paint(painter, stage, focus, self._selected)
         painter.end()
 
+    def event(self, event: QEvent) -> bool:
+        """Two fingers on a pad or a screen zoom."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_by(1.0 + event.value(), self._share_of_width(event.position()))
+                return True
+        elif isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                middle = QPointF(self.mapFromGlobal(pinch.centerPoint().toPoint()))
+                self.zoom_by(pinch.scaleFactor(), self._share_of_width(middle))
+                return True
+        return super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Ctrl and the wheel zoom around the pointer; the wheel alone is left to whoever scrolls."""
-        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Ctrl and the wheel zoom around the pointer, sideways pans; the wheel alone is left to whoever scrolls."""
+        turned = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and turned.y():
+            factor = _ZOOM_STEP if turned.y() > 0 else 1.0 / _ZOOM_STEP
+            self.zoom_by(factor, self._share_of_width(event.position()))
+        elif abs(turned.x()) > abs(turned.y()):
+            self.pan_by(-_PAN_STEP if turned.x() > 0 else _PAN_STEP)
+        else:
             event.ignore()
             return
-        stage = self._stage()
-        if stage is not None:
-            factor = _ZOOM_STEP if event.angleDelta().y() > 0 else 1.0 / _ZOOM_STEP
-            self.zoom_by(factor, (event.position().x() - NAME_WIDTH) / stage.span)
         event.accept()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming by Tab begins at the first lane, coming back at the last."""
+        super().focusInEvent(event)
+        rows = self._rows()
+        if rows and event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
+            is_back = event.reason() is Qt.FocusReason.BacktabFocusReason
+            self._walk_to(rows[-1 if is_back else 0][0])
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The ring goes."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Tab goes from lane to lane, then out."""
+        return self._change_row(1 if is_next else -1) or super().focusNextPrevChild(is_next)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go through the events, plus and minus zoom, Home and End go to the ends."""
-        count = len(self._content.events) if self._content is not None else 0
-        key = event.key()
-        if key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
-            self.zoom_by(_ZOOM_STEP)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom_by(1.0 / _ZOOM_STEP)
-        elif key == Qt.Key.Key_0:
-            self.zoom_by(0.0)
-        elif count and key in {Qt.Key.Key_Right, Qt.Key.Key_Left}:
+        """See the class."""
+        key = Qt.Key(event.key())
+        is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in _ZOOM_KEYS:
+            self.zoom_by(_ZOOM_KEYS[key], self._focus_share())
+        elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             step = 1 if key == Qt.Key.Key_Right else -1
-            self._choose_by_key(min(count - 1, max(0, self._selected + step)))
-        elif count and key in {Qt.Key.Key_Home, Qt.Key.Key_End}:
-            self._choose_by_key(0 if key == Qt.Key.Key_Home else count - 1)
+            if is_shifted:
+                self.pan_by(step * _PAN_STEP)
+            else:
+                self._step(step)
+        elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
+            self.pan_by(1.0 if key == Qt.Key.Key_PageDown else -1.0)
+        elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            self._change_row(1 if key == Qt.Key.Key_Down else -1)
+        elif key in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            self._go_to_end(is_last=key == Qt.Key.Key_End)
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose an event, or begin to pan."""
-        stage = self._stage()
-        index = stage.event_at(event.position()) if stage is not None else -1
-        if index >= 0:
-            self._choose(index)
+        """Choose what is under the pointer, or begin to pan."""
+        stage = self.stage()
+        number = stage.event_at(event.position()) if stage is not None else -1
+        if stage is not None and number >= 0:
+            row = stage.content.rows[number]
+            self._focus = Item(stage.content.shares[number], row, None, number)
+            self._select(number)
         else:
             self._drag_x = event.position().x()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan while a button is down, else show the card of what is under the pointer."""
-        stage = self._stage()
+        stage = self.stage()
         if stage is None:
             return
         if self._drag_x is not None:
-            moved = (event.position().x() - self._drag_x) / stage.span / self._zoom
+            moved = (event.position().x() - self._drag_x) / stage.span
             self._drag_x = event.position().x()
-            self._set_pan(self._pan - moved)
+            self.pan_by(-moved)
             return
-        text = self._card_at(stage, event.position())
+        text = _card_at(stage, event.position())
         QToolTip.showText(event.globalPosition().toPoint(), to_tooltip(text) if text else "", self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Stop panning."""
         self._drag_x = None
 
-    def _choose(self, index: int) -> None:
-        self._selected = index
-        self._reveal(index)
-        self.update()
-        self.event_selected.emit(index)
+    # --- walking ---
 
-    def _choose_by_key(self, index: int) -> None:
-        """The same card as under the pointer, at the mark."""
-        self._choose(index)
-        stage = self._stage()
-        if stage is not None:
-            mark = stage.mark(stage.content.events[index]).toPoint()
-            QToolTip.showText(self.mapToGlobal(mark), to_tooltip(self._event_card(stage, index)), self)
+    def _rows(self) -> list[tuple[Item, ...]]:
+        """The lanes that have something on them."""
+        return [row for row in self._content.items if row] if self._content is not None else []
 
-    def _reveal(self, index: int) -> None:
+    def _step(self, by: int) -> None:
+        rows = self._rows()
+        if not rows:
+            return
+        if self._focus is None:
+            self._walk_to(rows[0][0])
+            return
+        items = next(row for row in rows if row[0].row == self._focus.row)
+        number = min(len(items) - 1, max(0, items.index(self._focus) + by))
+        self._walk_to(items[number])
+
+    def _change_row(self, by: int) -> bool:
+        """Go to what is nearest in time on the next lane; False when there is none."""
+        rows = self._rows()
+        if not rows:
+            return False
+        if self._focus is None:
+            self._walk_to(rows[0][0])
+            return True
+        number = next(n for n, row in enumerate(rows) if row[0].row == self._focus.row) + by
+        if not 0 <= number < len(rows):
+            return False
+        share = self._focus.share
+        self._walk_to(min(rows[number], key=lambda item: abs(item.share - share)))
+        return True
+
+    def _go_to_end(self, *, is_last: bool) -> None:
+        items = [row[-1 if is_last else 0] for row in self._rows()]
+        if items:
+            self._set_pan(1.0 if is_last else 0.0)
+            self._walk_to((max if is_last else min)(items, key=lambda item: (item.share, item.event)))
+
+    def _walk_to(self, item: Item) -> None:
+        """Put the keyboard there: the same card as under the pointer, and its words for a screen reader."""
         if self._content is None:
             return
-        share = self._content.axis.share(self._content.events[index].at)
+        self._focus = item
+        self._reveal(item.share)
+        card = item_card(self._content, item)
+        self.setAccessibleName(to_plain(card.replace("\n", ", ")))
+        if item.event >= 0:
+            self._select(item.event)
+        self.update()
+        stage = self.stage()
+        if stage is not None and self.isVisible():
+            at = stage.mark(item.event) if item.event >= 0 else _left_of(stage, item)
+            QToolTip.showText(self.mapToGlobal(at.toPoint()), to_tooltip(card), self)
+
+    def _select(self, number: int) -> None:
+        self._selected = number
+        self.update()
+        self.event_selected.emit(number)
+
+    # --- the view ---
+
+    def _share_of_width(self, place: QPointF) -> float:
+        stage = self.stage()
+        return (place.x() - NAME_WIDTH) / stage.span if stage is not None else 0.5
+
+    def _focus_share(self) -> float:
+        """Where the keyboard is, as a share of the view; its middle when it is elsewhere."""
+        if self._focus is None or not self._pan <= self._focus.share <= self._pan + 1.0 / self._zoom:
+            return 0.5
+        return (self._focus.share - self._pan) * self._zoom
+
+    def _reveal(self, share: float) -> None:
         if not self._pan <= share <= self._pan + 1.0 / self._zoom:
             self._set_pan(share - 0.5 / self._zoom)
 
@@ -171,38 +324,19 @@ class TimelineWidget(QWidget):
         self._pan = min(1.0 - 1.0 / self._zoom, max(0.0, pan))
         self.update()
 
-    def _stage(self) -> Stage | None:
-        if self._content is None:
-            return None
-        font = self._look.font(self._look.theme.metrics.secondary)
-        measure = QFontMetricsF(font).horizontalAdvance
-        return Stage(self._content, float(self.width()), self._zoom, self._pan, measure)
 
-    def _card_at(self, stage: Stage, place: QPointF) -> str:
-        index = stage.event_at(place)
-        if index >= 0:
-            return self._event_card(stage, index)
-        segment = stage.segment_at(place)
-        if segment is None:
-            return ""
-        word = segment.word or stretch_word(segment.kind)
-        times = (exact_time(segment.start), exact_time(segment.end))
-        return "\n".join((word, *dict.fromkeys(times)))
+def _card_at(stage: Stage, place: QPointF) -> str:
+    number = stage.event_at(place)
+    if number >= 0:
+        return event_card(stage.content.events[number])
+    segment = stage.segment_at(place)
+    if segment is not None:
+        return segment_card(segment)
+    fold = stage.fold_at(place)
+    return fold_card(fold) if fold is not None else ""
 
-    def _event_card(self, stage: Stage, index: int) -> str:
-        event = stage.content.events[index]
-        parts = (event_word(event.kind), exact_time(event.at), source_word(event.source), event.raw)
-        return "\n".join(part for part in parts if part)
 
-    def _describe(self, content: TimelineContent) -> str:
-        """The same for a screen reader."""
-        lines = [
-            ": ".join(
-                (
-                    self._painter.lane_name(lane.number),
-                    ", ".join(segment.word or stretch_word(segment.kind) for segment in lane.segments),
-                )
-            )
-            for lane in content.lanes
-        ]
-        return to_plain("\n".join(lines), lines=True)
+def _left_of(stage: Stage, item: Item) -> QPointF:
+    """Where the card of a stretch is shown: at its beginning, or where it comes into view."""
+    bar = stage.bar(item.row, item.segment) if item.segment is not None else stage.name_area(item.row)
+    return QPointF(max(float(NAME_WIDTH), bar.left()), bar.bottom())

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.timeline import EventSource, TimelineEvent
 from console.ui.widgets.timeline_layout import build_axis, build_lanes
-from console.ui.widgets.timeline_stage import LANE_HEIGHT, NAME_WIDTH, Stage, TimelineContent
+from console.ui.widgets.timeline_stage import LANE_HEIGHT, NAME_WIDTH, Stage, TimelineContent, build_content
 
 _START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _NOW = _START + timedelta(hours=1)
@@ -34,7 +34,7 @@ def content() -> TimelineContent:
         _event(45, EventSource.US, ""),
     )
     lanes = build_lanes(attempts, events, _NOW)
-    return TimelineContent(lanes, build_axis(lanes, events, _NOW), events, "declined")
+    return build_content(lanes, build_axis(lanes, events, _NOW), events, "declined")
 
 
 def _stage(content: TimelineContent, zoom: float = 1.0, pan: float = 0.0) -> Stage:
@@ -43,7 +43,7 @@ def _stage(content: TimelineContent, zoom: float = 1.0, pan: float = 0.0) -> Sta
 
 def test_marks_stand_on_the_lane_of_their_attempt_and_ours_below(content: TimelineContent) -> None:
     stage = _stage(content)
-    rows = [int(stage.mark(event).y() // LANE_HEIGHT) for event in content.events]
+    rows = [int(stage.mark(number).y() // LANE_HEIGHT) for number in range(len(content.events))]
     assert rows == [0, 1, 2]
 
 
@@ -66,13 +66,53 @@ def test_a_verdict_that_lies_over_its_attempt_is_what_is_found_there(content: Ti
 
 def test_the_nearest_mark_of_a_lane_is_found_and_none_far_away(content: TimelineContent) -> None:
     stage = _stage(content)
-    for number, event in enumerate(content.events):
-        assert stage.event_at(stage.mark(event) + QPointF(3, 5)) == number
-    assert stage.event_at(stage.mark(content.events[0]) + QPointF(60, 0)) == -1
-    assert stage.event_at(stage.mark(content.events[0]) + QPointF(0, LANE_HEIGHT)) == -1
+    for number in range(len(content.events)):
+        assert stage.event_at(stage.mark(number) + QPointF(3, 5)) == number
+    assert stage.event_at(stage.mark(0) + QPointF(60, 0)) == -1
+    assert stage.event_at(stage.mark(0) + QPointF(0, LANE_HEIGHT)) == -1
+    assert stage.event_at(QPointF(300, 40 * LANE_HEIGHT)) == -1
+    assert stage.segment_at(QPointF(300, -4)) is None
 
 
 def test_zoom_spreads_the_axis_around_what_is_panned_to(content: TimelineContent) -> None:
     stage = _stage(content, zoom=4.0, pan=0.5)
     assert stage.x(0.5) == NAME_WIDTH
     assert stage.x(0.75) == pytest.approx(NAME_WIDTH + stage.span)
+
+
+def test_what_belongs_to_the_whole_case_stands_on_the_attempt_of_its_time(content: TimelineContent) -> None:
+    events = (
+        _event(-5, EventSource.POLL, ""),
+        _event(12, EventSource.POLL, ""),
+        _event(25, EventSource.WEBHOOK, ""),
+        _event(26, EventSource.WEBHOOK, "an attempt nobody lists"),
+    )
+    placed = build_content(content.lanes, build_axis(content.lanes, events, _NOW), events, "declined")
+    assert placed.rows == (0, 0, 1, 1)
+
+
+def test_a_row_holds_its_stretches_and_events_from_left_to_right(content: TimelineContent) -> None:
+    kinds = [
+        [item.segment.kind.value if item.segment else item.event for item in row] for row in content.items
+    ]
+    assert kinds == [["untold", 0, "verdict"], ["untold", 1, "verdict"], [2]]
+
+
+def test_marks_on_one_pixel_are_painted_once_and_those_out_of_view_not_at_all(
+    content: TimelineContent,
+) -> None:
+    crowd = tuple(_event(minutes / 1000, EventSource.POLL, "a") for minutes in range(10_000))
+    placed = build_content(content.lanes, build_axis(content.lanes, crowd, _NOW), crowd, "declined")
+    whole = list(_stage(placed).marks_seen())
+    assert whole[-1] == 9_999
+    assert len(whole) < 200
+    assert list(_stage(placed, zoom=4.0, pan=0.5).marks_seen()) == []
+
+
+def test_a_gap_is_found_under_its_break_mark(content: TimelineContent) -> None:
+    late = (*content.events, _event(60 * 30, EventSource.US, ""))
+    placed = build_content(content.lanes, build_axis(content.lanes, late, _NOW), late, "declined")
+    stage = _stage(placed)
+    [fold] = placed.axis.folds
+    assert stage.fold_at(stage.fold_area(fold).center()) is fold
+    assert stage.fold_at(QPointF(4, 4)) is None
