@@ -63,6 +63,10 @@ class PeopleService:
             raise NotKnown(_NOT_KNOWN)
         return found
 
+    async def find_records(self, id_text: str) -> tuple[CustomerKey, ...]:
+        """Every customer's record, at whichever account, with exactly this provider id."""
+        return await self._store.query(lambda queries: queries.find_customers(id_text))
+
     async def load_other_checks(self, key: VerificationKey) -> OtherChecks | None:
         """Other verifications of the person behind a case; None where nobody knows whose it is."""
         await self._read_unread()

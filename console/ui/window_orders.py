@@ -97,11 +97,33 @@ class WindowOrders:
 
     async def show_wanted(self, window: MainWindow) -> None:
         """Show the view and the verification that were asked for. Raises `NotKnown`."""
+        if self._view == "customer":
+            await self._show_customer(window)
+            return
         if self._view and self._view != "verification":
             window.show_view(self._view)
         key = await self._find_wanted()
         if key is not None:
             window.open_case(key, self._tab)
+
+    async def _show_customer(self, window: MainWindow) -> None:
+        """The page of the customer that was asked for, else of one with something to decide, else of anybody."""
+        # Imported here: its dataclasses would be made before the first paint.
+        from console.domain.people import CustomerKey
+
+        window.show_view("customers")
+        found = await self._services.people.find_records(self._options.select)
+        if self._options.select and not found:
+            raise NotKnown(f"There is no customer {self._options.select} in this profile.")
+        if not found:
+            pairs = await self._services.people.load_suggested_pairs(None, 1)
+            rows = await self._services.lists.load_customers(ListQuery(), 0, 1)
+            found = (
+                *(pair.one.key for pair in pairs),
+                *(CustomerKey(row.account_id, row.customer_id) for row in rows),
+            )
+        if found:
+            window.desk.open_customer(found[0].account_id, found[0].id)
 
     async def _find_wanted(self) -> VerificationKey | None:
         if self._options.select:

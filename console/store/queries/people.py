@@ -100,6 +100,13 @@ class PeopleQueries:
                 ),
             )
 
+    def find_customers(self, id_text: str) -> tuple[CustomerKey, ...]:
+        """Every customer's record with exactly this provider id."""
+        sql = "SELECT a.id, c.id FROM customer c JOIN account a ON a.number = c.account WHERE c.id = ? ORDER BY a.name"
+        with mapped_errors():
+            found = self._connection.execute(sql, (to_storable(id_text),))
+            return tuple(CustomerKey(AccountId(account), CustomerId(known)) for account, known in found)
+
     def load_other_checks(self, key: VerificationKey) -> OtherChecks | None:
         """Other verifications of the person behind a case; None where nobody knows whose it is."""
         with mapped_errors():

@@ -12,7 +12,7 @@ LIST_VIEWS: Final = ("inbox", "customers", "verifications")
 WORK_VIEWS: Final = ("insights", "activity")
 RAIL_VIEWS: Final = (*LIST_VIEWS, "reports", *WORK_VIEWS, "settings")
 DETAIL_TABS: Final = ("overview", "timeline", "risk", "report", "notes", "raw")
-BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", "first-run")
+BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", "customer", "first-run")
 
 
 def read_view(name: str) -> tuple[str, str]:

@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         if not self._watch.accounts and view in ("", "first-run", "verifications"):
             self.show_view("first-run")
             return
-        if view in ("", "verifications", "verification"):
+        if view in ("", "verifications", "verification", "customer"):
             self._desk.show_first()
             self._mark("verifications")
             # Not the search field, which comes first: a key like ? belongs to the window.
