@@ -21,6 +21,7 @@ _INTERRUPTED: Final = 130
 # Where each command lives: only the one that was asked for is imported, and none before the window's first paint.
 _COMMANDS: Final = {
     "account": ("accounts", "account"),
+    "audit": ("audit", "audit"),
     "bench": ("system", "bench"),
     "create": ("outbox", "create"),
     "demo": ("demo", "demo"),

@@ -76,6 +76,10 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
         "decide": _row("Ctrl+D", CASE, _NOOP("Shortcuts", "Decide")),
         "note": _row("Ctrl+Shift+N", CASE, _NOOP("Shortcuts", "Write a note")),
         "time_machine": _row("Ctrl+Shift+T", CASE, _NOOP("Shortcuts", "The case as it was known earlier")),
+        "find_next": _row("F3  Ctrl+G", CASE, _NOOP("Shortcuts", "In the raw answer: next hit")),
+        "find_previous": _row(
+            "Shift+F3  Ctrl+Shift+G", CASE, _NOOP("Shortcuts", "In the raw answer: previous hit")
+        ),
         "labels": _row("Ctrl+Shift+D", EVERYWHERE, _NOOP("Shortcuts", "Label dictionary")),
         "theme": _row("Ctrl+Shift+L", EVERYWHERE, _NOOP("Shortcuts", "Light or dark")),
         "help": _row("?  F1", EVERYWHERE, _NOOP("Shortcuts", "This sheet")),

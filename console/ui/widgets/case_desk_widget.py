@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.domain.desk import DeskRecord
@@ -31,11 +31,12 @@ class CaseDeskWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         metrics = current_look().theme.metrics
-        self.assign_button = self._build("assign", self.assign_requested)
-        self.snooze_button = self._build("snooze", self.snooze_requested)
-        self.decide_button = self._build("decide", self.decide_requested)
-        self.past_button = self._build("time_machine", self.past_requested)
-        self.person_button = self._build("", self.person_requested)
+        self.assign_button = self._build("customers", self.assign_requested)
+        self.snooze_button = self._build("phase-expired", self.snooze_requested)
+        self.decide_button = self._build("check", self.decide_requested)
+        self.past_button = self._build("chevron-left", self.past_requested)
+        self.person_button = self._build("chevron-down", self.person_requested)
+        self.person_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._said = make_label("", "strong", self, wrap=True)
         self._resting = make_label("", "muted", self, wrap=True)
         row = QHBoxLayout()
@@ -53,6 +54,8 @@ class CaseDeskWidget(QWidget):
         self.snooze_button.setText(to_button_text(self.tr("Put aside")))
         self.decide_button.setText(to_button_text(self.tr("Decide")))
         self.past_button.setText(to_button_text(self.tr("Earlier")))
+        self._name(self.decide_button, self.tr("Decide about the case"), keys_text("decide"))
+        self._name(self.past_button, self.tr("The case as it was known earlier"), keys_text("time_machine"))
         self.show_person("")
 
     def show_record(self, record: DeskRecord, *, is_past: bool) -> None:
@@ -91,10 +94,8 @@ class CaseDeskWidget(QWidget):
         """Until when the case is put aside as shown, empty while it is not."""
         return self._resting.text() if not self._resting.isHidden() else ""
 
-    def _build(self, shortcut: str, wish: SignalInstance) -> QPushButton:
-        button = make_button(" ", "quiet", "", self)
-        if shortcut:
-            set_tooltip(button, keys_text(shortcut))
+    def _build(self, icon: str, wish: SignalInstance) -> QPushButton:
+        button = make_button(" ", "quiet", icon, self)
         button.clicked.connect(wish)
         return button
 

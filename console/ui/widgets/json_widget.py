@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
+import re
+
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.domain.case import RawRecord
@@ -14,6 +16,7 @@ from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
+from console.ui.toolkit.shortcuts import make_shortcut
 from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import exact_time
 
@@ -28,10 +31,16 @@ class JsonWidget(QWidget):
         self._choice = ElidedComboBox(self)
         self._choice.setAccessibleName(self.tr("Which answer"))
         self._choice.currentIndexChanged.connect(self._on_choice_changed)
-        self._find = make_line_edit(self.tr("Find in this answer"), self)
-        self._find.returnPressed.connect(self._on_find_requested)
-        self._missing = make_label("", "muted", self)
-        self._missing.hide()
+        self._hits: tuple[int, ...] = ()
+        self._hit = -1
+        self.find_field = make_line_edit(self.tr("Find in this answer"), self)
+        self.find_field.textChanged.connect(self._on_find_changed)
+        self.find_field.returnPressed.connect(self.find_next)
+        self.count_label = make_label("", "muted", self)
+        self.before_button = make_button("", "quiet", "chevron-left", self, tooltip=self.tr("Previous hit"))
+        self.after_button = make_button("", "quiet", "chevron-right", self, tooltip=self.tr("Next hit"))
+        self.before_button.clicked.connect(self.find_previous)
+        self.after_button.clicked.connect(self.find_next)
         self.copy_button = make_button(self.tr("Copy all"), "quiet", "copy", self)
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self._text = QPlainTextEdit(self)
@@ -39,12 +48,15 @@ class JsonWidget(QWidget):
         self._text.setFont(current_look().mono_font())
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._text.setAccessibleName(self.tr("Provider's answer, secrets masked"))
-        QShortcut(QKeySequence.StandardKey.FindNext, self, self._on_find_requested)
+        make_shortcut("find_next", self, self.find_next)
+        make_shortcut("find_previous", self, self.find_previous)
         which, where = QHBoxLayout(), QHBoxLayout()
         which.addWidget(self._choice, 1)
         which.addWidget(self.copy_button)
-        where.addWidget(self._find, 1)
-        where.addWidget(self._missing)
+        where.addWidget(self.find_field, 1)
+        where.addWidget(self.count_label)
+        where.addWidget(self.before_button)
+        where.addWidget(self.after_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_4)
         layout.setSpacing(metrics.space_2)
@@ -52,6 +64,7 @@ class JsonWidget(QWidget):
             row.setSpacing(metrics.space_2)
             layout.addLayout(row)
         layout.addWidget(self._text, 1)
+        self._say_hits()
 
     def show_records(self, records: tuple[RawRecord, ...]) -> None:
         """Show these answers; the one chosen before stays chosen if it is still there."""
@@ -78,21 +91,62 @@ class JsonWidget(QWidget):
         shown = to_pretty_text(body) if body else ""
         if shown != self._text.toPlainText():
             self._text.setPlainText(shown)
-        self._say_missing("")
+        self._look()
 
-    def _on_find_requested(self) -> None:
-        wanted = self._find.text()
-        if not wanted:
+    def find_next(self) -> None:
+        """Go to the next hit, after the last one to the first."""
+        self._go(self._hit + 1)
+
+    def find_previous(self) -> None:
+        """Go to the hit before, from the first one to the last."""
+        self._go(self._hit - 1 if self._hit >= 0 else -1)
+
+    @property
+    def hit(self) -> str:
+        """The text of the hit that is shown."""
+        return self._text.textCursor().selectedText()
+
+    def _on_find_changed(self) -> None:
+        self._look()
+        if self._hits:
+            self._go(0)
+
+    def _look(self) -> None:
+        """Where the words stand in the text that is shown, whatever their case."""
+        wanted = self.find_field.text()
+        found = re.finditer(re.escape(wanted), self.text, re.IGNORECASE) if wanted else ()
+        self._hits = tuple(match.start() for match in found)
+        self._hit = -1
+        self._say_hits()
+
+    def _go(self, number: int) -> None:
+        if not self._hits:
             return
-        found = self._text.find(wanted)
-        if not found:
-            self._text.moveCursor(QTextCursor.MoveOperation.Start)
-            found = self._text.find(wanted, QTextDocument.FindFlag(0))
-        self._say_missing("" if found else self.tr("Not found"))
+        self._hit = number % len(self._hits)
+        text, start = self.text, self._hits[self._hit]
+        cursor = self._text.textCursor()
+        # Qt counts in UTF-16, where an emoji is two.
+        cursor.setPosition(_utf16_length(text[:start]))
+        wanted = text[start : start + len(self.find_field.text())]
+        keep = QTextCursor.MoveMode.KeepAnchor
+        cursor.setPosition(cursor.position() + _utf16_length(wanted), keep)
+        self._text.setTextCursor(cursor)
+        self._say_hits()
 
-    def _say_missing(self, text: str) -> None:
-        self._missing.setText(text)
-        self._missing.setVisible(bool(text))
+    def _say_hits(self) -> None:
+        count = len(self._hits)
+        for button in (self.before_button, self.after_button):
+            button.setEnabled(bool(count))
+        if not self.find_field.text():
+            self.count_label.setText("")
+        elif not count:
+            self.count_label.setText(self.tr("Not found"))
+        else:
+            self.count_label.setText(fill(self.tr("%1 of %2"), max(1, self._hit + 1), count))
 
     def _on_copy_clicked(self) -> None:
         copy_text(self._text.toPlainText())
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,116 @@
+"""Words for everything the audit trail names; what has none yet is spelled out from its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from console.ui.toolkit.fill import fill
+from console.ui.toolkit.plain import shorten_id, to_plain
+
+translate = QCoreApplication.translate
+_NOOP = QT_TRANSLATE_NOOP
+
+ACTIONS: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        # Looking and taking out.
+        "case_opened": _NOOP("Audit", "Case opened"),
+        "link_shown": _NOOP("Audit", "Hosted link shown"),
+        "report_opened": _NOOP("Audit", "Report opened"),
+        "report_saved": _NOOP("Audit", "Plain copy of a report saved"),
+        "report_stored": _NOOP("Audit", "Report stored"),
+        "file_saved": _NOOP("Audit", "Plain copy of a file saved"),
+        "timeline_saved": _NOOP("Audit", "Picture of a timeline saved"),
+        "exported": _NOOP("Audit", "List exported"),
+        "figures_exported": _NOOP("Audit", "Figures exported"),
+        "log_verified": _NOOP("Audit", "Audit trail verified"),
+        # Our own work on cases.
+        "note_added": _NOOP("Audit", "Note written"),
+        "note_withdrawn": _NOOP("Audit", "Note withdrawn"),
+        "assigned": _NOOP("Audit", "Case assigned"),
+        "snoozed": _NOOP("Audit", "Case put aside"),
+        "woken": _NOOP("Audit", "Case brought back"),
+        "decided": _NOOP("Audit", "Decision made"),
+        "decision_approved": _NOOP("Audit", "Decision approved by a second person"),
+        "decision_turned_down": _NOOP("Audit", "Decision turned down by a second person"),
+        "decision_undone": _NOOP("Audit", "Decision taken back"),
+        "decision_void": _NOOP("Audit", "Decision void: the evidence changed"),
+        "decision_outdated": _NOOP("Audit", "Evidence changed since a decision"),
+        "verdict_seen": _NOOP("Audit", "Changed verdict looked at"),
+        "label_note_added": _NOOP("Audit", "Note on a label written"),
+        "label_note_withdrawn": _NOOP("Audit", "Note on a label withdrawn"),
+        "person_linked": _NOOP("Audit", "Records linked as one person"),
+        "person_unlinked": _NOOP("Audit", "Link between records removed"),
+        "person_refused": _NOOP("Audit", "Records told apart"),
+        "person_refusal_undone": _NOOP("Audit", "Records no longer told apart"),
+        # What was asked of providers.
+        "operation_begun": _NOOP("Audit", "Sent to the provider"),
+        "operation_done": _NOOP("Audit", "Done at the provider"),
+        "operation_refused": _NOOP("Audit", "Refused by the provider"),
+        "operation_uncertain": _NOOP("Audit", "Sent to the provider, not certain"),
+        "loss_accepted": _NOOP("Audit", "Loss accepted before sending"),
+        "erased_here": _NOOP("Audit", "Personal data erased here"),
+        "erased_by_provider": _NOOP("Audit", "Erased by the provider, so erased here"),
+        "outbox_queued": _NOOP("Audit", "New verification prepared"),
+        "outbox_sending": _NOOP("Audit", "New verification being sent"),
+        "outbox_unknown": _NOOP("Audit", "New verification sent, not certain"),
+        "outbox_accepted": _NOOP("Audit", "New verification made"),
+        "outbox_refused": _NOOP("Audit", "New verification refused"),
+        "outbox_attention": _NOOP("Audit", "New verification needs somebody"),
+        "outbox_put_away": _NOOP("Audit", "Item of the outbox put away"),
+        "bulk_refresh": _NOOP("Audit", "Several cases refreshed"),
+        "bulk_fetch_report": _NOOP("Audit", "Several reports fetched"),
+        # Accounts, people and settings.
+        "account_added": _NOOP("Audit", "Account added"),
+        "account_changed": _NOOP("Audit", "Account changed"),
+        "account_removed": _NOOP("Audit", "Account removed"),
+        "secret_changed": _NOOP("Audit", "Credentials changed"),
+        "colleague_added": _NOOP("Audit", "Person added to the desk"),
+        "colleague_left": _NOOP("Audit", "Person left the desk"),
+        "colleague_pin_set": _NOOP("Audit", "PIN set"),
+        "colleague_pin_removed": _NOOP("Audit", "PIN removed"),
+        "pin_refused": _NOOP("Audit", "Wrong PIN given"),
+        "took_over": _NOOP("Audit", "Somebody else took over"),
+        "view_saved": _NOOP("Audit", "View saved"),
+        "view_changed": _NOOP("Audit", "Saved view changed"),
+        "view_removed": _NOOP("Audit", "Saved view removed"),
+        "view_restored": _NOOP("Audit", "Saved view restored"),
+    }
+)
+_THINGS: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "verification": _NOOP("Audit", "Verification %1"),
+        "customer": _NOOP("Audit", "Customer %1"),
+        "attempt": _NOOP("Audit", "Attempt %1"),
+        "colleague": _NOOP("Audit", "Colleague %1"),
+    }
+)
+
+
+def audit_word(action: str) -> str:
+    """What was done, in a few words."""
+    known = ACTIONS.get(action)
+    return (
+        translate("Audit", str(known))
+        if known is not None
+        else to_plain(action.replace("_", " ").capitalize())
+    )
+
+
+def find_actions(text: str) -> frozenset[str]:
+    """Actions whose words hold `text`, whatever its case: a search looks for what is shown."""
+    wanted = text.strip().casefold()
+    return frozenset(name for name in ACTIONS if wanted and wanted in audit_word(name).casefold())
+
+
+def subject_text(subject: str) -> str:
+    """What an entry is about, its id cut to what a list has room for."""
+    kind, _, rest = subject.partition(" ")
+    known = _THINGS.get(kind)
+    if known is None or not rest:
+        return to_plain(subject)
+    name = rest if kind == "colleague" else shorten_id(rest.rpartition("/")[2])
+    return fill(translate("Audit", str(known)), to_plain(name))
