@@ -55,8 +55,7 @@ class FigureModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return to_plain(cell) if isinstance(cell, str) else number_text(cell)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if isinstance(cell, str) else Qt.AlignmentFlag.AlignRight
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return self._side(index.column())
         return None
 
     def headerData(
@@ -68,7 +67,11 @@ class FigureModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._headings[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            is_text = all(isinstance(row[section], str) for row in self._rows)
-            side = Qt.AlignmentFlag.AlignLeft if is_text else Qt.AlignmentFlag.AlignRight
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return self._side(section)
         return None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        """A column that holds a number anywhere stands on the right whole."""
+        is_text = all(isinstance(row[column], str) for row in self._rows)
+        side = Qt.AlignmentFlag.AlignLeft if is_text else Qt.AlignmentFlag.AlignRight
+        return side | Qt.AlignmentFlag.AlignVCenter

@@ -57,10 +57,10 @@ _STEPS: Final[Mapping[FunnelStep, object]] = {
 }
 _BANDS: Final[Mapping[AgeBand, object]] = {
     AgeBand.TODAY: _NOOP("Insights", "Today"),
-    AgeBand.DAYS_1_2: _NOOP("Insights", "1 to 2 days"),
-    AgeBand.DAYS_3_6: _NOOP("Insights", "3 to 6 days"),
-    AgeBand.DAYS_7_29: _NOOP("Insights", "7 to 29 days"),
-    AgeBand.DAYS_30: _NOOP("Insights", "30 days and more"),
+    AgeBand.DAYS_1_2: _NOOP("Insights", "1–2 days"),
+    AgeBand.DAYS_3_6: _NOOP("Insights", "3–6 days"),
+    AgeBand.DAYS_7_29: _NOOP("Insights", "7–29 days"),
+    AgeBand.DAYS_30: _NOOP("Insights", "30+ days"),
 }
 _OPEN_PHASES: Final[Mapping[Phase, Pattern]] = {
     Phase.NOT_STARTED: Pattern.LEVEL,
@@ -228,7 +228,7 @@ def _build_waits(insights: Insights, title: Title) -> tuple[Plot, ...]:
         median,
         p90,
         translate("Insights", "Verdicts"),
-        translate("Insights", "Of these with both times told"),
+        translate("Insights", "With both times told"),
     )
     rows = tuple(
         (name, _wait_bar(one.median_s).text, _wait_bar(one.p90_s).text, one.decided, one.timed)

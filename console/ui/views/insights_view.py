@@ -192,6 +192,9 @@ class InsightsView(WorkPage):
         top = Qt.AlignmentFlag.AlignTop
         for number, plot in enumerate(self._shown):
             self._grid.addWidget(self._sections[plot.name], number // columns, number % columns, top)
+            self._grid.setRowStretch(number // columns, 0)
+        # What is left over stands below, not between the plots.
+        self._grid.setRowStretch(len(self._shown), 1)
         self._order_keyboard()
 
     def _order_keyboard(self) -> None:

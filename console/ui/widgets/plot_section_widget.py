@@ -46,12 +46,12 @@ class FigureTable(QTableView):
         header = self.horizontalHeader()
         # Small tables only: every cell is measured.
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
         header.setHighlightSections(False)
         self.verticalHeader().setDefaultSectionSize(current_look().theme.metrics.row_compact)
 
     def fit(self) -> None:
         """Take the height of the rows there are."""
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         rows = min(max(self._figures.rowCount(), 1), _MOST_ROWS)
         height = (
             self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize()
