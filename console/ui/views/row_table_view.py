@@ -18,12 +18,14 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -61,6 +63,7 @@ class RowTableView(QTableView):
         self._selection = RowSelection(model)
         self.is_multiple = False
         self._extending = False
+        self._is_stale = False
         self._delegate = RowDelegate(look, self)
         self._selected: Hashable | None = None
         self._wished: Hashable | None = None
@@ -153,8 +156,9 @@ class RowTableView(QTableView):
         return False
 
     def refresh_soon(self) -> None:
-        """Read what is shown again, at most a few times a second."""
-        if not self._refresh_timer.isActive():
+        """Read what is shown again, at most a few times a second; a hidden list does it when it comes up."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale and not self._refresh_timer.isActive():
             self._refresh_timer.start()
 
     def visible_rows(self) -> tuple[int, int]:
@@ -171,6 +175,18 @@ class RowTableView(QTableView):
         self.horizontalHeader().setSortIndicator(self._rows.column_of(query.sort), order)
 
     # --- geometry ---
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody saw it."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh_soon()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Read nothing for nobody."""
+        super().hideEvent(event)
+        self._is_stale = self._is_stale or self._refresh_timer.isActive()
+        self._refresh_timer.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many columns as there is room for; the first takes what is left."""

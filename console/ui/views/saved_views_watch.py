@@ -136,6 +136,8 @@ class SavedViewsWatch(QObject):
 
     def _on_count_timeout(self) -> None:
         shown = self._desk.current_list
+        if not self._desk.window().isVisible():
+            return
         if shown is not None and shown.model.is_filling:
             # Rows come first.
             self._timer.start()

@@ -1,0 +1,78 @@
+"""Arrangements of columns: what a person changed, kept as text and read back, whatever stands in the file."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.ui.models.list_layout import (
+    NARROWEST,
+    WIDEST,
+    ListLayout,
+    arrange,
+    hide,
+    is_hidden,
+    move,
+    read_layout,
+    to_text,
+    width_of,
+)
+from console.ui.toolkit.paint_row import Cell, CellKind, Column
+
+COLUMNS: tuple[Column[object], ...] = tuple(
+    Column(name, name.title(), 100, CellKind.TEXT, lambda _row: Cell(), is_extra=name == "extra")
+    for name in ("customer", "provider", "phase", "extra")
+)
+
+
+def _names(layout: ListLayout) -> list[str]:
+    return [COLUMNS[number].name for number in arrange(COLUMNS, layout)]
+
+
+def test_what_nobody_touched_is_as_it_was_made() -> None:
+    layout = ListLayout()
+    assert _names(layout) == ["customer", "provider", "phase", "extra"]
+    assert [is_hidden(column, layout) for column in COLUMNS] == [False, False, False, True]
+    assert to_text(layout) == ""
+
+
+def test_a_column_moves_among_those_that_are_shown() -> None:
+    layout = hide(COLUMNS, ListLayout(), "provider", hidden=True)
+    layout = move(COLUMNS, layout, "phase", -1)
+    assert _names(layout) == ["phase", "customer", "provider", "extra"]
+    assert move(COLUMNS, layout, "phase", -1) == layout
+    assert move(COLUMNS, layout, "provider", 1) == layout
+
+
+def test_it_is_read_back_as_it_was_kept() -> None:
+    layout = hide(COLUMNS, ListLayout(("phase", "customer"), {"phase": 222}), "extra", hidden=False)
+    assert read_layout(to_text(layout)) == layout
+    assert _names(layout) == ["phase", "customer", "provider", "extra"]
+    assert not is_hidden(COLUMNS[3], layout)
+
+
+def test_columns_of_another_version_are_passed_over() -> None:
+    layout = ListLayout(("gone", "phase", "phase"), {"gone": 10}, frozenset({"gone"}))
+    assert _names(layout) == ["phase", "customer", "provider", "extra"]
+    assert not is_hidden(COLUMNS[0], layout)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        "7",
+        '{"order": 3, "widths": [], "hidden": "x"}',
+        "[" * 100_000,
+        '{"widths": {"phase": "w"}}',
+    ],
+)
+def test_a_file_that_was_spoiled_counts_as_nothing(text: str) -> None:
+    layout = read_layout(text)
+    assert _names(layout) == ["customer", "provider", "phase", "extra"]
+    assert width_of(COLUMNS[2], layout) == 100
+
+
+def test_widths_stay_within_reason() -> None:
+    assert width_of(COLUMNS[0], ListLayout(widths={"customer": -5})) == NARROWEST
+    assert width_of(COLUMNS[0], ListLayout(widths={"customer": 10**9})) == WIDEST
