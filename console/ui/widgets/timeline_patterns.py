@@ -12,14 +12,15 @@ from console.domain.attempt import StretchKind
 from console.ui.toolkit.theme import Pair
 
 _STEP: Final = 6.0
-_DOT: Final = 1.6
+_DOT: Final = 2.0
 _FAINT: Final = 0.5
 _CORNER: Final = 4.0
 
 
 def paint_bar(painter: QPainter, pair: Pair, bar: QRectF, kind: StretchKind, seen: QRectF) -> None:
     """A bar with the pattern of its kind; lines are only made inside `seen`, however long the bar is."""
-    pen = QPen(pair.text_color, 1.0)
+    # An end stands out by its edge alone.
+    pen = QPen(pair.text_color, 2.0 if kind is StretchKind.VERDICT else 1.0)
     if kind is StretchKind.UNTOLD:
         pen.setStyle(Qt.PenStyle.DashLine)
     painter.setPen(pen)
