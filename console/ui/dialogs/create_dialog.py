@@ -97,12 +97,13 @@ class CreateDialog(FormDialog):
             self.banner.show_text(self.tr("Connect an account first; there is none that can create."))
             return
         self.banner.hide()
-        kept = self._told() | {key: value for key, value in self.form.values().items() if value}
+        told = self._told()
+        kept = told | self.form.values()
         fields = self._services.creation.form(account.id)
         if self._start.customer is not None:
             # Who it is stands above and is not asked again: another name here would be another person.
             fields = tuple(each for each in fields if each.field.key not in {_NAME, _EMAIL})
-        self.form.show_fields(fields, {key: kept[key] for key in (_NAME, _EMAIL) if key in kept})
+        self.form.show_fields(fields, {key: kept[key] for key in (_NAME, _EMAIL) if key in kept}, told)
         self._order_keyboard()
 
     def _told(self) -> dict[str, str]:

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from console.domain.people import Conflict, ConflictKind, LinkReason, LinkStrength, PeopleChange, PeopleDeed
+from console.domain.identity import to_date, to_name_parts
+from console.domain.people import (
+    Conflict,
+    ConflictKind,
+    LinkReason,
+    LinkStrength,
+    PeopleChange,
+    PeopleDeed,
+    Traits,
+)
 from console.domain.phase import Phase
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.words import phase_word
@@ -66,6 +75,18 @@ def conflict_sentence(conflict: Conflict) -> str:
     if conflict.kind is ConflictKind.VERDICT:
         ours, theirs = phase_word(Phase(ours)), phase_word(Phase(theirs))
     return fill(words[conflict.kind], ours, theirs)
+
+
+def names_line(traits: Traits) -> str:
+    """The names as told, without spellings that differ only in case, marks or order; empty when none was told."""
+    distinct = {to_name_parts(name): name for name in reversed(traits.names)}
+    return " · ".join(name for name in traits.names if name in distinct.values())
+
+
+def birth_dates_line(traits: Traits) -> str:
+    """The birth dates as told, one spelling of each day; empty when none was told."""
+    distinct = {to_date(value) or value: value for value in reversed(traits.birth_dates)}
+    return ", ".join(value for value in traits.birth_dates if value in distinct.values())
 
 
 def deed_sentence(change: PeopleChange, account_name: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.domain.comparing import MOST_SIDES
 from console.domain.errors import ConsoleError
@@ -21,6 +21,7 @@ from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.controls import make_button, make_separator
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import open_dialog
 from console.ui.toolkit.scope import TaskScope
@@ -56,11 +57,9 @@ class OtherChecksView(QWidget):
         self.compare_button = make_button(
             self.tr("Compare with\N{HORIZONTAL ELLIPSIS}"), "plain", parent=self
         )
-        buttons = QHBoxLayout()
-        buttons.setSpacing(metrics.space_2)
+        buttons = FlowLayout(gap=metrics.space_2)
         buttons.addWidget(self.person_button)
         buttons.addWidget(self.compare_button)
-        buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.space_2)

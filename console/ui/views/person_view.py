@@ -212,7 +212,9 @@ class PersonView(QWidget):
         return MenuEntry(told, lambda: self._create(person, offer), reason)
 
     def _create(self, person: PersonFile, offer: NewCheckOffer) -> None:
-        start = CreateStart(offer.account.id, offer.customer, person.record.customer)
+        start = CreateStart(
+            offer.account.id, offer.customer, None if offer.customer else person.record.customer
+        )
         dialog = CreateDialog(self._services, start, self)
         dialog.created.connect(self.case_created)
         open_dialog(dialog)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -19,6 +20,7 @@ from console.ui.widgets.field_section_widget import FieldSectionWidget
 _SEARCHED_FROM: Final = 16
 _ROOM_AROUND: Final = 96
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class CreateFormWidget(QWidget):
@@ -48,8 +50,13 @@ class CreateFormWidget(QWidget):
         column.addWidget(self._none)
         column.addWidget(self._scroll, 1)
 
-    def show_fields(self, fields: tuple[FormField, ...], known: Mapping[str, str]) -> None:
-        """Make the form of another account. `known` are values that go before the defaults."""
+    def show_fields(
+        self, fields: tuple[FormField, ...], known: Mapping[str, str], told: Mapping[str, str] = _NOTHING
+    ) -> None:
+        """Make the form of another account. `known` are values that go before the defaults.
+
+        Of these, what a person typed counts as a change; what is in `told` stood there before they began.
+        """
         page = QWidget()
         page.setObjectName("page")
         column = QVBoxLayout(page)
@@ -71,7 +78,9 @@ class CreateFormWidget(QWidget):
         self.search.setVisible(len(fields) >= _SEARCHED_FROM)
         self.search.clear()
         self._preset_values = {}
-        self._first_values = {key: value for key, value in self.values().items() if key not in known}
+        self._first_values = {
+            key: value for key, value in self.values().items() if key not in known or told.get(key) == value
+        }
 
     def editor(self, key: str) -> Editor:
         """The control of a field. Raises `KeyError`."""

@@ -10,7 +10,9 @@ from console.domain.people import PersonFile
 from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.look import current_look
+from console.ui.toolkit.people_words import names_line
 from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
 
 
@@ -34,11 +36,9 @@ class PersonHeaderWidget(QWidget):
         head.setSpacing(metrics.space_2)
         head.addWidget(self._name, 1)
         head.addWidget(self._environment, 0, Qt.AlignmentFlag.AlignVCenter)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(metrics.space_2)
+        buttons = FlowLayout(gap=metrics.space_2)
         buttons.addWidget(self.new_button)
         buttons.addWidget(self.compare_button)
-        buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_2)
         column.setSpacing(metrics.space_2)
@@ -59,9 +59,7 @@ class PersonHeaderWidget(QWidget):
         self._environment.show_environment(environment)
         self._environment.setVisible(environment is not Environment.LIVE)
         lines = [
-            fill(
-                self.tr("%1: %2"), record.account_name, " · ".join(record.traits.names) or self.tr("no name")
-            )
+            fill(self.tr("%1: %2"), record.account_name, names_line(record.traits) or self.tr("no name"))
             for record in person.records
         ]
         self._names.setText("\n".join(lines))

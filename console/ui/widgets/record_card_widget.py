@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from console.domain.listing import VerificationRow
 from console.domain.people import Conflict, LinkedRecord, PersonRecord, Refusal, Suggestion
 from console.ui.toolkit.controls import IdField, make_button
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.people_words import (
+    birth_dates_line,
     conflict_sentence,
+    names_line,
     reasons_sentence,
     strength_hint,
     strength_word,
@@ -49,9 +52,9 @@ class RecordCardWidget(QWidget):
 
     def _add_head(self) -> None:
         customer = self.record.customer
-        names = " · ".join(self.record.traits.names) or self.tr("Name not told")
+        names = names_line(self.record.traits) or self.tr("Name not told")
         self._add_text(fill(self.tr("%1: %2"), self.record.account_name, names), "strong")
-        dates = ", ".join(self.record.traits.birth_dates)
+        dates = birth_dates_line(self.record.traits)
         told = [
             fill(self.tr("born %1"), dates) if dates else "",
             customer.email,
@@ -83,11 +86,9 @@ class RecordCardWidget(QWidget):
         self._column.addWidget(make_label(text, role, self, wrap=True, selectable=True))
 
     def _add_buttons(self, *buttons: QPushButton) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(current_look().theme.metrics.space_2)
+        row = FlowLayout(gap=current_look().theme.metrics.space_2)
         for button in buttons:
             row.addWidget(button)
-        row.addStretch()
         self._column.addLayout(row)
 
 
