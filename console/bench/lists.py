@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -52,8 +53,12 @@ def measure_lists(folder: Path, rows: int, group: str) -> tuple[Metric, ...]:
 
 
 def _look(folder: Path, rows: int) -> Mapping[str, object]:
-    """What a window over so many rows measures; both groups come from one look."""
-    return run_json((_WINDOW, str(find_filled_profile(folder, rows))))
+    """What a window over so many rows measures; both groups of a run share one look."""
+    kept = folder / f"looked-{rows}.json"
+    if not kept.exists():
+        found = run_json((_WINDOW, str(find_filled_profile(folder, rows))))
+        kept.write_text(json.dumps(found), encoding="utf-8")
+    return cast("Mapping[str, object]", json.loads(kept.read_text(encoding="utf-8")))
 
 
 def _iter_metrics(found: Mapping[str, object], group: str) -> Iterator[Metric]:
