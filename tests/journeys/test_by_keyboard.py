@@ -81,7 +81,7 @@ async def _order(window: MainWindow, keyboard: Keyboard) -> None:
 
 async def _read_a_case(window: MainWindow, desk: Desk, keyboard: Keyboard) -> None:
     shown = shown_list(window)
-    keyboard.press(Qt.Key.Key_2, _CTRL)
+    keyboard.press(Qt.Key.Key_3, _CTRL)
     keyboard.press(Qt.Key.Key_Home, _CTRL)
     for _ in range(3):
         keyboard.press(Qt.Key.Key_Down)

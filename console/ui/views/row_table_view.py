@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import Final
@@ -34,10 +35,12 @@ from console.ui.models.row_model import RowModel, Viewport
 from console.ui.models.row_selection import RowSelection
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.paint_row import PaintRow
+from console.ui.toolkit.scope import TaskScope
 from console.ui.views.list_header_view import ListHeaderView
 
 TIMES_AGE_EVERY_MS: Final = 20_000
-REFRESH_AFTER_MS: Final = 200
+REFRESH_AFTER_S: Final = 0.2
+_REFRESH: Final = "refresh"
 _SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
 _CTRL: Final = Qt.KeyboardModifier.ControlModifier
 
@@ -79,17 +82,11 @@ class RowTableView(QTableView):
         model.dataChanged.connect(self._on_data_changed)
         self._selection.changed.connect(self._canvas.update)
         look.changed.connect(self._canvas.update)
-        self._refresh_timer = self._make_timer(REFRESH_AFTER_MS, once=True)
-        self._refresh_timer.timeout.connect(self._on_refresh_timeout)
-        self._age_timer = self._make_timer(TIMES_AGE_EVERY_MS, once=False)
+        self._scope = TaskScope(self)
+        self._age_timer = QTimer(self)
+        self._age_timer.setInterval(TIMES_AGE_EVERY_MS)
         self._age_timer.timeout.connect(self._canvas.update)
         self._age_timer.start()
-
-    def _make_timer(self, interval_ms: int, *, once: bool) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(once)
-        timer.setInterval(interval_ms)
-        return timer
 
     def _set_up(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -158,8 +155,8 @@ class RowTableView(QTableView):
     def refresh_soon(self) -> None:
         """Read what is shown again, at most a few times a second; a hidden list does it when it comes up."""
         self._is_stale = not self.isVisible()
-        if not self._is_stale and not self._refresh_timer.isActive():
-            self._refresh_timer.start()
+        if not self._is_stale and not self._scope.is_running(_REFRESH):
+            self._scope.start(_REFRESH, self._refresh_later())
 
     def visible_rows(self) -> tuple[int, int]:
         """First and last row in the viewport."""
@@ -185,8 +182,8 @@ class RowTableView(QTableView):
     def hideEvent(self, event: QHideEvent) -> None:
         """Read nothing for nobody."""
         super().hideEvent(event)
-        self._is_stale = self._is_stale or self._refresh_timer.isActive()
-        self._refresh_timer.stop()
+        self._is_stale = self._is_stale or self._scope.is_running(_REFRESH)
+        self._scope.cancel(_REFRESH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many columns as there is room for; the first takes what is left."""
@@ -362,7 +359,8 @@ class RowTableView(QTableView):
             self._wished = None
             self.select_number(number)
 
-    def _on_refresh_timeout(self) -> None:
+    async def _refresh_later(self) -> None:
+        await asyncio.sleep(REFRESH_AFTER_S)
         first, last = self.visible_rows()
         self._rows.refresh(Viewport(first, last, self._anchor(first, last), self._selected))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu
 
 from console.domain.listing import ListQuery
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from console.ui.dialogs.name_dialog import NameDialog
 
 # Changes come in bursts; a number in the rail may be as old as this.
-COUNT_AFTER_MS: Final = 1200
+COUNT_AFTER_S: Final = 1.2
 _COUNTED_UP_TO: Final = 1000
 # Reports are few and customers have no counts of their own.
 SAVING_LISTS: Final = frozenset({"verifications"})
@@ -49,10 +50,6 @@ class SavedViewsWatch(QObject):
         self._opened: dict[str, int] = {}
         self._is_caught_up = False
         self._is_counted = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(COUNT_AFTER_MS)
-        self._timer.timeout.connect(self._on_count_timeout)
         bridge.happened.connect(self._on_event)
         rail.saved_chosen.connect(self.open_view)
         rail.saved_menu_requested.connect(self._on_menu_requested)
@@ -117,7 +114,12 @@ class SavedViewsWatch(QObject):
     async def _load(self) -> None:
         self._views = await self._services.saved_views.load()
         self._show()
-        self._count_soon(at_once=True)
+        self._scope.start("count", self._count())
+
+    async def _count_later(self) -> None:
+        # Rows come first: whoever types has been shown the answer by then, and another reader stays free.
+        await asyncio.sleep(COUNT_AFTER_S)
+        await self._count()
 
     async def _count(self) -> None:
         me = self._services.persons.working
@@ -127,22 +129,9 @@ class SavedViewsWatch(QObject):
         self._is_counted = True
         self._show()
 
-    def _count_soon(self, *, at_once: bool = False) -> None:
-        if at_once:
-            self._timer.stop()
-            self._on_count_timeout()
-        elif not self._timer.isActive():
-            self._timer.start()
-
-    def _on_count_timeout(self) -> None:
-        shown = self._desk.current_list
-        if not self._desk.window().isVisible():
-            return
-        if shown is not None and shown.model.is_filling:
-            # Rows come first.
-            self._timer.start()
-        else:
-            self._scope.start("count", self._count())
+    def _count_soon(self) -> None:
+        if not self._scope.is_running("soon"):
+            self._scope.start("soon", self._count_later())
 
     def _on_event(self, event: object) -> None:
         # Imported here: nothing happens before the first paint.

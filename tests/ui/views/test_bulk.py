@@ -1,0 +1,176 @@
+"""Several rows at once by clicks and keys: selected, counted, refreshed, assigned, stopped, told about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+
+from console.bootstrap import OpenConsole
+from console.domain.keys import VerificationKey
+from console.domain.listing import ListQuery
+from console.domain.provider import ProviderId
+from console.ui.dialogs.bulk_result_dialog import BulkResultDialog
+from console.ui.dialogs.export_dialog import ExportDialog
+from console.ui.views.list_view import ListView
+from console.ui.views.main_window import MainWindow
+from tests.support.hands import Mouse
+from tests.support.screen import column, dialog, shown_list
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def _click(shown: ListView, number: int, modifiers: Qt.KeyboardModifier) -> None:
+    table = shown.table
+    height = table.verticalHeader().defaultSectionSize()
+    at = QPoint(60, table.rowViewportPosition(number) + height // 2)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifiers, at)
+
+
+def _opens(shown: ListView, *numbers: int) -> list[VerificationKey]:
+    rows = [shown.model.row_at(number) for number in numbers]
+    return [row.opens for row in rows if row is not None and row.opens is not None]
+
+
+async def test_shift_ctrl_and_all_by_keys(window: MainWindow) -> None:
+    shown = shown_list(window)
+    table, selection = shown.table, shown.table.selection
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert selection.is_empty
+    for _ in range(3):
+        QTest.keyClick(table, Qt.Key.Key_Down, _SHIFT)
+    assert list(await selection.load_cases()) == _opens(shown, 0, 1, 2, 3)
+    assert shown.bulk.isVisible()
+    assert shown.bulk.count_text == "4 selected"
+    QTest.keyClick(table, Qt.Key.Key_Up, _SHIFT)
+    assert selection.count == 3
+    QTest.keyClick(table, Qt.Key.Key_Down, _CTRL)
+    QTest.keyClick(table, Qt.Key.Key_Down, _CTRL)
+    QTest.keyClick(table, Qt.Key.Key_Space, _CTRL)
+    assert list(await selection.load_cases()) == _opens(shown, 0, 1, 2, 4)
+    QTest.keyClick(table, Qt.Key.Key_A, _CTRL)
+    assert shown.bulk.count_text == f"All {shown.model.rowCount():,} rows selected"
+    assert len(await selection.load_cases()) == shown.model.rowCount()
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    assert selection.is_empty
+    await until(lambda: not shown.bulk.isVisible())
+    assert table.hasFocus()
+
+
+async def test_clicks_with_ctrl_and_shift(window: MainWindow) -> None:
+    shown = shown_list(window)
+    selection = shown.table.selection
+    _click(shown, 1, Qt.KeyboardModifier.NoModifier)
+    assert selection.is_empty
+    _click(shown, 4, _CTRL)
+    assert list(await selection.load_cases()) == _opens(shown, 1, 4)
+    _click(shown, 6, _SHIFT)
+    assert list(await selection.load_cases()) == _opens(shown, 4, 5, 6)
+    _click(shown, 2, Qt.KeyboardModifier.NoModifier)
+    assert selection.is_empty
+    assert window.desk.detail_pane.key == _opens(shown, 2)[0]
+
+
+async def test_another_filter_lets_go_of_what_it_may_hide(window: MainWindow) -> None:
+    shown = shown_list(window)
+    QTest.keyClick(shown.table, Qt.Key.Key_A, _CTRL)
+    assert shown.table.selection.is_everything
+    window.desk.search("a")
+    assert shown.table.selection.is_empty
+
+
+async def test_a_selection_follows_its_rows(window: MainWindow, console: OpenConsole) -> None:
+    shown = shown_list(window)
+    _click(shown, 1, Qt.KeyboardModifier.NoModifier)
+    _click(shown, 2, _SHIFT)
+    marked = _opens(shown, 1, 2)
+    lines = ["provider,kind,id,customer_reference,customer_name,email"]
+    lines.append("idenfy,verification,fresh-1,ref-f1,Fresh Person,f@example.org")
+    before = shown.model.rowCount()
+    await console.services.imports.add_known(lines)
+    window.desk.read_again()
+    await until(lambda: shown.model.rowCount() == before + 1)
+    assert list(await shown.table.selection.load_cases()) == marked
+    for key in marked:
+        assert shown.table.selection.has(key)
+
+
+async def test_refresh_counts_what_was_done_and_names_what_was_not(
+    window: MainWindow, console: OpenConsole, simulator: Simulator
+) -> None:
+    shown, mouse = shown_list(window), Mouse()
+    iron = ListQuery(providers=frozenset({ProviderId("iron"), ProviderId("checkout")}))
+    window.desk.show_query(iron)
+    await until(lambda: shown.is_ready and shown.model.rowCount() > 5)
+    total = shown.model.rowCount()
+    provider = column(shown, "provider")
+    QTest.keyClick(shown.table, Qt.Key.Key_A, _CTRL)
+    failing = {
+        "provider": "iron",
+        "method": "*",
+        "path": "*",
+        "times": None,
+        "action": "status",
+        "status": 500,
+    }
+    with simulator.faults(failing):
+        mouse.click(shown.bulk.button("refresh"))
+        await until(lambda: dialog(QMessageBox))
+        asked = dialog(QMessageBox)
+        assert asked is not None
+        assert asked.text() == f"Refresh: {total} rows?"
+        [begin] = [button for button in asked.buttons() if button.text() == "Refresh all"]
+        begin.click()
+        await until(lambda: window.desk.runner("verifications").result is not None, 60)
+    failed = provider.count("Iron")
+    assert shown.bulk.said == f"Refresh: {total - failed} done, {failed} failed."
+    mouse.click(shown.bulk.details_button)
+    await until(lambda: dialog(BulkResultDialog))
+    details = dialog(BulkResultDialog)
+    assert details is not None
+    assert details.rows.count() == failed
+    first = details.rows.item(0)
+    key = first.data(Qt.ItemDataRole.UserRole)
+    details.rows.setCurrentRow(0)
+    QTest.keyClick(details.rows, Qt.Key.Key_Return)
+    await until(lambda: window.desk.detail_pane.key == key)
+
+
+async def test_assigned_together_and_taken_back(window: MainWindow, console: OpenConsole) -> None:
+    shown, mouse = shown_list(window), Mouse()
+    me = console.services.persons.working
+    _click(shown, 0, Qt.KeyboardModifier.NoModifier)
+    _click(shown, 2, _SHIFT)
+    marked = list(await shown.table.selection.load_cases())
+    mouse.click(shown.bulk.button("assign"))
+    await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.actions()[0].text() == f"Me ({me})"
+    mouse.click(menu, menu.actionGeometry(menu.actions()[0]).center())
+    await until(lambda: shown.bulk.said == f"Assign to {me}: 3 done.")
+    mine = ListQuery(assignees=frozenset({me}))
+    rows = await console.services.lists.load_verifications(mine, 0, 10)
+    assert {row.key for row in rows} == set(marked)
+    await until(lambda: column(shown, "assignee").count(me) == 3)
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_Z, _CTRL)
+    await until(lambda: column(shown, "assignee").count(me) == 0)
+    assert await console.services.lists.count_verifications(mine) == 0
+
+
+async def test_export_gets_what_is_selected(window: MainWindow) -> None:
+    shown, mouse = shown_list(window), Mouse()
+    _click(shown, 0, Qt.KeyboardModifier.NoModifier)
+    _click(shown, 1, _SHIFT)
+    mouse.click(shown.bulk.button("export"))
+    await until(lambda: dialog(ExportDialog))
+    opened = dialog(ExportDialog)
+    assert opened is not None
+    await until(lambda: "2" in opened.count_label.text())
+    opened.reject()
