@@ -62,7 +62,7 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
         "refresh": _row(
             "F5",
             EVERYWHERE,
-            _NOOP("Shortcuts", "Ask the provider again about the shown case, else read the list again"),
+            _NOOP("Shortcuts", "Refresh: ask the provider about the shown case, else read the list"),
         ),
         "back": _row(
             "Esc",
@@ -81,8 +81,11 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
             "Shift+F3  Ctrl+Shift+G", CASE, _NOOP("Shortcuts", "In the raw answer: previous hit")
         ),
         "labels": _row("Ctrl+Shift+D", EVERYWHERE, _NOOP("Shortcuts", "Label dictionary")),
+        "links": _row(
+            "Ctrl+Shift+P", EVERYWHERE, _NOOP("Shortcuts", "Suggested links: who may be one person")
+        ),
         "theme": _row("Ctrl+Shift+L", EVERYWHERE, _NOOP("Shortcuts", "Light or dark")),
-        "help": _row("?  F1", EVERYWHERE, _NOOP("Shortcuts", "This sheet")),
+        "help": _row("?  F1", EVERYWHERE, _NOOP("Shortcuts", "Keyboard shortcuts")),
         "quit": _row("Ctrl+Q", EVERYWHERE, _NOOP("Shortcuts", "Quit")),
     }
 )

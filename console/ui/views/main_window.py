@@ -17,7 +17,7 @@ from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.theme import ThemeName
-from console.ui.toolkit.view_names import FIRST_LIST, QUICK_OPEN, WORK_VIEWS
+from console.ui.toolkit.view_names import FIRST_LIST, LABELS, OVER_VIEWS, QUICK_OPEN, WORK_VIEWS
 from console.ui.views.account_bars import AccountBars
 from console.ui.views.account_watch import AccountWatch
 from console.ui.views.desk_view import DeskView
@@ -34,6 +34,8 @@ from console.ui.widgets.status_bar_widget import StatusBarWidget
 from console.ui.widgets.top_bar_widget import TopBarWidget
 
 if TYPE_CHECKING:
+    from console.domain.account import AccountId
+    from console.domain.customer import CustomerId
     from console.ui.views.first_run_view import FirstRunView
     from console.ui.views.settings_view import SettingsView
 
@@ -130,7 +132,7 @@ class MainWindow(QMainWindow):
 
     def show_first(self, view: str) -> None:
         """What the first paint shows: rows from the store, or the first-run page of an empty profile."""
-        view = "" if view == QUICK_OPEN else view
+        view = "" if view in OVER_VIEWS else view
         if not self._watch.accounts and view in ("", "first-run", "verifications"):
             self.show_view("first-run")
             return
@@ -147,6 +149,9 @@ class MainWindow(QMainWindow):
         """Bring up a view by its name. Raises `KeyError` for one that is not built."""
         if view == QUICK_OPEN:
             self._keys.open_quick_open()
+            return
+        if view == LABELS:
+            self._actions.open_labels()
             return
         if view == "first-run":
             self._pages.setCurrentWidget(self.first_run())
@@ -176,6 +181,11 @@ class MainWindow(QMainWindow):
         self._desk.show_query(ListQuery(label=value))
         self.activateWindow()
 
+    def open_customer(self, account_id: AccountId, customer_id: CustomerId) -> None:
+        """Show a customer's page beside the customers."""
+        self.show_view("customers")
+        self._desk.open_customer(account_id, customer_id)
+
     def open_created(self, key: VerificationKey) -> None:
         """Show a case that was just made; a filter that hides its row is taken away and the list says so."""
         if not self.is_desk_shown or self._view not in (FIRST_LIST, "customers"):
@@ -189,6 +199,8 @@ class MainWindow(QMainWindow):
             return f"the rows of {self._view}"
         if view in ("verification", "customer") and not self._desk.detail_pane.is_ready:
             return f"the {view}"
+        if view == LABELS and (self._actions.labels is None or not self._actions.labels.is_ready):
+            return "the dictionary"
         if missing := self._pages.missing():
             return missing
         if self._saved.is_busy:
@@ -282,6 +294,7 @@ class MainWindow(QMainWindow):
         self._actions.account_added.connect(self._on_account_added)
         self._actions.case_created.connect(self.open_created)
         self._actions.label_chosen.connect(self.show_label)
+        self._actions.customer_chosen.connect(self.open_customer)
         self._desk.detail_pane.label_requested.connect(self._actions.open_labels)
         self._status.outbox_pressed.connect(self._actions.open_outbox)
         self._banner.triggered.connect(self._banner.hide)

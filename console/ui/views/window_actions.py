@@ -15,6 +15,7 @@ from console.services.services import Services
 if TYPE_CHECKING:
     from console.domain.labels import LabelName
     from console.ui.dialogs.labels_dialog import LabelsDialog
+    from console.ui.dialogs.links_dialog import LinksDialog
     from console.ui.dialogs.quick_open_dialog import QuickOpenDialog
     from console.ui.toolkit.shortcuts import QuickCommand
 
@@ -29,11 +30,12 @@ def start_demo() -> bool:
 
 class WindowActions(QObject):
     """`case_created` carries the key of a new verification, `account_added` an Account, `label_chosen` the value of a
-    label whose verifications a person wants to see."""
+    label whose verifications a person wants to see, `customer_chosen` account and id of a customer."""
 
     case_created = Signal(object)
     account_added = Signal(object)
     label_chosen = Signal(str)
+    customer_chosen = Signal(str, str)
 
     def __init__(self, services: Services, window: QMainWindow) -> None:
         super().__init__(window)
@@ -41,6 +43,7 @@ class WindowActions(QObject):
         self._window = window
         self._open: dict[str, QDialog] = {}
         self._labels: LabelsDialog | None = None
+        self._links: LinksDialog | None = None
         self._returns: Mapping[str, str] = {}
 
     def offer_returns(self, returns: Mapping[str, str]) -> None:
@@ -109,6 +112,23 @@ class WindowActions(QObject):
         if wanted is not None:
             self._labels.show_label(wanted)
 
+    def open_links(self) -> None:
+        """Records that may be one person's, beside the window, which stays usable."""
+        if self._links is None:
+            from console.ui.dialogs.links_dialog import LinksDialog
+
+            self._links = LinksDialog(self._services, self._window)
+            self._links.customer_requested.connect(self.customer_chosen)
+            self._links.finished.connect(self._on_links_closed)
+            self._links.show()
+        self._links.raise_()
+        self._links.activateWindow()
+
+    @property
+    def links(self) -> LinksDialog | None:
+        """The suggested links while they are open."""
+        return self._links
+
     @property
     def labels(self) -> LabelsDialog | None:
         """The dictionary while it is open."""
@@ -117,6 +137,9 @@ class WindowActions(QObject):
     def dialog(self, name: str) -> QDialog | None:
         """The open dialog of that kind."""
         return self._open.get(name)
+
+    def _on_links_closed(self) -> None:
+        self._links = None
 
     def _on_labels_closed(self) -> None:
         self._labels = None

@@ -36,6 +36,7 @@ class WindowKeys(QObject):
             "help": actions.open_shortcuts,
             "back": self._go_back,
             "labels": actions.open_labels,
+            "links": actions.open_links,
             "theme": window.change_theme,
             "save_view": window.saved_views.save_shown,
             "quit": window.close_requested.emit,
@@ -52,7 +53,7 @@ class WindowKeys(QObject):
             dialog.view_requested.connect(self._go_to)
             dialog.case_requested.connect(self._window.open_case)
             dialog.text_requested.connect(self._search_for)
-            dialog.label_requested.connect(self._window.show_label)
+            dialog.label_requested.connect(self._window.actions_of_window.open_labels)
             dialog.customer_requested.connect(self._open_customer)
             dialog.command_requested.connect(self._do)
 

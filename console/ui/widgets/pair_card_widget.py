@@ -1,0 +1,112 @@
+"""Two records that may be one person's, side by side: what they have in common, what differs. Asks nobody."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from console.domain.identity import Agreement, compare_values
+from console.domain.people import PersonRecord, SuggestedPair, find_conflicts, to_strength
+from console.ui.toolkit.case_words import field_word
+from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.fill import fill
+from console.ui.toolkit.flow_layout import FlowLayout
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.people_words import (
+    birth_dates_line,
+    conflict_sentence,
+    names_line,
+    reasons_sentence,
+    strength_word,
+)
+from console.ui.toolkit.text import Role, make_label
+from console.ui.toolkit.words import phase_word
+
+_FIELD_WIDTH = 128
+
+
+class PairCardWidget(QWidget):
+    """The signals carry the pair: it is one person, it is not, the first record's page is wanted."""
+
+    confirmed = Signal(object)
+    refused = Signal(object)
+    show_requested = Signal(object)
+
+    def __init__(self, pair: SuggestedPair, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.pair = pair
+        self.conflicts = find_conflicts(pair.one, pair.other)
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        metrics = current_look().theme.metrics
+        told = fill(
+            self.tr("%1. %2"), strength_word(to_strength(pair.reasons)), reasons_sentence(pair.reasons)
+        )
+        self.title = make_label(told, "strong", self, wrap=True)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(metrics.space_4)
+        self._grid.setVerticalSpacing(metrics.space_1)
+        self._grid.setColumnMinimumWidth(0, _FIELD_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
+        self._fill()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.space_3, metrics.space_3, metrics.space_3, metrics.space_3)
+        column.setSpacing(metrics.space_2)
+        column.addWidget(self.title)
+        column.addLayout(self._grid)
+        for conflict in self.conflicts:
+            sentence = f"\N{WARNING SIGN}\N{VARIATION SELECTOR-15} {conflict_sentence(conflict)}"
+            column.addWidget(make_label(sentence, "danger", self, wrap=True))
+        column.addLayout(self._build_buttons())
+
+    def _build_buttons(self) -> FlowLayout:
+        self.confirm_button = make_button(self.tr("Same person"), "plain", "check", self)
+        self.refuse_button = make_button(self.tr("Not the same"), "plain", "close", self)
+        self.show_button = make_button(self.tr("Show the person"), "quiet", "customers", self)
+        about = names_line(self.pair.one.traits) or self.pair.one.customer.id
+        self.confirm_button.setAccessibleName(fill(self.tr("Same person: %1"), about))
+        self.refuse_button.setAccessibleName(fill(self.tr("Not the same person: %1"), about))
+        self.show_button.setAccessibleName(fill(self.tr("Show the person: %1"), about))
+        self.confirm_button.clicked.connect(lambda: self.confirmed.emit(self.pair))
+        self.refuse_button.clicked.connect(lambda: self.refused.emit(self.pair))
+        self.show_button.clicked.connect(lambda: self.show_requested.emit(self.pair))
+        row = FlowLayout(gap=current_look().theme.metrics.space_2)
+        for button in (self.confirm_button, self.refuse_button, self.show_button):
+            row.addWidget(button)
+        return row
+
+    def _fill(self) -> None:
+        one, other = self.pair.one, self.pair.other
+        self._add(self.tr("Account"), one.account_name, other.account_name, is_compared=False)
+        for field, first, second in zip(_FIELDS, _values(one), _values(other), strict=True):
+            if first or second:
+                self._add(field_word(field), first, second, is_compared=True, field=field)
+        self._add(self.tr("Newest"), _newest(one), _newest(other), is_compared=False)
+
+    def _add(self, title: str, first: str, second: str, *, is_compared: bool, field: str = "") -> None:
+        row = self._grid.rowCount()
+        differs = is_compared and compare_values(field, first, second) is Agreement.DIFFERENT
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(make_label(title, "muted", self), row, 0, top)
+        for column, text in ((1, first), (2, second)):
+            shown = fill(self.tr("\N{NOT EQUAL TO} %1"), text) if differs and column == 2 else text
+            role: Role = "body" if text else "muted"
+            label = make_label(shown or "\N{EN DASH}", role, self, wrap=True, selectable=True)
+            label.setAccessibleName(text or self.tr("not told"))
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+            self._grid.addWidget(label, row, column, top)
+
+
+_FIELDS = ("full_name", "birth_date", "email", "reference", "document_number")
+
+
+def _values(record: PersonRecord) -> tuple[str, ...]:
+    documents = ", ".join(document.number for document in record.traits.documents)
+    customer = record.customer
+    told = (names_line(record.traits), birth_dates_line(record.traits))
+    return (*told, customer.email, customer.reference, documents)
+
+
+def _newest(record: PersonRecord) -> str:
+    return phase_word(record.checks[0].phase) if record.checks else ""
