@@ -37,8 +37,8 @@ from console.ui.widgets.check_menu import Choice, FilterChip
 from console.ui.widgets.label_detail_widget import LabelDetailWidget
 
 Line = TypeVar("Line")
-_SHARE: Final = (58, 42)
-_WIDEST: Final = 260
+_SHARE: Final = (62, 38)
+_NARROWEST: Final = 56
 
 
 class _SearchField(QLineEdit):
@@ -61,7 +61,7 @@ class LabelTable(QTableView):
     opened = Signal(int)
     chosen = Signal(int)
 
-    def __init__(self, model: LabelModel[Any], stretched: int, parent: QWidget) -> None:
+    def __init__(self, model: LabelModel[Any], stretched: tuple[int, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.setModel(model)
         self.verticalHeader().hide()
@@ -74,7 +74,9 @@ class LabelTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(_NARROWEST)
+        for column in stretched:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
@@ -90,12 +92,12 @@ class LabelTable(QTableView):
             super().keyPressEvent(event)
 
     def fit_columns(self) -> None:
-        """As wide as their words, at most; once, when there are lines."""
-        room = current_look().theme.metrics.space_4
+        """As wide as their words; once, when there are lines."""
+        room = current_look().theme.metrics.space_2
         for column in range(self.model().columnCount()):
-            if column != self._stretched:
+            if column not in self._stretched:
                 needed = max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
-                self.setColumnWidth(column, min(_WIDEST, needed + room))
+                self.setColumnWidth(column, needed + room)
 
     def _on_current_row_changed(self, current: QModelIndex) -> None:
         if current.isValid():
@@ -110,7 +112,9 @@ class _Page(QWidget, Generic[Line]):
 
     chosen = Signal()
 
-    def __init__(self, columns: Sequence[LabelColumn[Line]], stretched: int, parent: QWidget) -> None:
+    def __init__(
+        self, columns: Sequence[LabelColumn[Line]], stretched: tuple[int, ...], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._notes: tuple[LabelNote, ...] = ()
         self.model: LabelModel[Line] = LabelModel(columns, self)
@@ -169,7 +173,7 @@ class DictionaryPage(_Page[LabelLine]):
     """Every described label, searched as one types."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(dictionary_columns(), 1, parent)
+        super().__init__(dictionary_columns(), (1, 2), parent)
         self.table.setAccessibleName(self.tr("Labels of the dictionary"))
         self._lines: tuple[LabelLine, ...] = ()
         self.search = _SearchField(self)
@@ -250,7 +254,7 @@ class SeenPage(_Page[SeenLabel]):
     """Labels on verifications here that the dictionary does not know; Return shows the verifications."""
 
     def __init__(self, title: Callable[[SeenLabel], str], parent: QWidget) -> None:
-        super().__init__(seen_columns(title), 0, parent)
+        super().__init__(seen_columns(title), (0,), parent)
         self.table.setAccessibleName(self.tr("Labels that are not described"))
         self._title = title
         self.table.opened.connect(self._on_opened)

@@ -19,7 +19,7 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.scope import TaskScope
 from console.ui.widgets.label_detail_widget import LabelDetailWidget
 
-DEFAULT_SIZE = (1080, 720)
+DEFAULT_SIZE = (1200, 720)
 
 
 class LabelsDialog(QDialog):

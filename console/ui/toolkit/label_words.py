@@ -53,7 +53,9 @@ def seen_text(seen: SeenLabel | None) -> str:
     """Where a label was seen here."""
     if seen is None or not seen.verifications:
         return translate("Labels", "Not on any verification here.")
-    count = translate("Labels", "On %n verifications here", None, seen.verifications)
+    is_one = seen.verifications == 1
+    one = translate("Labels", "On one verification here")
+    count = one if is_one else fill(translate("Labels", "On %1 verifications here"), seen.verifications)
     times = (exact_time(seen.first_at), exact_time(seen.last_at))
     return fill(translate("Labels", "%1; came first on %2, last on %3."), count, *times)
 

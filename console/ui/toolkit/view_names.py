@@ -8,11 +8,14 @@ from console.domain.errors import InputInvalid
 
 FIRST_LIST: Final = "verifications"
 QUICK_OPEN: Final = "quick-open"
+LABELS: Final = "labels"
+OVER_VIEWS: Final = (QUICK_OPEN, LABELS)
+"""Windows of their own over whatever view is shown."""
 LIST_VIEWS: Final = ("inbox", "customers", "verifications")
 WORK_VIEWS: Final = ("insights", "activity")
 RAIL_VIEWS: Final = (*LIST_VIEWS, "reports", *WORK_VIEWS, "settings")
 DETAIL_TABS: Final = ("overview", "timeline", "risk", "report", "notes", "raw")
-BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", "customer", "first-run")
+BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", "customer", "first-run", LABELS, QUICK_OPEN)
 
 
 def read_view(name: str) -> tuple[str, str]:

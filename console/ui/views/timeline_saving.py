@@ -96,6 +96,6 @@ def _draw(painter: QPainter, content: TimelineContent, heading: str, size: QSize
     measure = QFontMetricsF(look.font(look.theme.metrics.secondary)).horizontalAdvance
     stage = Stage(content, size.width() - 2 * _MARGIN, 1.0, 0.0, measure)
     artist.paint(painter, stage, None, -1)
-    artist.paint_legend(painter, 8.0, stage.bottom + AXIS_HEIGHT + _LEGEND / 2)
+    artist.paint_legend(painter, QPointF(8.0, stage.bottom + AXIS_HEIGHT + 6), stage.width)
     painter.end()
     artist.deleteLater()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
+from PySide6.QtGui import QPaintDevice, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -39,12 +39,11 @@ from console.ui.widgets.timeline_widget import TimelineWidget
 
 _STEP: Final = 1.5
 _LEAST_WIDTH: Final = 72
-_LEGEND_HEIGHT: Final = 24
 _SHARES: Final = (2, 3)
 
 
 class TimelineLegend(QWidget):
-    """What patterns and marks mean; cut at its end where there is no room, the cards say the same."""
+    """What patterns and marks mean, in as many rows as it needs."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,16 +51,21 @@ class TimelineLegend(QWidget):
         current_look().changed.connect(self.update)
         self.setAccessibleName(self.tr("What patterns and marks mean"))
 
-    def sizeHint(self) -> QSize:
-        """One line."""
-        return QSize(200, _LEGEND_HEIGHT)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need other rows."""
+        super().resizeEvent(event)
+        self._paint(QPixmap(1, 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint swatches and words."""
-        painter = QPainter(self)
+        self._paint(self)
+
+    def _paint(self, device: QPaintDevice) -> None:
+        painter = QPainter(device)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._painter.paint_legend(painter, 8.0, self.height() / 2)
+        height = self._painter.paint_legend(painter, QPointF(8, 0), self.width() - 8)
         painter.end()
+        self.setFixedHeight(round(height))
 
 
 class TimelineView(QWidget):
@@ -115,7 +119,7 @@ class TimelineView(QWidget):
     def _build_bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setSpacing(0)
-        bar.addWidget(TimelineLegend(self), 1)
+        bar.addWidget(TimelineLegend(self), 1, Qt.AlignmentFlag.AlignTop)
         for icon, text, factor in (
             ("zoom-out", self.tr("Zoom out (-)"), 1 / _STEP),
             ("zoom-in", self.tr("Zoom in (+)"), _STEP),

@@ -22,7 +22,9 @@ _AXIS_TOP: Final = 6.0
 _MARK: Final = 5.0
 # From the middle of a lane to where the marks of the provider's events stand.
 _FOOT: Final = QPointF(0, 13)
-_SWATCH: Final = QSizeF(26, 14)
+_SWATCH: Final = QSizeF(20, 12)
+_LEGEND_GAP: Final = 18.0
+LEGEND_ROW: Final = 22.0
 _ROLES: Final = {
     StretchKind.WAITING: "not_started",
     StretchKind.CAPTURING: "capturing",
@@ -72,20 +74,27 @@ class TimelinePainter(QObject):
         self._paint_axis(painter, stage)
         painter.restore()
 
-    def paint_legend(self, painter: QPainter, left: float, middle: float) -> float:
-        """Every pattern and mark with its word, in one row around `middle`; returns where it ends."""
+    def paint_legend(self, painter: QPainter, place: QPointF, width: float) -> float:
+        """Every pattern and mark with its word, in rows below `place`; returns how high they are. Words are never cut."""
         look = self._look
         painter.setFont(look.font(look.theme.metrics.secondary))
-        for kind in _SHOWN_IN_LEGEND:
+        left, middle = place.x(), place.y() + LEGEND_ROW / 2
+        entries = [(each, stretch_word(each)) for each in _SHOWN_IN_LEGEND]
+        marks = [(True, self.tr("our decision")), (False, self.tr("our other work"))]
+        for sign, word in (*entries, *marks):
+            needed = _SWATCH.width() + painter.fontMetrics().horizontalAdvance(word) + _LEGEND_GAP
+            if left > place.x() and left + needed > place.x() + width:
+                left, middle = place.x(), middle + LEGEND_ROW
             swatch = QRectF(QPointF(left, middle - _SWATCH.height() / 2), _SWATCH)
-            paint_bar(painter, look.theme.pair(_ROLES[kind]), swatch, kind, swatch)
-            left = self._paint_legend_word(painter, swatch.right(), middle, stretch_word(kind))
-        for filled, word in ((True, self.tr("our decision")), (False, self.tr("note or other act of ours"))):
-            paint_diamond(
-                painter, look.theme.pair("link"), QPointF(left + _MARK, middle), _MARK, filled=filled
-            )
-            left = self._paint_legend_word(painter, left + 2 * _MARK, middle, word)
-        return left
+            if isinstance(sign, StretchKind):
+                paint_bar(painter, look.theme.pair(_ROLES[sign]), swatch, sign, swatch)
+            else:
+                paint_diamond(painter, look.theme.pair("link"), swatch.center(), _MARK, filled=sign)
+            painter.setPen(look.theme.pair("muted").text_color)
+            area = QRectF(swatch.right() + 6, middle - LEGEND_ROW / 2, needed, LEGEND_ROW)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
+            left += needed
+        return middle + LEGEND_ROW / 2 - place.y()
 
     def _pair(self, stage: Stage, row: int, segment: Segment) -> Pair:
         """Only the last attempt led to what the verification came to; how earlier ones ended is said in words."""
@@ -178,13 +187,6 @@ class TimelinePainter(QObject):
             if f"{local:%Y-%m-%d}" != day:
                 day = f"{local:%Y-%m-%d}"
                 painter.drawText(area.translated(0, 14), align, day)
-
-    def _paint_legend_word(self, painter: QPainter, left: float, middle: float, word: str) -> float:
-        painter.setPen(self._look.theme.pair("muted").text_color)
-        width = painter.fontMetrics().horizontalAdvance(word) + 4.0
-        area = QRectF(left + 6, middle - 10, width, 20)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
-        return area.right() + 12
 
 
 def is_decision(event: TimelineEvent) -> bool:

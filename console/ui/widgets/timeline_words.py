@@ -76,7 +76,7 @@ def summary(content: TimelineContent) -> str:
         words = [segment.word or stretch_word(segment.kind) for segment in lane.segments[:_LONGEST_SUMMARY]]
         lines.append(f"{lane_name(content, row)}: {', '.join(words)}")
     ours = len(content.items[content.our_row])
-    lines.append(translate("Timeline", "%n acts of ours.", None, ours))
-    lines.append(translate("Timeline", "%n events in the list below.", None, len(content.events)))
+    lines.append(fill(translate("Timeline", "Acts of ours: %1."), ours))
+    lines.append(fill(translate("Timeline", "Events in the list below: %1."), len(content.events)))
     lines += [fold_text(fold) for fold in content.axis.folds[:_LONGEST_SUMMARY]]
     return to_plain("\n".join(lines), lines=True)

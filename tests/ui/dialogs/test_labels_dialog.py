@@ -125,7 +125,7 @@ async def test_the_chosen_label_is_explained_whole(labels: LabelsDialog, qtbot: 
     assert any(text.startswith("Look at: ") for text in texts)
     assert any(text.startswith("https://") for text in texts)
     assert any(text.startswith("As of ") for text in texts)
-    assert any(text.startswith("On 1 verifications here; came first on ") for text in texts)
+    assert any(text.startswith("On one verification here; came first on ") for text in texts)
     with qtbot.waitSignal(labels.list_requested) as asked:
         qtbot.mouseClick(page.detail.list_button, _LEFT)
     assert asked.args == ["SCREENSHOTS"]

@@ -209,8 +209,8 @@ def test_a_click_chooses_an_event(lanes: TimelineWidget, qtbot: QtBot) -> None:
 def test_all_of_it_is_told_to_a_screen_reader(lanes: TimelineWidget) -> None:
     told = lanes.accessibleDescription().split("\n")
     assert told[:2] == ["Attempt 1: waiting, capturing, aborted", "Attempt 2: capturing"]
-    assert "2 acts of ours." in told
-    assert "6 events in the list below." in told
+    assert "Acts of ours: 2." in told
+    assert "Events in the list below: 6." in told
     assert any(line.endswith("without change") for line in told)
 
 
