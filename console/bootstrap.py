@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from console.services.past import PastService
     from console.services.people import PeopleService
     from console.services.persons import PersonService
+    from console.services.quick_open import QuickOpenService
     from console.services.reports import ReportService
     from console.services.saved_views import SavedViewService
     from console.services.services import Services
@@ -221,6 +222,13 @@ class OpenConsole:
         return InsightService(
             self.store, self._clock, self._directory.accounts, providers, lambda: self._catalogue
         )
+
+    @cached_property
+    def quick_open(self) -> QuickOpenService:
+        """See `Services`."""
+        from console.services.quick_open import QuickOpenService
+
+        return QuickOpenService(self.store, self._titles, lambda: self._catalogue)
 
     @cached_property
     def imports(self) -> ImportService:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from console.services.past import PastService
     from console.services.people import PeopleService
     from console.services.persons import PersonService
+    from console.services.quick_open import QuickOpenService
     from console.services.reports import ReportService
     from console.services.saved_views import SavedViewService
     from console.services.sync import SyncService
@@ -118,6 +119,11 @@ class Services(Protocol):
     @property
     def insights(self) -> InsightService:
         """Figures about all of it."""
+        ...
+
+    @property
+    def quick_open(self) -> QuickOpenService:
+        """Anything by its name."""
         ...
 
     @property

@@ -25,6 +25,7 @@ from console.store.queries.list_queries import ListQueries
 from console.store.queries.outbox import OutboxQueries
 from console.store.queries.past import PastQueries
 from console.store.queries.people import PeopleQueries
+from console.store.queries.recent import RecentQueries
 from console.store.queries.saved_views import SavedViewQueries
 from console.store.queries.usage import UsageQueries
 from console.store.times import require_us
@@ -41,6 +42,7 @@ class Queries(
     LabelQueries,
     ExportQueries,
     InsightQueries,
+    RecentQueries,
     PeopleQueries,
     SavedViewQueries,
     InboxQueries,
