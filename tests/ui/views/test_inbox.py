@@ -1,0 +1,103 @@
+"""The inbox by keys and clicks: what needs a person in words, its number in the rail, what Enter opens."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from console.bootstrap import OpenConsole
+from console.domain.attention import AttentionReason, InboxCase
+from console.domain.listing import ListQuery
+from console.ui.models.inbox_rows import inbox_columns, to_inbox_paint
+from console.ui.toolkit.attention_words import attention_sentence
+from console.ui.views.main_window import MainWindow
+from tests.support.screen import column, shown_list
+from tests.support.waiting import until
+
+_CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+async def test_reasons_stand_in_words_and_the_rail_counts_them(
+    window: MainWindow, console: OpenConsole
+) -> None:
+    window.catch_up()
+    QTest.keyClick(window, Qt.Key.Key_1, _CTRL)
+    assert window.shown_view == "inbox"
+    shown = shown_list(window)
+    rows = await console.services.inbox.load(ListQuery(), 0, 100)
+    await until(lambda: shown.model.rowCount() == len(rows) > 2 and shown.is_ready)
+    titles = console.services.accounts.titles()
+    columns = inbox_columns(titles)
+    assert [shown.model.row_at(n) for n in range(len(rows))] == [to_inbox_paint(row, columns) for row in rows]
+    wanted = [
+        attention_sentence(row.reasons[0], titles[row.row.provider])
+        for row in rows
+        if isinstance(row, InboxCase)
+    ]
+    assert column(shown, "reason") == wanted
+    await until(lambda: window.rail.count_text("inbox") == str(len(rows)))
+    assert window.rail.button("inbox").accessibleName() == f"Inbox, {len(rows)}"
+    assert shown.table.hasFocus()
+
+
+async def test_enter_opens_the_case_and_putting_it_aside_takes_it_out(
+    window: MainWindow, console: OpenConsole
+) -> None:
+    window.catch_up()
+    window.show_view("inbox")
+    shown = shown_list(window)
+    await until(lambda: shown.is_ready)
+    total = shown.model.rowCount()
+    window.desk.focus_list()
+    row = shown.table.current_row()
+    assert row is not None
+    assert row.opens is not None
+    QTest.keyClick(shown.table, Qt.Key.Key_Return)
+    assert window.desk.detail_pane.key == row.opens
+    until_moment = console._clock.now().replace(year=2090)
+    await console.services.desk.snooze(row.opens, until_moment, "waits for the customer")
+    await until(lambda: shown.model.rowCount() == total - 1)
+    assert shown.model.number_of(row.key) is None
+    # The case stays open beside the list: nobody asked to leave it.
+    assert window.desk.detail_pane.key == row.opens
+
+
+async def test_nothing_to_do_is_said(window: MainWindow, console: OpenConsole) -> None:
+    far = console._clock.now().replace(year=2090)
+    for row in await console.services.inbox.load(ListQuery(), 0, 100):
+        assert isinstance(row, InboxCase)
+        await console.services.desk.snooze(row.key, far, "later")
+    window.catch_up()
+    window.show_view("inbox")
+    shown = shown_list(window)
+    await until(lambda: shown.is_ready)
+    # Accounts that nobody read yet may still have something to say.
+    assert shown.faces.face.title == ""
+    shown.set_read(is_read=True)
+    assert shown.faces.face.title == "Nothing needs you now"
+    await until(lambda: not window.missing("inbox"))
+    assert window.rail.count_text("inbox") == ""
+
+
+async def test_the_inbox_is_narrowed_by_its_chips(window: MainWindow, console: OpenConsole) -> None:
+    window.show_view("inbox")
+    shown = shown_list(window)
+    await until(lambda: shown.is_ready)
+    provider = column(shown, "provider")[0]
+    chip = shown.filters.provider_chip
+    [wanted] = [choice.value for choice in chip.choices if choice.text == provider]
+    for action, choice in zip(chip.menu.actions(), chip.choices, strict=True):
+        if choice.value == wanted:
+            action.trigger()
+    await until(lambda: set(column(shown, "provider")) == {provider} and shown.is_ready)
+    count = await console.services.inbox.count(shown.model.query)
+    assert shown.model.rowCount() == count
+
+
+def test_every_reason_has_a_sentence_of_its_own() -> None:
+    sentences = [attention_sentence(reason, "Iron") for reason in AttentionReason]
+    assert len(set(sentences)) == len(AttentionReason)
+    for sentence in sentences:
+        assert sentence.endswith(".")
+        assert "_" not in sentence
+        assert "%" not in sentence
