@@ -5,17 +5,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 import time
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Final, cast
 
 import httpx
 
+from console.bench.net_process import AT_ONCE, run_measurement
 from console.store.driver import Access, connect
 
-AT_ONCE: Final = 20
 _KEY: Final = bytes(range(32))
 
 
@@ -68,21 +66,6 @@ def _read(body: bytes) -> dict[str, object]:
     return cast("dict[str, object]", json.loads(body))
 
 
-def main() -> None:
-    """`python -m console.bench.net_bare reads URL COUNT` or `... sync URL FILE`."""
-    from console.ui.application import make_application
-    from console.ui.toolkit.loop import new_event_loop
-
-    what, url, last = sys.argv[1:]
-    work: Coroutine[Any, Any, dict[str, float]]
-    work = measure_reads(url, int(last)) if what == "reads" else measure_sync(url, Path(last))
-    loop = new_event_loop(make_application(sys.argv[:1]))
-    asyncio.set_event_loop(loop)
-    try:
-        print(json.dumps(loop.run_until_complete(work)))  # noqa: T201 - read by the measurement
-    finally:
-        loop.close()
-
-
 if __name__ == "__main__":
-    main()
+    # `reads URL COUNT` or `sync URL FILE`
+    run_measurement(measure_reads, measure_sync)

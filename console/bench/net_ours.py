@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
-import sys
 import time
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, Final
 
+from console.bench.net_process import AT_ONCE, run_measurement
 from console.bootstrap import open_console
 from console.domain.account import Account, AccountId, Credentials
 from console.domain.customer import CustomerId
@@ -20,8 +17,6 @@ from console.providers.contract import KnownVerification
 from console.providers.registry import load_providers
 from console.providers.transport import Transport
 from console.services.accounts import AccountDraft
-
-AT_ONCE: Final = 20
 
 
 async def measure_reads(url: str, reads: int) -> dict[str, float]:
@@ -63,21 +58,6 @@ async def measure_sync(url: str, folder: Path) -> dict[str, float]:
     return {"rows_per_s": report.added / seconds, "rows": report.added}
 
 
-def main() -> None:
-    """`python -m console.bench.net_ours reads URL COUNT` or `... sync URL FOLDER`."""
-    from console.ui.application import make_application
-    from console.ui.toolkit.loop import new_event_loop
-
-    what, url, last = sys.argv[1:]
-    work: Coroutine[Any, Any, dict[str, float]]
-    work = measure_reads(url, int(last)) if what == "reads" else measure_sync(url, Path(last))
-    loop = new_event_loop(make_application(sys.argv[:1]))
-    asyncio.set_event_loop(loop)
-    try:
-        print(json.dumps(loop.run_until_complete(work)))  # noqa: T201 - read by the measurement
-    finally:
-        loop.close()
-
-
 if __name__ == "__main__":
-    main()
+    # `reads URL COUNT` or `sync URL FOLDER`
+    run_measurement(measure_reads, measure_sync)

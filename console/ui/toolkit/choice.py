@@ -21,10 +21,6 @@ class ElidedComboBox(QComboBox):
         self.setMinimumContentsLength(_FEWEST_CHARACTERS)
         self.currentTextChanged.connect(self._on_current_text_changed)
 
-    def shown_text(self) -> str:
-        """The chosen line as it fits."""
-        return self._build_option().currentText
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame and the text cut to the room there is."""
         painter = QStylePainter(self)

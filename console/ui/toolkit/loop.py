@@ -131,14 +131,6 @@ class ConsoleEventLoop(_QtLoop):
             failure, self._failure = self._failure, None
             raise failure
 
-    def planned_count(self) -> int:
-        """Timer handles that are kept, cancelled ones that were not swept yet included."""
-        return len(self._later)
-
-    def qt_timer_count(self) -> int:
-        """Qt timers this loop has, however many handles wait."""
-        return len(self._ticker.findChildren(QTimer))
-
     def close(self) -> None:
         """Forget everything planned; work still in a thread is abandoned, not waited for."""
         if self.is_closed():

@@ -8,7 +8,6 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -115,11 +114,6 @@ class PdfWidget(QAbstractScrollArea):
     def held_pages(self) -> tuple[int, ...]:
         """The pages whose pixels are kept."""
         return self._stock.numbers
-
-    def page_image(self, number: int) -> QImage | None:
-        """The pixels of a page as painted now."""
-        drawn = self._stock.drawn(number)
-        return drawn.image if drawn is not None else None
 
     # --- zoom and place ---
 

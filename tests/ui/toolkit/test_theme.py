@@ -12,7 +12,8 @@ from console.base.paths import resource_path
 from console.domain.phase import Phase
 from console.domain.risk import Severity
 from console.ui.toolkit.look import Look, build_palette
-from console.ui.toolkit.theme import Theme, ThemeName, contrast_ratio, read_themes
+from console.ui.toolkit.theme import Theme, ThemeName, read_themes
+from tests.support.contrast import contrast_ratio
 
 _LEAST = {ThemeName.LIGHT: 5.4, ThemeName.DARK: 6.6}
 _SOURCES = Path(__file__).parents[3] / "console" / "ui"

@@ -251,12 +251,12 @@ async def test_zoom_by_key_button_and_number_is_drawn_sharp(
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert pdf.percent == 130
     await until(lambda: pdf.next_wanted() is None)
-    image = pdf.page_image(0)
+    drawn = pdf._stock.drawn(0)
     opened = detail.report.opened
-    assert image is not None
+    assert drawn is not None
     assert opened is not None
     shown = opened.info.sizes_pt[0][0] * 1.3 * 96 / 72 * pdf.devicePixelRatioF()
-    assert abs(image.width() - shown) <= 1
+    assert abs(drawn.image.width() - shown) <= 1
     bar.mode_chosen.emit(ZoomMode.PAGE)
     assert pdf.percent < 130
     assert bar.zoom_box.currentText() == "Whole page"

@@ -120,7 +120,9 @@ def test_pixels_live_as_long_as_their_page_is_kept(pdf: PdfWidget) -> None:
     _draw(pdf)
     gc.collect()
     rubbish = [bytes((255,)) * 2_000_000 for _ in range(8)]
-    image = pdf.page_image(0)
+    drawn = pdf._stock.drawn(0)
+    assert drawn is not None
+    image = drawn.image
     assert image is not None
     assert image.constBits() is not None
     corner = image.pixelColor(image.width() - 1, image.height() - 1)
