@@ -36,7 +36,7 @@ EVERYWHERE: Final = QT_TRANSLATE_NOOP("Shortcuts", "Everywhere")
 LISTS: Final = QT_TRANSLATE_NOOP("Shortcuts", "In a list")
 CASE: Final = QT_TRANSLATE_NOOP("Shortcuts", "With a case")
 PLOTS: Final = QT_TRANSLATE_NOOP("Shortcuts", "In a plot or timeline")
-PAPER: Final = QT_TRANSLATE_NOOP("Shortcuts", "In a report")
+PAPER: Final = QT_TRANSLATE_NOOP("Shortcuts", "In a report or picture")
 
 
 def _row(keys: str, group: object, meaning: object) -> Shortcut:
@@ -99,8 +99,13 @@ BUILT_IN: Final[tuple[Shortcut, ...]] = (
     _row("Ctrl+Space", LISTS, _NOOP("Shortcuts", "Take the row in or out of the selection")),
     _row("Ctrl+A", LISTS, _NOOP("Shortcuts", "Select all rows of the filter")),
     _row("Left  Right", PLOTS, _NOOP("Shortcuts", "From value to value; their numbers are shown and spoken")),
-    _row("Up  Down", PLOTS, _NOOP("Shortcuts", "From series to series")),
+    _row("Up  Down", PLOTS, _NOOP("Shortcuts", "From series to series, from lane to lane")),
     _row("Home  End", PLOTS, _NOOP("Shortcuts", "To the first or last value")),
+    _row("+  -  0", PLOTS, _NOOP("Shortcuts", "In a timeline: larger, smaller, the whole of it")),
+    _row("Shift+Left  Shift+Right", PLOTS, _NOOP("Shortcuts", "In a timeline: earlier, later")),
+    _row("Ctrl+F", PAPER, _NOOP("Shortcuts", "Search the report")),
+    _row("F3  Shift+F3", PAPER, _NOOP("Shortcuts", "Next hit, previous hit")),
+    _row("Ctrl++  Ctrl+-  Ctrl+0", PAPER, _NOOP("Shortcuts", "Larger, smaller, to the width")),
 )
 
 
