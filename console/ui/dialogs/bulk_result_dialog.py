@@ -12,7 +12,7 @@ from console.domain.keys import VerificationKey
 from console.services.bulk import BulkOutcome, BulkResult
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
-from console.ui.toolkit.plain import shorten_id, to_plain
+from console.ui.toolkit.plain import shorten_id, to_plain, to_tooltip
 from console.ui.toolkit.text import make_label
 
 MOST_SHOWN: Final = 1000
@@ -31,6 +31,9 @@ class BulkResultDialog(QDialog):
         self.rows = QListWidget(self)
         self.rows.setAccessibleName(self.windowTitle())
         self.rows.setUniformItemSizes(True)
+        self.rows.setSpacing(2)
+        self.rows.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.itemActivated.connect(self._on_item_activated)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
@@ -60,6 +63,7 @@ class BulkResultDialog(QDialog):
                 break
             name = names.get(item.key, "") or shorten_id(item.key.id)
             line = QListWidgetItem(fill(self.tr("%1: %2"), to_plain(name), to_plain(item.reason)), self.rows)
+            line.setData(Qt.ItemDataRole.ToolTipRole, to_tooltip(item.reason))
             line.setData(Qt.ItemDataRole.UserRole, item.key)
 
     def _word(self, outcome: BulkOutcome) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from console.ui.toolkit.controls import make_button
@@ -88,7 +88,9 @@ class BulkBarView(QWidget):
         self._count.setText(text)
         for deed, button in self._buttons.items():
             is_possible = deed != "compare" or (not everything and 2 <= count <= 8)
-            button.setEnabled(count > 0 and is_possible and not self._is_running)
+            button.setEnabled(count > 0 and not self._is_running)
+            if deed == "compare":
+                button.setVisible(is_possible)
         self._head.setVisible(count > 0)
         self.setVisible(count > 0 or bool(self.said))
 
@@ -113,25 +115,25 @@ class BulkBarView(QWidget):
         texts = {
             "refresh": self.tr("Refresh"),
             "assign": self.tr("Assign …"),
-            "snooze": self.tr("Snooze …"),
+            "snooze": self.tr("Put aside …"),
             "fetch_report": self.tr("Fetch reports"),
             "compare": self.tr("Compare"),
             "export": self.tr("Export …"),
         }
-        button = make_button(texts[deed], parent=self)
+        button = make_button(texts[deed], "quiet", parent=self)
         button.clicked.connect(partial(self._on_deed_clicked, deed))
         return button
 
     def _lay_out(self) -> None:
         self._head = QWidget(self)
-        flow = FlowLayout()
+        flow = FlowLayout(gap=4)
         flow.addWidget(self._count)
         for button in self._buttons.values():
             flow.addWidget(button)
         head = QHBoxLayout(self._head)
         head.setContentsMargins(0, 0, 0, 0)
         head.addLayout(flow, 1)
-        head.addWidget(self._leave)
+        head.addWidget(self._leave, 0, Qt.AlignmentFlag.AlignTop)
         foot = QHBoxLayout()
         foot.addWidget(self._said, 1)
         for button in (self._stop, self._details, self._dismiss):

@@ -109,7 +109,7 @@ class BulkRunner(QObject):
         chosen = await ask_snooze(self._list.window())
         if chosen is not None:
             snooze = partial(self._services.desk.snooze, until=chosen.until, reason=chosen.reason)
-            title = self.tr("Snooze")
+            title = self.tr("Put aside")
             await self._run(title, partial(self._change_desk, title, snooze))
 
     async def _change_desk(

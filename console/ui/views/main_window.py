@@ -314,6 +314,7 @@ class MainWindow(QMainWindow):
     def _mark(self, view: str) -> None:
         self._view = view
         self._rail.show_view(view)
+        self._saved.note_view(view)
         self._top.set_searchable(searchable=self.is_desk_shown)
 
     def _on_failure(self, failure: Exception) -> None:

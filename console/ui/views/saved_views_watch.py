@@ -48,6 +48,7 @@ class SavedViewsWatch(QObject):
         self._views: tuple[SavedView, ...] = ()
         self._counts: Mapping[int, int] = {}
         self._opened: dict[str, int] = {}
+        self._view = ""
         self._is_caught_up = False
         self._is_counted = False
         bridge.happened.connect(self._on_event)
@@ -71,6 +72,11 @@ class SavedViewsWatch(QObject):
         """What may wait until the window has been painted."""
         self._is_caught_up = True
         self._scope.start("load", self._load())
+
+    def note_view(self, view: str) -> None:
+        """Another view of the window is shown."""
+        self._view = view
+        self._show()
 
     def open_view(self, number: int) -> None:
         """Bring up the list of a view with its filter."""
@@ -107,7 +113,7 @@ class SavedViewsWatch(QObject):
         shown = self._desk.current_list
         return (
             shown is not None
-            and shown.kind.name == view.shown_in
+            and shown.kind.name == view.shown_in == self._view
             and _without_order(shown.filters.saved_query) == _without_order(view.saved)
         )
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
@@ -15,7 +15,7 @@ from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.text import make_label, set_tooltip
 
 MOST_SHOWN: Final = 7
-_NAME_WIDTH: Final = 96
+_NAME_WIDTH: Final = 90
 
 
 class SavedItem(NamedTuple):
@@ -39,6 +39,7 @@ class RailViewsWidget(QWidget):
         self._items: tuple[SavedItem, ...] = ()
         self._lines: list[_Line] = []
         self._all = make_button("", "railview", parent=self)
+        self._all.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._all.clicked.connect(lambda: self.all_requested.emit(self._all.mapToGlobal(QPoint(0, 0))))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 4)
@@ -96,6 +97,7 @@ class _Line(QWidget):
         super().__init__(parent)
         self.button = make_button("", "railview", parent=self)
         self.button.setCheckable(True)
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._count: QLabel = make_label("", "muted", self.button)
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
