@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from console.base.paths import resource_path
 from console.domain.attempt import Attempt, AttemptId, StretchKind
+from console.domain.decision_rules import read_decision_rules
+from console.domain.desk import Decision, DecisionDraft, DecisionKind
 from console.domain.errors import NotKnown
-from console.domain.labels import LabelName, MovedLabel, SeenLabel
+from console.domain.evidence import build_evidence
+from console.domain.labels import LabelDrift, LabelName, MovedLabel, SeenLabel
 from console.domain.listing import ListQuery
+from console.domain.phase import Phase
 from console.domain.risk import LabelKind, LabelRef
-from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import Snapshot
 from console.store.store import Store
 from tests.support.stores import NOON, StillClock, key_of, new_account, new_snapshot, new_store, record
@@ -23,6 +27,7 @@ _ACCOUNT = new_account()
 _OTHER = new_account("Iron second")
 _NAME = LabelName(_ACCOUNT.provider, LabelKind.LABEL, "odd_one")
 _LATER = NOON + timedelta(hours=2)
+_RULES = read_decision_rules(resource_path("decisions", "reasons.toml").read_bytes())
 
 
 @pytest.fixture
@@ -33,6 +38,7 @@ def clock() -> StillClock:
 @pytest.fixture
 def store(tmp_path: Path, clock: StillClock) -> Iterator[Store]:
     opened = new_store(tmp_path, _ACCOUNT, _OTHER, clock=clock)
+    opened.write_now(lambda work: work.ensure_person("tester"))
     yield opened
     opened.close()
 
@@ -114,38 +120,35 @@ def test_notes_are_not_readable_in_the_file(tmp_path: Path) -> None:
         assert b"most unusual" not in file.read_bytes()
 
 
-def _decide(store: Store, number: int, state: str = "standing") -> None:
-    """A decision as it is kept, with its deed on the timeline."""
-    from sqlalchemy import text
-
+def _decide(store: Store, number: int) -> Decision:
+    """As a window does that shows the case as it is now."""
     key = key_of(_ACCOUNT, number)
-    at_us = int(NOON.timestamp()) * 1_000_000
-
-    def work(unit: object) -> None:
-        unit.append_event(key, TimelineEvent(NOON, "decided", EventSource.US))  # pyright: ignore
-        unit._connection.execute(  # pyright: ignore
-            text(
-                "INSERT INTO decision (verification, kind, reasons, comment, who, at_us, state, evidence) "
-                "SELECT number, 'accept', '[]', '', 'tester', :at, :state, '' FROM verification WHERE id = :id"
-            ),
-            {"at": at_us, "state": state, "id": key.id},
-        )
-
-    store.write_now(work)
+    case = store.read.load_case(key)
+    assert case is not None
+    evidence = build_evidence(case.verification, case.attempts)
+    draft = DecisionDraft(DecisionKind.ACCEPT, ("verified",), "", evidence)
+    return store.write_now(lambda work: work.decide(key, draft, _RULES))
 
 
-def test_without_a_decision_nothing_is_new(store: Store) -> None:
-    record(store, _ACCOUNT, new_snapshot(1, labels=("odd_one",)))
-    assert store.read.load_label_drift(key_of(_ACCOUNT, 1)) is None
-    _decide(store, 1, "undone")
-    assert store.read.load_label_drift(key_of(_ACCOUNT, 1)) is None
+def _labelled(*labels: str, updated_at: datetime | None = None) -> Snapshot:
+    return new_snapshot(1, phase=Phase.APPROVED, status="Approved", labels=labels, updated_at=updated_at)
+
+
+def test_without_a_decision_in_force_nothing_is_new(store: Store) -> None:
+    key = key_of(_ACCOUNT, 1)
+    record(store, _ACCOUNT, _labelled("odd_one"))
+    assert store.read.load_label_drift(key) is None
+    made = _decide(store, 1)
+    assert store.read.load_label_drift(key) == LabelDrift(NOON, frozenset(), ())
+    store.write_now(lambda work: work.undo_decision(key, made.number))
+    assert store.read.load_label_drift(key) is None
 
 
 def test_what_we_saw_after_the_decision_is_new_however_old_the_provider_says_it_is(store: Store) -> None:
-    record(store, _ACCOUNT, new_snapshot(1, labels=("old", "going"), updated_at=NOON - timedelta(days=2)))
+    record(store, _ACCOUNT, _labelled("old", "going", updated_at=NOON - timedelta(days=2)))
     _decide(store, 1)
     earlier = NOON - timedelta(days=1)
-    record(store, _ACCOUNT, new_snapshot(1, labels=("old", "late"), updated_at=earlier), seen_at=_LATER)
+    record(store, _ACCOUNT, _labelled("old", "late", updated_at=earlier), seen_at=_LATER)
     drift = store.read.load_label_drift(key_of(_ACCOUNT, 1))
     assert drift is not None
     assert drift.decided_at == NOON
@@ -154,11 +157,11 @@ def test_what_we_saw_after_the_decision_is_new_however_old_the_provider_says_it_
 
 
 def test_what_came_and_went_since_the_decision_is_neither(store: Store) -> None:
-    record(store, _ACCOUNT, new_snapshot(1, labels=("old",), updated_at=NOON - timedelta(hours=3)))
+    record(store, _ACCOUNT, _labelled("old", updated_at=NOON - timedelta(hours=3)))
     _decide(store, 1)
     for hours, labels in ((1, ("old", "brief")), (2, ()), (3, ("old",))):
         at = NOON + timedelta(hours=hours)
-        record(store, _ACCOUNT, new_snapshot(1, labels=labels, updated_at=at), seen_at=at)
+        record(store, _ACCOUNT, _labelled(*labels, updated_at=at), seen_at=at)
     drift = store.read.load_label_drift(key_of(_ACCOUNT, 1))
     assert drift is not None
     assert (drift.arrived, drift.left) == (frozenset(), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from console.domain.errors import InputInvalid
@@ -34,7 +34,10 @@ class LabelsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
         self.setWindowTitle(self.tr("Label dictionary"))
-        self.resize(*DEFAULT_SIZE)
+        # Never larger than the window it stands beside: on a small screen its edges would be out of reach.
+        self.resize(
+            QSize(*DEFAULT_SIZE).boundedTo(parent.window().size() if parent else QSize(*DEFAULT_SIZE))
+        )
         self._labels = services.labels
         self._wanted: LabelName | None = None
         self.is_ready = False
