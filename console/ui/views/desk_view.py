@@ -66,6 +66,7 @@ class DeskView(QWidget):
         self._detail.back_requested.connect(self.close_case)
         self._detail.case_created.connect(self.open_created)
         self._detail.case_requested.connect(self.open_case)
+        self._detail.customer_requested.connect(self._on_customer_opened)
         lists = self._lists
         lists.case_chosen.connect(self._on_case_chosen)
         lists.case_opened.connect(self._on_case_opened)
