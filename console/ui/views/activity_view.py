@@ -74,6 +74,10 @@ class ActivityView(WorkPage):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_WAIT_MS)
+        self._missing: set[int] = set()
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.setInterval(0)
         self._lay_out()
         self._connect(bridge)
 
@@ -135,6 +139,7 @@ class ActivityView(WorkPage):
         self.model.wanted.connect(self._on_entries_wanted)
         self.bar.changed.connect(self._typing.start)
         self._typing.timeout.connect(self._on_filter_settled)
+        self._asking.timeout.connect(self._on_asking_due)
         self.table.activated.connect(self._on_row_activated)
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.open_button.clicked.connect(self._on_open_clicked)
@@ -188,8 +193,14 @@ class ActivityView(WorkPage):
         self.count_label.setText(fill(self.tr("%1 entries"), number_text(self.model.rowCount())))
 
     def _on_entries_wanted(self, numbers: tuple[int, ...]) -> None:
-        # One task per portion: who scrolls fast must not lose those that were asked for before.
-        self._scope.start(f"entries {numbers[0]}", self._load_entries(numbers))
+        # Asked for while painting: all of one painting are read in one go, after it.
+        self._missing.update(numbers)
+        self._asking.start()
+
+    def _on_asking_due(self) -> None:
+        numbers, self._missing = tuple(self._missing), set()
+        # A key of its own: who scrolls on must not lose those that were asked for before.
+        self._scope.start(f"entries {max(numbers)}", self._load_entries(numbers))
 
     def _on_filter_settled(self) -> None:
         self._scope.start("load", self._fill(self.bar.wanted()))
