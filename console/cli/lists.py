@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -18,10 +18,12 @@ from console.cli.session import (
     read_text,
     run,
 )
+from console.domain.export import ExportFormat, ExportList, ExportOrder, ExportWish
 from console.domain.listing import CustomerRow, ListQuery, SortColumn, VerificationRow
 from console.domain.phase import Phase
 from console.domain.provider import ProviderId
 from console.domain.risk import LabelKind
+from console.papers.csv_paper import build_plain_csv
 from console.providers.registry import load_providers
 from console.services.imports import ImportReport
 
@@ -30,8 +32,8 @@ _VERIFICATION_KEYS = (
     "status", "labels", "codes", "assignee", "has_report", "created_at", "updated_at", "as_of",
 )  # fmt: skip
 _CUSTOMER_KEYS = ("customer_id", "name", "email", "reference", "providers", "phase", "verifications")
+_FILE = click.Path(dir_okay=False, path_type=Path)
 _CODE_KINDS = frozenset({LabelKind.CODE})
-_NEUTRALISED = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command("list")
@@ -46,6 +48,11 @@ _NEUTRALISED = ("=", "+", "-", "@", "\t", "\r")
 @click.option("--offset", type=click.IntRange(0), default=0)
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--csv", "as_csv", is_flag=True)
+@click.option("--xlsx", type=_FILE, metavar="FILE", help="Write the whole filtered list as a spreadsheet.")
+@click.option("--jsonl", type=_FILE, metavar="FILE", help="Write the whole filtered list as JSON Lines.")
+@click.option(
+    "--personal", is_flag=True, help="Files hold names, addresses and, as JSON Lines, raw records too."
+)
 def list_group(
     options: ProfileOptions,
     what: str,
@@ -58,10 +65,13 @@ def list_group(
     offset: int,
     as_json: bool,
     as_csv: bool,
+    xlsx: Path | None,
+    jsonl: Path | None,
+    personal: bool,
 ) -> None:
-    """Customers or verifications, newest first."""
-    if as_json and as_csv:
-        raise click.UsageError("--json and --csv exclude each other; choose one of them.")
+    """Customers or verifications, newest first. A file takes in every row, whatever the limit, and is logged."""
+    if sum((as_json, as_csv, xlsx is not None, jsonl is not None)) > 1:
+        raise click.UsageError("--json, --csv, --xlsx and --jsonl exclude each other; choose one of them.")
     form = "json" if as_json else "csv" if as_csv else "table"
     _verify_providers(providers)
     query = ListQuery(
@@ -72,7 +82,15 @@ def list_group(
         since=_read_moment(since),
         sort=SortColumn.UPDATED,
     )
-    if what == "verifications":
+    path = xlsx or jsonl
+    if path is not None:
+        wish = ExportWish(ExportList(what), query)
+        run(
+            _export(
+                options, wish, ExportFormat.JSONL if jsonl else ExportFormat.XLSX, path, personal=personal
+            )
+        )
+    elif what == "verifications":
         total, items = run(_load_verifications(options, query, offset, limit))
         _print(form, total, [_verification_to_json(row) for row in items], _VERIFICATION_KEYS)
     else:
@@ -108,6 +126,20 @@ async def _load_customers(
         return await lists.count_customers(query), await lists.load_customers(query, offset, limit)
 
 
+async def _export(
+    options: ProfileOptions, wish: ExportWish, form: ExportFormat, path: Path, *, personal: bool
+) -> None:
+    async with open_session(options) as console:
+        exports = console.services.exports
+        columns = tuple(
+            (column.name, column.name)
+            for column in exports.columns(wish)
+            if (personal or not column.is_sensitive) and (form is ExportFormat.JSONL or not column.is_raw)
+        )
+        done = await exports.export(ExportOrder(wish, form, columns, path), lambda _progress: None)
+    click.echo(f"{done.rows} rows, SHA-256 {done.sha256}", err=True)
+
+
 async def _import(options: ProfileOptions, text: str) -> ImportReport:
     async with open_session(options) as console:
         return await console.services.imports.add_known(text.splitlines())
@@ -136,17 +168,10 @@ def _print(form: str, total: int, items: list[dict[str, object]], keys: tuple[st
         return
     rows = [tuple(_to_cell(item[key]) for key in keys) for item in items]
     if form == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(keys)
-        writer.writerows([_neutralise(cell) for cell in row] for row in rows)
+        sys.stdout.write(build_plain_csv(keys, rows))
         return
     print_table(keys, rows)
     click.echo(f"{len(items)} of {total}", err=True)
-
-
-def _neutralise(cell: str) -> str:
-    """A cell a spreadsheet would run as a formula is shown as text instead."""
-    return f"'{cell}" if cell.startswith(_NEUTRALISED) else cell
 
 
 def _to_cell(value: object) -> str:
@@ -171,7 +196,7 @@ def _verification_to_json(row: VerificationRow) -> dict[str, object]:
         "status": row.raw_status,
         "labels": [ref.value for ref in row.labels if ref.kind not in _CODE_KINDS],
         "codes": [ref.value for ref in row.labels if ref.kind in _CODE_KINDS],
-        "assignee": None,
+        "assignee": row.assignee or None,
         "has_report": row.has_report,
         "created_at": _to_text(row.created_at),
         "updated_at": _to_text(row.updated_at),

@@ -13,6 +13,7 @@ from console.domain.listing import CustomerRow, VerificationRow
 from console.domain.masking import mask_document, mask_text
 from console.domain.risk import LabelKind
 from console.services.activity_rows import ActivitySource
+from console.services.inbox_rows import InboxSource
 
 if TYPE_CHECKING:
     from console.domain.case import RawRecord
@@ -207,6 +208,7 @@ class CustomerSource:
 SOURCES: Final[Mapping[ExportList, Callable[[ExportWish, Titles], RowSource]]] = {
     ExportList.VERIFICATIONS: VerificationSource,
     ExportList.CUSTOMERS: CustomerSource,
+    ExportList.INBOX: InboxSource,
     ExportList.ACTIVITY: ActivitySource,
 }
 
