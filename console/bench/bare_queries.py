@@ -22,6 +22,9 @@ class _Recording:
         self.statements.append((sql, parameters))
         return self._connection.execute(sql, parameters)
 
+    def set_progress_handler(self, handler: Callable[[], bool] | None, steps: int) -> None:
+        self._connection.set_progress_handler(handler, steps)
+
     def close(self) -> None:
         self._connection.close()
 

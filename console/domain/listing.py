@@ -41,8 +41,8 @@ class ListQuery:
     name, e-mail, our reference, provider id, label and status; words are combined with "and".
     `since` keeps what was updated at or after it, `until` what was updated before it, `created_since` and
     `created_until` the same of its making. `severities` are those of a verification's worst label; `assignees` names
-    people of this desk, "" is nobody; `overdue` keeps what is open and unchanged for too long. Lists of customers know
-    neither these four nor `has_report`. Equal order values are broken newest first, so the order is total.
+    people of this desk, "" is nobody; `overdue` keeps what is open and unchanged for too long. A list of customers
+    can only be narrowed by when they were updated. Equal order values are broken newest first, so the order is total.
     """
 
     text: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -44,6 +44,7 @@ class Connection(Protocol):
     """The part of the driver's connection that is used."""
 
     def execute(self, sql: str, parameters: Parameters = ()) -> Cursor: ...
+    def set_progress_handler(self, handler: Callable[[], bool] | None, steps: int) -> None: ...
     def close(self) -> None: ...
 
 

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, TypeVar
 from console.base.clock import Clock
 from console.domain.errors import StoreUnavailable
 from console.store.driver import Access, Connection, connect, mapped_errors
+from console.store.queries.anchors import AnchorBook
 from console.store.queries.list_queries import ListQueries
 from console.store.schema import prepare, remove_backups, verify_file
+from console.store.ticket import Ticket
 from console.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ class Store:
         self._key = key
         self._own = connection
         self._clock = clock
-        self._lists = ListQueries(connection, clock)
+        self._book = AnchorBook()
+        self._lists = ListQueries(connection, clock, self._book)
         self._writer = writer
         self._readers = ThreadPoolExecutor(_READERS, "store-reader")
         self._local = threading.local()
@@ -59,7 +62,7 @@ class Store:
         # Imported when it is asked for: the first paint needs none of it.
         from console.store.queries.queries import Queries
 
-        return Queries(self._own, self._clock)
+        return Queries(self._own, self._clock, self._book)
 
     @property
     def who(self) -> str:
@@ -71,12 +74,18 @@ class Store:
         self._writer.who = who
 
     async def query(self, work: Callable[[Queries], T]) -> T:
-        """Run `work` on a reader thread, in one consistent view of the database."""
+        """Run `work` on a reader thread, in one consistent view of the database; cancelled, it stops where it is."""
+        ticket = Ticket()
         try:
-            waiting = self._readers.submit(self._answer, work)
+            waiting = self._readers.submit(self._answer, work, ticket)
         except RuntimeError as error:
             raise StoreUnavailable("The database is closed.", str(error)) from error
-        return await asyncio.wrap_future(waiting)
+        try:
+            return await asyncio.wrap_future(waiting)
+        except asyncio.CancelledError:
+            # Otherwise a count that nobody wants any more keeps the next question waiting.
+            ticket.give_up()
+            raise
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run `work` in one transaction on the writing thread; an exception out of it rolls everything back.
@@ -134,17 +143,17 @@ class Store:
         if self._closed:
             raise StoreUnavailable("The database is closed.")
 
-    def _answer(self, work: Callable[[Queries], T]) -> T:
-        queries: Queries | None = getattr(self._local, "queries", None)
-        if queries is None:
+    def _answer(self, work: Callable[[Queries], T], ticket: Ticket) -> T:
+        reader: tuple[Connection, Queries] | None = getattr(self._local, "reader", None)
+        if reader is None:
             from console.store.queries.queries import Queries
 
             with mapped_errors():
                 connection = connect(self._path, self._key, Access.READ)
             self._opened.append(connection)
-            queries = Queries(connection, self._clock)
-            self._local.queries = queries
-        with queries.consistent():
+            reader = self._local.reader = connection, Queries(connection, self._clock, self._book)
+        connection, queries = reader
+        with queries.consistent(), ticket.held(connection):
             return work(queries)
 
 

@@ -71,7 +71,8 @@ def build_drivers(
 ) -> tuple[Driver, ...]:
     """The filters that an index can answer; those that mostly leave few lines come first."""
     facets = _iter_facets(query, now_us) if table.has_facets else ()
-    return (*facets, *_iter_places(query), *_iter_records(query, accounts))
+    made = _iter_made(query) if table.has_facets else ()
+    return (*facets, *_iter_places(query), *made, *_iter_records(query, accounts))
 
 
 def find_index(drivers: Iterable[Driver]) -> str:
@@ -109,6 +110,9 @@ def _iter_places(query: ListQuery) -> Iterator[Driver]:
     updated = _range("place", _last_place(query.until), ">", _last_place(query.since), "<=")
     if updated is not None:
         yield Driver(updated, "place")
+
+
+def _iter_made(query: ListQuery) -> Iterator[Driver]:
     created = _range("created_us", to_us(query.created_since), ">=", to_us(query.created_until), "<")
     if created is not None:
         yield Driver(created, "created_us")

@@ -14,6 +14,7 @@ from console.store.driver import Connection, Parameters, Row, mapped_errors
 from console.store.inbox_keys import to_whole_minute
 from console.store.marks import AccountMarks
 from console.store.queries import rows
+from console.store.queries.anchors import AnchorBook
 from console.store.queries.list_tables import CUSTOMERS, VERIFICATIONS, ListTable
 from console.store.queries.lists import Plan, build_plan
 from console.store.queries.windows import Windows
@@ -22,12 +23,15 @@ from console.store.times import read_us
 
 
 class ListQueries:
-    """Bound to one connection; used by one thread at a time. Every method may raise `StoreUnavailable`."""
+    """Bound to one connection; used by one thread at a time. Every method may raise `StoreUnavailable`.
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
+    Those that are given the same `book` share what they learn of positions.
+    """
+
+    def __init__(self, connection: Connection, clock: Clock, book: AnchorBook | None = None) -> None:
         self._connection = connection
         self._clock = clock
-        self._windows = Windows(connection)
+        self._windows = Windows(connection, book or AnchorBook())
 
     @contextmanager
     def consistent(self) -> Generator[None]:

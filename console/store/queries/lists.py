@@ -68,21 +68,26 @@ def build_source(plan: Plan, *, broad: bool) -> tuple[str, Condition]:
     if not plan.match:
         return f"{plan.table.entry} e {_index_hint(plan)}", join(plan.filters)
     if broad:
-        return f"{plan.table.entry} e {_index_hint(plan)}", join((_build_broad(plan), *plan.filters))
-    search = plan.table.search
-    matched = Condition(f"{search} MATCH ?", (plan.match,))
-    return f"{search} CROSS JOIN {plan.table.entry} e ON e.place = {search}.rowid", join(
-        (matched, *plan.filters)
-    )
+        return f"{plan.table.entry} e {_index_hint(plan)}", join((_build_matched(plan), *plan.filters))
+    return _build_searched(plan, "place" if plan.column == BY_PLACE else "")
+
+
+def build_beginning(plan: Plan, lines: int) -> tuple[str, Condition]:
+    """As `build_source` of a search, looking no further than the first `lines` of the list without it."""
+    entry = plan.table.entry
+    order = f"e.{plan.column} {'DESC' if plan.descending else 'ASC'}, e.place"
+    first = f"(SELECT e.* FROM {entry} e {_index_hint(plan)} ORDER BY {order} LIMIT {lines}) e"
+    return first, join((_build_contained(plan), *plan.filters))
 
 
 def build_driven(plan: Plan, driver: Driver) -> tuple[str, Condition]:
     """As `build_source`, looking first at the few lines of one filter."""
     entry = plan.table.entry
+    searched = (_build_contained(plan),) if plan.match else ()
     if driver.name:
-        return f"{entry} e INDEXED BY {entry}_{driver.name}", join(plan.filters)
+        return f"{entry} e INDEXED BY {entry}_{driver.name}", join((*plan.filters, *searched))
     return f"verification_label l CROSS JOIN {entry} e ON e.number = l.verification", join(
-        (driver.condition, *plan.filters)
+        (driver.condition, *plan.filters, *searched)
     )
 
 
@@ -100,7 +105,7 @@ def build_uncounted(plan: Plan, *, broad: bool) -> tuple[str, Condition]:
     if not plan.match:
         return f"{entry} e INDEXED BY {entry}_{index}", join(plan.filters)
     if not broad:
-        return build_source(plan, broad=False)
+        return _build_searched(plan, "place")
     return f"{entry} e INDEXED BY {entry}_{index}", join((_build_matched(plan), *plan.filters))
 
 
@@ -114,7 +119,17 @@ def build_lookup(plan: Plan, place: int) -> tuple[str, Condition]:
     return f"{search} CROSS JOIN {plan.table.entry} e", join((matched, at, *plan.filters))
 
 
-def _build_broad(plan: Plan) -> Condition:
+def _build_searched(plan: Plan, index: str) -> tuple[str, Condition]:
+    """What was found, in the order of place, with its lines; `index` holds all that the filters ask of them."""
+    search, entry = plan.table.search, plan.table.entry
+    hint = f"INDEXED BY {entry}_{index}" if index else ""
+    matched = Condition(f"{search} MATCH ?", (plan.match,))
+    source = f"{search} CROSS JOIN {entry} e {hint} ON e.place = {search}.rowid"
+    return source, join((matched, *plan.filters))
+
+
+def _build_contained(plan: Plan) -> Condition:
+    """The search asked of each line by itself, where they are few."""
     terms = split_terms(plan.text)
     if all(len(term) >= 3 for term in terms):
         return Condition(" AND ".join("instr(e.haystack, ?) > 0" for _ in terms), terms)

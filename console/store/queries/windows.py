@@ -4,16 +4,16 @@
 
 from __future__ import annotations
 
-import bisect
-from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import Final
 
 from console.store.driver import Connection
+from console.store.queries.anchors import AnchorBook, Anchors, Spot
 from console.store.queries.filters import Condition, Driver
+from console.store.queries.list_tables import INBOX
 from console.store.queries.lists import (
     BY_PLACE,
     Plan,
+    build_beginning,
     build_driven,
     build_driver,
     build_lookup,
@@ -23,57 +23,27 @@ from console.store.queries.lists import (
 
 # Up to so many hits are fetched and sorted; above it the lines are looked through in their order.
 _BROAD_FROM: Final = 5000
+# Where a search finds much, its first hits are mostly among the first lines.
+_BEGINNING: Final = 1500
 # The same for filters: each of their lines is looked up by itself.
 _MANY_FROM: Final = 1000
-_PLANS_KEPT: Final = 8
-_ANCHORS_KEPT: Final = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """The ordering value and place of one line; `value` is None when place alone orders."""
-
-    value: object
-    place: int
-
-
-@dataclass(slots=True)
-class _Anchors:
-    """Known lines of one plan: `positions[i]` lines come before or at `spots[i]`."""
-
-    positions: list[int] = field(default_factory=list[int])
-    spots: list[_Spot] = field(default_factory=list[_Spot])
-    broad: bool | None = None
-    driver: Driver | None = None
-    has_looked: bool = False
-
-    def nearest(self, start: int) -> tuple[int, _Spot | None]:
-        index = bisect.bisect_right(self.positions, start) - 1
-        return (0, None) if index < 0 else (self.positions[index], self.spots[index])
-
-    def add(self, position: int, spot: _Spot) -> None:
-        index = bisect.bisect_left(self.positions, position)
-        if index < len(self.positions) and self.positions[index] == position:
-            return
-        if len(self.positions) < _ANCHORS_KEPT:
-            self.positions.insert(index, position)
-            self.spots.insert(index, spot)
+# A way longer than this is gone in steps, so that the next one need not begin at the top.
+_STEP: Final = 4000
 
 
 class Windows:
-    """Bound to one connection. What it remembers of positions is forgotten when the lists' generation moves on."""
+    """Bound to one connection. What is known of positions is forgotten when the lists' generation moves on."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, book: AnchorBook) -> None:
         self._connection = connection
-        self._generation = -1
-        self._anchors: OrderedDict[Plan, _Anchors] = OrderedDict()
+        self._book = book
 
     def load_places(self, plan: Plan, start: int, count: int) -> list[int]:
         """Places of `count` lines from position `start`; fewer at the end of the list."""
         if count <= 0 or start < 0:
             return []
         anchors = self._anchors_of(plan)
-        position, spot = anchors.nearest(start)
+        position, spot = self._approach(plan, anchors, start)
         spots = self._fetch(plan, anchors, spot, start - position, count)
         if spots:
             anchors.add(start + len(spots), spots[-1])
@@ -107,38 +77,42 @@ class Windows:
         equal = _and(condition, f"e.{plan.column} = ? AND e.place < ?", found[0], place)
         return self._count(source, before, 0) + self._count(source, equal, 0)
 
-    def _anchors_of(self, plan: Plan) -> _Anchors:
+    def _anchors_of(self, plan: Plan) -> Anchors:
         row = self._connection.execute("SELECT generation FROM list_state").fetchone()
-        generation = -1 if row is None else int(row[0])
-        if generation != self._generation:
-            self._anchors.clear()
-            self._generation = generation
-        anchors = self._anchors.setdefault(plan, _Anchors())
-        self._anchors.move_to_end(plan)
-        while len(self._anchors) > _PLANS_KEPT:
-            self._anchors.popitem(last=False)
-        return anchors
+        return self._book.anchors_of(plan, -1 if row is None else int(row[0]))
 
-    def _source(self, plan: Plan, anchors: _Anchors) -> tuple[str, Condition]:
+    def _approach(self, plan: Plan, anchors: Anchors, start: int) -> tuple[int, Spot | None]:
+        """A known line at most a step before `start`; every step on the way there is remembered."""
+        position, spot = anchors.nearest(start)
+        while start - position > _STEP:
+            found = self._fetch(plan, anchors, spot, _STEP - 1, 1)
+            if not found:
+                break
+            position, spot = position + _STEP, found[0]
+            anchors.add(position, spot)
+        return position, spot
+
+    def _source(self, plan: Plan, anchors: Anchors) -> tuple[str, Condition]:
         driver = self._find_driver(plan, anchors)
         if driver is not None:
             return build_driven(plan, driver)
         is_broad = plan.column != BY_PLACE and self._has_many_hits(plan, anchors)
         return build_source(plan, broad=is_broad)
 
-    def _find_driver(self, plan: Plan, anchors: _Anchors) -> Driver | None:
+    def _find_driver(self, plan: Plan, anchors: Anchors) -> Driver | None:
         """A filter that leaves so few lines that they are looked up and sorted; looked for once."""
-        if not anchors.has_looked and not plan.match:
+        is_open = bool(plan.drivers) and not anchors.has_looked
+        if is_open and (not plan.match or self._has_many_hits(plan, anchors)):
             anchors.driver = next((each for each in plan.drivers if self._is_worth_it(plan, each)), None)
         anchors.has_looked = True
         return anchors.driver
 
     def _is_worth_it(self, plan: Plan, driver: Driver) -> bool:
-        if plan.column == BY_PLACE and driver.name in {"place", plan.index}:
+        if plan.column == BY_PLACE and driver.name in {"place", plan.index} and not plan.match:
             return False
         return self._count(*build_driver(plan, driver), _MANY_FROM) < _MANY_FROM
 
-    def _has_many_hits(self, plan: Plan, anchors: _Anchors) -> bool:
+    def _has_many_hits(self, plan: Plan, anchors: Anchors) -> bool:
         if not plan.match:
             return False
         if anchors.broad is None:
@@ -147,7 +121,7 @@ class Windows:
             anchors.broad = hits >= _BROAD_FROM
         return anchors.broad
 
-    def _fetch(self, plan: Plan, anchors: _Anchors, spot: _Spot | None, skip: int, count: int) -> list[_Spot]:
+    def _fetch(self, plan: Plan, anchors: Anchors, spot: Spot | None, skip: int, count: int) -> list[Spot]:
         source, condition = self._source(plan, anchors)
         # The full-text index gives its rows in the order of rowid, which is that of place.
         place = f"{plan.table.search}.rowid" if plan.match and plan.column == BY_PLACE else "e.place"
@@ -158,12 +132,23 @@ class Windows:
             return self._select(plan, source, condition, f"{place} {way}", skip, count)
         order = f"e.{plan.column} {'DESC' if plan.descending else 'ASC'}, e.place ASC"
         if spot is None:
-            return self._select(plan, source, condition, order, skip, count)
+            found = [] if skip else self._fetch_beginning(plan, anchors, order, count)
+            return found or self._select(plan, source, condition, order, skip, count)
         return self._fetch_after(plan, source, condition, order, spot, skip, count)
 
+    def _fetch_beginning(self, plan: Plan, anchors: Anchors, order: str, count: int) -> list[Spot]:
+        """The first hits of a search that finds much, if they are all among the first lines; else nothing."""
+        is_worth_it = (
+            plan.table is not INBOX and anchors.driver is None and self._has_many_hits(plan, anchors)
+        )
+        if not is_worth_it:
+            return []
+        found = self._select(plan, *build_beginning(plan, _BEGINNING), order, 0, count)
+        return found if len(found) == count else []
+
     def _fetch_after(
-        self, plan: Plan, source: str, condition: Condition, order: str, spot: _Spot, skip: int, count: int
-    ) -> list[_Spot]:
+        self, plan: Plan, source: str, condition: Condition, order: str, spot: Spot, skip: int, count: int
+    ) -> list[Spot]:
         """First the rest of the lines with the anchor's value, then those beyond it: two plain ranges of the index."""
         equal = _and(condition, f"e.{plan.column} = ? AND e.place > ?", spot.value, spot.place)
         found = self._select(plan, source, equal, "e.place ASC", skip, count)
@@ -178,10 +163,10 @@ class Windows:
 
     def _select(
         self, plan: Plan, source: str, condition: Condition, order: str, skip: int, count: int
-    ) -> list[_Spot]:
+    ) -> list[Spot]:
         sql = f"SELECT {_value_sql(plan)}, e.place FROM {source} WHERE {condition.sql} ORDER BY {order} LIMIT ? OFFSET ?"
         rows = self._connection.execute(sql, (*condition.parameters, count, skip))
-        return [_Spot(value, place) for value, place in rows]
+        return [Spot(value, place) for value, place in rows]
 
     def _count(self, source: str, condition: Condition, at_most: int) -> int:
         if at_most:
