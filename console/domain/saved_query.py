@@ -67,7 +67,7 @@ def to_words(saved: SavedQuery) -> dict[str, object]:
 def read_words(words: Mapping[str, object]) -> SavedQuery:
     """What `to_words` made; a word that is not known, or of another kind, does not narrow."""
     report = words.get("report")
-    sort = words.get("sort")
+    sort = _text(words.get("sort"))
     query = ListQuery(
         text=_text(words.get("text")),
         label=_text(words.get("label")),
@@ -96,7 +96,7 @@ def _read_days(found: object) -> DateRange | None:
     if not isinstance(found, dict):
         return None
     table = cast("dict[str, object]", found)
-    span = table.get("span")
+    span = _text(table.get("span"))
     if span not in set(Span):
         return None
     return DateRange(

@@ -30,6 +30,7 @@ from console.store.erased import strip_item
 from console.store.insight_work import refresh_insights
 from console.store.people_index import find_nameless, refresh_people
 from console.store.people_leaving import forget_people
+from console.store.saved_view_work import forget_words
 from console.store.text import to_storable
 from console.store.times import to_us
 
@@ -90,6 +91,8 @@ class ErasureWork:
         """True when the customer is one whose name goes here."""
         c = t.customer.c
         is_theirs = and_(c.account == self._number(account_id), c.id == customer_id, condition)
+        for told in self._connection.execute(select(c.name, c.email).where(is_theirs)).all():
+            forget_words(self._connection, tuple(told))
         erased = self._connection.execute(update(t.customer).where(is_theirs).values(name="", email=""))
         if erased.rowcount:
             erase_customer_history(self._connection, self._number(account_id), customer_id)
@@ -115,7 +118,9 @@ class ErasureWork:
 
     def _erase_one(self, account_id: AccountId, number: int, verification_id: VerificationId) -> list[str]:
         v, r = t.verification, t.report
-        row = self._connection.execute(select(v.c.facts, v.c.attempts).where(v.c.number == number)).one()
+        wanted = select(v.c.facts, v.c.attempts, v.c.told_name, v.c.told_email).where(v.c.number == number)
+        row = self._connection.execute(wanted).one()
+        forget_words(self._connection, (row.told_name, row.told_email))
         bare = replace(
             read_verification(row.facts),
             hosted_link=None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import cast
+from typing import Final, cast
 
 from sqlalchemy import Column, Connection, Integer, Table, Text, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -25,6 +25,8 @@ saved_view = Table(
     Column("position", Integer, nullable=False),
 )
 _c = saved_view.c
+# Shorter parts of a name are also parts of everything else.
+_SHORTEST_PART: Final = 3
 
 
 class SavedViewWork(JournalWork):
@@ -79,10 +81,9 @@ class SavedViewWork(JournalWork):
 
 def forget_words(connection: Connection, words: tuple[str, ...]) -> None:
     """Take typed words out of saved views where they name somebody whose data were erased."""
-    gone = {fold(word) for word in words if word.strip()}
+    gone = {part for word in words for part in fold(word).split() if len(part) >= _SHORTEST_PART}
     for number, query in connection.execute(select(_c.number, _c.query)).all():
         saved = read_words(cast("dict[str, object]", json.loads(query)))
-        typed = fold(saved.query.text)
-        if typed and any(typed in word or word in typed for word in gone):
+        if gone.intersection(fold(saved.query.text).split()):
             rest = {name: value for name, value in to_words(saved).items() if name != "text"}
             connection.execute(update(saved_view).where(_c.number == number).values(query=dump(rest)))

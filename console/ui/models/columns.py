@@ -54,6 +54,12 @@ def verification_columns(titles: Titles, describe: Describe) -> tuple[Column[Ver
         Column(
             "updated", translate("Columns", "Updated"), 96, CellKind.TIME, _updated, SortColumn.UPDATED, True
         ),
+        *_other_columns(),
+    )
+
+
+def _other_columns() -> tuple[Column[VerificationRow], ...]:
+    return (
         Column("status", translate("Columns", "Status"), 150, CellKind.MUTED, _status, SortColumn.STATUS),
         Column(
             "reference", translate("Columns", "Reference"), 140, CellKind.MUTED, _ref, SortColumn.REFERENCE
