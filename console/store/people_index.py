@@ -17,6 +17,8 @@ from console.store.people_tables import person_key, person_suggestion
 
 # What more records than this have in common is a shared mailbox or a default, and says nothing about anybody.
 MOST_SHARING: Final = 20
+# Who has more verifications than this is known by the newest ones.
+MOST_READ: Final = 200
 _COUNTS: Final = text(
     "SELECT value, (SELECT count(*) FROM (SELECT 1 FROM person_key WHERE digest = value LIMIT :at_most)) "
     "FROM json_each(:digests)"
@@ -137,8 +139,10 @@ def _load_told(connection: Connection, customers: list[int]) -> dict[int, tuple[
     query = select(c.c.number, v.c.facts, v.c.told_name, v.c.told_email, v.c.reference)
     query = query.join_from(c, v, and_(v.c.account == c.c.account, v.c.customer_id == c.c.id))
     checks: dict[int, list[tuple[str, str, str, str]]] = defaultdict(list)
-    for number, *rest in connection.execute(query.where(c.c.number.in_(customers), c.c.is_erased == 0)):
-        checks[number].append((rest[0], rest[1], rest[2], rest[3]))
+    wanted = query.where(c.c.number.in_(customers), c.c.is_erased == 0).order_by(v.c.number.desc())
+    for number, *rest in connection.execute(wanted):
+        if len(checks[number]) < MOST_READ:
+            checks[number].append((rest[0], rest[1], rest[2], rest[3]))
     columns = select(c.c.number, c.c.name, c.c.email, c.c.reference, a.c.environment)
     rows = connection.execute(
         columns.join_from(c, a, a.c.number == c.c.account).where(c.c.number.in_(customers))

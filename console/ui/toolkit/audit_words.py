@@ -42,6 +42,7 @@ ACTIONS: Final[Mapping[str, object]] = MappingProxyType(
         "verdict_seen": _NOOP("Audit", "Changed verdict looked at"),
         "label_note_added": _NOOP("Audit", "Note on a label written"),
         "label_note_withdrawn": _NOOP("Audit", "Note on a label withdrawn"),
+        "person_opened": _NOOP("Audit", "Person's page opened"),
         "person_linked": _NOOP("Audit", "Records linked as one person"),
         "person_unlinked": _NOOP("Audit", "Link between records removed"),
         "person_refused": _NOOP("Audit", "Records told apart"),

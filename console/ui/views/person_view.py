@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +12,7 @@ from console.domain.account import AccountId
 from console.domain.comparing import MOST_SIDES
 from console.domain.customer import CustomerId
 from console.domain.errors import ConsoleError
-from console.domain.events import Event, PeopleChanged, VerificationsChanged
+from console.domain.events import AccountChanged, Event, PeopleChanged, VerificationsChanged
 from console.domain.keys import VerificationKey
 from console.domain.people import (
     CustomerKey,
@@ -39,7 +40,9 @@ from console.ui.widgets.person_header_widget import PersonHeaderWidget
 from console.ui.widgets.person_page_widget import PersonPageWidget
 
 _LOAD: Final = "load"
+_OPENED_AFTER_S: Final = 1.0
 _CHANGE: Final = "change"
+_MOVING: Final = (PeopleChanged, VerificationsChanged, AccountChanged)
 
 
 class PersonView(QWidget):
@@ -98,6 +101,7 @@ class PersonView(QWidget):
         if key != self._key:
             self._person = None
             self.faces.show_loading()
+            self._scope.start("opened", self._note_opened(key))
         self._key = key
         self._scope.start(_LOAD, self._load(key))
 
@@ -106,6 +110,7 @@ class PersonView(QWidget):
         self._key = None
         self._person = None
         self._scope.cancel(_LOAD)
+        self._scope.cancel("opened")
 
     def focus_first(self) -> None:
         """Give the keyboard to the first button."""
@@ -123,8 +128,13 @@ class PersonView(QWidget):
         self.page.show_person(person)
         self.ready.emit()
 
+    async def _note_opened(self, key: CustomerKey) -> None:
+        """Once for every opening, and not for a page that was only passed by on the way through a list."""
+        await asyncio.sleep(_OPENED_AFTER_S)
+        await self._services.people.note_opened(key)
+
     def _on_event(self, event: Event) -> None:
-        if self._key is None or not isinstance(event, PeopleChanged | VerificationsChanged):
+        if self._key is None or not isinstance(event, _MOVING):
             return
         # Anybody's new record may suggest itself for this person; the page stays as it is where nothing changed.
         self._scope.start(_LOAD, self._load(self._key))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.listing import VerificationRow
 from console.domain.people import PersonFile
-from console.ui.toolkit.controls import make_separator
+from console.ui.toolkit.controls import make_button, make_separator
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
@@ -18,6 +20,8 @@ from console.ui.widgets.record_card_widget import (
     RefusalCardWidget,
     SuggestionCardWidget,
 )
+
+MOST_ROWS: Final = 40
 
 
 class PersonPageWidget(QScrollArea):
@@ -41,6 +45,7 @@ class PersonPageWidget(QScrollArea):
         self.linked: list[LinkedCardWidget] = []
         self.refusals: list[RefusalCardWidget] = []
         self.checks: CheckRowsWidget | None = None
+        self.all_button: QPushButton | None = None
 
     def show_person(self, person: PersonFile) -> None:
         """Show a person; nothing moves under the reader's eyes when they are as they were."""
@@ -87,15 +92,29 @@ class PersonPageWidget(QScrollArea):
 
     def _add_checks(self, person: PersonFile, page: QWidget) -> None:
         self._add_title(fill(self.tr("Verifications (%1)"), len(person.checks)), page)
-        self.checks = None
+        self.checks, self.all_button = None, None
         if not person.checks:
             text = self.tr("No verification yet. New verification offers what each account allows.")
             self._column.addWidget(make_label(text, "muted", page, wrap=True))
             return
         self.checks = CheckRowsWidget(page)
-        self.checks.show_checks(person.checks)
+        self.checks.show_checks(person.checks[:MOST_ROWS])
         self.checks.case_requested.connect(self.case_requested)
         self._column.addWidget(self.checks)
+        if len(person.checks) > MOST_ROWS:
+            self._add_all_button(self.checks, person, page)
+
+    def _add_all_button(self, rows: CheckRowsWidget, person: PersonFile, page: QWidget) -> None:
+        text = fill(self.tr("Show all %1"), len(person.checks))
+        self.all_button = make_button(text, "quiet", "chevron-down", page)
+        button = self.all_button
+
+        def show_all() -> None:
+            rows.show_checks(person.checks)
+            button.hide()
+
+        button.clicked.connect(show_all)
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_linked(self, person: PersonFile, page: QWidget) -> None:
         self._column.addWidget(make_separator(page))

@@ -307,3 +307,40 @@ async def test_names_of_every_script_fit_a_narrow_pane(
     for card in view.page.suggestions:
         for button in card.findChildren(QPushButton):
             assert button.accessibleName()
+
+
+async def test_of_very_many_verifications_the_newest_stand_there_until_all_are_asked_for(
+    desk: Desk, view: PersonView, qtbot: QtBot
+) -> None:
+    people = [replace(to_snapshot(Told(100 + number, "Ann Lee")), customer=None) for number in range(60)]
+    owner = CustomerId("busy")
+    snapshots = [replace(each, verification=replace(each.verification, customer_id=owner)) for each in people]
+    account = desk.account("checkout")
+    await desk.console.store.write(
+        lambda work: work.record_snapshots(account.id, snapshots, EventSource.POLL, NOON)
+    )
+    view.show_customer(account.id, owner)
+    await until(lambda: view.person is not None)
+    rows, button = view.page.checks, view.page.all_button
+    assert rows is not None
+    assert button is not None
+    assert len(rows.buttons) == 40
+    assert button.text() == "Show all 60"
+    _click(qtbot, button)
+    assert len(rows.buttons) == 60
+    assert button.isHidden()
+
+
+async def test_opening_a_page_is_logged_once_by_ids_only(desk: Desk, view: PersonView) -> None:
+    iron = await _tell(desk, "iron", ZOE)
+    await _show(view, iron, ZOE)
+    await _tell(desk, "iron", replace(ZOE, reference="ref-9"))
+    view.show_customer(iron.id, ZOE.customer_id)
+    subject = f"customer {iron.id}/{ZOE.customer_id}"
+
+    def entries() -> list[str]:
+        return [each.details for each in desk.console.store.read.load_audit() if each.subject == subject]
+
+    await until(lambda: "reference ref-9" in "\n".join(_texts(view.page)))
+    await until(entries)
+    assert entries() == [""]
