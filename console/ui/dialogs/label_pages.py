@@ -39,6 +39,7 @@ from console.ui.widgets.label_detail_widget import LabelDetailWidget
 Line = TypeVar("Line")
 _SHARE: Final = (62, 38)
 _NARROWEST: Final = 56
+_LEAST_WIDTH: Final = 280
 
 
 class _SearchField(QLineEdit):
@@ -124,6 +125,8 @@ class _Page(QWidget, Generic[Line]):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
+        self.faces.setMinimumWidth(_LEAST_WIDTH)
+        self.detail.setMinimumWidth(_LEAST_WIDTH)
         self.splitter.addWidget(self.faces)
         self.splitter.addWidget(self.detail)
         for number, share in enumerate(_SHARE):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import (
@@ -21,7 +22,7 @@ from console.ui.toolkit.case_words import label_kind_word
 from console.ui.toolkit.label_words import label_title
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain, to_tooltip
-from console.ui.toolkit.words import exact_time, severity_word
+from console.ui.toolkit.words import severity_word
 
 translate = QCoreApplication.translate
 
@@ -217,17 +218,22 @@ def seen_columns(titles: Callable[[SeenLabel], str]) -> tuple[LabelColumn[SeenLa
         ),
         LabelColumn(
             translate("Labels", "First came"),
-            lambda seen: exact_time(seen.first_at),
+            lambda seen: _day(seen.first_at),
             lambda seen: seen.first_at,
         ),
         LabelColumn(
-            translate("Labels", "Last came"), lambda seen: exact_time(seen.last_at), lambda seen: seen.last_at
+            translate("Labels", "Last came"), lambda seen: _day(seen.last_at), lambda seen: seen.last_at
         ),
     )
 
 
 def _count(line: LabelLine) -> int:
     return line.seen.verifications if line.seen is not None else 0
+
+
+def _day(at: datetime) -> str:
+    """A day in a table; the moment is told beside it."""
+    return f"{at.astimezone():%Y-%m-%d}"
 
 
 def _icon_role(line: LabelLine) -> str:

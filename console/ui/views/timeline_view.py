@@ -39,6 +39,8 @@ from console.ui.widgets.timeline_widget import TimelineWidget
 
 _STEP: Final = 1.5
 _LEAST_WIDTH: Final = 72
+# Of time, what and source: the raw value keeps some room in a narrow pane, tooltips tell what is cut.
+_WIDEST: Final = (200, 150, 124)
 _SHARES: Final = (2, 3)
 
 
@@ -186,7 +188,7 @@ class TimelineView(QWidget):
             needed = max(
                 self.table.sizeHintForColumn(column), self.table.horizontalHeader().sectionSizeHint(column)
             )
-            self.table.setColumnWidth(column, needed + room)
+            self.table.setColumnWidth(column, min(_WIDEST[column], needed + room))
 
     def _save(self, form: PictureForm) -> None:
         if self._case is not None and self.lanes.content is not None:

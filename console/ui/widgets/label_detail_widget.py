@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from console.domain.labels import LabelLine, LabelName, LabelNote
 from console.domain.risk import LabelMeaning
 from console.ui.toolkit.badges import Badge
-from console.ui.toolkit.controls import IdField, make_button, make_separator
+from console.ui.toolkit.controls import make_button, make_separator
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.label_words import (
     blocking_text,
@@ -19,6 +19,7 @@ from console.ui.toolkit.label_words import (
 )
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import PlainLabel, make_label
+from console.ui.widgets.copy_row_widget import CopyRowWidget
 from console.ui.widgets.label_notes_widget import LabelNotesWidget
 
 
@@ -37,12 +38,13 @@ class LabelDetailWidget(QScrollArea):
         self._badge = Badge(page)
         self._title = make_label("", "section", page, wrap=True, selectable=True)
         self._origin = make_label("", "muted", page, wrap=True)
-        self._value = IdField("", page)
+        self._value = CopyRowWidget(self.tr("Provider's word"), page)
         self._blocks = make_label("", "strong", page, wrap=True)
         self._meaning = make_label("", "body", page, wrap=True, selectable=True)
         self._look_at = make_label("", "body", page, wrap=True, selectable=True)
+        self._source_line = make_separator(page)
         self._source_head = make_label(self.tr("Where the meaning comes from"), "strong", page)
-        self._source = IdField("", page, short=False)
+        self._source = CopyRowWidget(self.tr("Source"), page)
         self._version = make_label("", "muted", page, wrap=True)
         self._seen = make_label("", "body", page, wrap=True)
         self.list_button = make_button(self.tr("Show these verifications"), parent=page)
@@ -67,7 +69,7 @@ class LabelDetailWidget(QScrollArea):
         self._badge.show_severity(label.severity)
         self._title.setText(label_title(label))
         self._origin.setText(origin_text(line.provider_title, line.name))
-        self._value.set_value(line.name.value)
+        self._value.show_value(line.name.value)
         self._show_meaning(meaning)
         self._seen.setText(seen_text(line.seen))
         self.list_button.setVisible(line.seen is not None and line.seen.verifications > 0)
@@ -78,6 +80,7 @@ class LabelDetailWidget(QScrollArea):
 
     def _show_meaning(self, meaning: LabelMeaning | None) -> None:
         described: tuple[QWidget, ...] = (
+            self._source_line,
             self._blocks,
             self._look_at,
             self._source_head,
@@ -93,7 +96,7 @@ class LabelDetailWidget(QScrollArea):
         self._blocks.setText(blocks[:1].upper() + blocks[1:])
         self._meaning.setText(meaning.meaning)
         self._look_at.setText(fill(self.tr("Look at: %1"), meaning.look_at))
-        self._source.set_value(meaning.source)
+        self._source.show_value(meaning.source)
         self._version.setText(fill(self.tr("As of %1"), meaning.version))
 
     def _lay_out(self, page: QWidget) -> None:
@@ -111,7 +114,7 @@ class LabelDetailWidget(QScrollArea):
         column.addWidget(self._value)
         for text in texts:
             column.addWidget(text)
-        column.addWidget(make_separator(page))
+        column.addWidget(self._source_line)
         column.addWidget(self._source_head)
         column.addWidget(self._source)
         column.addWidget(self._version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from console.domain.labels import LabelNote
 from console.ui.toolkit.controls import make_button
@@ -48,6 +48,8 @@ class LabelNotesWidget(QWidget):
         self.field.setAccessibleName(self.tr("New note about this label"))
         self.field.setTabChangesFocus(True)
         self.field.setFixedHeight(_FIELD_HEIGHT)
+        # As high as what is in it: room that is left belongs below.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.add_button = make_button(self.tr("Add note"), parent=self, tooltip=self.tr("Ctrl+Return"))
         self.problem = make_label("", "danger", self, wrap=True)
         self.problem.hide()

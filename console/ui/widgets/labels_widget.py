@@ -77,10 +77,13 @@ class LabelCard(QFrame):
         head.addWidget(badge, 0, top)
         words = QVBoxLayout()
         words.setSpacing(0)
+        # The first line in the middle of the badge beside it.
+        words.setContentsMargins(0, current_look().theme.metrics.space_1 - 1, 0, 0)
         # A comment is somebody's sentence: its value only names the field it stood in.
         words.addWidget(make_label(label_title(self._label), "strong", self, wrap=True))
         if mark:
             words.addWidget(make_label(mark, "caption", self, wrap=True))
+        words.addStretch()
         head.addLayout(words, 1)
         tip = fill(
             self.tr("%1 in the label dictionary: meaning, notes, where else it was seen"), self._name.value
@@ -137,8 +140,7 @@ class LabelsWidget(QWidget):
         explained: set[LabelRef] = set()
         self._add_cards(case, case.labels, picture, explained, AttemptId(""))
         for title, attempt_id, labels in self._iter_attempts(case):
-            self._column.addWidget(make_separator(self))
-            self._column.addWidget(make_label(title, "section", self, wrap=True))
+            self._add_heading(title)
             self._add_cards(case, labels, picture, explained, attempt_id)
         self._add_left(case, picture)
         self._column.addStretch()
@@ -173,11 +175,17 @@ class LabelsWidget(QWidget):
     def _add_left(self, case: Case, picture: RiskPicture) -> None:
         if picture.drift is None or not picture.left:
             return
-        self._column.addWidget(make_separator(self))
-        self._column.addWidget(make_label(self.tr("No longer there"), "section", self))
+        self._add_heading(self.tr("No longer there"))
         for number, label in enumerate(picture.left):
             card = LabelCard(case, label, picture.notes, self, mark=left_text(picture.drift))
             self._add_card(card, is_first=number == 0)
+
+    def _add_heading(self, text: str) -> None:
+        space = current_look().theme.metrics
+        self._column.addWidget(make_separator(self))
+        heading = make_label(text, "section", self, wrap=True)
+        heading.setContentsMargins(0, space.space_4, 0, 0)
+        self._column.addWidget(heading)
 
     def _add_card(self, card: LabelCard, *, is_first: bool) -> None:
         if not is_first:

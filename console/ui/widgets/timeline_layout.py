@@ -143,6 +143,11 @@ def find_rows(lanes: tuple[Lane, ...], events: Iterable[TimelineEvent]) -> tuple
     )
 
 
+def is_decision(event: TimelineEvent) -> bool:
+    """Whether an act of ours has to do with a decision, rather than noting or looking."""
+    return event.source is EventSource.US and event.kind.startswith("deci")
+
+
 def _build_segments(attempt: Attempt, own: Sequence[TimelineEvent], now: datetime) -> tuple[Segment, ...]:
     seen = sorted(event.at for event in own)
     start = attempt.created_at or (seen[0] if seen else now)

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from console.domain.attempt import StretchKind
-from console.domain.timeline import EventSource, TimelineEvent
+from console.domain.timeline import EventSource
 from console.ui.toolkit.case_words import stretch_word
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.theme import Pair
-from console.ui.widgets.timeline_layout import Segment
+from console.ui.widgets.timeline_layout import Segment, is_decision
 from console.ui.widgets.timeline_patterns import paint_bar, paint_break, paint_diamond, paint_tick
 from console.ui.widgets.timeline_stage import AXIS_HEIGHT, NAME_WIDTH, RIGHT, Item, Stage
 from console.ui.widgets.timeline_words import fold_text, gap_text, lane_name
@@ -187,8 +187,3 @@ class TimelinePainter(QObject):
             if f"{local:%Y-%m-%d}" != day:
                 day = f"{local:%Y-%m-%d}"
                 painter.drawText(area.translated(0, 14), align, day)
-
-
-def is_decision(event: TimelineEvent) -> bool:
-    """Whether an act of ours decided something, rather than noting or looking."""
-    return event.kind.startswith("deci")

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF
 from console.domain.attempt import StretchKind
 from console.domain.timeline import TimelineEvent
 from console.ui.toolkit.plain import to_plain
-from console.ui.widgets.timeline_layout import Axis, Fold, Lane, Segment, find_rows
+from console.ui.widgets.timeline_layout import Axis, Fold, Lane, Segment, find_rows, is_decision
 
 LANE_HEIGHT: Final = 34
 AXIS_HEIGHT: Final = 40
@@ -130,13 +130,16 @@ class Stage:
         return QPointF(self.x(self.content.shares[event]), y)
 
     def marks_seen(self) -> Iterator[int]:
-        """Events inside the view, oldest first; of those that would be painted on the same pixel only the last."""
+        """Events inside the view, oldest first; of those on the same pixel only the last, a decision before all others."""
         shares = self.content.shares
         first = bisect_left(shares, self.share_at(NAME_WIDTH - _NEAR))
         last = bisect_right(shares, self.share_at(self.width))
         seen: dict[tuple[int, int], int] = {}
         for event in range(first, last):
-            seen[self.content.rows[event], round(self.x(shares[event]))] = event
+            place = (self.content.rows[event], round(self.x(shares[event])))
+            before = seen.get(place)
+            if before is None or not is_decision(self.content.events[before]):
+                seen[place] = event
         yield from seen.values()
 
     def fold_area(self, fold: Fold) -> QRectF:
