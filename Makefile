@@ -62,8 +62,10 @@ lock: $(DEV_DONE)
 	$(LOCK) --upgrade --output-file $(RUN_LOCK)
 	$(LOCK) --upgrade --group dev --constraint $(RUN_LOCK) --output-file $(DEV_LOCK)
 
-# The page that says what of the four interfaces is covered, from the claims in resources/help/coverage.
+# The page that says what of the four interfaces is covered, from the claims in resources/help/coverage, and what the
+# claimed tests were seen to do.
 reference: $(DEV_DONE)
+	$(RUN) -m pytest -q -p no:xdist -p tests.support.evidence $$($(RUN) tests/support/coverage.py --tests)
 	$(RUN) tests/support/coverage.py
 
 clean:

@@ -9,12 +9,11 @@ from datetime import timedelta
 
 from console.base.clock import Clock
 from console.domain.account import Account, AccountState
-from console.domain.errors import ConsoleError, ReplyUnreadable
+from console.domain.errors import ConsoleError
 from console.domain.events import AccountChanged, Event
 from console.domain.provider import PollingMode, ProviderManifest
 from console.domain.timeline import EventSource
 from console.domain.verification import (
-    OpenVerification,
     RawDocument,
     Snapshot,
     VerificationId,
@@ -30,7 +29,8 @@ from console.sync.connection import Connect, Connection
 from console.sync.discovery import Discovery
 from console.sync.keeper import Erasing, Keeper
 from console.sync.link import Link
-from console.sync.reader import BATCH, Reader, is_about_a_list, is_about_one_record, needs_reading
+from console.sync.looks import Looks
+from console.sync.reader import Reader, is_about_a_list, is_about_one_record, needs_reading
 from console.sync.schedule import Schedule
 from console.sync.settled import SettledReads
 from console.sync.tally import SyncReport, Tally
@@ -77,6 +77,7 @@ class Coordinator:
         erasing = Erasing(manifest.erased_statuses, drop_files)
         self._keeper = Keeper(account.id, self._schedule, store, clock, publish, erasing)
         self._reader = Reader(self._keeper, self._schedule, self._link, clock)
+        self._looks = Looks(account.id, store, clock, self._reader, self._schedule, self._settled)
         self._connecting = asyncio.Lock()
         self._connection: Connection | None = None
         self._clock_watch = ClockWatch(clock)
@@ -127,10 +128,10 @@ class Coordinator:
         error = ""
         self._discovery.forget()
         try:
-            await self._plan_open()
+            await self._looks.plan_open()
             list_fault = await self._pass(tally)
             if looking_for_ours:
-                await self._read_nameless(tally)
+                await self._looks.read_nameless((await self.connected()).client, tally)
             self._link.note_success(self._clock.now())
             error = "" if list_fault is None else list_fault.user_message
             await self._save_marks()
@@ -216,7 +217,7 @@ class Coordinator:
                 self._forget_times()
                 plan_first = True
             if plan_first:
-                await self._plan_open()
+                await self._looks.plan_open()
             await self._pass(Tally())
         except Exception as problem:
             wait_s = self._link.note_fault(self._to_fault(problem))
@@ -247,8 +248,8 @@ class Coordinator:
         fault: ConsoleError | None = None
         if self._discovery.is_due(self._clock.now()):
             fault = await self._try_discover(client, tally)
-        await self._read_due(client, tally)
-        await self._read_settled(client, tally)
+        await self._looks.read_due(client, tally)
+        await self._looks.read_settled(client, tally)
         # Everything that was planned has been asked for: from now on each has its own time.
         self._is_planned = True
         if fault is not None:
@@ -272,42 +273,9 @@ class Coordinator:
         started_at = self._clock.now()
         if isinstance(client, ListsVerifications):
             await self._reader.read_list(client.list_verifications(self._discovery.since), tally)
-        hinted = [item for item in await self._load_open() if needs_reading(item, self._policy.mode)]
+        hinted = [item for item in await self._looks.load_open() if needs_reading(item, self._policy.mode)]
         await self._reader.read_many(client, hinted, tally)
         self._discovery.note_walked(started_at)
-
-    async def _read_nameless(self, tally: Tally) -> None:
-        nameless = [item for item in await self._load_open() if not item.fully_read and not item.customer_id]
-        await self._reader.read_many((await self.connected()).client, nameless, tally)
-
-    async def _read_due(self, client: Client, tally: Tally) -> None:
-        while due := self._schedule.take_due(self._clock.now(), BATCH):
-            by_id = {item.id: item for item in await self._load_open()}
-            await self._reader.read_many(client, [by_id[known] for known in due if known in by_id], tally)
-
-    async def _read_settled(self, client: Client, tally: Tally) -> None:
-        """A portion of the final ones whose last look is long ago."""
-        now = self._clock.now()
-        if not self._settled.is_due(now):
-            return
-        left_alone = self._settled.left_alone(now)
-        limit = self._settled.portion + len(left_alone)
-        found = await self._store.query(lambda queries: queries.load_settled(self.account.id, now, limit))
-        items = [item for item in found if item.id not in left_alone][: self._settled.portion]
-        try:
-            failed = await self._reader.read_many(client, items, tally)
-        except ReplyUnreadable:
-            # Not the same ones again the next time, or the others would never have their turn.
-            self._settled.note(now, len(items), frozenset(item.id for item in items))
-            raise
-        self._settled.note(now, len(items), failed)
-
-    async def _plan_open(self) -> None:
-        for item in await self._load_open():
-            self._schedule.put(item, self._clock.now(), read_at_once=True)
-
-    async def _load_open(self) -> tuple[OpenVerification, ...]:
-        return await self._store.query(lambda queries: queries.load_open(self.account.id))
 
     def _seconds_to_next(self) -> float:
         now = self._clock.now()

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 from pypdf import PdfReader
 

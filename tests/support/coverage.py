@@ -1,24 +1,31 @@
 """What of each provider's documented interface the program covers: reads the claims and writes them as a table.
 
-`python tests/support/coverage.py` (or `make reference`) writes resources/help/reference.md.
+`python tests/support/coverage.py` (as `make reference` does) writes resources/help/reference.md; `--tests` tells the
+tests the claims name.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final, cast
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+# In the place of a route: what the simulator sends by itself, and what is read from samples of the documentation.
+WEBHOOKS: Final = "webhooks it sends"
+SAMPLES: Final = "documented samples"
 CLAIMS: Final = ROOT / "resources" / "help" / "coverage"
+EVIDENCE: Final = ROOT / "tests" / "support" / "evidence.json"
 REFERENCE: Final = ROOT / "resources" / "help" / "reference.md"
 HEAD: Final = """# What of the four interfaces is covered
 
 Every documented call that identity work needs, and those that are left out, with the reason. A test checks each claim:
-the client's function, the simulator's route, the place in the window and the test exist. Written by `make reference`
-from the files in `resources/help/coverage`; change those, not this page.
+the client's function, the simulator's route, the place in the window and the test exist, and the test was seen to run
+that function and to be answered by that route. Written by `make reference` from the files in
+`resources/help/coverage`; change those, not this page.
 """
 
 
@@ -26,7 +33,8 @@ from the files in `resources/help/coverage`; change those, not this page.
 class Claim:
     """One documented call. `out` is the reason when it is left out; then the other places are empty.
 
-    `client` is `module:name.attribute`, `simulator` a method and a route template, `test` a file and a function.
+    `client` is `module:name.attribute`, `simulator` a method and a route template (or `WEBHOOKS`, `SAMPLES`), `test` a
+    file and a function. That the test runs the one and is answered by the other is written down by `evidence.py`.
     """
 
     call: str
@@ -45,9 +53,20 @@ def read_claims(provider: str) -> tuple[Claim, ...]:
     return tuple(Claim(**row) for row in rows)
 
 
+def to_code_name(client: str) -> str:
+    """A claimed function as the evidence names it, without the part all of them share."""
+    return client.rpartition(".providers.")[2]
+
+
 def claimed_providers() -> tuple[str, ...]:
     """Every provider with a file of claims, by name."""
     return tuple(sorted(path.stem for path in CLAIMS.glob("*.json")))
+
+
+def claimed_tests() -> tuple[str, ...]:
+    """Every test that a claim names, each once."""
+    claims = (claim for provider in claimed_providers() for claim in read_claims(provider))
+    return tuple(sorted({claim.test for claim in claims if claim.test}))
 
 
 def build_reference() -> str:
@@ -83,4 +102,7 @@ def _cell(text: str) -> str:
 FIELDS: Final = frozenset(field.name for field in fields(Claim))
 
 if __name__ == "__main__":
-    REFERENCE.write_text(build_reference(), "utf-8")
+    if sys.argv[1:] == ["--tests"]:
+        sys.stdout.write("\n".join(claimed_tests()) + "\n")
+    else:
+        REFERENCE.write_text(build_reference(), "utf-8")

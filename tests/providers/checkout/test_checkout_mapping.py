@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
@@ -15,7 +16,7 @@ from console.domain.phase import Phase
 from console.domain.provider import ProviderId
 from console.domain.risk import LabelKind, LabelRef, Severity, read_catalogue
 from console.domain.verification import HostedLink, Verification, VerificationId
-from console.providers.checkout import mapping
+from console.providers.checkout import mapping, protocol
 from console.providers.checkout.rules import decide
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -130,6 +131,26 @@ def test_the_catalogue_describes_every_documented_label_and_code() -> None:
     fraud = catalogue.describe(CHECKOUT, LabelRef(LabelKind.CODE, "62301"))
     assert fraud.severity is Severity.HIGH
     assert catalogue.describe(CHECKOUT, LabelRef(LabelKind.CODE, "69999")).severity is Severity.WARN
+
+
+def test_every_code_and_label_that_is_told_is_kept_and_explained() -> None:
+    catalogue = read_catalogue({CHECKOUT: resource_path("labels", "checkout.toml").read_bytes()})
+    codes = [{"code": int(code), "summary": "as told"} for code in CODES]
+    told = {
+        "id": "idv_1",
+        "status": "declined",
+        "response_codes": codes,
+        "risk_labels": [*LABELS, "of_tomorrow"],
+    }
+    found, model, unreadable = protocol.read_verification(json.dumps(told).encode())
+    snapshot = mapping.to_snapshot(found, model, None, None, customer_id=CustomerId("aplt_1"))
+    assert unreadable == ()
+    kept = snapshot.verification.labels
+    assert {(each.kind, each.value) for each in kept} == {
+        *((LabelKind.CODE, code) for code in CODES),
+        *((LabelKind.LABEL, label) for label in (*LABELS, "of_tomorrow")),
+    }
+    assert all(catalogue.describe(CHECKOUT, each).meaning for each in kept if each.value != "of_tomorrow")
 
 
 def build_verification(status: str, link_age: timedelta | None = None) -> Verification:

@@ -30,7 +30,7 @@ from console.providers.contract import KnownVerification
 from console.providers.idenfy.client import IdenfyClient
 from console.providers.idenfy.manifest import MANIFEST
 from tests.support.idenfy_client import create, open_client
-from tests.support.simulator import Simulator
+from tests.support.simulator import Simulator, fetch
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 
@@ -121,6 +121,24 @@ async def test_a_created_session_has_a_link_that_may_be_shown(
     }
     entries = [e for e in quiet_simulator.ledger("idenfy") if e["id"] == result.id]
     assert [entry["reference"] for entry in entries] == [intent.reference]
+    status, _ = await asyncio.to_thread(fetch, link.url)
+    assert status < 400
+
+
+async def test_the_code_for_the_app_and_both_clocks_come_with_the_session(client: IdenfyClient) -> None:
+    options = {"generateDigitString": "yes", "expiryTime": "7200", "sessionLength": "900"}
+    result = await create(client, CreateIntent(new_reference(), options=options))
+    assert result.snapshot is not None
+    verification = result.snapshot.verification
+    told = {fact.field: fact.value for fact in verification.details}
+    assert len(told["digitString"]) == 8
+    assert told["digitString"].isdigit()
+    assert told["asked.sessionLength"] == "900"
+    assert MANIFEST.field_titles["asked.sessionLength"].startswith("Asked for: ")
+    assert verification.hosted_link is not None
+    assert verification.hosted_link.expires_at is not None
+    assert verification.created_at is not None
+    assert (verification.hosted_link.expires_at - verification.created_at).total_seconds() == 7200
 
 
 async def test_a_second_open_session_of_a_customer_is_a_conflict(client: IdenfyClient) -> None:

@@ -86,6 +86,16 @@ async def test_each_result_event_is_verified_and_read(
     assert (notice.verification_id, verification.phase, verification.is_final) == (made.id, phase, is_final)
 
 
+async def test_what_screening_and_other_add_ons_found_comes_with_the_result(simulator: Simulator) -> None:
+    asked = {"checkAml": "yes", "checkLid": "yes", "verifyEmail": "yes", "checkDriverLicense": "yes"}
+    async with subscribed(simulator) as (client, receiver):
+        made = await create(client, CreateIntent(new_reference(), options=asked))
+        await step(simulator, made.id, "finish")
+        told = snapshot_of(client.read_webhook(await take(receiver), key_of(simulator)))
+    blocks = {fact.field.partition(".")[0].partition("[")[0] for fact in told.verification.details}
+    assert {"amlCheck", "LID", "emailVerification", "driverLicenseCheck"} <= blocks
+
+
 async def test_material_that_arrives_later_and_an_expiring_document_are_told(simulator: Simulator) -> None:
     async with subscribed(simulator) as (client, receiver):
         expiry = (datetime.now(UTC) + timedelta(days=40)).date().isoformat()

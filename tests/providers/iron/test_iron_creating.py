@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 
 from console.domain.customer import CustomerId
-from console.domain.errors import InputInvalid, OutcomeUncertain, ProviderConflict, ProviderNotFound
+from console.domain.errors import (
+    InputInvalid,
+    OutcomeUncertain,
+    ProviderConflict,
+    ProviderNotFound,
+    ProviderRefused,
+)
 from console.domain.outbox import CreateIntent, FrozenRequest, Search, StepResult
 from console.domain.phase import Phase
 from console.providers.iron.forms import BUSINESS_FIELDS, PERSON_FIELDS
@@ -142,6 +148,25 @@ async def test_a_sub_partners_customers_are_its_own(quiet_simulator: Simulator) 
         assert [each.verification.id for each in snapshots] == [made.id]
         with pytest.raises(ProviderNotFound):
             await theirs.perform("read_customer", customer.id)
+
+
+async def test_an_unknown_version_is_refused_and_a_documented_one_taken(quiet_simulator: Simulator) -> None:
+    async with open_iron_desk(quiet_simulator, {"api_version": "2026-07-01"}) as documented:
+        await documented.client.check_credentials()
+    async with open_iron_desk(quiet_simulator, {"api_version": "1999-01-01"}) as unknown:
+        with pytest.raises(ProviderRefused):
+            await unknown.client.check_credentials()
+
+
+@pytest.mark.parametrize(("said", "with_edd"), [({}, False), ({"with_edd": "true"}, True)])
+async def test_a_link_is_made_with_and_without_enhanced_due_diligence(
+    desk: IronDesk, said: dict[str, str], with_edd: bool
+) -> None:
+    reference = f"edd-{uuid.uuid4()}"
+    _, made = await desk.create(reference, name="Ada", email=f"{reference}@example.org", options=said)
+    read = desk.there.get(f"/identifications/{made.id}")
+    assert (bool(read.get("with_edd")), read["status"]) == (with_edd, "Pending")
+    assert (await desk.fetch(made.id)).verification.hosted_link is not None
 
 
 # --- a second create
