@@ -38,7 +38,7 @@ class PersonDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("People of this desk"))
-        self.resize(520, 560)
+        self.resize(640, 560)
         self._persons = persons
         self._people: tuple[Person, ...] = ()
         self._scope = TaskScope(self, self._on_failure)

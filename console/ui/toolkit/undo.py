@@ -104,6 +104,8 @@ class UndoStack(QObject):
         self.bar = UndoBar(window)
         self.bar.pressed.connect(self.undo)
         self._done: list[_Done] = []
+        self._wanted = 0
+        self._is_busy = False
         self._scope = TaskScope(self, self._on_failure)
         make_shortcut("undo", window, self.undo)
 
@@ -115,7 +117,7 @@ class UndoStack(QObject):
     @property
     def is_busy(self) -> bool:
         """True while something is being taken back."""
-        return self._scope.is_running("undo")
+        return self._is_busy
 
     def offer(self, text: str, act: Act) -> None:
         """Something was done that `act` takes back."""
@@ -123,20 +125,31 @@ class UndoStack(QObject):
         self.bar.show_text(text, can_undo=True)
 
     def undo(self) -> None:
-        """Take back what was done last; one at a time."""
-        if self.is_busy:
-            return
-        if not self._done:
-            self.bar.show_text(self.tr("There is nothing to undo."), can_undo=False)
-            return
-        self._scope.start("undo", self._undo(self._done.pop()))
+        """Take back what was done last; asked for again meanwhile, the one before follows."""
+        self._wanted += 1
+        if not self._is_busy:
+            self._is_busy = True
+            self._scope.start("undo", self._undo())
 
     def forget(self) -> None:
         """Nothing before this can be taken back."""
         self._done = []
         self.bar.hide()
 
-    async def _undo(self, done: _Done) -> None:
+    async def _undo(self) -> None:
+        try:
+            while self._wanted:
+                self._wanted -= 1
+                await self._undo_one()
+        finally:
+            self._wanted = 0
+            self._is_busy = False
+
+    async def _undo_one(self) -> None:
+        if not self._done:
+            self.bar.show_text(self.tr("There is nothing to undo."), can_undo=False)
+            return
+        done = self._done.pop()
         await done.act()
         self.bar.show_text(fill(self.tr("Undone: %1"), done.text), can_undo=bool(self._done))
 

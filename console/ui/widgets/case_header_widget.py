@@ -107,6 +107,9 @@ class CaseHeaderWidget(QWidget):
             elif offer.action is Action.NEW_VERIFICATION and _has_loss(offer):
                 # What it costs must not wait behind a button that looks like any other.
                 reasons[f"{action_word(offer.action)}: {offer.consequence}"] = None
+        if case.stored.is_past:
+            # One reason for all.
+            reasons = dict.fromkeys(offer.reason for offer in case.offers)
         self._why.setText("\n".join(reasons))
         self._why.setVisible(bool(reasons))
 
