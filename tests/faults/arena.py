@@ -86,7 +86,8 @@ class Arena:
     async def verify(self) -> World:
         """Fails with every broken promise."""
         world = await self.look()
-        assert find_breaches(world) == []
+        breaches = find_breaches(world)
+        assert not breaches, "\n".join(breaches)
         return world
 
     async def verify_settled(self, step: Step, item: OutboxItem) -> None:

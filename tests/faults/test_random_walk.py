@@ -64,6 +64,8 @@ IN_TROUBLE: Final[tuple[dict[str, Any], ...]] = (
 PEOPLE: Final = ("ada", "bob", "cleo")
 PROVIDERS: Final = ("iron", "checkout", "idenfy", "proofme")
 DAY_S: Final = 86_400.0
+# How long a provider thinks while another window comes upon what is being sent.
+SLOW_S: Final = 0.15
 # Longer than the longest wait between two looks.
 ROUND_S: Final = 1200.0
 
@@ -168,6 +170,13 @@ class Walk(RuleBasedStateMachine):
         self.run(self.look_twice(item_id))
         self.note(item_id)
 
+    @rule(step=st.sampled_from(WRITES), person=people)
+    def look_from_a_second_window_at_what_the_first_sends(self, step: Step, person: str) -> None:
+        intent = self.new_intent(person)
+        with self.simulator.faults(step.fault("delay", seconds=SLOW_S)):
+            created = self.run(self.look_while_it_is_sent(step.provider, intent))
+        self.note(created.item_id)
+
     @precondition(lambda self: self.unsettled)
     @rule(data=st.data(), trouble=st.sampled_from(IN_TROUBLE))
     def look_at_a_provider_in_trouble(self, data: st.DataObject, trouble: dict[str, Any]) -> None:
@@ -187,11 +196,7 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.unsettled)
     @rule(provider=providers, poison=st.sampled_from(IN_TROUBLE))
     def everything_is_looked_after_beside_poison(self, provider: str, poison: dict[str, Any]) -> None:
-        self.time_passes_by(ROUND_S)
-        with self.simulator.faults({"provider": provider, "method": "*", "path": "*", **poison}):
-            self.history.rounds.append(self.run(self.go_round()))
-        for item_id in list(self.unsettled):
-            self.note(item_id)
+        self.go_round_beside(provider, poison)
 
     # What the world does
 
@@ -226,7 +231,11 @@ class Walk(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self.run(self.arena.verify())
-            for item_id in self.unsettled:
+            # No walk ends without it: which rules a walk has at all is drawn too.
+            for provider in dict.fromkeys(self.unsettled.values()):
+                self.go_round_beside(provider, IN_TROUBLE[0])
+            self.run(self.arena.verify())
+            for item_id in list(self.unsettled):
                 item = self.run(self.arena.settle(item_id))
                 assert item.state not in OPEN_STATES, item
             self.run(self.arena.verify())
@@ -275,6 +284,23 @@ class Walk(RuleBasedStateMachine):
             await asyncio.gather(
                 *(arena.desk.services.creation.resolve(item_id) for arena in (self.arena, other))
             )
+
+    async def look_while_it_is_sent(self, provider: str, intent: CreateIntent) -> Created:
+        place = len(self.history.sent)
+        creating = asyncio.ensure_future(self.create_at_once(provider, [intent]))
+        await until(lambda: len(self.history.sent) > place or creating.done())
+        async with open_arena(
+            self.simulator, self.profile, again=True, history=self.history, ahead_s=self.ahead_s
+        ) as other:
+            await asyncio.gather(
+                *(
+                    other.desk.services.creation.resolve(item.id)
+                    for item in self.load_open()
+                    if item.intent.reference == intent.reference
+                )
+            )
+        [created] = await creating
+        return created
 
     async def go_round(self) -> Round:
         """Until all that was open was looked at, or for as long as that may take."""
@@ -327,6 +353,13 @@ class Walk(RuleBasedStateMachine):
 
     def load_open(self) -> tuple[OutboxItem, ...]:
         return tuple(held.item for held in self.arena.desk.console.store.read.load_open_outbox())
+
+    def go_round_beside(self, provider: str, poison: dict[str, Any]) -> None:
+        self.time_passes_by(ROUND_S)
+        with self.simulator.faults({"provider": provider, "method": "*", "path": "*", **poison}):
+            self.history.rounds.append(self.run(self.go_round()))
+        for item_id in list(self.unsettled):
+            self.note(item_id)
 
     def time_passes_by(self, seconds: float) -> None:
         self.arena.clock.let_pass(seconds)
