@@ -6,28 +6,23 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.services.services import Services
-from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.enter_key import press_with_enter
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.theme import ThemeName
-from console.ui.toolkit.view_names import FIRST_LIST, LABELS, OVER_VIEWS, QUICK_OPEN, WORK_VIEWS
+from console.ui.toolkit.view_names import FIRST_LIST, LABELS, OVER_VIEWS, PEOPLE_VIEWS, QUICK_OPEN, WORK_VIEWS
 from console.ui.views.account_bars import AccountBars
-from console.ui.views.account_watch import AccountWatch
 from console.ui.views.desk_view import DeskView
-from console.ui.views.list_memory import ListMemory
-from console.ui.views.pages import rail_items
-from console.ui.views.saved_views_watch import SavedViewsWatch
 from console.ui.views.verdict_watch import VerdictWatch
 from console.ui.views.window_actions import WindowActions
 from console.ui.views.window_keys import WindowKeys
-from console.ui.views.window_pages import WindowPages
+from console.ui.views.window_parts import WindowParts
 from console.ui.widgets.frame_widget import FrameWidget
 from console.ui.widgets.rail_widget import RailWidget
 from console.ui.widgets.status_bar_widget import StatusBarWidget
@@ -37,6 +32,7 @@ if TYPE_CHECKING:
     from console.domain.account import AccountId
     from console.domain.customer import CustomerId
     from console.ui.views.first_run_view import FirstRunView
+    from console.ui.views.saved_views_watch import SavedViewsWatch
     from console.ui.views.settings_view import SettingsView
 
 COVERING_BELOW: Final = 1100
@@ -58,25 +54,17 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(560, 420)
         self._services = services
         self._memory = memory
-        self._bridge = BusBridge(services.bus, self)
-        self._watch = AccountWatch(services, self._bridge, self)
-        self._notices = QVBoxLayout()
-        self._verdicts = VerdictWatch(services, self._bridge, memory, self._notices, self)
-        self._actions = WindowActions(services, self)
         self._view = ""
-        self._top = TopBarWidget(self)
-        self._rail = RailWidget(rail_items(), self)
-        self._status = StatusBarWidget(self)
-        self._banner = Banner(self)
-        self._desk = DeskView(services, self._watch, self._bridge, ListMemory(memory), self)
-        self._pages = WindowPages(services, self._bridge, self._desk, self)
-        self._frame = FrameWidget(self._lay_out(), self)
-        self.setCentralWidget(self._frame)
-        self._saved = SavedViewsWatch(services, self._bridge, self._rail, self._desk)
+        self._saved: SavedViewsWatch | None = None
+        parts = self._parts = WindowParts(services, memory, self)
+        self._watch, self._desk, self._pages = parts.watch, parts.desk, parts.pages
+        self._top, self._rail, self._status = parts.top, parts.rail, parts.status
+        self._actions, self._banner = parts.actions, parts.banner
+        self.setCentralWidget(parts.frame)
         self._connect()
         self._keys = WindowKeys(self)
         self._restore()
-        self._bars = AccountBars(self, self._watch, (self._top, self._rail, self._status, self._frame))
+        self._bars = AccountBars(self, self._watch, (self._top, self._rail, self._status, parts.frame))
 
     # --- parts ---
 
@@ -108,7 +96,7 @@ class MainWindow(QMainWindow):
     @property
     def frame(self) -> FrameWidget:
         """The frame around everything."""
-        return self._frame
+        return self._parts.frame
 
     @property
     def shown_view(self) -> str:
@@ -136,7 +124,7 @@ class MainWindow(QMainWindow):
         if not self._watch.accounts and view in ("", "first-run", "verifications"):
             self.show_view("first-run")
             return
-        if view in ("", "verifications", "verification", "customer"):
+        if view in ("", "verifications", "verification", *PEOPLE_VIEWS):
             self._desk.show_first()
             self._mark("verifications")
             # Not the search field, which comes first: a key like ? belongs to the window.
@@ -197,13 +185,13 @@ class MainWindow(QMainWindow):
         shown = self._desk.current_list
         if self.is_desk_shown and shown is not None and not shown.is_ready:
             return f"the rows of {self._view}"
-        if view in ("verification", "customer") and not self._desk.detail_pane.is_ready:
+        if view in ("verification", *PEOPLE_VIEWS) and not self._desk.detail_pane.is_ready:
             return f"the {view}"
         if view == LABELS and (self._actions.labels is None or not self._actions.labels.is_ready):
             return "the dictionary"
         if missing := self._pages.missing():
             return missing
-        if self._saved.is_busy:
+        if self._saved is not None and self._saved.is_busy:
             return "the numbers in the rail"
         return "" if self._watch.is_current else "the accounts' newest state"
 
@@ -225,11 +213,18 @@ class MainWindow(QMainWindow):
     @property
     def verdicts(self) -> VerdictWatch:
         """Who tells of verdicts that changed after they were final."""
-        return self._verdicts
+        return self._parts.verdicts
 
     @property
     def saved_views(self) -> SavedViewsWatch:
-        """Saved views in the rail."""
+        """Saved views in the rail, made when they are asked for first: the first paint needs them not."""
+        if self._saved is None:
+            from console.ui.views.saved_views_watch import SavedViewsWatch
+
+            self._saved = SavedViewsWatch(self._services, self._parts.bridge, self._rail, self._desk)
+            self._saved.wanted.connect(self.show_view)
+            self._saved.failed.connect(self._on_failure)
+            self._saved.note_view(self._view)
         return self._saved
 
     @property
@@ -240,9 +235,9 @@ class MainWindow(QMainWindow):
     def catch_up(self) -> None:
         """What may wait until the window has been painted."""
         self._watch.count_outbox()
-        self._verdicts.look()
+        self._parts.verdicts.look()
         self._desk.catch_up()
-        self._saved.catch_up()
+        self.saved_views.catch_up()
         self._top.catch_up()
 
     def remember(self) -> None:
@@ -253,40 +248,11 @@ class MainWindow(QMainWindow):
 
     # --- making ---
 
-    def _lay_out(self) -> QWidget:
-        content = QWidget(self)
-        content.setObjectName("page")
-        # Opaque, so that a change inside does not paint the frame around it again.
-        content.setAutoFillBackground(True)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._rail)
-        middle.addWidget(self._pages, 1)
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._top)
-        layout.addWidget(self._banner)
-        layout.addLayout(self._notices)
-        layout.addLayout(middle, 1)
-        layout.addWidget(self._status)
-        return content
-
     def _connect(self) -> None:
         self._rail.chosen.connect(self.show_view)
-        self._top.searched.connect(self._desk.search)
-        self._top.confirmed.connect(self._desk.open_first_match)
-        self._top.left.connect(self._desk.focus_list)
         self._top.new_requested.connect(self.open_create)
-        self._top.help_requested.connect(self._actions.open_shortcuts)
-        self._top.labels_requested.connect(self._actions.open_labels)
         self._top.theme_requested.connect(self.change_theme)
-        self._desk.text_shown.connect(self._top.show_text)
         self._desk.new_requested.connect(self.open_create)
-        self._desk.outbox_requested.connect(self._actions.open_outbox)
-        self._saved.wanted.connect(self.show_view)
-        self._saved.failed.connect(self._on_failure)
-        self._pages.account_requested.connect(self._actions.open_wizard)
         self._pages.simulator_started.connect(self.simulator_started)
         self._pages.case_requested.connect(self.open_case)
         self._pages.theme_chosen.connect(self.set_theme)
@@ -295,11 +261,7 @@ class MainWindow(QMainWindow):
         self._actions.case_created.connect(self.open_created)
         self._actions.label_chosen.connect(self.show_label)
         self._actions.customer_chosen.connect(self.open_customer)
-        self._desk.detail_pane.label_requested.connect(self._actions.open_labels)
-        self._status.outbox_pressed.connect(self._actions.open_outbox)
-        self._banner.triggered.connect(self._banner.hide)
-        self._verdicts.wanted.connect(self.open_case)
-        self._desk.detail_pane.ready.connect(lambda: self._verdicts.note_opened(self._desk.detail_pane.key))
+        self._parts.verdicts.wanted.connect(self.open_case)
 
     def _restore(self) -> None:
         size = self._memory.numbers("size")
@@ -314,7 +276,8 @@ class MainWindow(QMainWindow):
     def _mark(self, view: str) -> None:
         self._view = view
         self._rail.show_view(view)
-        self._saved.note_view(view)
+        if self._saved is not None:
+            self._saved.note_view(view)
         self._top.set_searchable(searchable=self.is_desk_shown)
 
     def _on_failure(self, failure: Exception) -> None:

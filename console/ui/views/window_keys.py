@@ -38,13 +38,16 @@ class WindowKeys(QObject):
             "labels": actions.open_labels,
             "links": actions.open_links,
             "theme": window.change_theme,
-            "save_view": window.saved_views.save_shown,
+            "save_view": self._save_view,
             "quit": window.close_requested.emit,
         }
         for number, view in enumerate(RAIL_VIEWS, start=1):
             self._acts[f"view_{number}"] = partial(self._go_to, view)
         for name, act in self._acts.items():
             make_shortcut(name, window, act)
+
+    def _save_view(self) -> None:
+        self._window.saved_views.save_shown()
 
     def open_quick_open(self) -> None:
         """Everything by its name: customers, verifications, views, commands."""
