@@ -115,12 +115,8 @@ class PeopleService:
         return tuple(sorted(offers, key=lambda offer: (offer.customer is None, offer.account.name)))
 
     async def note_opened(self, key: CustomerKey) -> None:
-        """Somebody looks at a person's page: that is in the audit log, by ids only."""
-
-        def note(work: UnitOfWork) -> None:
-            work.append_audit("person_opened", f"customer {key.account_id}/{key.id}")
-
-        await self._store.write(note)
+        """Somebody looks at a person's page: that is in the audit log, by ids only. Raises `NotKnown`."""
+        await self._store.write(lambda work: work.note_person_opened(key))
 
     async def link(self, one: CustomerKey, other: CustomerKey) -> PeopleChange:
         """Say that two records are one person's. Raises `NotKnown`, `ActionRefused`, `DiskFull`, `StoreUnavailable`."""

@@ -119,6 +119,11 @@ class PeopleWork(JournalWork):
         }
         self._write_down(undone[change.deed], change.one, change.other)
 
+    def note_person_opened(self, key: CustomerKey) -> None:
+        """Somebody looks at a person's page. Raises `NotKnown`."""
+        self._customer(key)
+        self.append_audit("person_opened", f"customer {to_text(key)}")
+
     def read_unread_people(self) -> int:
         """Make keys for records that came with an older version, some at a time; how many that were."""
         query = select(person_unread.c.customer).limit(_UNREAD_AT_ONCE)

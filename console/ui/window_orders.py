@@ -16,7 +16,7 @@ from console.domain.listing import ListQuery
 from console.domain.phase import Phase
 from console.services.services import Services
 from console.ui.toolkit.stall_watch import StallWatch
-from console.ui.toolkit.view_names import read_view
+from console.ui.toolkit.view_names import PEOPLE_VIEWS, read_view
 from console.ui.toolkit.window_options import WindowOptions
 from console.ui.views.main_window import MainWindow
 
@@ -97,8 +97,9 @@ class WindowOrders:
 
     async def show_wanted(self, window: MainWindow) -> None:
         """Show the view and the verification that were asked for. Raises `NotKnown`."""
-        if self._view == "customer":
+        if self._view in PEOPLE_VIEWS:
             await self._show_customer(window)
+            await self._show_links(window)
             return
         if self._view and self._view != "verification":
             window.show_view(self._view)
@@ -124,6 +125,18 @@ class WindowOrders:
             )
         if found:
             window.desk.open_customer(found[0].account_id, found[0].id)
+
+    async def _show_links(self, window: MainWindow) -> None:
+        """What stands over that page: all suggested links, or the verifications of the first pair."""
+        if self._view == "links":
+            window.actions_of_window.open_links()
+            links = window.actions_of_window.links
+            await self._until(lambda: links is None or links.is_ready)
+        elif self._view == "compare":
+            pairs = await self._services.people.load_suggested_pairs(None, 1)
+            keys = [check.key for pair in pairs for one in (pair.one, pair.other) for check in one.checks]
+            compared = window.actions_of_window.open_comparison(tuple(keys))
+            await self._until(lambda: compared.is_ready)
 
     async def _find_wanted(self) -> VerificationKey | None:
         if self._options.select:

@@ -45,6 +45,7 @@ class LinksDialog(QDialog):
         self.resize(760, 640)
         self._services = services
         self._wanted = WINDOW
+        self.is_ready = False
         self.cards: list[PairCardWidget] = []
         self._shown: tuple[SuggestedPair, ...] = ()
         metrics = current_look().theme.metrics
@@ -88,6 +89,7 @@ class LinksDialog(QDialog):
                 break
             pairs += more
         self._show(pairs, await people.count_suggested_pairs())
+        self.is_ready = True
         self.ready.emit()
 
     def _show(self, pairs: tuple[SuggestedPair, ...], count: int) -> None:

@@ -14,8 +14,10 @@ OVER_VIEWS: Final = (QUICK_OPEN, LABELS)
 LIST_VIEWS: Final = ("inbox", "customers", "verifications")
 WORK_VIEWS: Final = ("insights", "activity")
 RAIL_VIEWS: Final = (*LIST_VIEWS, "reports", *WORK_VIEWS, "settings")
+# The page of a person, all suggested links, and the verifications of a person beside each other.
+PEOPLE_VIEWS: Final = ("customer", "links", "compare")
 DETAIL_TABS: Final = ("overview", "timeline", "risk", "report", "notes", "raw")
-BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", "customer", "first-run", LABELS, QUICK_OPEN)
+BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", *PEOPLE_VIEWS, "first-run", LABELS, QUICK_OPEN)
 
 
 def read_view(name: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.domain.account import AccountId
 from console.domain.comparing import MOST_SIDES
 from console.domain.customer import CustomerId
-from console.domain.errors import ConsoleError
+from console.domain.errors import ConsoleError, NotKnown
 from console.domain.events import AccountChanged, Event, PeopleChanged, VerificationsChanged
 from console.domain.keys import VerificationKey
 from console.domain.people import (
@@ -40,7 +41,7 @@ from console.ui.widgets.person_header_widget import PersonHeaderWidget
 from console.ui.widgets.person_page_widget import PersonPageWidget
 
 _LOAD: Final = "load"
-_OPENED_AFTER_S: Final = 1.0
+_OPENED_AFTER_S: Final = 0.5
 _CHANGE: Final = "change"
 _MOVING: Final = (PeopleChanged, VerificationsChanged, AccountChanged)
 
@@ -131,7 +132,9 @@ class PersonView(QWidget):
     async def _note_opened(self, key: CustomerKey) -> None:
         """Once for every opening, and not for a page that was only passed by on the way through a list."""
         await asyncio.sleep(_OPENED_AFTER_S)
-        await self._services.people.note_opened(key)
+        # One that is not here could not be opened; the screen says so.
+        with suppress(NotKnown):
+            await self._services.people.note_opened(key)
 
     def _on_event(self, event: Event) -> None:
         if self._key is None or not isinstance(event, _MOVING):

@@ -14,6 +14,7 @@ from console.services.services import Services
 
 if TYPE_CHECKING:
     from console.domain.labels import LabelName
+    from console.ui.dialogs.compare_dialog import CompareDialog
     from console.ui.dialogs.labels_dialog import LabelsDialog
     from console.ui.dialogs.links_dialog import LinksDialog
     from console.ui.dialogs.quick_open_dialog import QuickOpenDialog
@@ -123,6 +124,15 @@ class WindowActions(QObject):
             self._links.show()
         self._links.raise_()
         self._links.activateWindow()
+
+    def open_comparison(self, keys: tuple[VerificationKey, ...]) -> CompareDialog:
+        """Verifications beside each other."""
+        from console.ui.dialogs.compare_dialog import CompareDialog
+
+        dialog = CompareDialog(self._services, keys, self._window)
+        dialog.case_requested.connect(self._on_created)
+        self._show("compare", dialog)
+        return dialog
 
     @property
     def links(self) -> LinksDialog | None:
