@@ -8,10 +8,12 @@ from PySide6.QtTest import QTest
 from console.bootstrap import OpenConsole
 from console.domain.attention import AttentionReason, InboxCase
 from console.domain.listing import ListQuery
+from console.domain.outbox import CreateIntent
 from console.ui.models.inbox_rows import inbox_columns, to_inbox_paint
 from console.ui.toolkit.attention_words import attention_sentence
 from console.ui.views.main_window import MainWindow
 from tests.support.screen import column, shown_list
+from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -92,6 +94,38 @@ async def test_the_inbox_is_narrowed_by_its_chips(window: MainWindow, console: O
     await until(lambda: set(column(shown, "provider")) == {provider} and shown.is_ready)
     count = await console.services.inbox.count(shown.model.query)
     assert shown.model.rowCount() == count
+
+
+async def test_a_create_nobody_is_sure_of_opens_the_outbox(
+    window: MainWindow, console: OpenConsole, simulator: Simulator
+) -> None:
+    account = next(one for one in console.services.accounts.load_accounts() if one.provider == "proofme")
+    reference = console.services.creation.new_reference()
+    intent = CreateIntent(reference, name="Ada Example", email=f"{reference}@example.com")
+    lost = {
+        "provider": "proofme",
+        "method": "*",
+        "path": "*",
+        "times": None,
+        "action": "status",
+        "status": 503,
+    }
+    with simulator.faults(lost):
+        await console.services.creation.create(account.id, intent)
+    window.catch_up()
+    window.show_view("inbox")
+    shown = shown_list(window)
+    await until(lambda: shown.is_ready and column(shown, "customer")[:1] == ["Ada Example"])
+    assert column(shown, "reason")[0] == "It is not certain whether Proofme made this verification."
+    assert column(shown, "phase")[0] == "not made yet"
+    before = window.desk.detail_pane.key
+    window.desk.focus_list()
+    QTest.keyClick(shown.table, Qt.Key.Key_Return)
+    await until(lambda: window.actions_of_window.dialog("outbox"))
+    assert window.desk.detail_pane.key == before
+    outbox = window.actions_of_window.dialog("outbox")
+    assert outbox is not None
+    outbox.reject()
 
 
 def test_every_reason_has_a_sentence_of_its_own() -> None:

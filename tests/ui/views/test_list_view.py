@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -175,3 +178,50 @@ async def test_a_hostile_name_is_text_and_is_found(
     assert "<img" not in tooltip
     QApplication.sendPostedEvents()
     assert not shown.table.grab().isNull()
+
+
+async def test_enter_waits_for_a_slow_answer_and_opens_what_was_typed_last(
+    window: MainWindow, console: OpenConsole, qtbot: QtBot
+) -> None:
+    shown = _list(window)
+    rows = await console.services.lists.load_verifications(ListQuery(), 0, 200)
+    wanted = next(row for row in rows if row.email)
+    opened: list[VerificationKey] = []
+    shown.case_opened.connect(opened.append)
+    go_on = threading.Event()
+    slow = [asyncio.ensure_future(console.store.query(lambda _queries: go_on.wait(20))) for _ in range(2)]
+    field = window.top_bar.search_field
+    field.setFocus()
+    qtbot.keyClicks(field, "nobody at all")
+    field.selectAll()
+    qtbot.keyClicks(field, wanted.email)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert shown.model.is_filling
+    assert shown.model.rowCount() == len(rows)
+    assert opened == []
+    go_on.set()
+    await asyncio.gather(*slow)
+    await until(lambda: opened)
+    matching = await console.services.lists.load_verifications(ListQuery(text=wanted.email), 0, 50)
+    assert opened == [matching[0].key]
+    assert window.desk.detail_pane.key == matching[0].key
+
+
+async def test_what_was_chosen_stays_chosen_when_its_row_goes_elsewhere(
+    window: MainWindow, console: OpenConsole, simulator: Simulator
+) -> None:
+    shown = _list(window)
+    iron = ListQuery(providers=frozenset({ProviderId("iron")}))
+    rows = await console.services.lists.load_verifications(iron, 0, 100)
+    moving = [row for row in rows if row.raw_status == "Pending"][-1]
+    number = shown.model.number_of(moving.key)
+    assert number
+    shown.table.select_number(number)
+    simulator.journey("iron", moving.key.id, "submit")
+    await console.services.cases.refresh(moving.key)
+    await until(lambda: shown.model.number_of(moving.key) != number)
+    current = shown.table.current_row()
+    assert current is not None
+    assert current.key == moving.key
+    assert window.desk.detail_pane.key == moving.key
+    assert shown.table.selected_key == moving.key
