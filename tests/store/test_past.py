@@ -17,6 +17,7 @@ from console.domain.phase import Phase
 from console.domain.verification import HostedLink, Snapshot
 from console.store.driver import connect
 from console.store.queries.desk import to_decision_as_of
+from console.store.schema import migrate
 from console.store.store import Store
 from tests.support.stores import KEY as DB_KEY
 from tests.support.stores import NOON, StillClock, key_of, new_account, new_snapshot, new_store, record
@@ -211,3 +212,16 @@ def test_a_decision_is_shown_in_the_state_it_had(
     )
     found = {at: to_decision_as_of(decision, NOON + timedelta(minutes=at)).state.value for at in shown}
     assert found == shown
+
+
+def test_a_profile_of_before_says_since_when_it_keeps_changes(store: Store, tmp_path: Path) -> None:
+    record(store, ACCOUNT, new_snapshot(1, status="Pending"))
+    store.close()
+    connection = connect(tmp_path / "console.db", DB_KEY)
+    migrate(connection, "0003")
+    connection.close()
+    again = new_store(tmp_path)
+    since = again.read.load_history_start()
+    assert since is not None
+    assert _then(again, NOON).verification.raw_status == "Pending"
+    again.close()
