@@ -1,26 +1,45 @@
-"""The floor of what a list asks: the same statements on the bare driver, nothing made of their rows."""
+"""The floor of what a list asks: what the bare driver takes for the same statements, nothing made of their rows."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from console.base.clock import SystemClock
-from console.store.driver import Access, Connection, Cursor, Parameters, connect
+from console.store.driver import Access, Connection, Cursor, Parameters, Row, connect
 from console.store.queries.queries import Queries
 
 
-class _Recording:
-    """Passes statements on and remembers them."""
+class _Rows:
+    """All rows of a statement, as a cursor gives them."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self.rowcount = cursor.rowcount
+        self._rows = iter(cursor.fetchall())
+
+    def fetchone(self) -> Row | None:
+        return next(self._rows, None)
+
+    def fetchall(self) -> list[Row]:
+        return list(self._rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._rows
+
+
+class _Timed:
+    """Passes statements on and adds up how long the driver takes for them and their rows."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.statements: list[tuple[str, Parameters]] = []
+        self.seconds = 0.0
 
     def execute(self, sql: str, parameters: Parameters = ()) -> Cursor:
-        self.statements.append((sql, parameters))
-        return self._connection.execute(sql, parameters)
+        began_s = time.perf_counter()
+        rows = _Rows(self._connection.execute(sql, parameters))
+        self.seconds += time.perf_counter() - began_s
+        return rows
 
     def set_progress_handler(self, handler: Callable[[], bool] | None, steps: int) -> None:
         self._connection.set_progress_handler(handler, steps)
@@ -30,23 +49,18 @@ class _Recording:
 
 
 class BareQueries:
-    """Bound to a database; `close` it."""
+    """Bound to a database; `close` it. It has read as much of it as the window's own readers have."""
 
     def __init__(self, path: Path, key: bytes) -> None:
-        self._connection = connect(path, key, Access.READ)
-        self._recording = _Recording(self._connection)
-        self._queries = Queries(self._recording, SystemClock())
+        self._timed = _Timed(connect(path, key, Access.READ))
+        self._queries = Queries(self._timed, SystemClock())
 
     def time_ms(self, ask: Callable[[Queries], object]) -> float:
         """Milliseconds that the statements behind a question take by themselves."""
-        self._recording.statements.clear()
+        self._timed.seconds = 0.0
         ask(self._queries)
-        statements = tuple(self._recording.statements)
-        began_s = time.perf_counter()
-        for sql, parameters in statements:
-            self._connection.execute(sql, parameters).fetchall()
-        return (time.perf_counter() - began_s) * 1000.0
+        return self._timed.seconds * 1000.0
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        self._timed.close()
