@@ -42,7 +42,7 @@ class LinksDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Suggested links"))
         self.setMinimumSize(420, 360)
-        self.resize(760, 640)
+        self.resize(820, 640)
         self._services = services
         self._wanted = WINDOW
         self.is_ready = False

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from console.domain.identity import Agreement, compare_values
-from console.domain.people import PersonRecord, SuggestedPair, find_conflicts, to_strength
+from console.domain.people import ConflictKind, PersonRecord, SuggestedPair, find_conflicts, to_strength
 from console.ui.toolkit.case_words import field_word
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
@@ -19,7 +19,7 @@ from console.ui.toolkit.people_words import (
     reasons_sentence,
     strength_word,
 )
-from console.ui.toolkit.text import Role, make_label
+from console.ui.toolkit.text import Role, make_elided_label, make_label
 from console.ui.toolkit.words import phase_word
 
 _FIELD_WIDTH = 128
@@ -78,26 +78,45 @@ class PairCardWidget(QWidget):
 
     def _fill(self) -> None:
         one, other = self.pair.one, self.pair.other
-        self._add(self.tr("Account"), one.account_name, other.account_name, is_compared=False)
+        self._add(self.tr("Account"), one.account_name, other.account_name)
         for field, first, second in zip(_FIELDS, _values(one), _values(other), strict=True):
             if first or second:
-                self._add(field_word(field), first, second, is_compared=True, field=field)
-        self._add(self.tr("Newest"), _newest(one), _newest(other), is_compared=False)
+                self._add(field_word(field), first, second, field)
+        self._add(self.tr("Newest"), _newest(one), _newest(other))
 
-    def _add(self, title: str, first: str, second: str, *, is_compared: bool, field: str = "") -> None:
+    def _differs(self, field: str, first: str, second: str) -> bool:
+        """Of what each side may tell several of, one that agrees is enough: that is what the conflicts say."""
+        if field in _CONFLICTS:
+            return any(conflict.kind is _CONFLICTS[field] for conflict in self.conflicts)
+        return bool(field) and compare_values(field, first, second) is Agreement.DIFFERENT
+
+    def _add(self, title: str, first: str, second: str, field: str = "") -> None:
         row = self._grid.rowCount()
-        differs = is_compared and compare_values(field, first, second) is Agreement.DIFFERENT
+        differs = self._differs(field, first, second)
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(make_label(title, "muted", self), row, 0, top)
         for column, text in ((1, first), (2, second)):
             shown = fill(self.tr("\N{NOT EQUAL TO} %1"), text) if differs and column == 2 else text
             role: Role = "body" if text else "muted"
-            label = make_label(shown or "\N{EN DASH}", role, self, wrap=True, selectable=True)
+            shown = shown or "\N{EN DASH}"
+            # An address is one word, which no label breaks: it is cut at its end and whole in the tooltip.
+            is_one_word = field in _ONE_WORD
+            label = (
+                make_elided_label(shown, role, self)
+                if is_one_word
+                else make_label(shown, role, self, wrap=True, selectable=True)
+            )
             label.setAccessibleName(text or self.tr("not told"))
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
             self._grid.addWidget(label, row, column, top)
 
 
+_CONFLICTS = {
+    "full_name": ConflictKind.NAME,
+    "birth_date": ConflictKind.BIRTH_DATE,
+    "document_number": ConflictKind.DOCUMENT_NUMBER,
+}
+_ONE_WORD = frozenset({"email", "reference", "document_number"})
 _FIELDS = ("full_name", "birth_date", "email", "reference", "document_number")
 
 
