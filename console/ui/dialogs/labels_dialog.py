@@ -40,6 +40,7 @@ class LabelsDialog(QDialog):
         )
         self._labels = services.labels
         self._wanted: LabelName | None = None
+        self._is_stale = False
         self.is_ready = False
         self.dictionary = DictionaryPage(self)
         self.seen = SeenPage(self._to_title, self)
@@ -75,6 +76,12 @@ class LabelsDialog(QDialog):
         self._scope.start("read", self._read())
 
     async def _read(self) -> None:
+        self._is_stale = True
+        while self._is_stale:
+            self._is_stale = False
+            await self._read_once()
+
+    async def _read_once(self) -> None:
         lines = await self._labels.load_lines()
         undescribed = await self._labels.load_undescribed()
         self.dictionary.show_lines(lines)
@@ -138,8 +145,11 @@ class LabelsDialog(QDialog):
     def _on_event(self, event: Event) -> None:
         if isinstance(event, LabelNotesChanged):
             self._scope.start("notes", self._read_notes())
-        elif isinstance(event, VerificationsChanged) and not self._scope.is_running("read"):
-            self.read()
+        elif isinstance(event, VerificationsChanged):
+            # What changes while it is being read is read once more afterwards, however often it changes.
+            self._is_stale = True
+            if not self._scope.is_running("read"):
+                self.read()
 
     def _on_failure(self, failure: Exception) -> None:
         words = describe_error(failure)

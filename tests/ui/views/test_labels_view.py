@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.bootstrap import OpenConsole
+from console.bootstrap import OpenConsole, open_console
 from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.customer import CustomerId
 from console.domain.desk import DecisionDraft, DecisionKind
@@ -23,12 +24,13 @@ from console.domain.timeline import EventSource
 from console.domain.verification import Snapshot, Verification, VerificationId, VerificationKey
 from console.ui.toolkit.label_words import day_word
 from console.ui.toolkit.look import Look
+from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.theme import ThemeName
 from console.ui.views.labels_view import LabelsView
 from console.ui.views.main_window import MainWindow
 from console.ui.widgets.labels_widget import LabelCard
 from tests.support.desk import Desk
-from tests.support.screen import detail, shown_list
+from tests.support.screen import column, detail, shown_list
 from tests.support.waiting import until
 
 _LEFT = Qt.MouseButton.LeftButton
@@ -209,6 +211,25 @@ async def test_the_window_opens_the_dictionary_and_filters_the_list(
     qtbot.keyClick(dictionary, Qt.Key.Key_Escape)
     assert window.actions_of_window.labels is None
     await _follow_a_card(console, window, qtbot)
+
+
+async def test_the_rows_of_the_first_paint_need_no_dictionary(
+    console: OpenConsole, memory: WindowMemory, tmp_path: Path
+) -> None:
+    await console.aclose()
+    again = await asyncio.to_thread(open_console, tmp_path / "profile")
+    try:
+        window = MainWindow(again.services, memory)
+        window.show_first("verifications")
+        assert not window.grab().isNull()
+        labels = column(shown_list(window), "labels")
+        assert any(labels)
+        assert "_catalogue" not in vars(again)
+        window.deleteLater()
+        await asyncio.to_thread(again.load_parts)
+        assert "_catalogue" in vars(again)
+    finally:
+        await again.aclose()
 
 
 async def _follow_a_card(console: OpenConsole, window: MainWindow, qtbot: QtBot) -> None:
