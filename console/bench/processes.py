@@ -18,7 +18,9 @@ class MeasurementFailedError(Exception):
     """A measured process did not do its work; its last words are the message."""
 
 
-def run_json(arguments: Sequence[str], *, stdin: str = "") -> Mapping[str, object]:
+def run_json(
+    arguments: Sequence[str], *, stdin: str = "", deadline_s: float = _DEADLINE_S
+) -> Mapping[str, object]:
     """Run `python -m ...` offscreen; the last line it prints must be a JSON object. Raises `MeasurementFailedError`."""
     environment = dict(os.environ) | {"QT_QPA_PLATFORM": "offscreen"}
     # An installed program has its bytecode; without it every start would compile the sources again.
@@ -28,7 +30,7 @@ def run_json(arguments: Sequence[str], *, stdin: str = "") -> Mapping[str, objec
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=_DEADLINE_S,
+        timeout=deadline_s,
         env=environment,
         check=False,
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from console.bench.figures import measure_export, measure_insights
 from console.bench.lists import measure_lists
 from console.bench.net import measure_net
 from console.bench.processes import MeasurementFailedError
@@ -20,6 +21,8 @@ _GROUPS: Final[Mapping[str, Callable[[Path, int], tuple[Metric, ...]]]] = {
     "start": measure_start,
     "list": lambda folder, rows: measure_lists(folder, rows, "list"),
     "detail": lambda folder, rows: measure_lists(folder, rows, "detail"),
+    "export": measure_export,
+    "insights": measure_insights,
     "stall": lambda folder, _rows: measure_stall(folder),
     "net": lambda folder, _rows: measure_net(folder),
 }

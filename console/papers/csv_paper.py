@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO, cast
 
-from console.papers.cells import Cell, to_safe_text
+from console.papers.cells import Cell, to_text
 from console.papers.paper import PaperColumn
 
 _FLUSH_CHARACTERS = 64 * 1024
@@ -32,7 +32,7 @@ class CsvPaper:
 
     def add(self, cells: Sequence[object]) -> None:
         """Append one row."""
-        self._writer.writerow([to_safe_text(cell) for cell in cast("Sequence[Cell]", cells)])
+        self._writer.writerow([to_text(cell) for cell in cast("Sequence[Cell]", cells)])
         if self._buffer.tell() >= _FLUSH_CHARACTERS:
             self._flush()
 
@@ -53,6 +53,6 @@ def build_plain_csv(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> s
     """For scripts: no byte order mark, quotes only where they are needed; formulas neutralised all the same."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow([to_safe_text(name) for name in heading])
-    writer.writerows([to_safe_text(cell) for cell in row] for row in rows)
+    writer.writerow([to_text(name) for name in heading])
+    writer.writerows([to_text(cell) for cell in row] for row in rows)
     return buffer.getvalue()

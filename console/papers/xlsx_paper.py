@@ -11,7 +11,7 @@ import xlsxwriter  # pyright: ignore[reportMissingTypeStubs] - it has none
 from xlsxwriter.exceptions import FileCreateError  # pyright: ignore[reportMissingTypeStubs]
 
 from console.domain.export import ColumnKind
-from console.papers.cells import Cell, clean, to_safe_text
+from console.papers.cells import Cell, clean, to_text
 from console.papers.paper import PaperColumn
 
 # https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3
@@ -97,7 +97,7 @@ class XlsxPaper:
         elif isinstance(cell, int | float) and not isinstance(cell, bool):
             self._sheet.write_number(self._row, number, cell)
         else:
-            self._sheet.write_string(self._row, number, self._fit(to_safe_text(cell)))
+            self._sheet.write_string(self._row, number, self._fit(to_text(cell)))
 
     def _fit(self, text: str) -> str:
         # Counted as spreadsheets count: characters beyond the basic plane are two.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.papers.cells import clean, is_formula_like, neutralise, to_safe_text, to_text
+from console.papers.cells import clean, is_formula_like, neutralise, to_text
 
 _STARTS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20\u2212"
 _SKIPPED = " \t\n\r\x0b\x00\x1f\x7f\u00a0\u00ad\u200b\u200e\u2028\u202e\u3000\ufeff\U000e0001"
@@ -65,7 +65,7 @@ def test_no_text_comes_out_as_a_formula_or_unreadable(text: str) -> None:
 
 @given(st.integers() | st.floats(allow_nan=False) | st.booleans() | st.none())
 def test_numbers_are_no_text_and_keep_their_sign(value: object) -> None:
-    assert not to_safe_text(value).startswith("'")  # pyright: ignore[reportArgumentType]
+    assert not to_text(value).startswith("'")  # pyright: ignore[reportArgumentType]
 
 
 def test_moments_are_utc_to_the_second() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +13,6 @@ from console.domain.customer import CustomerId
 from console.domain.keys import VerificationKey
 from console.domain.listing import CustomerRow
 from console.domain.timeline import EventSource
-from console.store.codec import read_verification
 from console.store.driver import mapped_errors
 from console.store.queries import rows
 from console.store.queries.list_queries import ListQueries
@@ -52,11 +52,12 @@ class ExportQueries(ListQueries):
         row = self._one(_FACTS, (key.account_id, to_storable(key.id)))
         if row is None:
             return Identity()
-        verification = read_verification(row[0])
-        papers = [fact for document in verification.documents for fact in document.facts]
-        facts = (*verification.verified, *papers, *verification.declared)
-        births = [fact.value for fact in facts if fact.field == _BIRTH_DATE and fact.value]
-        numbers = dict.fromkeys(fact.value for fact in facts if fact.field == _DOCUMENT_NUMBER and fact.value)
+        kept = json.loads(row[0])
+        # As the codec keeps them; making all of the record again would take half of an export's time.
+        papers = [fact for document in kept["documents"] for fact in document[2]]
+        facts = [*kept["verified"], *papers, *kept["declared"]]
+        births = [value for name, value in facts if name == _BIRTH_DATE and value]
+        numbers = dict.fromkeys(value for name, value in facts if name == _DOCUMENT_NUMBER and value)
         return Identity(births[0] if births else "", ", ".join(numbers))
 
     def load_raw_records(self, key: VerificationKey) -> tuple[RawRecord, ...]:
