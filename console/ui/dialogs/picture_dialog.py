@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
@@ -29,7 +29,7 @@ class PictureDialog(QDialog):
         self._pixmap = QPixmap.fromImage(image)
         self._is_fitted = True
         self.zoom = 1.0
-        self.picture = QLabel(self)
+        self.picture = make_label("", parent=self)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setAccessibleName(title)
         self._scroll = QScrollArea(self)
