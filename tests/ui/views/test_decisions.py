@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from console.domain.attention import AttentionReason
 from console.domain.desk import DecisionKind, DecisionState
+from console.domain.listing import ListQuery
 from console.domain.phase import Phase
 from console.domain.timeline import EventSource
 from console.domain.verification import Snapshot, Verification, VerificationKey
@@ -118,9 +120,13 @@ async def test_what_was_begun_is_still_there_when_the_form_opens_again(detail: D
     again.reject()
 
 
-async def test_a_refusal_waits_and_who_made_it_cannot_approve(detail: DetailView) -> None:
+async def test_a_refusal_waits_and_who_made_it_cannot_approve(
+    desk: Desk, detail: DetailView, key: VerificationKey
+) -> None:
     await _refuse(detail)
     shown = detail.notes.decision
+    waiting = await desk.services.inbox.load(ListQuery(), 0, 100)
+    assert [each.reasons[0] for each in waiting if each.key == key] == [AttentionReason.APPROVAL_WAITING]
     assert "you cannot" in shown.words
     assert not shown.approve_button.isVisible()
     assert "waits for a second person" in detail.header.desk.said
@@ -171,6 +177,9 @@ async def test_changed_evidence_voids_what_waits_and_asks_for_another(
     assert detail.notes.decision.decide_button.isVisible()
     assert detail.case is not None
     assert "decision_void" in [event.kind for event in detail.case.stored.events]
+    found = await desk.services.inbox.load(ListQuery(), 0, 100)
+    [row] = [each for each in found if each.key == key]
+    assert AttentionReason.DECISION_VOID in row.reasons
 
 
 async def test_a_standing_decision_says_that_its_evidence_changed(
