@@ -145,6 +145,12 @@ class DeskLists(QStackedWidget):
             if name != CUSTOMERS:
                 shown.select(key)
 
+    def select_customer(self, account_id: AccountId, customer_id: CustomerId) -> None:
+        """Select that customer's row in the list of customers."""
+        shown = self._lists.get(CUSTOMERS)
+        if shown is not None:
+            shown.table.select_key((account_id, customer_id))
+
     def set_compact(self, *, compact: bool) -> None:
         """Rows closer together in every list."""
         self._compact = compact

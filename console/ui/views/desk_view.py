@@ -145,6 +145,7 @@ class DeskView(QWidget):
     def open_customer(self, account_id: AccountId, customer_id: CustomerId) -> None:
         """Show a customer's page, over the list when there is little room."""
         self._detail.show_customer(account_id, customer_id)
+        self._lists.select_customer(account_id, customer_id)
         self._show_pane()
 
     def open_created(self, key: VerificationKey) -> None:

@@ -177,5 +177,6 @@ async def test_a_customers_row_opens_their_page_and_the_list_of_links_does_too(
     qtbot.mouseClick(links.cards[0].show_button, _LEFT)
     await until(lambda: pane.customer == (iron.id, ONE.customer_id) and pane.is_ready)
     assert own_window.shown_view == "customers"
+    await until(lambda: shown.table.selected_key == (iron.id, ONE.customer_id))
     links.close()
     await until(lambda: own_window.actions_of_window.links is None)
