@@ -154,6 +154,18 @@ async def test_customers_can_be_taken_out_too(store: Store, exports: ExportServi
     assert (await exports.export(order, _ignore)).rows == 2
 
 
+async def test_the_inbox_is_a_list_too(store: Store, exports: ExportService, tmp_path: Path) -> None:
+    waiting = [new_snapshot(n, phase=Phase.ACTION_NEEDED, status="retry") for n in range(2000, 2003)]
+    record(store, IRON, *waiting)
+    wish = ExportWish(ExportList.INBOX, ListQuery(phases=frozenset({Phase.ACTION_NEEDED})))
+    columns = (("reason", "Reason"), ("since", "Since"), ("id", "Id"), ("phase", "Phase"))
+    done = await exports.export(ExportOrder(wish, ExportFormat.CSV, columns, tmp_path / "inbox.csv"), _ignore)
+    rows = _read_csv(done.path)[1:]
+    assert {row[2] for row in rows} == {"v2000", "v2001", "v2002"}
+    assert all(row[0] and row[3] == "action_needed" for row in rows)
+    assert await exports.count(wish) == 3
+
+
 async def test_what_changes_meanwhile_is_in_no_part_of_the_file(store: Store, tmp_path: Path) -> None:
     expired = ListQuery(phases=frozenset({Phase.EXPIRED}))
     with store.snapshot() as queries:

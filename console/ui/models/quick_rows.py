@@ -153,8 +153,7 @@ def _to_verification(row: VerificationRow, service: QuickOpenService) -> QuickRo
 def _to_customer(row: CustomerRow, service: QuickOpenService) -> QuickRow:
     title = row.name or row.email or row.customer_id
     names = ", ".join(service.title(provider) for provider in row.providers)
-    count = translate("QuickOpen", "%n verification(s)", None, row.verifications)
-    said = fill(translate("QuickOpen", "Customer at %1 · %2"), names, count)
+    said = fill(translate("QuickOpen", "Customer at %1 · checks: %2"), names, row.verifications)
     return QuickRow(QuickKind.CUSTOMER, row, to_plain(title, _LONGEST), to_plain(said))
 
 

@@ -18,14 +18,20 @@ _IN_HOURS: Final = str(QT_TRANSLATE_NOOP("Numbers", "%n h"))
 _IN_DAYS: Final = str(QT_TRANSLATE_NOOP("Numbers", "%n d"))
 
 
+def _place() -> QLocale:
+    """The locale of this place; where none is set, as on a bare server, numbers still have separators."""
+    here = QLocale()
+    return QLocale(QLocale.Language.English) if here.language() == QLocale.Language.C else here
+
+
 def number_text(number: float) -> str:
     """A number with the separators of this place; whole where it is whole."""
-    return QLocale().toString(int(number)) if number == int(number) else QLocale().toString(number, "f", 1)
+    return _place().toString(int(number)) if number == int(number) else _place().toString(number, "f", 1)
 
 
 def percent_text(part: float, whole: float) -> str:
     """A share in whole percent; empty for a share of nothing."""
-    return f"{QLocale().toString(round(100 * part / whole))} %" if whole else ""
+    return f"{_place().toString(round(100 * part / whole))} %" if whole else ""
 
 
 def duration_text(seconds: float) -> str:
@@ -47,7 +53,7 @@ def _two(large: str, count: int, small: str, rest: int) -> str:
 
 def day_text(day: date) -> str:
     """A day without its year, for axes."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM")
+    return _place().toString(QDate(day.year, day.month, day.day), "d MMM")
 
 
 def full_day_text(day: date) -> str:

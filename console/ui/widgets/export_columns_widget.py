@@ -31,6 +31,7 @@ class ExportColumnsWidget(QWidget):
         self._raw_possible = False
         self.rows = QListWidget(self)
         self.rows.setAccessibleName(self.tr("Columns"))
+        self.rows.setSpacing(2)
         self.personal_box = QCheckBox(
             to_button_text(self.tr("Personal data too: I need it and keep the file safe")), self
         )

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPoint, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from console.ui.models.figure_model import FigureModel
 from console.ui.models.plot_values import FigureTable, Pattern, Plot, PlotBar, PlotSeries, Scale
 from console.ui.toolkit.look import Look
+from console.ui.toolkit.numbers import number_text
 from console.ui.toolkit.theme import ThemeName
 from console.ui.widgets.plot_files import to_png, to_svg
 from console.ui.widgets.plot_layout import build_ticks, iter_hatch
@@ -198,7 +199,7 @@ def test_the_table_model_is_sound_and_exact(qtmodeltester: ModelTester) -> None:
     model = FigureModel(("Provider", "Created", "Opened"), (("Iron", 1200, "not told"), ("Proofme", 3, 2)))
     qtmodeltester.check(model)
     shown = [[model.index(row, column).data() for column in range(3)] for row in range(2)]
-    assert shown == [["Iron", QLocale().toString(1200), "not told"], ["Proofme", "3", "2"]]
+    assert shown == [["Iron", number_text(1200), "not told"], ["Proofme", "3", "2"]]
     right = [
         bool(model.index(0, column).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight)
         for column in range(3)
