@@ -187,7 +187,7 @@ class OpenConsole:
         """See `Services`."""
         from console.services.persons import PersonService
 
-        return PersonService(self.store, self._bus.publish)
+        return PersonService(self.store, self._clock, self._bus.publish)
 
     @cached_property
     def desk(self) -> DeskService:

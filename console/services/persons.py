@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from console.base.clock import Clock
+from console.base.folding import fold
 from console.domain.errors import InputInvalid
 from console.domain.events import Event, PersonChanged
 from console.domain.people_of_desk import SHORTEST_PIN, Person
@@ -15,13 +17,20 @@ if TYPE_CHECKING:
     from console.store.unit_of_work import UnitOfWork
 
 
+# So many wrong PINs within so many seconds, then nobody is heard for that name.
+_MOST_WRONG: Final = 5
+_PAUSE_S: Final = 60.0
+
+
 class PersonService:
     """Whoever opened the profile works first. A PIN keeps colleagues from taking each other's place by mistake or by
     will; it does not guard against whoever has the profile's key."""
 
-    def __init__(self, store: Store, publish: Callable[[Event], None]) -> None:
+    def __init__(self, store: Store, clock: Clock, publish: Callable[[Event], None]) -> None:
         self._store = store
+        self._clock = clock
         self._publish = publish
+        self._wrong: dict[str, list[float]] = {}
 
     @property
     def working(self) -> str:
@@ -35,6 +44,7 @@ class PersonService:
             working = self.working
             await self._store.write(lambda work: work.ensure_person(working))
             found = await self._store.query(lambda queries: queries.load_people())
+            self._take_own_name(found)
         return tuple(person for person in found if not person.has_left)
 
     async def add(self, name: str, initials: str = "", pin: str = "") -> None:
@@ -69,10 +79,24 @@ class PersonService:
         self._store.sign_as(name)
         self._publish(PersonChanged(name))
 
+    def _take_own_name(self, people: tuple[Person, ...]) -> None:
+        """Somebody whose name reads the same is here already: who opened the profile is taken for them."""
+        alike = [person for person in people if fold(person.name) == fold(self.working)]
+        if alike and not alike[0].has_pin and not alike[0].has_left:
+            self._store.sign_as(alike[0].name)
+
     async def _verify(self, name: str, pin: str, field: str) -> None:
         hashed = await self._store.query(lambda queries: queries.load_pin(name))
-        if not hashed or await is_pin(hashed, pin):
+        if not hashed:
             return
+        now_s = self._clock.monotonic_s()
+        lately = [at_s for at_s in self._wrong.get(name, ()) if now_s - at_s < _PAUSE_S]
+        if len(lately) >= _MOST_WRONG:
+            raise InputInvalid("Too many wrong PINs. Wait a minute, then try again.", field=field)
+        if await is_pin(hashed, pin):
+            self._wrong.pop(name, None)
+            return
+        self._wrong[name] = [*lately, now_s]
         await self._store.write(
             lambda work: _no_result(work.append_audit("pin_refused", f"colleague {name}"))
         )

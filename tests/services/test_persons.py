@@ -11,6 +11,7 @@ from console.domain.errors import InputInvalid
 from console.domain.events import PersonChanged
 from tests.support.desk import Desk, open_desk
 from tests.support.simulator import Simulator
+from tests.support.stores import StillClock
 
 
 @pytest.fixture
@@ -43,6 +44,31 @@ async def test_a_pin_guards_a_name_and_can_be_changed_by_its_owner_only(desk: De
         await persons.take_over("Mia Lind", "2468")
     await persons.take_over("Mia Lind", "13579")
     assert [event.working for event in desk.events if isinstance(event, PersonChanged)][-1] == "Mia Lind"
+
+
+async def test_guessing_a_pin_is_stopped_for_a_while(quiet_simulator: Simulator, tmp_path: Path) -> None:
+    clock = StillClock()
+    async with open_desk(quiet_simulator, tmp_path / "guarded", clock=clock) as desk:
+        persons = desk.services.persons
+        await persons.load()
+        await persons.add("Mia Lind", pin="2468")
+        for number in range(5):
+            with pytest.raises(InputInvalid, match="not the PIN"):
+                await persons.take_over("Mia Lind", f"000{number}")
+        with pytest.raises(InputInvalid, match="Too many"):
+            await persons.take_over("Mia Lind", "2468")
+        clock.advance(61)
+        await persons.take_over("Mia Lind", "2468")
+        assert persons.working == "Mia Lind"
+
+
+async def test_who_is_here_under_the_same_name_is_the_same_person(desk: Desk) -> None:
+    persons = desk.services.persons
+    await persons.load()
+    await persons.add("Mia Lind")
+    desk.console.store.sign_as("mia lind")
+    assert len(await persons.load()) == 2
+    assert persons.working == "Mia Lind"
 
 
 async def test_who_left_cannot_work_here_and_nobody_dismisses_oneself(desk: Desk) -> None:
