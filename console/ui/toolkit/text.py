@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -12,6 +12,9 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain, to_tooltip
 
 Role = Literal["body", "title", "section", "strong", "muted", "caption", "danger", "mono"]
+
+# Longer words do not fit a narrow pane.
+_LONG_WORD: Final = 24
 
 
 class PlainLabel(QLabel):
@@ -79,6 +82,16 @@ def make_label(
 def make_elided_label(text: str = "", role: Role = "body", parent: QWidget | None = None) -> ElidedLabel:
     """A one-line label that is cut at its end when there is no room."""
     return ElidedLabel(text, role, parent)
+
+
+def let_shrink(label: PlainLabel) -> PlainLabel:
+    """Let a wrapped label be narrower than a very long word of it, which is then cut and whole in the tooltip."""
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    label.setSizePolicy(policy)
+    if any(len(word) > _LONG_WORD for word in label.text().split()):
+        label.setToolTip(to_tooltip(label.text()))
+    return label
 
 
 def set_tooltip(widget: QWidget, text: str) -> None:

@@ -19,7 +19,7 @@ from console.ui.toolkit.people_words import (
     reasons_sentence,
     strength_word,
 )
-from console.ui.toolkit.text import Role, make_elided_label, make_label
+from console.ui.toolkit.text import Role, let_shrink, make_elided_label, make_label
 from console.ui.toolkit.words import phase_word
 
 _FIELD_WIDTH = 128
@@ -57,7 +57,7 @@ class PairCardWidget(QWidget):
         column.addLayout(self._grid)
         for conflict in self.conflicts:
             sentence = f"\N{WARNING SIGN}\N{VARIATION SELECTOR-15} {conflict_sentence(conflict)}"
-            column.addWidget(make_label(sentence, "danger", self, wrap=True))
+            column.addWidget(let_shrink(make_label(sentence, "danger", self, wrap=True)))
         column.addLayout(self._build_buttons())
 
     def _build_buttons(self) -> FlowLayout:
@@ -104,7 +104,7 @@ class PairCardWidget(QWidget):
             label = (
                 make_elided_label(shown, role, self)
                 if is_one_word
-                else make_label(shown, role, self, wrap=True, selectable=True)
+                else let_shrink(make_label(shown, role, self, wrap=True, selectable=True))
             )
             label.setAccessibleName(text or self.tr("not told"))
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)

@@ -13,7 +13,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.people_words import names_line
-from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
+from console.ui.toolkit.text import let_shrink, make_elided_label, make_label, set_tooltip
 
 
 class PersonHeaderWidget(QWidget):
@@ -63,6 +63,7 @@ class PersonHeaderWidget(QWidget):
             for record in person.records
         ]
         self._names.setText("\n".join(lines))
+        let_shrink(self._names)
         can_compare = len(person.checks) > 1
         self.compare_button.setEnabled(can_compare)
         why = "" if can_compare else self.tr("There is only one verification; two or more can be compared.")

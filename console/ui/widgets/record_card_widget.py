@@ -19,7 +19,7 @@ from console.ui.toolkit.people_words import (
     strength_hint,
     strength_word,
 )
-from console.ui.toolkit.text import Role, make_label
+from console.ui.toolkit.text import Role, let_shrink, make_label
 from console.ui.toolkit.words import exact_time
 from console.ui.widgets.check_rows_widget import CheckRowsWidget
 
@@ -83,7 +83,7 @@ class RecordCardWidget(QWidget):
 
     def _add_text(self, text: str, role: Role = "body") -> None:
         self._texts.append(text)
-        self._column.addWidget(make_label(text, role, self, wrap=True, selectable=True))
+        self._column.addWidget(let_shrink(make_label(text, role, self, wrap=True, selectable=True)))
 
     def _add_buttons(self, *buttons: QPushButton) -> None:
         row = FlowLayout(gap=current_look().theme.metrics.space_2)
