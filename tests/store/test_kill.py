@@ -75,7 +75,7 @@ def test_killed_while_the_database_is_made_leaves_nothing_in_its_place(tmp_path:
         "setattr(schema, sys.argv[2], die)\n"
         "new_store(Path(sys.argv[1]))\n"
     )
-    for step in ("upgrade", "_put_in_place"):
+    for step in ("migrate", "_put_in_place"):
         died = subprocess.run([sys.executable, "-c", script, str(tmp_path), step], check=False, timeout=60)
         assert died.returncode == -signal.SIGKILL
         assert not (tmp_path / "console.db").exists()
