@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -21,31 +20,27 @@ from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from console.ui.delegates.row_delegate import CellBox, RowDelegate, RowState
 from console.ui.models.row_model import RowModel, Viewport
-from console.ui.models.row_selection import RowSelection
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.paint_row import PaintRow
 from console.ui.toolkit.scope import TaskScope
 from console.ui.views.list_header_view import ListHeaderView
+from console.ui.views.selecting_table_view import SelectingTableView
 
 TIMES_AGE_EVERY_MS: Final = 20_000
 REFRESH_AFTER_S: Final = 0.2
 _REFRESH: Final = "refresh"
-_SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
-_CTRL: Final = Qt.KeyboardModifier.ControlModifier
 
 
-class RowTableView(QTableView):
+class RowTableView(SelectingTableView):
     """`chosen` is a row that became current by the person's hand; `opened` one that Enter or a double click opened.
 
     Shift and Ctrl select several together where `is_multiple` is set.
@@ -55,17 +50,13 @@ class RowTableView(QTableView):
     opened = Signal(object)
 
     def __init__(self, model: RowModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, parent)
         look = current_look()
         # Ours, because asking for the viewport Qt makes loads every kind of window there is: 10 ms at the start.
         self._canvas = QWidget(self)
         self.setViewport(self._canvas)
-        self._rows = model
         self._headings = ListHeaderView(model.columns, self)
         self.setHorizontalHeader(self._headings)
-        self._selection = RowSelection(model)
-        self.is_multiple = False
-        self._extending = False
         self._is_stale = False
         self._delegate = RowDelegate(look, self)
         self._selected: Hashable | None = None
@@ -114,18 +105,9 @@ class RowTableView(QTableView):
         return self._headings
 
     @property
-    def selection(self) -> RowSelection:
-        """The rows that are selected together."""
-        return self._selection
-
-    @property
     def selected_key(self) -> Hashable | None:
         """The key of the selected row, also while that row is not loaded."""
         return self._selected
-
-    def current_row(self) -> PaintRow | None:
-        """The selected row, if it is here."""
-        return self._rows.row_at(self.currentIndex().row()) if self.currentIndex().isValid() else None
 
     def set_compact(self, *, compact: bool) -> None:
         """Rows of 26 instead of 32 pixels."""
@@ -248,61 +230,12 @@ class RowTableView(QTableView):
         self._restoring = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the current row, Shift and Ctrl select several; everything else is Qt's."""
+        """Enter opens the current row; everything else is for moving and selecting."""
         row = self.current_row()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and row is not None:
             self.opened.emit(row)
-        elif event.key() == Qt.Key.Key_Escape and not self._selection.is_empty:
-            self._selection.clear()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
-            if self.is_multiple:
-                self._selection.mark_everything()
-        elif event.key() == Qt.Key.Key_Space and event.modifiers() & _CTRL:
-            self._toggle(row)
         else:
-            self._move_with(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Escape first lets go of what is selected together, and only then belongs to the window."""
-        if isinstance(event, QKeyEvent) and self._takes_over(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _takes_over(self, event: QKeyEvent) -> bool:
-        is_escape = event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape
-        return is_escape and not self._selection.is_empty
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Shift selects from the row chosen before to this one, Ctrl takes one in or out."""
-        modifiers = event.modifiers() & (_SHIFT | _CTRL) if self.is_multiple else None
-        before = self.current_row()
-        number = self.rowAt(event.position().toPoint().y())
-        row = self._rows.row_at(number)
-        self._extending = bool(modifiers) and row is not None
-        super().mousePressEvent(event)
-        self._extending = False
-        if not modifiers or row is None:
-            if row is not None:
-                self._selection.put_anchor(row)
-        elif modifiers & _SHIFT:
-            self._selection.extend(number)
-        else:
-            self._selection.toggle(row, before if before != row else None)
-
-    def _toggle(self, row: PaintRow | None) -> None:
-        if self.is_multiple and row is not None:
-            self._selection.toggle(row, None)
-
-    def _move_with(self, event: QKeyEvent) -> None:
-        modifiers = event.modifiers() & (_SHIFT | _CTRL)
-        self._extending = self.is_multiple and bool(modifiers)
-        before = self.currentIndex().row()
-        super().keyPressEvent(event)
-        after = self.currentIndex().row()
-        if self._extending and modifiers & _SHIFT and after != before:
-            self._selection.extend(after)
-        self._extending = False
+            super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer with a light ground."""
@@ -332,12 +265,14 @@ class RowTableView(QTableView):
     ) -> None:
         if self._restoring or not current.isValid():
             return
+        if not self._extending:
+            self._selection.clear()
         self._choose(current.row())
 
     def _choose(self, number: int) -> None:
         row = self._rows.row_at(number)
         self._awaited = number if row is None else -1
-        if row is not None and not self._extending:
+        if row is not None and not self._extending and self._selection.is_empty:
             self._selection.put_anchor(row)
         if row is not None and row.key != self._selected:
             self._selected = row.key

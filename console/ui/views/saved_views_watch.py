@@ -50,7 +50,6 @@ class SavedViewsWatch(QObject):
         self._opened: dict[str, int] = {}
         self._view = ""
         self._is_caught_up = False
-        self._is_counted = False
         bridge.happened.connect(self._on_event)
         rail.saved_chosen.connect(self.open_view)
         rail.saved_menu_requested.connect(self._on_menu_requested)
@@ -65,8 +64,8 @@ class SavedViewsWatch(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """True until the rail has been told for the first time what there is."""
-        return self._is_caught_up and not self._is_counted
+        """True while what the rail shows may be out of date."""
+        return self._is_caught_up and any(map(self._scope.is_running, ("load", "count", "soon")))
 
     def catch_up(self) -> None:
         """What may wait until the window has been painted."""
@@ -132,7 +131,6 @@ class SavedViewsWatch(QObject):
         inbox = await self._services.inbox.count(ListQuery(), _COUNTED_UP_TO)
         self._rail.show_count(INBOX, _to_figures(inbox))
         self._counts = await self._services.saved_views.count(self._views, me)
-        self._is_counted = True
         self._show()
 
     def _count_soon(self) -> None:

@@ -174,3 +174,23 @@ async def test_export_gets_what_is_selected(window: MainWindow) -> None:
     assert opened is not None
     await until(lambda: "2" in opened.count_label.text())
     opened.reject()
+
+
+async def test_a_span_reaches_rows_that_are_not_read_yet(window: MainWindow, console: OpenConsole) -> None:
+    lines = ["provider,kind,id,customer_reference,customer_name,email"]
+    lines += [f"idenfy,verification,far-{n},ref-{n},Far Person {n},f{n}@example.org" for n in range(400)]
+    await console.services.imports.add_known(lines)
+    shown = shown_list(window)
+    window.desk.search("far-")
+    await until(lambda: shown.is_ready and shown.model.rowCount() == 400)
+    table, selection = shown.table, shown.table.selection
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Home, _CTRL)
+    assert selection.is_empty
+    QTest.keyClick(table, Qt.Key.Key_End, _SHIFT | _CTRL)
+    await until(lambda: selection.count == 400)
+    await until(lambda: table.current_row() is not None)
+    assert selection.count == 400
+    assert len(await selection.load_cases()) == 400
+    QTest.keyClick(table, Qt.Key.Key_Up)
+    assert selection.is_empty

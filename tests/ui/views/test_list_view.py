@@ -208,20 +208,20 @@ async def test_enter_waits_for_a_slow_answer_and_opens_what_was_typed_last(
 
 
 async def test_what_was_chosen_stays_chosen_when_its_row_goes_elsewhere(
-    window: MainWindow, console: OpenConsole, simulator: Simulator
+    window: MainWindow, console: OpenConsole
 ) -> None:
     shown = _list(window)
-    iron = ListQuery(providers=frozenset({ProviderId("iron")}))
-    rows = await console.services.lists.load_verifications(iron, 0, 100)
-    moving = [row for row in rows if row.raw_status == "Pending"][-1]
-    number = shown.model.number_of(moving.key)
-    assert number
-    shown.table.select_number(number)
-    simulator.journey("iron", moving.key.id, "submit")
-    await console.services.cases.refresh(moving.key)
-    await until(lambda: shown.model.number_of(moving.key) != number)
+    me = (await console.services.persons.load())[0].name
+    window.desk.show_query(ListQuery(sort=SortColumn.ASSIGNEE, descending=False))
+    await until(lambda: shown.is_ready)
+    shown.table.select_number(0)
+    chosen = shown.table.selected_key
+    assert isinstance(chosen, VerificationKey)
+    await console.services.desk.assign(chosen, me)
+    last = shown.model.rowCount() - 1
+    await until(lambda: shown.model.number_of(chosen) == last)
     current = shown.table.current_row()
     assert current is not None
-    assert current.key == moving.key
-    assert window.desk.detail_pane.key == moving.key
-    assert shown.table.selected_key == moving.key
+    assert current.key == chosen
+    assert window.desk.detail_pane.key == chosen
+    assert shown.table.selected_key == chosen
