@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.case import Case
@@ -46,10 +47,19 @@ class LabelsView(QWidget):
         self.faces.triggered.connect(self._read)
 
     def show_case(self, case: Case) -> None:
-        """Show a case at once with what is known already, and again with the notes and what moved."""
+        """Show a case with what is known already, and again with the notes and what moved; as soon as the tab is seen."""
         if self._case is None or case.stored.key != self._case.stored.key:
             self._picture = _NOTHING_KNOWN
         self._case = case
+        count = len(dict.fromkeys(label.ref for label in (*case.labels, *_of_attempts(case))))
+        self.titled.emit(fill(self.tr("Risk (%1)"), count) if count else self.tr("Risk"))
+        if self.isVisible():
+            self._show()
+            self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what came while nobody looked."""
+        super().showEvent(event)
         self._show()
         self._read()
 
@@ -80,9 +90,7 @@ class LabelsView(QWidget):
         case = self._case
         if case is None:
             return
-        count = len(dict.fromkeys(label.ref for label in (*case.labels, *_of_attempts(case))))
-        self.titled.emit(fill(self.tr("Risk (%1)"), count) if count else self.tr("Risk"))
-        if not count and not self._picture.left:
+        if not case.labels and not _of_attempts(case) and not self._picture.left:
             text = self.tr("Labels, codes and tags of the provider appear here as soon as it sends any.")
             self.faces.show_face(Face(self.tr("No risk labels"), text, icon="check"))
             return
@@ -90,7 +98,7 @@ class LabelsView(QWidget):
         self.cards.show_case(case, self._picture)
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, LabelNotesChanged):
+        if isinstance(event, LabelNotesChanged) and self.isVisible():
             self._read()
 
     def _on_failure(self, failure: Exception) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
-from PySide6.QtGui import QPaintDevice, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QPaintDevice, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -100,8 +100,18 @@ class TimelineView(QWidget):
         layout.addWidget(self.details)
 
     def show_case(self, case: Case) -> None:
-        """Show a case; zoom and choice stay when nothing new happened."""
+        """Show a case, as soon as the tab is seen; zoom and choice stay when nothing new happened."""
         self._case = case
+        if self.isVisible():
+            self._show(case)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what came while nobody looked."""
+        super().showEvent(event)
+        if self._case is not None:
+            self._show(self._case)
+
+    def _show(self, case: Case) -> None:
         self.details.show_attempts(case.stored.attempts)
         events = tuple(sorted(case.stored.events, key=lambda event: event.at))
         shown = (events, case.stored.attempts)

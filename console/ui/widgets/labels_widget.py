@@ -136,7 +136,7 @@ class LabelsWidget(QWidget):
                 widget.hide()
                 widget.deleteLater()
         if picture.drift is not None:
-            self._column.addWidget(make_label(drift_text(picture.drift), "strong", self, wrap=True))
+            self._put(make_label(drift_text(picture.drift), "strong", self, wrap=True))
         explained: set[LabelRef] = set()
         self._add_cards(case, case.labels, picture, explained, AttemptId(""))
         for title, attempt_id, labels in self._iter_attempts(case):
@@ -182,13 +182,18 @@ class LabelsWidget(QWidget):
 
     def _add_heading(self, text: str) -> None:
         space = current_look().theme.metrics
-        self._column.addWidget(make_separator(self))
+        self._put(make_separator(self))
         heading = make_label(text, "section", self, wrap=True)
         heading.setContentsMargins(0, space.space_4, 0, 0)
-        self._column.addWidget(heading)
+        self._put(heading)
 
     def _add_card(self, card: LabelCard, *, is_first: bool) -> None:
         if not is_first:
-            self._column.addWidget(make_separator(self))
+            self._put(make_separator(self))
         card.asked.connect(self.asked)
-        self._column.addWidget(card)
+        self._put(card)
+
+    def _put(self, part: QWidget) -> None:
+        """At once, instead of after the next turn of the loop: an empty tab is never painted in between."""
+        self._column.addWidget(part)
+        part.show()

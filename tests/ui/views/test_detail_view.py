@@ -146,8 +146,8 @@ async def test_showing_the_code_is_on_the_timeline_afterwards(
     qtbot.mouseClick(detail.header.button(Action.SHOW_LINK), _LEFT)
     await until(lambda: any(each.code.has_code for each in detail.findChildren(QrDialog)))
     qtbot.keyClick(detail.findChildren(QrDialog)[0], Qt.Key.Key_Escape)
-    table = detail.timeline.table
-    model = table.model()
+    detail.select_tab("timeline")
+    model = detail.timeline.table.model()
     await until(lambda: "Link shown by us" in [model.index(row, 1).data() for row in range(model.rowCount())])
 
 
@@ -356,6 +356,7 @@ async def test_labels_come_with_their_meaning_and_unknown_ones_verbatim(
     )
     await _show(detail, await _store(desk, made))
     assert detail.tabs.tabText(TABS.index("risk")) == "Risk (2)"
+    detail.select_tab("risk")
     texts = _texts(detail.labels)
     assert "Screenshot instead of a picture" in texts
     assert any(text.startswith("Look at: ") for text in texts)
