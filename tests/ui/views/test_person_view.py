@@ -345,3 +345,21 @@ async def test_opening_a_page_is_logged_once_by_ids_only(desk: Desk, view: Perso
     await until(lambda: "reference ref-9" in "\n".join(_texts(view.page)))
     await until(entries)
     assert entries() == [""]
+
+
+async def test_who_was_quicker_elsewhere_wins_and_the_page_says_so(
+    desk: Desk, view: PersonView, qtbot: QtBot
+) -> None:
+    iron = await _tell(desk, "iron", ZOE)
+    checkout = await _tell(desk, "checkout", SAME)
+    await _show(view, iron, ZOE)
+    # Another program on the same profile: no event of it reaches this window.
+    keys = (ZOE.at(iron.id), SAME.at(checkout.id))
+    await desk.console.store.write(lambda work: work.refuse_link(*keys))
+    _click(qtbot, view.page.suggestions[0].confirm_button)
+    await until(lambda: view.faces.banner.text != "")
+    assert "Somebody said that two of these records are not the same person" in view.faces.banner.text
+    assert view.faces.is_content_shown()
+    view.faces.banner.button.click()
+    await until(lambda: len(view.page.refusals) == 1)
+    assert view.faces.banner.text == ""
