@@ -28,6 +28,7 @@ from console.ui.widgets.timeline_stage import (
     Stage,
     TimelineContent,
 )
+from console.ui.widgets.timeline_walk import change_row, enter, find_end, step
 from console.ui.widgets.timeline_words import event_card, fold_card, item_card, segment_card, summary
 
 _MOST_ZOOM: Final = 4096.0
@@ -181,10 +182,10 @@ class TimelineWidget(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Coming by Tab begins at the first lane, coming back at the last."""
         super().focusInEvent(event)
-        rows = self._rows()
-        if rows and event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
-            is_back = event.reason() is Qt.FocusReason.BacktabFocusReason
-            self._walk_to(rows[-1 if is_back else 0][0])
+        tabbed = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+        if self._content is not None and event.reason() in tabbed:
+            at_last = event.reason() is Qt.FocusReason.BacktabFocusReason
+            self._walk_to(enter(self._content, at_last=at_last))
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -247,45 +248,24 @@ class TimelineWidget(QWidget):
 
     # --- walking ---
 
-    def _rows(self) -> list[tuple[Item, ...]]:
-        """The lanes that have something on them."""
-        return [row for row in self._content.items if row] if self._content is not None else []
-
     def _step(self, by: int) -> None:
-        rows = self._rows()
-        if not rows:
-            return
-        if self._focus is None:
-            self._walk_to(rows[0][0])
-            return
-        items = next(row for row in rows if row[0].row == self._focus.row)
-        number = min(len(items) - 1, max(0, items.index(self._focus) + by))
-        self._walk_to(items[number])
+        if self._content is not None:
+            self._walk_to(step(self._content, self._focus, by))
 
     def _change_row(self, by: int) -> bool:
-        """Go to what is nearest in time on the next lane; False when there is none."""
-        rows = self._rows()
-        if not rows:
-            return False
-        if self._focus is None:
-            self._walk_to(rows[0][0])
-            return True
-        number = next(n for n, row in enumerate(rows) if row[0].row == self._focus.row) + by
-        if not 0 <= number < len(rows):
-            return False
-        share = self._focus.share
-        self._walk_to(min(rows[number], key=lambda item: abs(item.share - share)))
-        return True
+        """False when there is no lane that way."""
+        found = change_row(self._content, self._focus, by) if self._content is not None else None
+        self._walk_to(found)
+        return found is not None
 
     def _go_to_end(self, *, is_last: bool) -> None:
-        items = [row[-1 if is_last else 0] for row in self._rows()]
-        if items:
+        if self._content is not None:
             self._set_pan(1.0 if is_last else 0.0)
-            self._walk_to((max if is_last else min)(items, key=lambda item: (item.share, item.event)))
+            self._walk_to(find_end(self._content, is_last=is_last))
 
-    def _walk_to(self, item: Item) -> None:
+    def _walk_to(self, item: Item | None) -> None:
         """Put the keyboard there: the same card as under the pointer, and its words for a screen reader."""
-        if self._content is None:
+        if self._content is None or item is None:
             return
         self._focus = item
         self._reveal(item.share)
