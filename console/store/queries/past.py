@@ -1,7 +1,5 @@
 """One case as it was known at an earlier moment, put together from what was kept; plain SQL, guesses nothing."""
 
-
-
 from __future__ import annotations
 
 from dataclasses import replace
