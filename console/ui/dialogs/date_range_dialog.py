@@ -23,17 +23,21 @@ from console.ui.toolkit.text import make_label
 
 
 class DateRangeDialog(QDialog):
-    """`chosen` carries a DateRange of days of its own; an end that is not ticked is left open."""
+    """`chosen` carries a DateRange of days of its own; an end that is not ticked is left open.
+
+    `with_making` where a list also knows on which day its rows were made.
+    """
 
     chosen = Signal(object)
 
-    def __init__(self, days: DateRange | None, parent: QWidget) -> None:
+    def __init__(self, days: DateRange | None, parent: QWidget, *, with_making: bool = True) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Choose days"))
         self._of = QComboBox(self)
         self._of.addItem(self.tr("Last change"), userData=False)
-        self._of.addItem(self.tr("Made"), userData=True)
+        if with_making:
+            self._of.addItem(self.tr("Made"), userData=True)
         self._of.setAccessibleName(self.tr("Which day counts"))
         today = datetime.now().astimezone().date()
         first = days.first if days is not None else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QWidget
+
+from console.ui.toolkit.look import current_look
 
 
 def grab_with_dialogs(window: QWidget) -> QPixmap:
@@ -13,7 +15,11 @@ def grab_with_dialogs(window: QWidget) -> QPixmap:
     painter = QPainter(picture)
     for dialog in window.findChildren(QDialog):
         if dialog.isVisible() and dialog.isWindow():
-            painter.drawPixmap(_place(dialog, window), dialog.grab())
+            place = _place(dialog, window)
+            painter.drawPixmap(place, dialog.grab())
+            # In place of the frame that the desktop draws around it.
+            painter.setPen(current_look().theme.color("control_border"))
+            painter.drawRect(QRect(place, dialog.size()).adjusted(0, 0, -1, -1))
     painter.end()
     return picture
 

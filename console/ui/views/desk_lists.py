@@ -137,6 +137,9 @@ class DeskLists(QStackedWidget):
         self.setCurrentWidget(shown)
         if not shown.is_ready and not shown.model.is_filling:
             shown.set_query(self._first_queries.pop(name, shown.model.query))
+        elif shown.filters.saved_query.days is not None:
+            # "Today" is another day now and then.
+            shown.show_saved(shown.filters.saved_query)
         self.text_shown.emit(shown.model.query.text)
 
     def select(self, key: VerificationKey) -> None:

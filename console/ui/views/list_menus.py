@@ -50,7 +50,9 @@ class ListMenus(QObject):
         from console.ui.dialogs.date_range_dialog import DateRangeDialog
         from console.ui.toolkit.questions import open_dialog
 
-        dialog = DateRangeDialog(self._list.filters.saved_query.days, self._list)
+        dialog = DateRangeDialog(
+            self._list.filters.saved_query.days, self._list, with_making=self._list.kind.opens_cases
+        )
         dialog.chosen.connect(self._on_days_chosen)
         open_dialog(dialog)
 
