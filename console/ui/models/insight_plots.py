@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -92,6 +92,15 @@ def build_plots(insights: Insights, title: Title, describe: Describe) -> tuple[P
     return tuple(plots)
 
 
+def outcomes_note() -> str:
+    """What the plots of outcomes count; said once, for all of them."""
+    return translate(
+        "Insights",
+        "Outcomes stand in the week of creation (from Monday, UTC), or of our first look where no time of creation is "
+        "told. Dropped off: expired, given up or inconclusive. Put away: closed before a verdict was seen here.",
+    )
+
+
 def outcome_word(outcome: Outcome) -> str:
     """How a verification ended, as people read it."""
     return _say(_OUTCOMES[outcome][0])
@@ -141,16 +150,12 @@ def _build_provider_weeks(insights: Insights, provider: ProviderId, weeks: list[
     return Plot(
         f"outcomes-{provider}",
         fill(translate("Insights", "%1: outcomes by week"), name),
-        translate(
-            "Insights",
-            "By the week of creation (from Monday, UTC), or of the first look where no time of creation is told. "
-            "Dropped off: expired, given up or inconclusive. Put away: closed before a verdict was seen here.",
-        ),
+        "",
         tuple(day_text(week) for week in weeks),
         tuple(fill(spoken, day_text(week)) for week in weeks),
         series,
         bars,
-        _week_table(found),
+        _week_table(found, shown),
         stacked=True,
     )
 
@@ -164,16 +169,16 @@ def _count_bar(count: int, whole: int) -> PlotBar:
     return PlotBar(count, f"{number_text(count)} ({share})" if share else number_text(count))
 
 
-def _week_table(found: Mapping[date, WeekFigures]) -> FigureTable:
-    """Newest week first; every week that has something."""
+def _week_table(found: Mapping[date, WeekFigures], shown: Sequence[Outcome]) -> FigureTable:
+    """Newest week first; every week and every outcome that has something."""
     headings = (
         translate("Insights", "Week from"),
-        *(outcome_word(outcome) for outcome in Outcome),
+        *(outcome_word(outcome) for outcome in shown),
         translate("Insights", "All"),
     )
     rows: list[tuple[Number, ...]] = []
     for week in sorted(found, reverse=True):
-        counts = [found[week].outcomes[outcome] for outcome in Outcome]
+        counts = [found[week].outcomes[outcome] for outcome in shown]
         rows.append((full_day_text(week), *counts, sum(counts)))
     return FigureTable(headings, tuple(rows))
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.insights import InsightQuery, Insights
 from console.services.services import Services
-from console.ui.models.insight_plots import build_plots
+from console.ui.models.insight_plots import build_plots, outcomes_note
 from console.ui.models.plot_values import Plot
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
@@ -23,6 +23,7 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.numbers import number_text
 from console.ui.toolkit.places import choose_target
 from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.text import make_label
 from console.ui.views.work_pages import WorkPage
 from console.ui.widgets.insight_filter_widget import InsightFilterWidget
 from console.ui.widgets.plot_files import to_png, to_svg
@@ -49,7 +50,8 @@ class InsightsView(WorkPage):
         self.filters = InsightFilterWidget(self)
         self._sheet = QWidget(self)
         self._sheet.setObjectName("page")
-        self._grid = QGridLayout(self._sheet)
+        self.intro = make_label(outcomes_note(), "muted", self._sheet, wrap=True)
+        self._grid = QGridLayout()
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(self._sheet)
@@ -104,7 +106,13 @@ class InsightsView(WorkPage):
 
     def _lay_out(self) -> None:
         metrics = current_look().theme.metrics
-        self._grid.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_4)
+        sheet = QVBoxLayout(self._sheet)
+        sheet.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_4)
+        sheet.setSpacing(metrics.space_3)
+        sheet.addWidget(self.intro)
+        sheet.addLayout(self._grid)
+        # What is left over stands below, not between the plots.
+        sheet.addStretch()
         self._grid.setSpacing(metrics.space_3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -187,14 +195,12 @@ class InsightsView(WorkPage):
         while self._grid.count():
             self._grid.takeAt(0)
         shown = {plot.name for plot in self._shown}
+        self.intro.setVisible(any(name.startswith("outcomes-") for name in shown))
         for name, section in self._sections.items():
             section.setVisible(name in shown)
         top = Qt.AlignmentFlag.AlignTop
         for number, plot in enumerate(self._shown):
             self._grid.addWidget(self._sections[plot.name], number // columns, number % columns, top)
-            self._grid.setRowStretch(number // columns, 0)
-        # What is left over stands below, not between the plots.
-        self._grid.setRowStretch(len(self._shown), 1)
         self._order_keyboard()
 
     def _order_keyboard(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -44,9 +44,9 @@ class FigureTable(QTableView):
         self.setWordWrap(False)
         self.setAlternatingRowColors(False)
         header = self.horizontalHeader()
-        # Small tables only: every cell is measured.
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(24)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header.setHighlightSections(False)
         self.verticalHeader().setDefaultSectionSize(current_look().theme.metrics.row_compact)
 
@@ -57,6 +57,24 @@ class FigureTable(QTableView):
             self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize()
         )
         self.setFixedHeight(height + 2 * self.frameWidth() + 4)
+        self._spread()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns share the width."""
+        super().resizeEvent(event)
+        self._spread()
+
+    def _spread(self) -> None:
+        """As wide as their texts and a share of what is left, or a little narrower where it is not enough.
+
+        Small tables only: every cell is measured.
+        """
+        header, count = self.horizontalHeader(), self._figures.columnCount()
+        wanted = [max(header.sectionSizeHint(n), self.sizeHintForColumn(n)) for n in range(count)]
+        room, total = self.viewport().width(), sum(wanted)
+        for number, width in enumerate(wanted):
+            share = width + (room - total) // count if total <= room else width * room // total
+            header.resizeSection(number, share)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy what is chosen."""
@@ -95,6 +113,7 @@ class PlotSectionWidget(QWidget):
         """Show other values of the same plot."""
         self.title.setText(plot.title)
         self.note.setText(plot.note)
+        self.note.setVisible(bool(plot.note))
         self.plot.show_plot(plot)
         self.model.show(plot.table.headings, plot.table.rows)
         self.table.setAccessibleName(fill(self.tr("Numbers: %1"), plot.title))

@@ -69,7 +69,7 @@ class PlotWidget(QWidget):
         self._plot = plot
         self._layout = None
         self._shown = None
-        self.setAccessibleName(f"{plot.title}. {plot.note}")
+        self.setAccessibleName(f"{plot.title}. {plot.note}".rstrip(". "))
         self.setFixedHeight(self.sizeHint().height())
         self.update()
 
