@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from console.store.unit_of_work import UnitOfWork
 
 # More often than four times a second, and seldom enough to cost nothing.
-_TELL_EVERY_S: Final = 0.15
+_TELL_EVERY_S: Final = 0.1
 
 Tell = Callable[[ExportProgress], None]
 

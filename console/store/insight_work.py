@@ -15,15 +15,16 @@ from console.domain.phase import Phase
 from console.store.entries import in_chunks
 from console.store.phases import to_number
 
-REACHED: Final = (Phase.NOT_STARTED, Phase.CAPTURING, Phase.IN_REVIEW, Phase.APPROVED)
-"""By their number: created, opened, captured, decided."""
-
 _DAY_US: Final = 86_400_000_000
 _APPROVED, _DECLINED, _CLOSED = (to_number(phase) for phase in (Phase.APPROVED, Phase.DECLINED, Phase.CLOSED))
 _PHASE: Final = "CASE v.phase {} END".format(
     " ".join(f"WHEN '{phase.value}' THEN {to_number(phase)}" for phase in Phase)
 )
-_REACHED: Final = "CASE v.phase WHEN 'capturing' THEN 1 WHEN 'in_review' THEN 2 WHEN 'approved' THEN 3 WHEN 'declined' THEN 3 ELSE 0 END"
+# Created, opened, captured, decided.
+_REACHED: Final = (
+    "CASE WHEN v.phase = 'capturing' THEN 1 WHEN v.phase = 'in_review' THEN 2 "
+    "WHEN v.phase IN ('approved', 'declined') THEN 3 ELSE 0 END"
+)
 # The provider's own time of its last word; without one, when we saw it change. Neither is known of what was over
 # when it was seen first: then nobody told how long it took.
 _DECIDED_US: Final = "coalesce(v.updated_us, CASE WHEN v.order_us > v.created_us THEN v.order_us END)"

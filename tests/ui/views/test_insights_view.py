@@ -94,7 +94,7 @@ async def test_a_provider_alone_by_clicks(window: MainWindow) -> None:
     view = await _open(window)
     await _choose_everything(view)
     await Mouse().tick(view.filters.provider_chip, "Iron")
-    await until(lambda: view.insights and view.insights.query.providers == {ProviderId("iron")})
+    await until(lambda: view.insights and view.insights.query.providers == frozenset({ProviderId("iron")}))
     await until(lambda: "outcomes-iron" in view.sections and "outcomes-proofme" not in view.sections)
     assert view.insights is not None
     assert [one.provider for one in view.insights.funnels] == ["iron"]

@@ -19,7 +19,10 @@ _PHASES: Final = (
 _PHASE: Final = "CASE v.phase {} END".format(
     " ".join(f"WHEN '{phase}' THEN {number}" for number, phase in enumerate(_PHASES))
 )
-_REACHED: Final = "CASE v.phase WHEN 'capturing' THEN 1 WHEN 'in_review' THEN 2 WHEN 'approved' THEN 3 WHEN 'declined' THEN 3 ELSE 0 END"
+_REACHED: Final = (
+    "CASE WHEN v.phase = 'capturing' THEN 1 WHEN v.phase = 'in_review' THEN 2 "
+    "WHEN v.phase IN ('approved', 'declined') THEN 3 ELSE 0 END"
+)
 _DECIDED_US: Final = "coalesce(v.updated_us, CASE WHEN v.order_us > v.created_us THEN v.order_us END)"
 _LABELS: Final = (
     "(SELECT json_group_array(DISTINCT json_array(json_extract(l.value, '$[0]'), json_extract(l.value, '$[1]'))) "
