@@ -289,13 +289,13 @@ def _attempt_events(
         changed_at = attempt.updated_at or seen_at
         if old is None:
             made_at = attempt.created_at or seen_at
-            # Seen only now that it is over: its last word belongs to its end, not to its beginning.
-            is_over = attempt.kind is StretchKind.VERDICT
-            word = "" if is_over else attempt.raw_status
+            # What is going on already belongs to its own moment, not to the beginning; so does how it ended.
+            is_begun = attempt.kind in {StretchKind.CAPTURING, StretchKind.CHECKING, StretchKind.VERDICT}
+            word = "" if is_begun else attempt.raw_status
             events.append(TimelineEvent(made_at, "attempt_added", source, word, attempt.id))
-            if is_over:
-                ended = TimelineEvent(changed_at, "attempt_verdict", source, attempt.raw_status, attempt.id)
-                events.append(ended)
+            if is_begun:
+                kind = f"attempt_{attempt.kind.value}"
+                events.append(TimelineEvent(changed_at, kind, source, attempt.raw_status, attempt.id))
         elif old.raw_status != attempt.raw_status:
             events.append(
                 TimelineEvent(

@@ -245,7 +245,8 @@ def test_everything_that_happened_is_an_event() -> None:
     assert [(event.kind, event.raw) for event in first.events] == [
         ("created", ""),
         ("status_changed", "Pending"),
-        ("attempt_added", "Pending"),
+        ("attempt_added", ""),
+        ("attempt_capturing", "Pending"),
     ]
     later = NOON + timedelta(minutes=2)
     second = replace(
@@ -277,6 +278,13 @@ def test_an_attempt_first_seen_when_it_was_over_wears_its_last_word_at_its_end_o
     merged = merge(None, replace(new_snapshot(1), attempts=(attempt,)), EventSource.POLL, ended)
     told = [(event.kind, event.at, event.raw) for event in merged.events if event.attempt_id == "a"]
     assert told == [("attempt_added", NOON, ""), ("attempt_verdict", ended, "completed")]
+
+
+def test_an_attempt_that_waits_wears_its_word_at_its_beginning() -> None:
+    attempt = Attempt(AttemptId("a"), "pending_redirection", StretchKind.WAITING, NOON, NOON)
+    merged = merge(None, replace(new_snapshot(1), attempts=(attempt,)), EventSource.POLL, NOON)
+    told = [(event.kind, event.raw) for event in merged.events if event.attempt_id == "a"]
+    assert told == [("attempt_added", "pending_redirection")]
 
 
 def test_details_told_again_in_part_keep_their_order_and_are_no_change() -> None:

@@ -158,10 +158,17 @@ def _build_segments(attempt: Attempt, own: Sequence[TimelineEvent], now: datetim
     changes = [(start, StretchKind.WAITING)]
     for event in own:
         kind = _KINDS.get(event.kind.removeprefix("attempt_"))
-        if kind is not None and start < event.at < end:
+        if kind is None or event.at >= end:
+            continue
+        if event.at <= start:
+            changes = [(start, kind)]
+        else:
             changes.append((event.at, kind))
-    if len(changes) == 1 and attempt.kind is not StretchKind.WAITING:
+    if len(changes) == 1 and changes[0][1] is StretchKind.WAITING is not attempt.kind:
         changes = [(start, StretchKind.UNTOLD if is_over else attempt.kind)]
+    elif [kind for _, kind in changes[:2]] == [StretchKind.WAITING, StretchKind.CHECKING]:
+        # Nobody saw the customer capture, so nobody knows when the waiting ended.
+        changes[0] = (start, StretchKind.UNTOLD)
     segments = [
         Segment(kind, since, until)
         for (since, kind), until in zip(changes, [*(moment for moment, _ in changes[1:]), end], strict=True)

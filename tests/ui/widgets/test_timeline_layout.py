@@ -70,6 +70,21 @@ def test_an_open_attempt_reaches_until_now_and_shows_each_stretch() -> None:
     assert lane.segments[-1].end == _NOW
 
 
+def test_what_was_going_on_before_the_first_look_is_not_made_up() -> None:
+    checking = _attempt(StretchKind.CHECKING, _START, None)
+    [lane] = build_lanes((checking,), (_event("attempt_checking", 30),), _NOW)
+    assert [segment.kind for segment in lane.segments] == [StretchKind.UNTOLD, StretchKind.CHECKING]
+    [lane] = build_lanes((checking,), (_event("attempt_checking", 0),), _NOW)
+    assert [segment.kind for segment in lane.segments] == [StretchKind.CHECKING]
+    ended = _attempt(StretchKind.VERDICT, _START, _NOW)
+    [lane] = build_lanes((ended,), (_event("attempt_capturing", 20),), _NOW)
+    assert [segment.kind for segment in lane.segments] == [
+        StretchKind.WAITING,
+        StretchKind.CAPTURING,
+        StretchKind.VERDICT,
+    ]
+
+
 def test_a_finished_attempt_ends_with_its_verdict_in_the_providers_word() -> None:
     ended = _START + timedelta(minutes=5)
     attempt = Attempt(AttemptId("a"), "completed", StretchKind.VERDICT, _START, ended, outcome="DENIED")
