@@ -34,6 +34,15 @@ from console.ui.widgets.json_widget import JsonWidget
 TABS: Final = ("overview", "timeline", "risk", "report", "notes", "raw")
 # Flying over rows with the arrow keys opens nothing: what is logged is what stayed on the screen.
 _OPENED_AFTER_S: Final = 0.5
+_LOWEST_TABS: Final = 200
+
+
+class _RoomyTabs(QTabWidget):
+    """Takes the room that is left: wrapped words on one of its pages must not take the head's."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Its pages scroll."""
+        return False
 
 
 class DetailView(QWidget):
@@ -154,8 +163,10 @@ class DetailView(QWidget):
         return self._case
 
     def _build_tabs(self) -> QTabWidget:
-        tabs = QTabWidget(self)
+        tabs = _RoomyTabs(self)
         tabs.setDocumentMode(True)
+        # In a low window the head keeps its reasons whole; a tab scrolls.
+        tabs.setMinimumHeight(_LOWEST_TABS)
         tabs.tabBar().setDrawBase(False)
         for widget, title in (
             (self.overview, self.tr("Overview")),

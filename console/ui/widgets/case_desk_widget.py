@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from console.domain.desk import DeskRecord
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.desk_words import decision_sentence, shown_decision, snooze_sentence
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.shortcuts import keys_text
@@ -39,12 +40,10 @@ class CaseDeskWidget(QWidget):
         self.person_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._said = make_label("", "strong", self, wrap=True)
         self._resting = make_label("", "muted", self, wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(metrics.space_1)
-        for button in (self.assign_button, self.snooze_button, self.decide_button, self.past_button):
+        row = FlowLayout(gap=metrics.space_1, line_gap=metrics.space_1)
+        buttons = (self.assign_button, self.snooze_button, self.decide_button, self.past_button)
+        for button in (*buttons, self.person_button):
             row.addWidget(button)
-        row.addStretch()
-        row.addWidget(self.person_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.space_1)

@@ -14,6 +14,7 @@ from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.case_words import action_word
 from console.ui.toolkit.controls import IdField, make_button
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
 from console.ui.toolkit.words import exact_time
@@ -55,9 +56,14 @@ class CaseHeaderWidget(QWidget):
         column.setSpacing(metrics.space_2)
         column.addLayout(self._row((self._name, 1), (self._environment, 0)))
         column.addLayout(self._row((self._provider, 0), (self._phase, 0), (self._status, 1)))
-        column.addLayout(self._row((self._id, 1), (self._as_of, 0)))
-        actions = self._row(*((button, 0) for button in (*self._buttons.values(), self.more_button)))
-        actions.addStretch()
+        # In a narrow window some stand in a second line: an id or a verb cut in its middle says nothing.
+        seen = FlowLayout(gap=metrics.space_4, line_gap=metrics.space_1)
+        seen.addWidget(self._id)
+        seen.addWidget(self._as_of)
+        column.addLayout(seen)
+        actions = FlowLayout(gap=metrics.space_2, line_gap=metrics.space_1)
+        for button in (*self._buttons.values(), self.more_button):
+            actions.addWidget(button)
         column.addLayout(actions)
         column.addWidget(self._why)
         column.addWidget(self.desk)
