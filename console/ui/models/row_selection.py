@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from dataclasses import replace
 from typing import Final
 
@@ -111,15 +111,18 @@ class RowSelection(QObject):
         """The keys of the rows that were picked one by one or by a span."""
         return tuple(self._marked)
 
-    async def load_cases(self) -> dict[VerificationKey, str]:
+    async def load_cases(self, is_stopped: Callable[[], bool] = bool) -> dict[VerificationKey, str]:
         """The verifications of all selected rows with the customers' names as the rows show them.
 
-        A row without a verification is left out, and two rows of one count once.
+        A row without a verification is left out, and two rows of one count once. Ends early, with what it has, as soon
+        as `is_stopped` says so.
         """
         if self._everything is None:
             return {row.opens: row.cells[0].text for row in self._marked.values() if row.opens is not None}
         found: dict[VerificationKey, str] = {}
         async for row in self._all_rows(self._everything):
+            if is_stopped():
+                break
             if row.opens is not None and row.key not in self._left_out:
                 found[row.opens] = row.cells[0].text
         return found

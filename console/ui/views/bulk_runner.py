@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -106,9 +107,11 @@ class BulkRunner(QObject):
     async def _ask_until(self) -> None:
         from console.ui.dialogs.snooze_dialog import ask_snooze
 
-        chosen = await ask_snooze(self._list.window())
+        chosen = await ask_snooze(self._list.window(), datetime.now(UTC))
         if chosen is not None:
-            snooze = partial(self._services.desk.snooze, until=chosen.until, reason=chosen.reason)
+            snooze = partial(
+                self._services.desk.snooze, until=chosen.until.astimezone(UTC), reason=chosen.reason
+            )
             title = self.tr("Put aside")
             await self._run(title, partial(self._change_desk, title, snooze))
 
@@ -171,11 +174,14 @@ class BulkRunner(QObject):
         selection = self._list.table.selection
         if not await self._may_begin(title, selection.count, everything=selection.is_everything):
             return
+        stop = self._stop = BulkStop()
         self._list.bulk.show_progress(0, 0, fill(self.tr("%1: collecting the rows"), title))
-        cases = await selection.load_cases()
-        self._stop, self._names = BulkStop(), cases
+        cases = self._names = await selection.load_cases(lambda: stop.is_asked)
+        if stop.is_asked:
+            self._list.bulk.show_result(self.tr("Cancelled before anything was done."), has_details=False)
+            return
         self._told_at = 0.0
-        self._result = await work(cases, self._stop, partial(self._tell, title, len(cases)))
+        self._result = await work(cases, stop, partial(self._tell, title, len(cases)))
         self._list.bulk.show_result(self._to_sentence(title, self._result), has_details=self._has_details())
         self._list.bulk.show_count(selection.count, everything=selection.is_everything)
 

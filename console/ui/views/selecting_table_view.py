@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from console.ui.models.row_model import RowModel
 from console.ui.models.row_selection import RowSelection
@@ -46,6 +46,17 @@ class SelectingTableView(QTableView):
             self._toggle(self.current_row())
         else:
             self._move_with(event)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier, /
+    ) -> QModelIndex:
+        """Home and End go to the first and last row, for a row is chosen as a whole."""
+        ends = {
+            QAbstractItemView.CursorAction.MoveHome: 0,
+            QAbstractItemView.CursorAction.MoveEnd: self._rows.rowCount() - 1,
+        }
+        number = ends.get(action, -1)
+        return self._rows.index(number, 0) if number >= 0 else super().moveCursor(action, modifiers)
 
     def event(self, event: QEvent) -> bool:
         """Escape first lets go of what is selected together, and only then belongs to the window."""

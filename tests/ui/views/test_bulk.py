@@ -10,8 +10,12 @@ from console.bootstrap import OpenConsole
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.domain.provider import ProviderId
+from console.services.bulk import BulkOutcome
 from console.ui.dialogs.bulk_result_dialog import BulkResultDialog
+from console.ui.dialogs.compare_dialog import CompareDialog
 from console.ui.dialogs.export_dialog import ExportDialog
+from console.ui.dialogs.snooze_dialog import SnoozeDialog
+from console.ui.views.bulk_runner import ASKED_FROM
 from console.ui.views.list_view import ListView
 from console.ui.views.main_window import MainWindow
 from tests.support.hands import Mouse
@@ -194,3 +198,69 @@ async def test_a_span_reaches_rows_that_are_not_read_yet(window: MainWindow, con
     assert len(await selection.load_cases()) == 400
     QTest.keyClick(table, Qt.Key.Key_Up)
     assert selection.is_empty
+
+
+async def test_put_aside_together_and_taken_back(window: MainWindow, console: OpenConsole) -> None:
+    shown, mouse = shown_list(window), Mouse()
+    _click(shown, 0, Qt.KeyboardModifier.NoModifier)
+    _click(shown, 1, _SHIFT)
+    marked = list(await shown.table.selection.load_cases())
+    mouse.click(shown.bulk.button("snooze"))
+    await until(lambda: dialog(SnoozeDialog))
+    asked = dialog(SnoozeDialog)
+    assert asked is not None
+    mouse.click(asked.put_button)
+    await until(lambda: shown.bulk.said == "Put aside: 2 done.")
+    states = [(await console.services.cases.load_case(key)).stored.desk.state for key in marked]
+    assert all(state.is_snoozed(console._clock.now()) for state in states)
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_Z, _CTRL)
+
+    def rows_again() -> bool:
+        stored = [console.store.read.load_case(key) for key in marked]
+        return not any(one.desk.state.is_snoozed(console._clock.now()) for one in stored if one is not None)
+
+    await until(rows_again)
+
+
+async def test_two_rows_are_compared(window: MainWindow) -> None:
+    shown, mouse = shown_list(window), Mouse()
+    _click(shown, 0, Qt.KeyboardModifier.NoModifier)
+    _click(shown, 0, _CTRL)
+    _click(shown, 1, Qt.KeyboardModifier.NoModifier)
+    _click(shown, 3, _CTRL)
+    assert shown.bulk.button("compare").isVisible()
+    mouse.click(shown.bulk.button("compare"))
+    await until(lambda: dialog(CompareDialog))
+    opened = dialog(CompareDialog)
+    assert opened is not None
+    opened.reject()
+    QTest.keyClick(shown.table, Qt.Key.Key_A, _CTRL)
+    assert not shown.bulk.button("compare").isVisible()
+
+
+async def test_cancel_stops_before_the_next_row(window: MainWindow, simulator: Simulator) -> None:
+    shown, mouse = shown_list(window), Mouse()
+    window.desk.show_query(ListQuery(providers=frozenset({ProviderId("iron")})))
+    await until(lambda: shown.is_ready and set(column(shown, "provider")) == {"Iron"})
+    total = shown.model.rowCount()
+    assert 3 < total < ASKED_FROM
+    _click(shown, 0, Qt.KeyboardModifier.NoModifier)
+    QTest.keyClick(shown.table, Qt.Key.Key_End, _SHIFT)
+    assert shown.table.selection.count == total
+    slow = {"provider": "iron", "method": "*", "path": "*", "times": None, "action": "delay", "seconds": 0.3}
+    with simulator.faults(slow):
+        mouse.click(shown.bulk.button("refresh"))
+        await until(lambda: f" of {total}" in shown.bulk.said)
+        mouse.click(shown.bulk.stop_button)
+        await until(lambda: not shown.bulk.is_running)
+    result = window.desk.runner("verifications").result
+    assert result is not None
+    done, left = result.count(BulkOutcome.DONE), result.count(BulkOutcome.LEFT)
+    assert done >= 1
+    assert left >= 1
+    assert done + left == total
+    assert shown.bulk.said == f"Refresh: {done} done, {left} not begun."
+    mouse.click(shown.bulk._dismiss)
+    assert shown.bulk.said == ""

@@ -147,7 +147,7 @@ async def test_names_of_every_script_are_painted_and_read(
     assert not picture.isNull()
 
 
-@pytest.mark.parametrize("name", LIST_VIEWS)
+@pytest.mark.parametrize("name", [*LIST_VIEWS, "reports"])
 async def test_every_list_keeps_the_rules_of_models(window: MainWindow, name: str) -> None:
     window.show_view(name)
     shown = shown_list(window)
