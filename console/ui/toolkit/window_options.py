@@ -17,7 +17,8 @@ ExitAfter = Literal["first-paint", "first-sync"]
 class WindowOptions(NamedTuple):
     """`size` in logical pixels, `scale` a factor, `timeout_s` how long a screenshot may take.
 
-    `webhooks` is HOST:PORT of the embedded listener, `public_url` where the world reaches it; `on_listening` is told the services and its base address.
+    `webhooks` is HOST:PORT of the embedded listener, `public_url` where the world reaches it;
+    `on_listening` is told the services and its base address.
     `returns` are the return addresses offered for new accounts, by the name of the setting.
     """
 

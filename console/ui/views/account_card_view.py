@@ -116,7 +116,8 @@ class AccountCardView(QWidget):
     async def _show_usage(self) -> None:
         usage = await self._services.creation.load_usage(self._account.id)
         told = self.tr(
-            "Credits used: %1, one for each session %2 has told of; %3 of them were made here. Its interface tells no balance."
+            "Credits used: %1, one for each session %2 has told of; %3 of them were made here. "
+            "Its interface tells no balance."
         )
         self._usage.setText(fill(told, f"{usage.known:,}", self._manifest.title, f"{usage.made_here:,}"))
         self._usage.show()
