@@ -195,3 +195,15 @@ async def test_people_of_the_desk_come_and_leave(desk: Desk, detail: DetailView)
     await until(lambda: dialog.list.count() == 3)
     assert "Mia Lind" not in [person.name for person in await desk.services.persons.load()]
     dialog.reject()
+
+
+@pytest.mark.parametrize("tab", ["overview", "timeline", "report", "notes", "raw"])
+async def test_in_a_small_pane_the_head_is_whole_and_no_verb_is_cut(detail: DetailView, tab: str) -> None:
+    detail.resize(430, 640)
+    detail.select_tab(tab)
+    header = detail.header
+    await until(lambda: header.height() >= header.heightForWidth(header.width()))
+    desk = header.desk
+    for button in (desk.assign_button, desk.snooze_button, desk.decide_button, desk.past_button):
+        assert button.width() >= button.sizeHint().width()
+        assert desk.rect().contains(button.geometry())
