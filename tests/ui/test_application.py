@@ -114,11 +114,19 @@ def test_nothing_heavy_is_imported_before_the_first_paint(profile: Path) -> None
     assert done.stdout.splitlines()[-1] == "[]", done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("view", ["insights", "verification:documents", "no-such"])
+@pytest.mark.parametrize("view", ["front-desk", "verification:documents", "no-such"])
 def test_a_view_that_is_not_built_ends_with_the_list_of_those_there_are(view: str) -> None:
     done = run_command("demo", "--view", view, "--screenshot", "unused.png")
     assert done.returncode == 2
-    for name in ("customers", "verifications", "verification[:", "reports", "settings", "first-run"):
+    for name in (
+        "inbox",
+        "customers",
+        "verifications",
+        "verification[:",
+        "insights",
+        "quick-open",
+        "first-run",
+    ):
         assert name in done.stderr
 
 
