@@ -28,9 +28,9 @@ class SavedQuery(NamedTuple):
     is_mine: bool = False
 
     def resolve(self, now: datetime, me: str) -> ListQuery:
-        """The query as of `now` for the person working."""
+        """The query as of `now` for the person working; an empty `me` is not known yet and narrows nothing."""
         query = replace(self.query, since=None, until=None, created_since=None, created_until=None)
-        if self.is_mine:
+        if self.is_mine and me:
             query = replace(query, assignees=self.query.assignees | {me})
         if self.days is None:
             return query

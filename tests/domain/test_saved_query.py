@@ -92,3 +92,5 @@ def test_mine_is_whoever_works() -> None:
     saved = SavedQuery(ListQuery(assignees=frozenset({"Jo"})), is_mine=True)
     assert saved.resolve(NOW, "Mia").assignees == frozenset({"Jo", "Mia"})
     assert saved.resolve(NOW, "Jo").assignees == frozenset({"Jo"})
+    # An empty name is nobody's: before it is known who works, nobody's rows must not pass for one's own.
+    assert SavedQuery(ListQuery(), is_mine=True).resolve(NOW, "").assignees == frozenset()

@@ -36,9 +36,12 @@ class ListMemory:
         return read_words(words) if words else None
 
     def keep_filter(self, name: str, saved: SavedQuery) -> None:
-        """Remember what narrows and orders the list, without typed words and without anybody's name."""
+        """Remember what narrows and orders the list, without typed words and without anybody's name.
+
+        Whose rows "mine" are is known only after the first paint, so that is not remembered either.
+        """
         kept = replace(saved.query, text="", assignees=saved.query.assignees & {NOBODY})
-        self._memory.put(_FILTER + name, json.dumps(to_words(saved._replace(query=kept))))
+        self._memory.put(_FILTER + name, json.dumps(to_words(SavedQuery(kept, saved.days))))
 
 
 def _read(text: str) -> Mapping[str, object]:
