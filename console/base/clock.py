@@ -29,3 +29,19 @@ class SystemClock:
     def monotonic_s(self) -> float:
         """The monotonic clock, which suspends and clock changes do not turn back."""
         return time.monotonic()
+
+
+class StoppedClock:
+    """Shows one moment for good: what is asked of one view of the database is asked as of one moment."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._now = clock.now()
+        self._monotonic_s = clock.monotonic_s()
+
+    def now(self) -> datetime:
+        """When it was made."""
+        return self._now
+
+    def monotonic_s(self) -> float:
+        """When it was made."""
+        return self._monotonic_s

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from console.base.clock import Clock
+from console.base.clock import Clock, StoppedClock
 from console.domain.errors import StoreUnavailable
 from console.store.driver import Access, Connection, connect, mapped_errors
 from console.store.queries.anchors import AnchorBook
@@ -102,6 +102,8 @@ class Store:
     def snapshot(self) -> Generator[Queries]:
         """Queries on a connection of their own that see the database as of one moment, however long that takes.
 
+        Their clock stands too: what becomes overdue meanwhile would move every line behind it.
+
         Belongs to the thread that opens it. Raises `StoreUnavailable`.
         """
         from console.store.queries.queries import Queries
@@ -109,7 +111,7 @@ class Store:
         with mapped_errors():
             connection = connect(self._path, self._key, Access.READ)
         try:
-            queries = Queries(connection, self._clock)
+            queries = Queries(connection, StoppedClock(self._clock))
             with queries.consistent():
                 yield queries
         finally:

@@ -279,3 +279,26 @@ def test_saved_views_are_counted_in_one_go_and_no_further_than_asked(store: Stor
         ListQuery(assignees=frozenset({""})),
     )
     assert store.read.count_many(queries, 12) == (12, 1, 0, 12)
+
+
+def test_one_view_of_the_database_stays_the_same_while_time_goes_by(store: Store, clock: StillClock) -> None:
+    looks = [_look(n, Phase.CAPTURING, "Capturing", NOON - timedelta(minutes=n)) for n in range(60)]
+    still = [_look(n, Phase.ACTION_NEEDED, "retry", NOON) for n in range(60, 120)]
+    record(store, ACCOUNT, *looks, *still)
+    clock.moment = NOON + OVERDUE_AFTER[Phase.CAPTURING] - timedelta(minutes=30)
+    overdue = ListQuery(overdue=True, descending=False)
+    for number in range(60, 90):
+        until = clock.moment + timedelta(minutes=number)
+        store.write_now(lambda work, n=number, until=until: work.snooze(key_of(ACCOUNT, n), until, "later"))
+    cases: list[object] = []
+    inbox: list[object] = []
+    with store.snapshot() as queries:
+        counts = queries.count_verifications(overdue), queries.count_inbox(ListQuery())
+        while rows := queries.load_verifications(overdue, len(cases), 7):
+            cases += [row.key for row in rows]
+            clock.advance(240)
+        while lines := queries.load_inbox(ListQuery(), len(inbox), 7):
+            inbox += [line.key for line in lines]
+            clock.advance(240)
+    assert counts == (len(set(cases)), len(set(inbox))) == (len(cases), len(inbox)) == (30, 60)
+    assert store.read.count_inbox(ListQuery()) > 60, "time went by for everybody else"
