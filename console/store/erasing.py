@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, true, up
 from console.domain.account import AccountId
 from console.domain.attempt import StretchKind
 from console.domain.customer import CustomerId
+from console.domain.risk import LabelRef
 from console.domain.verification import VerificationId, VerificationKey
 from console.store import tables as t
 from console.store.codec import (
@@ -32,6 +33,7 @@ from console.store.people_index import find_nameless, refresh_people
 from console.store.people_leaving import forget_people
 from console.store.saved_view_work import forget_words
 from console.store.text import to_storable
+from console.store.texts import dump_labels
 from console.store.times import to_us
 
 # Of these the raw value is a word of the provider's, not something said about a person.
@@ -121,8 +123,11 @@ class ErasureWork:
         wanted = select(v.c.facts, v.c.attempts, v.c.told_name, v.c.told_email).where(v.c.number == number)
         row = self._connection.execute(wanted).one()
         forget_words(self._connection, (row.told_name, row.told_email))
+        known = read_verification(row.facts)
+        labels = _without_notes(known.labels)
         bare = replace(
-            read_verification(row.facts),
+            known,
+            labels=labels,
             hosted_link=None,
             declared=(),
             verified=(),
@@ -133,8 +138,16 @@ class ErasureWork:
             details=(),
             is_erased=True,
         )
-        attempts = [replace(attempt, details=()) for attempt in read_attempts(row.attempts)]
-        columns = {"facts": dump_verification(bare), "attempts": dump_attempts(attempts), "unreadable": "[]"}
+        attempts = [
+            replace(attempt, details=(), labels=_without_notes(attempt.labels))
+            for attempt in read_attempts(row.attempts)
+        ]
+        columns = {
+            "labels": dump_labels(labels),
+            "facts": dump_verification(bare),
+            "attempts": dump_attempts(attempts),
+            "unreadable": "[]",
+        }
         self._connection.execute(
             update(v).where(v.c.number == number).values(**columns, told_name="", told_email="")
         )
@@ -184,3 +197,8 @@ class ErasureWork:
         forget_people(self._connection, find_nameless(self._connection, account, owners))
         if changed:
             mark_changed(self._connection)
+
+
+def _without_notes(labels: Sequence[LabelRef]) -> tuple[LabelRef, ...]:
+    """The values are the provider's vocabulary; the words sent along may be a reviewer's about the person."""
+    return tuple(replace(label, note="") for label in labels)

@@ -17,6 +17,7 @@ from console.domain.fact import Fact
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
 from console.domain.phase import Phase
 from console.domain.report import Report
+from console.domain.risk import LabelKind, LabelRef
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import KnownRecord, Snapshot
 from console.domain.webhook import KeptDelivery
@@ -48,8 +49,20 @@ def _look(number: int, *, status: str = "APPROVED", partial: bool = False) -> Sn
         verified=(Fact("full_name", NAME),),
         comment=NAME,
         details=(Fact("note", NAME),),
+        labels=(
+            LabelRef(LabelKind.COMMENT, "review_comment", f"{NAME} looks older"),
+            LabelRef(LabelKind.STEP, "liveness", NAME),
+        ),
     )
-    attempt = Attempt(AttemptId("a"), "done", StretchKind.VERDICT, NOON, NOON, details=(Fact("note", NAME),))
+    attempt = Attempt(
+        AttemptId("a"),
+        "done",
+        StretchKind.VERDICT,
+        NOON,
+        NOON,
+        labels=(LabelRef(LabelKind.CODE, "c1", f"asked of {NAME}"),),
+        details=(Fact("note", NAME),),
+    )
     customer = Customer(SHARED, NAME, "zz@mail.example", "ref")
     return replace(made, verification=verification, attempts=(attempt,), customer=customer)
 
@@ -99,11 +112,12 @@ def test_a_look_that_was_under_way_moves_the_status_and_nothing_else(
     assert case is not None
     assert (case.verification.raw_status, case.verification.is_erased) == ("DELETED", True)
     assert [event.raw for event in case.events if event.kind == "status_changed"] == ["APPROVED", "DELETED"]
+    assert [label.value for label in case.verification.labels] == ["review_comment", "liveness"]
 
 
 def test_a_customer_who_was_erased_gets_no_name_again(store: Store, tmp_path: Path) -> None:
     bare = replace(_look(1), raw=(), attempts=())
-    verification = replace(bare.verification, verified=(), comment="", details=())
+    verification = replace(bare.verification, verified=(), comment="", details=(), labels=())
     look = replace(bare, verification=verification)
     record(store, ACCOUNT, look)
     store.write_now(lambda work: work.erase_customer(ACCOUNT.id, SHARED))
