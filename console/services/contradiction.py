@@ -17,10 +17,12 @@ _A_MOMENT: Final = timedelta(microseconds=1)
 
 
 def contradicts(told: Snapshot, stored: Verification) -> bool:
-    """Both are final and differ. Where facts come with the delivery its signature covers no time: one that comes late,
-    or again, may be the older one."""
+    """What stands is final, and this would replace it. Where facts come with the delivery its signature covers no
+    time: one that comes late, or again, may be the older one. A provisional one that is older by its own facts changes
+    nothing by itself."""
     new = told.verification
-    return _is_over(stored) and new.is_final and bool(new.raw_status) and new.raw_status != stored.raw_status
+    differs = bool(new.raw_status) and new.raw_status != stored.raw_status
+    return _is_over(stored) and differs and (new.is_final or not _is_older(new, stored))
 
 
 async def fetch_truth(
@@ -51,6 +53,10 @@ async def fetch_truth(
 def _find_newer_time(stored: Verification, seen_at: datetime) -> datetime:
     """The look came after all that is stored, whatever time the delivery tells and however the clocks differ."""
     return seen_at if stored.updated_at is None else max(seen_at, stored.updated_at + _A_MOMENT)
+
+
+def _is_older(new: Verification, stored: Verification) -> bool:
+    return new.updated_at is not None and stored.updated_at is not None and new.updated_at < stored.updated_at
 
 
 def _is_over(verification: Verification) -> bool:

@@ -1,6 +1,7 @@
 """iDenfy's webhooks: the signature over the raw bytes first, then the facts. No I/O, no clock.
 
-The signature covers no time, so a delivery cannot be too old; the same message twice has one `dedupe_key`.
+The signature covers the body alone: neither a time, so a delivery cannot be too old, nor the header that names the
+event, so that word is no proof of anything. The same bytes are the same message and have one `dedupe_key`.
 https://documentation.idenfy.com/security/callback-signing
 """
 
@@ -25,6 +26,7 @@ from console.providers.idenfy.wire import Webhook
 from console.providers.reading import read_model, read_object, read_unix_seconds
 
 _AUTO_FINISHED: Final = "IDENTIFICATION_AUTO_FINISHED"
+_RESUBMITTED: Final = "IDENTIFICATION_RESUBMITTED"
 _LEGACY_EVENT: Final = "IDENTIFICATION"
 _A_MOMENT: Final = timedelta(seconds=1)
 
@@ -52,8 +54,7 @@ def read_webhook(delivery: Delivery, key: str, *, is_reviewed_by_people: bool) -
     webhook = message.webhook
     status = webhook.status.overall if webhook.status is not None else None
     # iDenfy repeats the bytes it sent; a verdict that comes back after another one differs somewhere in them.
-    digest = hashlib.sha256(delivery.body).hexdigest()
-    dedupe_key = "|".join((webhook.scan_ref or "", message.event, str(webhook.final), status or "", digest))
+    dedupe_key = hashlib.sha256(delivery.body).hexdigest()
     if not webhook.scan_ref:
         return Notice(message.event, dedupe_key, None)
     snapshot: Snapshot | None = None
@@ -125,7 +126,8 @@ def _to_changed_at(message: _Message, finished_at: datetime | None) -> datetime:
     received_at = message.delivery.received_at
     if finished_at is None:
         return received_at
-    is_provisional = message.event == _LEGACY_EVENT and message.webhook.final is False
+    # Whatever the unsigned event says: only material that was handed in later opens a result again.
+    is_provisional = message.webhook.final is False and message.event != _RESUBMITTED
     if message.event == _AUTO_FINISHED or is_provisional:
         return finished_at
     return max(finished_at + _A_MOMENT, received_at)
