@@ -24,6 +24,17 @@ class VerificationsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ListsBehind:
+    """Lines of a profile of an older version are being made anew: `done` of about `total`, both alike at the end.
+
+    Until then the inbox and severities tell only a part.
+    """
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictsChanged:
     """Providers took back a final verdict on these: somebody has to look at them again. `VerificationsChanged` came
     before."""
@@ -94,6 +105,7 @@ class ProgressMade:
 
 Event = (
     VerificationsChanged
+    | ListsBehind
     | VerdictsChanged
     | AccountChanged
     | OutboxChanged

@@ -26,6 +26,7 @@ from console.domain.provider import Ability
 from console.domain.verification import VerificationKey
 from console.services.accounts import AccountService
 from console.services.cases import CaseService
+from console.services.list_keeping import keep_people
 from console.store.store import Store
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ class PeopleService:
 
     async def load_person(self, key: CustomerKey) -> PersonFile:
         """Everything about the person behind one record. Raises `NotKnown`."""
-        await self._read_unread()
         found = await self._store.query(lambda queries: queries.load_person(key))
         if found is None:
             raise NotKnown(_NOT_KNOWN)
@@ -69,7 +69,6 @@ class PeopleService:
 
     async def load_other_checks(self, key: VerificationKey) -> OtherChecks | None:
         """Other verifications of the person behind a case; None where nobody knows whose it is."""
-        await self._read_unread()
         return await self._store.query(lambda queries: queries.load_other_checks(key))
 
     async def load_suggested_pairs(
@@ -145,7 +144,5 @@ class PeopleService:
         return change
 
     async def _read_unread(self) -> None:
-        """Records of an older version get their keys now; a new profile has none such."""
-        if await self._store.query(lambda queries: queries.has_unread_people()):
-            while await self._store.write(lambda work: work.read_unread_people()):
-                pass
+        """Records of an older version have no keys before the background came to them; a whole list waits for that."""
+        await keep_people(self._store, self._publish)
