@@ -23,7 +23,8 @@ from console.domain.desk import Decision, DecisionDraft, DecisionKind
 from console.domain.errors import ChangedMeanwhile, ConsoleError, InputInvalid
 from console.domain.keys import VerificationKey
 from console.services.services import Services
-from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.case_words import case_name
+from console.ui.toolkit.controls import IdField, make_button
 from console.ui.toolkit.desk_words import decision_meaning, decision_sentence, decision_verb
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
@@ -31,7 +32,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.scope import TaskScope
-from console.ui.toolkit.text import make_label
+from console.ui.toolkit.text import make_elided_label, make_label
 from console.ui.toolkit.words import phase_word
 
 _TEXT_LINES: Final = 4
@@ -63,6 +64,8 @@ class DecisionDialog(QDialog):
         self._boxes: dict[str, QCheckBox] = {}
         self._scope = TaskScope(self, self._on_failure)
         self.banner = Banner(self)
+        self._who = make_elided_label("", "section", self)
+        self._id = IdField("", self)
         self._about = make_label("", "strong", self, wrap=True)
         self._ours = make_label("", "muted", self, wrap=True)
         self._meaning = make_label("", "muted", self, wrap=True)
@@ -96,6 +99,11 @@ class DecisionDialog(QDialog):
     def reason_box(self, code: str) -> QCheckBox:
         """The box of a reason that is offered now. Raises `KeyError`."""
         return self._boxes[code]
+
+    @property
+    def heading(self) -> str:
+        """Whose case is decided, and which verification of theirs."""
+        return "\n".join((self._who.text(), self._about.text(), self._case.stored.key.id))
 
     @property
     def kind(self) -> DecisionKind | None:
@@ -134,7 +142,7 @@ class DecisionDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(self.close_button)
         buttons.addWidget(self.decide_button)
-        for widget in (self._about, self._ours, self.banner):
+        for widget in (self._who, self._about, self._id, self._ours, self.banner):
             layout.addWidget(widget)
         layout.addLayout(kinds)
         layout.addWidget(self._meaning)
@@ -148,6 +156,8 @@ class DecisionDialog(QDialog):
     def _show_case(self) -> None:
         """What the decision stands on, as it is now."""
         verification = self._case.stored.verification
+        self._who.setText(case_name(self._case))
+        self._id.set_value(verification.id)
         said = f"{self._case.provider_title}: {phase_word(verification.phase)} ({verification.raw_status})"
         count = len(self._case.labels)
         self._about.setText(fill(self.tr("%1, risk labels: %2"), said, count) if count else said)

@@ -21,7 +21,7 @@ from console.ui.toolkit.desk_words import moment_text
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.questions import wait_closed
-from console.ui.toolkit.text import make_label
+from console.ui.toolkit.text import make_elided_label, make_label
 
 _MORNING: Final = time(9, 0)
 _PICK: Final = 3
@@ -58,11 +58,12 @@ def _morning(now: datetime, days: int) -> datetime:
 class SnoozeDialog(QDialog):
     """Opened through `ask_snooze`."""
 
-    def __init__(self, now: datetime, parent: QWidget) -> None:
+    def __init__(self, now: datetime, about: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Put aside"))
         self.setMinimumWidth(420)
+        self.about = make_elided_label(about, "section", self)
         self._moments = (tomorrow(now), next_monday(now), in_a_week(now))
         self.choices = QButtonGroup(self)
         self.picker = QDateTimeEdit(QDateTime.fromSecsSinceEpoch(int(self._moments[0].timestamp())), self)
@@ -93,6 +94,7 @@ class SnoozeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.space_6, metrics.space_4, metrics.space_6, metrics.space_4)
         layout.setSpacing(metrics.space_2)
+        layout.addWidget(self.about)
         layout.addWidget(
             make_label(
                 self.tr(
@@ -126,9 +128,9 @@ class SnoozeDialog(QDialog):
         return made
 
 
-async def ask_snooze(parent: QWidget, now: datetime) -> Snooze | None:
-    """What a person chose; None when they left it."""
-    dialog = SnoozeDialog(now, parent)
+async def ask_snooze(parent: QWidget, now: datetime, about: str) -> Snooze | None:
+    """What a person chose; None when they left it. `about` names what is put aside."""
+    dialog = SnoozeDialog(now, about, parent)
     chosen: list[Snooze] = []
     dialog.accepted.connect(lambda: chosen.append(dialog.wish()))
     await wait_closed(dialog)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,7 +12,16 @@ from console.domain.next_action import Action
 from console.domain.risk import LabelKind
 from console.domain.timeline import EventSource
 
+if TYPE_CHECKING:
+    from console.domain.case import Case
+
 translate = QCoreApplication.translate
+
+
+def case_name(case: Case) -> str:
+    """Whose case it is, as its head and every question about it say."""
+    customer = case.stored.customer
+    return customer.name if customer is not None and customer.name else translate("Case", "Name not told")
 
 
 def field_word(field: str) -> str:

@@ -107,7 +107,9 @@ class BulkRunner(QObject):
     async def _ask_until(self) -> None:
         from console.ui.dialogs.snooze_dialog import ask_snooze
 
-        chosen = await ask_snooze(self._list.window(), datetime.now(UTC))
+        count = self._list.table.selection.count
+        about = self.tr("1 case") if count == 1 else fill(self.tr("%1 cases"), f"{count:,}")
+        chosen = await ask_snooze(self._list.window(), datetime.now(UTC), about)
         if chosen is not None:
             snooze = partial(
                 self._services.desk.snooze, until=chosen.until.astimezone(UTC), reason=chosen.reason

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from console.domain.case import Case
 from console.domain.desk import Decision, DeskChange
-from console.domain.keys import VerificationKey
 from console.domain.people_of_desk import Person
 from console.services.services import Services
 from console.ui.dialogs.decision_dialog import DecisionDialog
 from console.ui.dialogs.person_dialog import PersonDialog
 from console.ui.dialogs.pin_dialog import PinDialog
 from console.ui.dialogs.snooze_dialog import ask_snooze
+from console.ui.toolkit.case_words import case_name
 from console.ui.toolkit.desk_words import decided_word, moment_text
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.questions import open_dialog, wait_closed
@@ -42,64 +42,67 @@ class DeskActions(QObject):
 
     # --- who has it ---
 
-    def assign_to_me(self, key: VerificationKey) -> None:
+    def assign_to_me(self, case: Case) -> None:
         """Take the case."""
-        self._start("assign", self._assign(key, self._services.persons.working))
+        self._start("assign", self._assign(case, self._services.persons.working))
 
     def open_assign(self, case: Case, button: QPushButton) -> None:
         """The menu of people, below `button`."""
         self._start("menu", self._open_assign(case, button))
 
     async def _open_assign(self, case: Case, button: QPushButton) -> None:
-        key, assignee = case.stored.key, case.stored.desk.state.assignee
+        assignee = case.stored.desk.state.assignee
         working = self._services.persons.working
         people = await self._services.persons.load()
-        entries = [self._entry_of(key, working, fill(self.tr("To me (%1)"), working), assignee)]
+        entries = [self._entry_of(case, working, fill(self.tr("To me (%1)"), working), assignee)]
         entries += [
-            self._entry_of(key, person.name, person.name, assignee)
+            self._entry_of(case, person.name, person.name, assignee)
             for person in people
             if person.name != working
         ]
-        nobody = self._entry_of(key, "", self.tr("To nobody"), assignee)
+        nobody = self._entry_of(case, "", self.tr("To nobody"), assignee)
         open_menu(button, [MenuSection("", tuple(entries)), MenuSection("", (nobody,)), self._desk_section()])
 
-    def _entry_of(self, key: VerificationKey, name: str, title: str, assignee: str) -> MenuEntry:
+    def _entry_of(self, case: Case, name: str, title: str, assignee: str) -> MenuEntry:
         reason = self.tr("It is so already.") if name == assignee else ""
-        return MenuEntry(title, lambda: self._start("assign", self._assign(key, name)), reason)
+        return MenuEntry(title, lambda: self._start("assign", self._assign(case, name)), reason)
 
-    async def _assign(self, key: VerificationKey, name: str) -> None:
-        change = await self._services.desk.assign(key, name)
+    async def _assign(self, case: Case, name: str) -> None:
+        change = await self._services.desk.assign(case.stored.key, name)
         if change.before == change.after:
             return
         said = fill(self.tr("Assigned to %1"), name) if name else self.tr("Assigned to nobody")
-        self._offer(said, key, change)
+        self._offer(said, case, change)
 
     # --- putting aside ---
 
     def snooze(self, case: Case, button: QPushButton) -> None:
         """Ask until when; a case that is put aside can be brought back."""
         if not case.stored.desk.state.is_snoozed(datetime.now(UTC)):
-            self._start("snooze", self._snooze(case.stored.key))
+            self._start("snooze", self._snooze(case))
             return
-        key = case.stored.key
         entries = (
-            MenuEntry(self.tr("Bring it back now"), lambda: self._start("snooze", self._wake(key))),
-            MenuEntry(self.tr("Another date"), lambda: self._start("snooze", self._snooze(key))),
+            MenuEntry(self.tr("Bring it back now"), lambda: self._start("snooze", self._wake(case))),
+            MenuEntry(self.tr("Another date"), lambda: self._start("snooze", self._snooze(case))),
         )
         open_menu(button, [MenuSection("", entries)])
 
-    async def _snooze(self, key: VerificationKey) -> None:
-        wish = await ask_snooze(self._over, datetime.now(UTC))
+    async def _snooze(self, case: Case) -> None:
+        wish = await ask_snooze(self._over, datetime.now(UTC), case_name(case))
         if wish is not None:
-            change = await self._services.desk.snooze(key, wish.until.astimezone(UTC), wish.reason)
-            self._offer(fill(self.tr("Put aside until %1"), moment_text(wish.until)), key, change)
+            change = await self._services.desk.snooze(
+                case.stored.key, wish.until.astimezone(UTC), wish.reason
+            )
+            self._offer(fill(self.tr("Put aside until %1"), moment_text(wish.until)), case, change)
 
-    async def _wake(self, key: VerificationKey) -> None:
-        change = await self._services.desk.wake(key)
-        self._offer(self.tr("Brought back"), key, change)
+    async def _wake(self, case: Case) -> None:
+        change = await self._services.desk.wake(case.stored.key)
+        self._offer(self.tr("Brought back"), case, change)
 
-    def _offer(self, said: str, key: VerificationKey, change: DeskChange) -> None:
-        offer_undo(self._over, said, partial(self._services.desk.put_back, key, change))
+    def _offer(self, said: str, case: Case, change: DeskChange) -> None:
+        put_back = partial(self._services.desk.put_back, case.stored.key, change)
+        # What was done first: a name may be longer than the bar.
+        offer_undo(self._over, fill(self.tr("%1: %2"), said, case_name(case)), put_back)
 
     # --- deciding ---
 
@@ -110,11 +113,11 @@ class DeskActions(QObject):
             return
         dialog = DecisionDialog(self._services, case, self._drafts.form(key), self._over)
         dialog.form_changed.connect(partial(self._drafts.keep_form, key))
-        dialog.decided.connect(self._on_decided)
+        dialog.decided.connect(partial(self._on_decided, case_name(case)))
         open_dialog(dialog)
 
-    def _on_decided(self, decision: Decision) -> None:
-        said = fill(self.tr("Decided: %1"), decided_word(decision.kind))
+    def _on_decided(self, name: str, decision: Decision) -> None:
+        said = fill(self.tr("Decided: %1 (%2)"), decided_word(decision.kind), name)
         offer_undo(self._over, said, partial(self._undo_decision, decision))
         self.decided.emit(decision)
 

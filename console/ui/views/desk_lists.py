@@ -131,7 +131,7 @@ class DeskLists(QStackedWidget):
         self._scope.start("people", self._load_people())
 
     def show_list(self, name: str) -> None:
-        """Bring up a list; its filter and selection are as they were left."""
+        """Bring up a list; its filter is as it was left."""
         self._current = name
         shown = self.list_named(name)
         self.setCurrentWidget(shown)
@@ -147,6 +147,12 @@ class DeskLists(QStackedWidget):
         for name, shown in self._lists.items():
             if name != CUSTOMERS:
                 shown.select(key)
+
+    def follow(self, key: VerificationKey | None, customer: tuple[AccountId, CustomerId] | None) -> None:
+        """Let the shown list mark the row of what is shown beside it, and no other."""
+        shown = self.current_list
+        if shown is not None:
+            shown.table.follow_key(customer if self._current == CUSTOMERS else key)
 
     def select_customer(self, account_id: AccountId, customer_id: CustomerId) -> None:
         """Select that customer's row in the list of customers."""

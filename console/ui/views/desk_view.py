@@ -116,8 +116,9 @@ class DeskView(QWidget):
         self._lists.catch_up()
 
     def show_list(self, name: str) -> None:
-        """Bring up a list; its filter and selection are as they were left."""
+        """Bring up a list with its filter as it was left; the row that looks chosen is that of what is shown."""
         self._lists.show_list(name)
+        self._lists.follow(self._detail.key, self._detail.customer)
 
     def search(self, text: str) -> None:
         """Filter the shown list."""
@@ -161,7 +162,14 @@ class DeskView(QWidget):
         self.focus_list()
 
     def focus_list(self) -> None:
-        """Give the keyboard to the shown list."""
+        """Give the keyboard to the shown list; the first row is chosen unless what is shown has its row elsewhere."""
+        if self.current_list is not None and self.current_list.table.is_awaiting:
+            self.focus_rows()
+        else:
+            self.focus_found()
+
+    def focus_found(self) -> None:
+        """Give the keyboard to what a search has left over: the chosen row or the first one."""
         self.focus_rows()
         if self.current_list is not None and not self.current_list.table.currentIndex().isValid():
             self.current_list.table.select_number(0)

@@ -261,7 +261,7 @@ class DetailView(QWidget):
 
     def _on_assign_to_me_requested(self) -> None:
         if (case := self._present()) is not None:
-            self._desk.assign_to_me(case.stored.key)
+            self._desk.assign_to_me(case)
 
     def _on_assign_requested(self) -> None:
         if (case := self._present()) is not None:

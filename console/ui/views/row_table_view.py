@@ -109,6 +109,11 @@ class RowTableView(SelectingTableView):
         """The key of the selected row, also while that row is not loaded."""
         return self._selected
 
+    @property
+    def is_awaiting(self) -> bool:
+        """True while the row of what is shown is not here: it is not loaded yet, or the filter hides it."""
+        return self._wished is not None
+
     def set_compact(self, *, compact: bool) -> None:
         """Rows of 26 instead of 32 pixels."""
         metrics = current_look().theme.metrics
@@ -133,6 +138,27 @@ class RowTableView(SelectingTableView):
         self.setCurrentIndex(QModelIndex())
         self.refresh_soon()
         return False
+
+    def follow_key(self, key: Hashable | None) -> None:
+        """Let the row of what is shown elsewhere be the current one; None when it has no row here. Chooses nothing."""
+        if key == self._selected and (key is None or self.currentIndex().isValid()):
+            return
+        number = self._rows.number_of(key) if key is not None else None
+        self._selected = key
+        self._wished = key if number is None else None
+        self._make_current(number)
+        if self._wished is not None:
+            self.refresh_soon()
+
+    def _make_current(self, number: int | None) -> None:
+        self._restoring = True
+        if number is None:
+            self.setCurrentIndex(QModelIndex())
+        else:
+            flags = QItemSelectionModel.SelectionFlag
+            index = self._rows.index(number, 0)
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self._restoring = False
 
     def refresh_soon(self) -> None:
         """Read what is shown again, at most a few times a second; a hidden list does it when it comes up."""
@@ -315,11 +341,7 @@ class RowTableView(SelectingTableView):
         self.verticalScrollBar().setValue(0)
         number = self._rows.number_of(self._selected) if self._selected is not None else None
         if number is not None:
-            self._restoring = True
-            index = self._rows.index(number, 0)
-            flags = QItemSelectionModel.SelectionFlag
-            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            self._restoring = False
+            self._make_current(number)
         self.show_order()
 
     def _on_data_changed(self) -> None:

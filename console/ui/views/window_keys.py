@@ -73,7 +73,7 @@ class WindowKeys(QObject):
     def _search_for(self, text: str) -> None:
         self._window.show_view(FIRST_LIST)
         self._window.desk.search(text)
-        self._window.desk.focus_list()
+        self._window.desk.focus_found()
 
     def _open_customer(self, row: CustomerRow) -> None:
         self._window.show_view("customers")

@@ -61,7 +61,7 @@ class WindowParts:
     def _connect(self) -> None:
         self.top.searched.connect(self.desk.search)
         self.top.confirmed.connect(self.desk.open_first_match)
-        self.top.left.connect(self.desk.focus_list)
+        self.top.left.connect(self.desk.focus_found)
         self.top.help_requested.connect(self.actions.open_shortcuts)
         self.top.labels_requested.connect(self.actions.open_labels)
         self.desk.text_shown.connect(self.top.show_text)

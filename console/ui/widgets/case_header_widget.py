@@ -11,7 +11,7 @@ from console.domain.case import Case
 from console.domain.next_action import Action, ActionOffer, Permission
 from console.domain.provider import Environment
 from console.ui.toolkit.badges import Badge
-from console.ui.toolkit.case_words import action_word
+from console.ui.toolkit.case_words import action_word, case_name
 from console.ui.toolkit.controls import IdField, make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.flow_layout import FlowLayout
@@ -72,9 +72,7 @@ class CaseHeaderWidget(QWidget):
         """Show another case, or the same one as it is now."""
         stored = case.stored
         verification = stored.verification
-        customer = stored.customer
-        name = customer.name if customer is not None and customer.name else self.tr("Name not told")
-        self._name.setText(name)
+        self._name.setText(case_name(case))
         self._environment.show_environment(case.account.environment)
         self._environment.setVisible(case.account.environment is not Environment.LIVE)
         self._provider.setText(case.provider_title)

@@ -161,7 +161,7 @@ async def test_a_decision_is_taken_back_by_the_undo_key_and_leaves_a_trace(detai
     await until(detail.isActiveWindow)
     press(detail, Qt.Key.Key_Z, CTRL)
     await until(lambda: record_of(detail).decisions[0].state is DecisionState.UNDONE)
-    assert undo_stack(detail).bar.text == "Undone: Decided: accepted"
+    assert undo_stack(detail).bar.text == "Undone: Decided: accepted (Zoë van der Berg)"
     assert len(detail.notes.decision.cards()) == 1
     assert detail.header.desk.said == ""
 

@@ -47,7 +47,7 @@ async def test_the_case_is_mine_by_a_key_and_nobodys_by_another(desk: Desk, deta
     press(detail, Qt.Key.Key_M, CTRL)
     await until(lambda: _assignee(detail) == desk.services.persons.working)
     bar = undo_stack(detail).bar
-    assert bar.text == f"Assigned to {desk.services.persons.working}"
+    assert bar.text == f"Assigned to {desk.services.persons.working}: Zoë van der Berg"
     press(detail, Qt.Key.Key_Z, CTRL)
     await until(lambda: _assignee(detail) == "")
     assert bar.text.startswith("Undone: Assigned to")
