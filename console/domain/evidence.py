@@ -13,13 +13,17 @@ from console.domain.verification import Verification
 
 
 def build_evidence(verification: Verification, attempts: Iterable[Attempt]) -> str:
-    """The hex SHA-256 over canonical JSON of phase, raw status, labels, attempts, verified facts and documents.
+    """The hex SHA-256 over canonical JSON of phase, raw status, comment, labels, attempts, documents, declared and
+    verified facts, and whatever else the provider told of the case: results of steps and of screenings stand there.
 
-    The order in which a provider lists labels or facts does not count; the order of attempts does.
+    The order in which a provider lists labels or facts does not count; the order of attempts does. Left out on purpose:
+    times, links, our reference, the customer's record (what was declared counts), and the device and address an attempt
+    came from, of which each visit to a page tells anew.
     """
     document = {
         "phase": verification.phase.value,
         "raw_status": verification.raw_status,
+        "comment": verification.comment,
         "labels": _labels(verification.labels),
         "attempts": [
             {
@@ -30,7 +34,9 @@ def build_evidence(verification: Verification, attempts: Iterable[Attempt]) -> s
             }
             for each in attempts
         ],
+        "declared": _facts(verification.declared),
         "verified": _facts(verification.verified),
+        "details": _facts(verification.details),
         "documents": [
             [each.document_type, each.issuing_country, _facts(each.facts)] for each in verification.documents
         ],

@@ -26,7 +26,9 @@ _CASE = Verification(
     _NOON,
     _NOON,
     labels=(LabelRef(LabelKind.LABEL, "a"), LabelRef(LabelKind.CODE, "b", "said")),
+    declared=(Fact("full_name", "Hannah Bret"),),
     verified=(Fact("full_name", "Hannah Bret"), Fact("birth_date", "1990-01-01")),
+    details=(Fact("AML.hits", "0"), Fact("step_selfie_retry", "false")),
     documents=(DocumentFacts("passport", "DE", (Fact("document_number", "X1"),)),),
 )
 
@@ -35,7 +37,8 @@ _SAME: tuple[Callable[[Verification], Verification], ...] = (
     lambda case: replace(case, labels=case.labels[::-1]),
     lambda case: replace(case, verified=case.verified[::-1]),
     lambda case: replace(case, hosted_link=HostedLink("https://verify.example/x")),
-    lambda case: replace(case, reference="another", details=(Fact("ip", "192.0.2.1"),)),
+    lambda case: replace(case, reference="another"),
+    lambda case: replace(case, details=case.details[::-1]),
 )
 _OTHER: tuple[Callable[[Verification], Verification], ...] = (
     lambda case: replace(case, phase=Phase.DECLINED),
@@ -44,6 +47,9 @@ _OTHER: tuple[Callable[[Verification], Verification], ...] = (
     lambda case: replace(case, labels=(case.labels[0], LabelRef(LabelKind.CODE, "b", "said otherwise"))),
     lambda case: replace(case, verified=case.verified[:1]),
     lambda case: replace(case, verified=(Fact("full_name", "Hannah Brett"), case.verified[1])),
+    lambda case: replace(case, declared=(Fact("full_name", "Somebody Else"),)),
+    lambda case: replace(case, details=(Fact("AML.hits", "1"), case.details[1])),
+    lambda case: replace(case, comment="looks like somebody else"),
     lambda case: replace(case, documents=()),
     lambda case: replace(case, documents=(replace(case.documents[0], issuing_country="FR"),)),
 )
@@ -67,7 +73,8 @@ def test_attempts_count_with_their_status_and_labels_but_not_their_times() -> No
     assert build_evidence(_CASE, [replace(_ATTEMPT, raw_status="failed")]) != known
     labelled = replace(_ATTEMPT, labels=(LabelRef(LabelKind.LABEL, "x"),))
     assert build_evidence(_CASE, [labelled]) != known
-    assert build_evidence(_CASE, [replace(_ATTEMPT, updated_at=None, created_at=None)]) == known
+    visited = replace(_ATTEMPT, updated_at=None, created_at=None, details=(Fact("ip", "192.0.2.1"),))
+    assert build_evidence(_CASE, [visited]) == known
 
 
 def test_no_two_fields_can_be_taken_for_one_another() -> None:

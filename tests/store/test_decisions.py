@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from console.domain.decision_rules import DecisionRules, read_decision_rules
 from console.domain.desk import Decision, DecisionDraft, DecisionKind, DecisionState
 from console.domain.errors import ActionRefused, ChangedMeanwhile, InputInvalid
 from console.domain.evidence import build_evidence
+from console.domain.fact import Fact
 from console.domain.phase import Phase
 from console.store.store import Store
 from tests.support.stores import NOON, StillClock, key_of, new_account, new_snapshot, new_store, record
@@ -141,6 +143,27 @@ def test_changed_evidence_voids_what_waits_in_the_same_transaction(store: Store,
     assert (kept.state, kept.ended_at) == (DecisionState.VOID, clock.moment)
     assert _events(store) == [("decided", "refuse"), ("decision_void", "refuse")]
     assert [each.action for each in store.read.load_audit()] == ["decided", "decision_void"]
+    store.sign_as("Mia Lind")
+    with pytest.raises(ChangedMeanwhile):
+        store.write_now(lambda work: work.approve_decision(KEY, made.number))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"declared": (Fact("full_name", "Somebody Else"),)},
+        {"details": (Fact("AML.hits", "2"),)},
+        {"comment": "do not accept"},
+    ],
+)
+def test_whatever_a_reviewer_judged_by_voids_what_waits_when_it_changes(
+    store: Store, clock: StillClock, changes: dict[str, Any]
+) -> None:
+    made = _refuse(store)
+    clock.advance(60)
+    look = new_snapshot(1, phase=Phase.APPROVED, status="Approved", updated_at=clock.moment)
+    record(store, ACCOUNT, replace(look, verification=replace(look.verification, **changes)))
+    assert [each.state for each in _decisions(store)] == [DecisionState.VOID]
     store.sign_as("Mia Lind")
     with pytest.raises(ChangedMeanwhile):
         store.write_now(lambda work: work.approve_decision(KEY, made.number))
