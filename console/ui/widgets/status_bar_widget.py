@@ -76,7 +76,9 @@ class StatusBarWidget(QWidget):
         self._outbox.setText(text)
         self._outbox.setAccessibleName(text)
         nothing = self.tr("Every new verification has been accepted or refused, and nothing needs you.")
-        some = self.tr("New verifications that the provider has not settled yet, or that need your attention.")
+        some = self.tr(
+            "New verifications that the provider has not settled yet, or that need your attention."
+        )
         set_tooltip(self._outbox, some if count else nothing)
 
     def set_narrow(self, *, narrow: bool) -> None:

@@ -53,7 +53,9 @@ class TopBarWidget(QWidget):
         self._search = self._make_search()
         self._new = make_button(self.tr("New verification"), "primary", "plus", self, tooltip="Ctrl+N")
         self._theme = make_button("", "quiet", "theme", self, tooltip=self.tr("Light or dark"))
-        self._labels = make_button("", "quiet", "tag", self, tooltip=self.tr("Label dictionary (Ctrl+Shift+D)"))
+        self._labels = make_button(
+            "", "quiet", "tag", self, tooltip=self.tr("Label dictionary (Ctrl+Shift+D)")
+        )
         self._help = make_button("", "quiet", "help", self, tooltip=self.tr("Keyboard shortcuts (?)"))
         self._new.clicked.connect(self.new_requested)
         self._theme.clicked.connect(self.theme_requested)
