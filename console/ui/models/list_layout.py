@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
@@ -11,16 +11,19 @@ from console.ui.toolkit.paint_row import Column
 
 NARROWEST: Final = 48
 WIDEST: Final = 800
+ALWAYS_SHOWN: Final = 3
 
 
 # Made before the first paint: a NamedTuple, because the machinery of a dataclass takes five times as long to make.
 class ListLayout(NamedTuple):
     """Names of columns only. Columns that `order` does not name follow in their own order; `widths` holds what was
-    changed, in pixels; `hidden` is None until the person chose."""
+    changed, in pixels; `hidden` is None until the person chose. `asked` were ticked by the person: they are shown
+    whether there is room or not."""
 
     order: tuple[str, ...] = ()
     widths: Mapping[str, int] = MappingProxyType({})
     hidden: frozenset[str] | None = None
+    asked: frozenset[str] = frozenset()
 
 
 def arrange(columns: Sequence[Column[Any]], layout: ListLayout) -> tuple[int, ...]:
@@ -35,10 +38,18 @@ def is_hidden(column: Column[Any], layout: ListLayout) -> bool:
     return column.is_extra if layout.hidden is None else column.name in layout.hidden
 
 
-def hide(columns: Sequence[Column[Any]], layout: ListLayout, name: str, *, hidden: bool) -> ListLayout:
-    """The layout with one column taken away or brought back."""
+def hide(columns: Sequence[Column[Any]], layout: ListLayout, name: str) -> ListLayout:
+    """The layout with one column taken away by the person."""
+    gone = {column.name for column in columns if is_hidden(column, layout)}
+    return layout._replace(hidden=frozenset(gone | {name}), asked=layout.asked - {name})
+
+
+def ask_for(
+    columns: Sequence[Column[Any]], layout: ListLayout, name: str, seen: Iterable[str] = ()
+) -> ListLayout:
+    """The layout with one column brought in by the person; those that are `seen` do not give way to it."""
     gone = {column.name for column in columns if is_hidden(column, layout)} - {name}
-    return layout._replace(hidden=frozenset(gone | {name} if hidden else gone))
+    return layout._replace(hidden=frozenset(gone), asked=layout.asked | {name, *seen})
 
 
 def move(columns: Sequence[Column[Any]], layout: ListLayout, name: str, step: int) -> ListLayout:
@@ -59,12 +70,41 @@ def width_of(column: Column[Any], layout: ListLayout) -> int:
     return max(NARROWEST, min(WIDEST, layout.widths.get(column.name, column.width)))
 
 
+def choose(columns: Sequence[Column[Any]], layout: ListLayout, room: int) -> tuple[int, ...]:
+    """Numbers of the columns to be shown in `room` pixels, from left to right; the stretched one among them.
+
+    What the person asked for is shown always, then as many of the others as there is room for, but never fewer than
+    `ALWAYS_SHOWN`.
+    """
+    order = arrange(columns, layout)
+    wanted = [number for number in order if not is_hidden(columns[number], layout)] or [order[0]]
+    first = stretched(wanted)
+    kept = {first} | {number for number in wanted if columns[number].name in layout.asked}
+    left = room - sum(width_of(columns[number], layout) for number in kept)
+    for number in wanted:
+        if number in kept:
+            continue
+        left -= width_of(columns[number], layout)
+        if left < 0 and len(kept) >= ALWAYS_SHOWN:
+            break
+        kept.add(number)
+    return tuple(number for number in order if number in kept)
+
+
+def stretched(shown: Sequence[int]) -> int:
+    """The number of the column that takes the room which is left: the one that names the row."""
+    return 0 if 0 in shown else shown[0]
+
+
 def to_text(layout: ListLayout) -> str:
     """The layout as text to be remembered; empty for one nobody touched."""
     if layout == ListLayout():
         return ""
     hidden = None if layout.hidden is None else sorted(layout.hidden)
-    return json.dumps({"order": layout.order, "widths": dict(layout.widths), "hidden": hidden})
+    asked = sorted(layout.asked)
+    return json.dumps(
+        {"order": layout.order, "widths": dict(layout.widths), "hidden": hidden, "asked": asked}
+    )
 
 
 def read_layout(text: str) -> ListLayout:
@@ -87,6 +127,7 @@ def read_layout(text: str) -> ListLayout:
         if isinstance(widths, dict)
         else {},
         None if hidden is None else frozenset(_names(hidden)),
+        frozenset(_names(table.get("asked"))),
     )
 
 

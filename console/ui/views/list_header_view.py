@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
-from console.ui.models.list_layout import ListLayout, arrange, hide, is_hidden, move, width_of
+from console.ui.models.list_layout import (
+    ListLayout,
+    arrange,
+    ask_for,
+    choose,
+    hide,
+    move,
+    stretched,
+    width_of,
+)
 from console.ui.toolkit.paint_row import Column
 from console.ui.toolkit.plain import to_button_text
 from console.ui.widgets.check_menu import StayingMenu
 
-ALWAYS_SHOWN: Final = 3
-
 
 class ListHeaderView(QHeaderView):
-    """`rearranged` after the person changed order, widths or choice of the columns."""
+    """`rearranged` after the person changed order, widths or choice of the columns; `brought_in` carries the number
+    of a column that was just ticked."""
 
     rearranged = Signal()
+    brought_in = Signal(int)
 
     def __init__(self, columns: Sequence[Column[Any]], parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -55,8 +64,7 @@ class ListHeaderView(QHeaderView):
         if room <= 0:
             return
         order = arrange(self._columns, self._layout)
-        wanted = [n for n in order if not is_hidden(self._columns[n], self._layout)] or [order[0]]
-        shown = self._choose(wanted)
+        shown = choose(self._columns, self._layout, room)
         self._by_hand = False
         for place, number in enumerate(order):
             if self.visualIndex(number) != place:
@@ -64,13 +72,13 @@ class ListHeaderView(QHeaderView):
         for number in order:
             if self.isSectionHidden(number) is not (number not in shown):
                 self.setSectionHidden(number, number not in shown)
-        stretched = self._stretched(wanted)
+        wide = stretched(shown)
         taken = 0
         for number in shown:
-            if number != stretched:
+            if number != wide:
                 self.resizeSection(number, self._width(number))
                 taken += self._width(number)
-        self.resizeSection(stretched, max(self._width(stretched), room - taken))
+        self.resizeSection(wide, max(self._width(wide), room - taken))
         self._by_hand = True
 
     def open_menu(self, at: QPoint) -> None:
@@ -105,28 +113,18 @@ class ListHeaderView(QHeaderView):
     def _width(self, number: int) -> int:
         return width_of(self._columns[number], self._layout)
 
-    def _stretched(self, wanted: Sequence[int]) -> int:
-        return 0 if 0 in wanted else wanted[0]
-
-    def _choose(self, wanted: Sequence[int]) -> set[int]:
-        stretched = self._stretched(wanted)
-        shown = {stretched}
-        left = self._room - self._width(stretched)
-        for number in wanted:
-            if number == stretched:
-                continue
-            left -= self._width(number)
-            if left < 0 and len(shown) >= ALWAYS_SHOWN:
-                break
-            shown.add(number)
-        return shown
+    def is_shown(self, name: str) -> bool:
+        """True for a column that is shown now; one that nobody ticked gives way when there is no room."""
+        [number] = [number for number, column in enumerate(self._columns) if column.name == name]
+        return not self.isSectionHidden(number)
 
     def _fill_menu(self, menu: StayingMenu) -> StayingMenu:
         order = [self._columns[number] for number in arrange(self._columns, self._layout)]
         for column in order:
             action = menu.addAction(to_button_text(column.title))
             action.setCheckable(True)
-            action.setChecked(not is_hidden(column, self._layout))
+            action.setData(column.name)
+            action.setChecked(self.is_shown(column.name))
             # The first one names the row: without it nobody knows what is selected.
             action.setEnabled(column is not self._columns[0])
             action.triggered.connect(lambda _checked=False, name=column.name: self._on_column_triggered(name))
@@ -157,8 +155,16 @@ class ListHeaderView(QHeaderView):
         self.rearranged.emit()
 
     def _on_column_triggered(self, name: str) -> None:
-        [column] = [each for each in self._columns if each.name == name]
-        self._put(hide(self._columns, self._layout, name, hidden=not is_hidden(column, self._layout)))
+        if self.is_shown(name):
+            self._put(hide(self._columns, self._layout, name))
+        else:
+            seen = [column.name for column in self._columns if self.is_shown(column.name)]
+            self._put(ask_for(self._columns, self._layout, name, seen))
+            self.brought_in.emit(next(n for n, each in enumerate(self._columns) if each.name == name))
+        # One that goes may make room for others, and one that comes takes it.
+        for action in self._menu.actions() if self._menu is not None else ():
+            if action.isCheckable():
+                action.setChecked(self.is_shown(action.data()))
 
     def _on_section_moved(self) -> None:
         if self._by_hand:

@@ -96,6 +96,7 @@ class RowTableView(SelectingTableView):
         self.set_compact(compact=False)
         self._headings.sectionClicked.connect(self._on_header_clicked)
         self._headings.rearranged.connect(self._canvas.update)
+        self._headings.brought_in.connect(self._show_column)
 
     # --- what the view around it uses ---
 
@@ -197,6 +198,20 @@ class RowTableView(SelectingTableView):
         """Show as many columns as there is room for; the first takes what is left."""
         super().resizeEvent(event)
         self._headings.fit(self._canvas.width())
+
+    def _show_column(self, number: int) -> None:
+        """A column that was just ticked is seen, also where there was no room for it."""
+        self.updateGeometries()
+        bar = self.horizontalScrollBar()
+        left = self._headings.sectionPosition(number)
+        right = left + self._headings.sectionSize(number)
+        bar.setValue(min(max(bar.value(), right - self._canvas.width()), left))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Sideways everything is painted anew: the bar of the chosen row stays at the edge."""
+        super().scrollContentsBy(dx, dy)
+        if dx:
+            self._canvas.update()
 
     # --- painting ---
 

@@ -9,6 +9,8 @@ from console.ui.models.list_layout import (
     WIDEST,
     ListLayout,
     arrange,
+    ask_for,
+    choose,
     hide,
     is_hidden,
     move,
@@ -36,7 +38,7 @@ def test_what_nobody_touched_is_as_it_was_made() -> None:
 
 
 def test_a_column_moves_among_those_that_are_shown() -> None:
-    layout = hide(COLUMNS, ListLayout(), "provider", hidden=True)
+    layout = hide(COLUMNS, ListLayout(), "provider")
     layout = move(COLUMNS, layout, "phase", -1)
     assert _names(layout) == ["phase", "customer", "provider", "extra"]
     assert move(COLUMNS, layout, "phase", -1) == layout
@@ -44,7 +46,7 @@ def test_a_column_moves_among_those_that_are_shown() -> None:
 
 
 def test_it_is_read_back_as_it_was_kept() -> None:
-    layout = hide(COLUMNS, ListLayout(("phase", "customer"), {"phase": 222}), "extra", hidden=False)
+    layout = ask_for(COLUMNS, ListLayout(("phase", "customer"), {"phase": 222}), "extra")
     assert read_layout(to_text(layout)) == layout
     assert _names(layout) == ["phase", "customer", "provider", "extra"]
     assert not is_hidden(COLUMNS[3], layout)
@@ -54,6 +56,37 @@ def test_columns_of_another_version_are_passed_over() -> None:
     layout = ListLayout(("gone", "phase", "phase"), {"gone": 10}, frozenset({"gone"}))
     assert _names(layout) == ["phase", "customer", "provider", "extra"]
     assert not is_hidden(COLUMNS[0], layout)
+
+
+def _shown(layout: ListLayout, room: int) -> list[str]:
+    return [COLUMNS[number].name for number in choose(COLUMNS, layout, room)]
+
+
+def test_what_nobody_asked_for_gives_way_and_what_was_ticked_stays() -> None:
+    wide = (*COLUMNS, *(COLUMNS[1]._replace(name=f"more-{n}") for n in range(2)))
+    assert [wide[n].name for n in choose(wide, ListLayout(), 420)] == [
+        "customer",
+        "provider",
+        "phase",
+        "more-0",
+    ]
+    asked = ask_for(wide, ListLayout(), "extra")
+    assert [wide[n].name for n in choose(wide, asked, 420)] == ["customer", "provider", "phase", "extra"]
+    seen = ask_for(wide, ListLayout(), "extra", ["customer", "provider", "phase", "more-0"])
+    assert [wide[n].name for n in choose(wide, seen, 420)] == [
+        "customer",
+        "provider",
+        "phase",
+        "extra",
+        "more-0",
+    ]
+    assert "extra" not in [wide[n].name for n in choose(wide, hide(wide, seen, "extra"), 2000)]
+
+
+def test_a_very_narrow_list_still_shows_three_columns() -> None:
+    assert _shown(ListLayout(), 10) == ["customer", "provider", "phase"]
+    nothing = ListLayout(hidden=frozenset(column.name for column in COLUMNS))
+    assert _shown(nothing, 500) == ["customer"]
 
 
 @pytest.mark.parametrize(
