@@ -14,11 +14,19 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self._line_gap = line_gap
+        # Asked for again and again while what is around it finds its place.
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem, /) -> None:
         """Put an item behind the others."""
         self._items.append(item)
+        self.invalidate()
+
+    def invalidate(self) -> None:
+        """Something in it wants another size, or is another."""
+        self._heights.clear()
+        super().invalidate()
 
     def insert(self, place: int, widget: QWidget) -> None:
         """Put a widget before the one that is at `place`."""
@@ -49,7 +57,10 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int, /) -> int:
         """How high all lines are together at that width."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        found = self._heights.get(width)
+        if found is None:
+            found = self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return found
 
     def setGeometry(self, area: QRect, /) -> None:
         """Move every widget to its place."""

@@ -84,6 +84,14 @@ def make_elided_label(text: str = "", role: Role = "body", parent: QWidget | Non
     return ElidedLabel(text, role, parent)
 
 
+def set_role(label: PlainLabel, role: Role) -> None:
+    """Let a label look like another role from now on."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)
+
+
 def let_shrink(label: PlainLabel) -> PlainLabel:
     """Let a wrapped label be narrower than a very long word of it, which is then cut and whole in the tooltip."""
     policy = label.sizePolicy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -31,6 +32,8 @@ from console.ui.widgets.check_rows_widget import CheckRowsWidget
 from console.ui.widgets.offer_menu import MenuEntry, MenuSection, open_menu
 
 _MOST_ROWS: Final = 6
+# The case itself is painted first; who flies over rows with the arrow keys asks for none of this.
+_AFTER_THE_CASE_S: Final = 0.03
 
 
 class OtherChecksView(QWidget):
@@ -82,13 +85,17 @@ class OtherChecksView(QWidget):
 
     def show_case(self, key: VerificationKey) -> None:
         """Look who else the person behind a case is."""
+        wait_s = 0.0
         if key != self._key:
             self._others = None
             self.hide()
+            wait_s = _AFTER_THE_CASE_S
         self._key = key
-        self._scope.start("load", self._load(key))
+        self._scope.start("load", self._load(key, wait_s))
 
-    async def _load(self, key: VerificationKey) -> None:
+    async def _load(self, key: VerificationKey, wait_s: float = 0.0) -> None:
+        if wait_s:
+            await asyncio.sleep(wait_s)
         others = await self._services.people.load_other_checks(key)
         if key != self._key:
             return

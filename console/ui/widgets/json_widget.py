@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QShowEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.domain.case import RawRecord
@@ -28,6 +28,7 @@ class JsonWidget(QWidget):
         super().__init__(parent)
         metrics = current_look().theme.metrics
         self._records: tuple[RawRecord, ...] = ()
+        self._is_behind = False
         self._choice = ElidedComboBox(self)
         self._choice.setAccessibleName(self.tr("Which answer"))
         self._choice.currentIndexChanged.connect(self._on_choice_changed)
@@ -67,9 +68,23 @@ class JsonWidget(QWidget):
         self._say_hits()
 
     def show_records(self, records: tuple[RawRecord, ...]) -> None:
-        """Show these answers; the one chosen before stays chosen if it is still there."""
-        chosen = self._choice.currentText()
+        """Show these answers as soon as somebody looks; the one chosen before stays chosen if it is still there."""
         self._records = records
+        self._is_behind = True
+        if self.isVisible():
+            self._catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what came while nobody looked."""
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if not self._is_behind:
+            return
+        self._is_behind = False
+        records = self._records
+        chosen = self._choice.currentText()
         self._choice.blockSignals(True)
         self._choice.clear()
         self._choice.addItems([self._title(record) for record in records])
@@ -79,7 +94,8 @@ class JsonWidget(QWidget):
 
     @property
     def text(self) -> str:
-        """What is shown."""
+        """What is shown, or would be."""
+        self._catch_up()
         return self._text.toPlainText()
 
     def _title(self, record: RawRecord) -> str:
