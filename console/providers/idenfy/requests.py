@@ -37,10 +37,12 @@ _TEXTS: Final = frozenset(
         *("firstName", "lastName", "dateOfBirth", "sex", "nationality", "address", "externalRef"),
         *("documentNumber", "personalNumber", "dateOfExpiry", "dateOfIssue", "tokenType", "locale"),
         *_ADDRESSES,
-        *("dummyStatus", "theme", "language", "scanRef", "bankCardExpectedLastFour"),
+        *("dummyStatus", "language", "scanRef", "bankCardExpectedLastFour"),
         *("manualFaceMatchResult", "manualDocumentValidity"),
     }
 )
+# Texts, of which the word null switches the account's own choice off; a key may well be 12345 or true.
+_TEXTS_OR_NULL: Final = frozenset({"questionnaire", "theme"})
 _LISTS: Final = frozenset({"documents", "registryCentersCountries"})
 _WORDS: Final[Mapping[str, object]] = {"yes": True, "no": False}
 # The only environment where results may be invented; https://documentation.idenfy.com/kyc/dummy-results
@@ -99,6 +101,8 @@ def _read_option(key: str, text: str) -> object:
     if key in _TEXTS:
         return text
     word = text.strip().lower()
+    if key in _TEXTS_OR_NULL:
+        return None if word == "null" else text
     if word in _WORDS:
         return _WORDS[word]
     value: object = text

@@ -200,7 +200,7 @@ async def test_more_is_asked_for_on_a_link_of_its_own(simulator: Simulator, clie
         verification_id=VerificationId(made.id),
         options={
             "lifetime": "3600",
-            "questionnaire": "source-of-funds",
+            "questionnaire": "12345",
             "additionalStepUploadRequired": "no",
         },
     )
