@@ -22,6 +22,7 @@ from console.domain.usage import AccountUsage
 from console.providers.contract import CreatesVerifications, ReadsCustomers
 from console.services.cases import CaseService
 from console.services.directory import Directory
+from console.services.texts import to_texts, verify_sendable
 from console.store.store import Store
 from console.sync.outbox import OutboxSender
 
@@ -103,6 +104,7 @@ class CreationService:
         field, `NotKnown` and `NotSupported` before anything is written or sent; whatever happens after that is in the
         answer and in the outbox.
         """
+        verify_sendable(to_texts(intent))
         judged_after = await self._store.query(lambda queries: queries.load_audit_number())
         action = self._find_action(account_id, intent)
         intent = await self._complete(account_id, intent)

@@ -48,6 +48,7 @@ from console.services.operation_offers import (
     to_offered,
     to_text,
 )
+from console.services.texts import verify_sendable
 
 _NAME = "name"
 _EMAIL = "email"
@@ -102,6 +103,7 @@ class OperationService:
         Raises `InputInvalid` naming the field before anything is sent, `NotKnown` and `NotSupported`; whatever the
         provider says to it is in the answer.
         """
+        verify_sendable(values)
         account = self._directory.account(subject.account_id)
         operation = self._find(account, operation_id)
         if operation.target is not subject.target:

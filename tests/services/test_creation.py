@@ -128,6 +128,31 @@ async def test_a_wrong_field_is_named_and_nothing_is_kept(provider: str, desk: D
     assert await desk.services.creation.load_outbox() == ()
 
 
+@pytest.mark.parametrize("where", ["reference", "name", "email", "customer_id", "description"])
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_half_a_character_is_named_and_nothing_is_kept(provider: str, where: str, desk: Desk) -> None:
+    """As a name from a terminal or file of another encoding arrives."""
+    texts = {
+        "reference": "crm-3",
+        "name": "Ada",
+        "email": "a@example.com",
+        "customer_id": "",
+        "description": "",
+    }
+    texts[where] += "caf\udce9"
+    options = {"description": texts["description"]}
+    intent = CreateIntent(
+        texts["reference"], CustomerId(texts["customer_id"]), texts["name"], texts["email"], options
+    )
+    await asyncio.to_thread(desk.simulator.forget_calls)
+    with pytest.raises(InputInvalid) as caught:
+        await desk.services.creation.create(desk.account(provider).id, intent)
+    assert caught.value.field == where
+    assert "characters" in caught.value.user_message
+    assert await desk.services.creation.load_outbox() == ()
+    assert await asyncio.to_thread(desk.simulator.calls, provider) == []
+
+
 @pytest.mark.parametrize("provider", PROVIDERS)
 async def test_what_the_provider_refuses_is_refused_in_its_words(provider: str, desk: Desk) -> None:
     rule = {"provider": provider, "method": "POST", "path": "*", "action": "status", "status": 422}
