@@ -111,7 +111,9 @@ async def _create(
         async with open_session(options) as console:
             services = console.services
             account = services.accounts.find_by_name(account_name)
-            complete = replace(intent, reference=intent.reference or services.creation.new_reference())
+            complete = replace(
+                intent, reference=intent.reference.strip() or services.creation.new_reference()
+            )
             created = await services.creation.create(account.id, complete, accept_loss=accept_loss)
             # From here on it stands: whatever fails now takes nothing back of how it ended.
             document = _build_document(created.outcome, created.reason)

@@ -105,6 +105,7 @@ class CreationService:
         answer and in the outbox.
         """
         verify_sendable(to_texts(intent))
+        intent = replace(intent, reference=intent.reference.strip() or self.new_reference())
         judged_after = await self._store.query(lambda queries: queries.load_audit_number())
         action = self._find_action(account_id, intent)
         intent = await self._complete(account_id, intent)

@@ -154,6 +154,18 @@ async def test_half_a_character_is_named_and_nothing_is_kept(provider: str, wher
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
+async def test_blanks_are_no_reference(provider: str, desk: Desk) -> None:
+    """A lost create is looked for by it."""
+    creation, account = desk.services.creation, desk.account(provider)
+    for given in ("  ", " crm-4 "):
+        intent = CreateIntent(given, name="Ada", email=f"{given.strip()}a@example.com")
+        assert (await creation.create(account.id, intent)).outcome is Outcome.CREATED
+    named, made_up = [item.intent.reference for item in await creation.load_outbox()]
+    assert named == "crm-4"
+    assert made_up.strip() == made_up != ""
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
 async def test_what_the_provider_refuses_is_refused_in_its_words(provider: str, desk: Desk) -> None:
     rule = {"provider": provider, "method": "POST", "path": "*", "action": "status", "status": 422}
     with desk.simulator.faults(rule):
