@@ -148,6 +148,8 @@ class ProviderManifest:
     that what was personal is gone there, whoever erased it: then it goes here too. `told_phases`: of CAPTURING (the
     customer has opened the page) and IN_REVIEW (all is captured), those its statuses can tell. `attention` names, by raw
     status, what a verification in Phase.ACTION_NEEDED wants of a person; those it does not name want something.
+    `keeps_customers`: a customer is a record of its own there, so a create for an id
+    that nobody has is refused; else any id is taken and a mistyped one begins somebody new.
     `field_titles` are words of ours for documented fields of its records; what has none is shown verbatim.
     """
 
@@ -165,6 +167,7 @@ class ProviderManifest:
     told_phases: frozenset[Phase] = frozenset()
     attention: Mapping[str, AttentionReason] = field(default_factory=dict[str, AttentionReason])
     uses_credits: bool = False
+    keeps_customers: bool = True
     erased_statuses: frozenset[str] = frozenset()
     erasing_events: frozenset[str] = frozenset()
     field_titles: Mapping[str, str] = field(default_factory=dict[str, str])

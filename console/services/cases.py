@@ -97,6 +97,18 @@ class CaseService:
             raise
         await coordinator.record(snapshots, EventSource.POLL)
 
+    async def may_be_customer(self, account_id: AccountId, customer_id: CustomerId) -> bool:
+        """False for an id that no look has shown, at a provider that would take any."""
+        account = self._directory.account(account_id)
+        if self._directory.provider(account).manifest.keeps_customers:
+            return True
+        return await self._store.query(
+            lambda queries: (
+                queries.load_customer(account_id, customer_id) is not None
+                or queries.find_newest(account_id, customer_id) is not None
+            )
+        )
+
     async def offer_for_person(self, account_id: AccountId, email: str) -> ActionOffer | None:
         """What stands against making a new customer of somebody; None where nobody known here has that address.
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from console.store.unit_of_work import UnitOfWork
 
 _USED: Final = "This reference is in use already. Choose another one."
+_NOBODY: Final = "Nobody has this customer id. Check it, or leave it empty for a new customer."
 
 
 class Outcome(StrEnum):
@@ -197,6 +198,8 @@ class CreationService:
         if not intent.customer_id:
             return await self._cases.offer_for_person(account_id, intent.email)
         await self._cases.look_at_customer(account_id, intent.customer_id)
+        if not await self._cases.may_be_customer(account_id, intent.customer_id):
+            raise InputInvalid(_NOBODY, field="customer_id")
         return find_offer(await self._cases.offers_for_customer(account_id, intent.customer_id), action)
 
     def _find_action(self, account_id: AccountId, intent: CreateIntent) -> Action | None:

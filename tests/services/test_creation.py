@@ -198,6 +198,18 @@ async def test_another_customer_of_the_same_account_is_no_hindrance(desk: Desk) 
     assert first != second
 
 
+@pytest.mark.parametrize("provider", ["idenfy", "proofme"])
+async def test_a_mistyped_customer_begins_nobody_new(provider: str, desk: Desk) -> None:
+    """These providers would take any id, and bill for it."""
+    before = await asyncio.to_thread(desk.simulator.ledger, provider)
+    intent = CreateIntent(desk.services.creation.new_reference(), CustomerId("acct-000417-typo"), "Nobody")
+    with pytest.raises(InputInvalid) as caught:
+        await desk.services.creation.create(desk.account(provider).id, intent)
+    assert caught.value.field == "customer_id"
+    assert await desk.services.creation.load_outbox() == ()
+    assert await asyncio.to_thread(desk.simulator.ledger, provider) == before
+
+
 async def test_an_unknown_customer_is_left_to_the_provider(desk: Desk) -> None:
     intent = CreateIntent(desk.services.creation.new_reference(), CustomerId("aplt_" + "b" * 26), "Nobody")
     created = await desk.services.creation.create(desk.account("checkout").id, intent)

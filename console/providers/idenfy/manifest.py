@@ -114,6 +114,8 @@ MANIFEST: Final = ProviderManifest(
     hosted_hosts=(".idenfy.com",),
     fields=_FIELDS,
     create_fields=CREATE_FIELDS,
+    # A clientId is whatever we say: https://documentation.idenfy.com/kyc/generate-token
+    keeps_customers=False,
     # Regular reading of the status is forbidden: https://documentation.idenfy.com/kyc/data-retrieval
     polling=PollingPolicy(
         mode=PollingMode.WEBHOOK,

@@ -136,6 +136,8 @@ MANIFEST: Final = ProviderManifest(
     hosted_hosts=(".proofme.id",),
     fields=_FIELDS,
     create_fields=_CREATE_FIELDS,
+    # A customer is what we write into the metadata, nothing more.
+    keeps_customers=False,
     # No limits are published; a desktop cannot receive webhooks, so reading is the main way to learn of a result.
     polling=PollingPolicy(
         mode=PollingMode.POLL,
