@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.focus import keeping_keyboard
 from console.ui.toolkit.look import current_look
+from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.shortcuts import keys_text, make_shortcut
 from console.ui.toolkit.text import make_elided_label, set_tooltip
@@ -25,6 +29,8 @@ _SHOWN_MS: Final = 15_000
 _WIDEST: Final = 620
 _MARGIN: Final = 16
 _ABOVE_FOOT: Final = 44
+_GAP: Final = 8
+_MOVING: Final = frozenset({QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide})
 
 
 class _Done(NamedTuple):
@@ -33,20 +39,25 @@ class _Done(NamedTuple):
 
 
 class UndoBar(QFrame):
-    """The bar at the foot of a window; `pressed` when its button was, also by the keyboard."""
+    """The bar at the foot of a window, above what it must keep clear of; `pressed` when its button was."""
 
     pressed = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._kept_clear: list[QWidget] = []
         self.setObjectName("card")
         self._text = make_elided_label("", "strong", self)
         self.button = make_button(self.tr("Undo"), "quiet", parent=self)
         set_tooltip(self.button, keys_text("undo"))
         self.close_button = make_button("", "quiet", "close", self, tooltip=self.tr("Close"))
         self.button.clicked.connect(self.pressed)
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self.leave)
+        self._came_from: QWidget | None = None
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
@@ -65,19 +76,43 @@ class UndoBar(QFrame):
         """The sentence it shows, empty while hidden."""
         return "" if self.isHidden() else self._text.text()
 
-    def show_text(self, text: str, *, can_undo: bool) -> None:
-        """Say what was done; the button only where it can be taken back."""
+    def keep_clear_of(self, part: QWidget) -> None:
+        """Stand above that part of the window while it is shown there."""
+        if part not in self._kept_clear:
+            self._kept_clear.append(part)
+            part.installEventFilter(self)
+            part.destroyed.connect(partial(_forget, self._kept_clear, part))
+        self._place()
+
+    def show_text(self, text: str, undo: str = "") -> None:
+        """Say what was done; `undo` is what the button says, which is there only where something can be taken back."""
         self._text.setText(text)
         self.setAccessibleName(text)
-        self.button.setVisible(can_undo)
+        self.button.setText(to_button_text(undo))
+        with keeping_keyboard(self, self._home()):
+            self.button.setVisible(bool(undo))
         self._place()
         self.show()
         self.raise_()
         self._timer.start()
 
+    def leave(self) -> None:
+        """Be gone; the keyboard goes back to where it came from."""
+        with keeping_keyboard(self, self._home()):
+            self.hide()
+
+    def _home(self) -> QWidget:
+        came = self._came_from
+        return came if came is not None and isValid(came) and came.isVisible() else self._window
+
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        is_entered = now is not None and self.isAncestorOf(now)
+        if is_entered and before is not None and not self.isAncestorOf(before):
+            self._came_from = before
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the foot of the window."""
-        if event.type() is QEvent.Type.Resize and not self.isHidden():
+        if event.type() in _MOVING and not self.isHidden():
             self._place()
         return super().eventFilter(watched, event)
 
@@ -88,7 +123,11 @@ class UndoBar(QFrame):
         height = self.sizeHint().height()
         left = (window.width() - width) // 2
         self.setFixedSize(width, height)
-        self.move(QPoint(left, window.height() - height - _ABOVE_FOOT))
+        foot = window.height() - _ABOVE_FOOT
+        for part in self._kept_clear:
+            if part.isVisible() and part.window() is window:
+                foot = min(foot, part.mapTo(window, QPoint(0, 0)).y() - _GAP)
+        self.move(QPoint(left, max(0, foot - height)))
 
     def _on_timeout(self) -> None:
         # Who has the keyboard on it is not done with it.
@@ -122,7 +161,7 @@ class UndoStack(QObject):
     def offer(self, text: str, act: Act) -> None:
         """Something was done that `act` takes back."""
         self._done = [*self._done, _Done(text, act)][-_MOST:]
-        self.bar.show_text(text, can_undo=True)
+        self.bar.show_text(text, self.tr("Undo"))
 
     def undo(self) -> None:
         """Take back what was done last; asked for again meanwhile, the one before follows."""
@@ -134,7 +173,7 @@ class UndoStack(QObject):
     def forget(self) -> None:
         """Nothing before this can be taken back."""
         self._done = []
-        self.bar.hide()
+        self.bar.leave()
 
     async def _undo(self) -> None:
         try:
@@ -147,15 +186,21 @@ class UndoStack(QObject):
 
     async def _undo_one(self) -> None:
         if not self._done:
-            self.bar.show_text(self.tr("There is nothing to undo."), can_undo=False)
+            self.bar.show_text(self.tr("There is nothing to undo."))
             return
         done = self._done.pop()
         await done.act()
-        self.bar.show_text(fill(self.tr("Undone: %1"), done.text), can_undo=bool(self._done))
+        # What it takes back now is not what stands beside it.
+        before = self.tr("Undo the one before") if self._done else ""
+        self.bar.show_text(fill(self.tr("Undone: %1"), done.text), before)
 
     def _on_failure(self, failure: Exception) -> None:
         words = describe_error(failure)
-        self.bar.show_text(fill(self.tr("Not undone. %1"), words.text), can_undo=False)
+        self.bar.show_text(fill(self.tr("Not undone. %1"), words.text))
+
+
+def _forget(parts: list[QWidget], part: QWidget) -> None:
+    parts.remove(part)
 
 
 def undo_stack(widget: QWidget) -> UndoStack:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -11,23 +12,28 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.flow_layout import FlowLayout
+from console.ui.toolkit.focus import keeping_keyboard
 from console.ui.toolkit.text import make_label
+
+# More do not stand beside each other.
+_MOST_COMPARED: Final = 8
 
 
 class BulkBarView(QWidget):
     """`requested` carries the name of a deed, `left` ends the selection; `stop_requested` and `details_requested`
-    belong to a deed that runs or has ended."""
+    belong to a deed that runs or has ended. `home` gets the keyboard when what had it here goes."""
 
     requested = Signal(str)
     left = Signal()
     stop_requested = Signal()
     details_requested = Signal()
 
-    def __init__(self, deeds: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, deeds: Sequence[str], home: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("bulkBar")
         self.setAccessibleName(self.tr("Selected rows"))
         self._is_running = False
+        self._home = home
         self._count = make_label("", "strong", self)
         self._leave = make_button("", "quiet", "close", self, tooltip=self.tr("Select nothing (Esc)"))
         self._leave.clicked.connect(self.left)
@@ -41,7 +47,7 @@ class BulkBarView(QWidget):
         self._details = make_button(self.tr("Details"), parent=self)
         self._details.clicked.connect(self.details_requested)
         self._dismiss = make_button(self.tr("Dismiss"), "quiet", parent=self)
-        self._dismiss.clicked.connect(self._on_dismiss_clicked)
+        self._dismiss.clicked.connect(self.dismiss)
         self._lay_out()
         self.show_count(0, everything=False)
         self._show_result_parts(shown=False)
@@ -86,13 +92,13 @@ class BulkBarView(QWidget):
         else:
             text = self.tr("1 selected") if count == 1 else fill(self.tr("%1 selected"), f"{count:,}")
         self._count.setText(text)
-        for deed, button in self._buttons.items():
-            is_possible = deed != "compare" or (not everything and 2 <= count <= 8)
-            button.setEnabled(count > 0 and not self._is_running)
-            if deed == "compare":
-                button.setVisible(is_possible)
-        self._head.setVisible(count > 0)
-        self.setVisible(count > 0 or bool(self.said))
+        with keeping_keyboard(self, self._home):
+            for button in self._buttons.values():
+                button.setEnabled(count > 0 and not self._is_running)
+            if "compare" in self._buttons:
+                self._buttons["compare"].setVisible(not everything and 2 <= count <= _MOST_COMPARED)
+            self._head.setVisible(count > 0)
+            self.setVisible(count > 0 or bool(self.said))
 
     def show_progress(self, done: int, total: int, text: str) -> None:
         """A deed runs: `done` of `total` are settled."""
@@ -100,14 +106,25 @@ class BulkBarView(QWidget):
         self._said.setText(text)
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done)
-        self._show_result_parts(shown=True)
+        with keeping_keyboard(self, self._home):
+            self._show_result_parts(shown=True)
 
     def show_result(self, text: str, *, has_details: bool) -> None:
         """A deed has ended; this stays until it is dismissed or the next one begins."""
         self._is_running = False
         self._said.setText(text)
-        self._show_result_parts(shown=True)
-        self._details.setVisible(has_details)
+        with keeping_keyboard(self, self._home):
+            self._show_result_parts(shown=True)
+            self._details.setVisible(has_details)
+
+    def dismiss(self) -> None:
+        """What was said is over; while a deed runs there is nothing to dismiss."""
+        if self._is_running:
+            return
+        self._said.setText("")
+        with keeping_keyboard(self, self._home):
+            self._show_result_parts(shown=False)
+            self.setVisible(not self._head.isHidden())
 
     # --- making ---
 
@@ -159,8 +176,3 @@ class BulkBarView(QWidget):
 
     def _on_deed_clicked(self, deed: str, _checked: bool = False) -> None:
         self.requested.emit(deed)
-
-    def _on_dismiss_clicked(self) -> None:
-        self._said.setText("")
-        self._show_result_parts(shown=False)
-        self.setVisible(not self._head.isHidden())

@@ -125,7 +125,7 @@ class BulkRunner(QObject):
         stop: BulkStop,
         tell: Tell,
     ) -> BulkResult:
-        from console.ui.toolkit.undo import offer_undo
+        from console.ui.toolkit.undo import offer_undo, undo_stack
 
         changed: list[tuple[VerificationKey, DeskChange]] = []
 
@@ -135,9 +135,12 @@ class BulkRunner(QObject):
         async def put_back() -> None:
             for key, before in reversed(changed):
                 await self._services.desk.put_back(key, before)
+            # How it ended is true no longer.
+            self._list.bulk.dismiss()
 
         result = await self._services.bulk.run_each(change_one, tuple(cases), stop, tell)
         if changed:
+            undo_stack(self._list).bar.keep_clear_of(self._list.bulk)
             offer_undo(self._list, fill(self.tr("%1: %2 cases"), title, f"{len(changed):,}"), put_back)
         return result
 

@@ -134,7 +134,7 @@ class ListView(QWidget):
         if self._bulk is None:
             from console.ui.views.bulk_bar_view import BulkBarView
 
-            self._bulk = BulkBarView(self._kind.deeds, self)
+            self._bulk = BulkBarView(self._kind.deeds, self._table, self)
             self._bulk.requested.connect(self.deed_requested)
             self._bulk.left.connect(self._table.selection.clear)
             column = self.layout()

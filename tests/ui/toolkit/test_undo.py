@@ -6,7 +6,7 @@ import asyncio
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QWidget
 
 from console.domain.errors import ChangedMeanwhile
 from console.ui.toolkit.undo import clear_undo, offer_undo, undo_stack
@@ -35,8 +35,10 @@ async def test_the_newest_is_taken_back_first_and_each_once(host: QWidget) -> No
     assert stack.texts == ("Did one", "Did two")
     _key(host)
     await until(lambda: stack.bar.text == "Undone: Did two")
+    assert stack.bar.button.text() == "Undo the one before"
     QTest.mouseClick(stack.bar.button, Qt.MouseButton.LeftButton)
     await until(lambda: stack.bar.text == "Undone: Did one")
+    assert not stack.bar.button.isVisible()
     _key(host)
     await until(lambda: stack.bar.text == "There is nothing to undo.")
     assert undone == ["two", "one"]
@@ -91,3 +93,41 @@ async def test_the_bar_stays_inside_a_narrow_window(host: QWidget) -> None:
     assert host.rect().contains(bar.geometry())
     host.resize(900, 500)
     await until(lambda: host.rect().contains(bar.geometry()))
+
+
+async def test_the_bar_stands_above_what_it_must_keep_clear_of(host: QWidget) -> None:
+    async def take_back() -> None:
+        await asyncio.sleep(0)
+
+    strip = QWidget(host)
+    strip.setGeometry(0, 640, 600, 100)
+    strip.show()
+    bar = undo_stack(host).bar
+    bar.keep_clear_of(strip)
+    offer_undo(host, "Did it", take_back)
+    assert bar.geometry().bottom() < strip.y()
+    strip.setGeometry(0, 560, 600, 180)
+    await until(lambda: bar.geometry().bottom() < strip.y())
+    strip.hide()
+    await until(lambda: bar.geometry().bottom() > 640)
+
+
+async def test_the_keyboard_goes_back_to_where_it_came_from(host: QWidget) -> None:
+    async def take_back() -> None:
+        await asyncio.sleep(0)
+
+    first, table = QLineEdit(host), QListWidget(host)
+    for place, widget in enumerate((first, table)):
+        widget.setGeometry(0, 100 * place, 200, 90)
+        widget.show()
+    table.setFocus()
+    offer_undo(host, "Did it", take_back)
+    bar = undo_stack(host).bar
+    bar.button.setFocus()
+    QTest.keyClick(bar.button, Qt.Key.Key_Space)
+    await until(lambda: bar.text == "Undone: Did it")
+    assert table.hasFocus()
+    bar.close_button.setFocus()
+    QTest.keyClick(bar.close_button, Qt.Key.Key_Space)
+    assert bar.text == ""
+    assert table.hasFocus()

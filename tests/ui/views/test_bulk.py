@@ -15,6 +15,7 @@ from console.ui.dialogs.bulk_result_dialog import BulkResultDialog
 from console.ui.dialogs.compare_dialog import CompareDialog
 from console.ui.dialogs.export_dialog import ExportDialog
 from console.ui.dialogs.snooze_dialog import SnoozeDialog
+from console.ui.toolkit.undo import undo_stack
 from console.ui.views.bulk_runner import ASKED_FROM
 from console.ui.views.list_view import ListView
 from console.ui.views.main_window import MainWindow
@@ -157,6 +158,7 @@ async def test_assigned_together_and_taken_back(window: MainWindow, console: Ope
     assert menu.actions()[0].text() == f"Me ({me})"
     mouse.click(menu, menu.actionGeometry(menu.actions()[0]).center())
     await until(lambda: shown.bulk.said == f"Assign to {me}: 3 done.")
+    assert window.focusWidget() is shown.table
     mine = ListQuery(assignees=frozenset({me}))
     rows = await console.services.lists.load_verifications(mine, 0, 10)
     assert {row.key for row in rows} == set(marked)
@@ -166,6 +168,11 @@ async def test_assigned_together_and_taken_back(window: MainWindow, console: Ope
     QTest.keyClick(window, Qt.Key.Key_Z, _CTRL)
     await until(lambda: column(shown, "assignee").count(me) == 0)
     assert await console.services.lists.count_verifications(mine) == 0
+    bar = undo_stack(shown).bar
+    await until(lambda: bar.text == f"Undone: Assign to {me}: 3 cases")
+    assert shown.bulk.said == ""
+    assert not bar.button.isVisible()
+    assert bar.geometry().bottom() < shown.bulk.mapTo(window, QPoint(0, 0)).y()
 
 
 async def test_export_gets_what_is_selected(window: MainWindow) -> None:
@@ -262,5 +269,8 @@ async def test_cancel_stops_before_the_next_row(window: MainWindow, simulator: S
     assert left >= 1
     assert done + left == total
     assert shown.bulk.said == f"Refresh: {done} done, {left} not begun."
-    mouse.click(shown.bulk._dismiss)
+    assert shown.table.hasFocus()
+    shown.bulk._dismiss.setFocus()
+    QTest.keyClick(shown.bulk._dismiss, Qt.Key.Key_Space)
     assert shown.bulk.said == ""
+    assert shown.table.hasFocus()
