@@ -12,31 +12,25 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from console.base.process import pss_mib, share_fairly
+from console.base.process import pss_mib
 from console.bench.bare_queries import BareQueries
-from console.bootstrap import OpenConsole, open_console
+from console.bench.window_process import SETTLE_S, run_with_window
+from console.bootstrap import OpenConsole
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery, VerificationRow
 from console.domain.phase import Phase
 from console.domain.risk import Severity
-from console.ui.application import make_application
 from console.ui.models.row_model import FIRST_ROWS
-from console.ui.toolkit.look import Look
-from console.ui.toolkit.loop import new_event_loop
-from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.paint_watch import PaintWatch, repaint_ms
-from console.ui.toolkit.theme import ThemeName
 from console.ui.views.list_view import ListView
 from console.ui.views.main_window import MainWindow
 from console.ui.views.standard_table import make_standard_table
 
-_SIZE: Final = (1440, 900)
 _PEOPLE_SEARCHED: Final = 12
 _LENGTHS: Final = (1, 2, 3, 5, 8, 12, 20, 30, 40)
 _JUMPS: Final = 40
 _FRAMES: Final = 200
 _CASES: Final = 30
-_SETTLE_S: Final = 0.5
 Samples = dict[str, list[float]]
 
 
@@ -86,7 +80,7 @@ class _Run:
 
     async def jump(self) -> None:
         """To rows anywhere in the list; a frame is what the thread of the window paints at a stretch."""
-        await asyncio.sleep(_SETTLE_S)
+        await asyncio.sleep(SETTLE_S)
         table, bar = self._list.table, self._list.table.verticalScrollBar()
         for _ in range(_JUMPS):
             value = self._chooser.randrange(bar.maximum() + 1)
@@ -106,7 +100,7 @@ class _Run:
         """The same jumps in a view of Qt's own."""
         view = make_standard_table(self._list)
         view.show()
-        await asyncio.sleep(_SETTLE_S)
+        await asyncio.sleep(SETTLE_S)
         bar = view.verticalScrollBar()
         frames: list[float] = []
         for _ in range(_FRAMES):
@@ -201,12 +195,6 @@ def _iter_chips() -> Iterator[ListQuery]:
 
 
 async def _measure(opened: OpenConsole, window: MainWindow) -> dict[str, object]:
-    window.resize(*_SIZE)
-    window.show_first("verifications")
-    window.show()
-    await asyncio.to_thread(opened.services.load_parts)
-    window.catch_up()
-    await asyncio.sleep(_SETTLE_S)
     loaded = pss_mib()
     bare = BareQueries(opened.profile.store_path, opened.profile.db_key)
     run = _Run(opened, window, bare)
@@ -215,7 +203,7 @@ async def _measure(opened: OpenConsole, window: MainWindow) -> dict[str, object]
         await run.sort()
         await run.filter()
         await run.jump()
-        await asyncio.sleep(_SETTLE_S)
+        await asyncio.sleep(SETTLE_S)
         used = pss_mib()
         await run.scroll_beside()
         await run.open_cases()
@@ -224,32 +212,5 @@ async def _measure(opened: OpenConsole, window: MainWindow) -> dict[str, object]
     return {"ours": run.ours, "floor": run.floor, "pss_loaded": loaded, "pss_used": used}
 
 
-async def _run(opened: OpenConsole) -> dict[str, object]:
-    window = MainWindow(opened.services, WindowMemory(None))
-    try:
-        return await _measure(opened, window)
-    finally:
-        window.hide()
-        gone = asyncio.Event()
-        window.destroyed.connect(gone.set)
-        window.deleteLater()
-        await gone.wait()
-        await opened.aclose()
-
-
-def main() -> None:
-    """`python -m console.bench.list_window PROFILE`."""
-    share_fairly()
-    app = make_application(sys.argv[:1])
-    loop = new_event_loop(app)
-    asyncio.set_event_loop(loop)
-    Look(app, ThemeName.LIGHT)
-    try:
-        found = loop.run_until_complete(_run(open_console(Path(sys.argv[1]), simulator=True)))
-    finally:
-        loop.close()
-    print(json.dumps(found))  # noqa: T201 - read by the measurement
-
-
 if __name__ == "__main__":
-    main()
+    print(json.dumps(run_with_window(Path(sys.argv[1]), _measure)))  # noqa: T201 - read by the measurement

@@ -23,7 +23,7 @@ _GROUPS: Final[Mapping[str, Callable[[Path, int], tuple[Metric, ...]]]] = {
     "detail": lambda folder, rows: measure_lists(folder, rows, "detail"),
     "export": measure_export,
     "insights": measure_insights,
-    "stall": lambda folder, _rows: measure_stall(folder),
+    "stall": measure_stall,
     "net": lambda folder, _rows: measure_net(folder),
 }
 

@@ -27,6 +27,10 @@ class StallWatch(QObject):
         self._expected_s = time.perf_counter() + _TICK_MS / 1000.0
         self._timer.start()
 
+    def stop(self) -> None:
+        """End watching; the figures stay."""
+        self._timer.stop()
+
     def longest_ms(self) -> float:
         """The longest stall so far."""
         return max(self._late_ms, default=0.0)
