@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QStaticText
 
 from console.ui.toolkit.badges import BADGE_HEIGHT, BadgePainter
 from console.ui.toolkit.look import Look
@@ -37,7 +37,10 @@ class RowState(NamedTuple):
 
 
 class RowDelegate(QObject):
-    """Fonts, colours and badges of one view; made again when the theme changes."""
+    """Fonts, colours and badges of one view; made again when the theme changes. `outdated` when what was painted
+    would look otherwise now: the fonts shipped with the program come after the first paint."""
+
+    outdated = Signal()
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
@@ -45,6 +48,9 @@ class RowDelegate(QObject):
         self._badges = BadgePainter(look)
         self._put_on_theme()
         look.changed.connect(self._put_on_theme)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.fontDatabaseChanged.connect(self._on_fonts_changed)
 
     def paint_row(
         self,
@@ -74,6 +80,10 @@ class RowDelegate(QObject):
         self._text: QColor = theme.pair("text").text_color
         self._muted: QColor = theme.pair("muted").text_color
         self._selection = theme.pair("selection")
+
+    def _on_fonts_changed(self) -> None:
+        self._shaped.clear()
+        self.outdated.emit()
 
     def _paint_ground(self, painter: QPainter, area: QRectF, state: RowState) -> None:
         theme = self._look.theme

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 def keeping_keyboard(part: QWidget, home: QWidget) -> Iterator[None]:
     """While `part` changes: when what had the keyboard in it can have it no longer, `home` gets it."""
     focused = part.window().focusWidget()
-    is_inside = focused is not None and (focused is part or part.isAncestorOf(focused))
+    is_inside = focused is not None and (focused is part or part.isAncestorOf(focused))  # pyright: ignore[reportUnnecessaryComparison]
     yield
-    if is_inside and focused is not None and not (focused.isVisible() and focused.isEnabled()):
+    if is_inside and not (focused.isVisible() and focused.isEnabled()):
         home.setFocus()

@@ -73,6 +73,7 @@ class RowTableView(SelectingTableView):
         model.dataChanged.connect(self._on_data_changed)
         self._selection.changed.connect(self._canvas.update)
         look.changed.connect(self._canvas.update)
+        self._delegate.outdated.connect(self._canvas.update)
         self._scope = TaskScope(self)
         self._age_timer = QTimer(self)
         self._age_timer.setInterval(TIMES_AGE_EVERY_MS)
@@ -135,6 +136,7 @@ class RowTableView(SelectingTableView):
             self.select_number(number)
             return True
         # The row is not here yet, or the filter hides it: no other row may look chosen meanwhile.
+        self._selection.clear()
         self._wished = self._selected = key
         self.setCurrentIndex(QModelIndex())
         self.refresh_soon()
