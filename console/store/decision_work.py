@@ -23,7 +23,7 @@ from console.store.desk_rows import DECISION_COLUMNS, to_decision
 from console.store.desk_work import DeskWork
 from console.store.entries import in_chunks
 from console.store.journal_work import to_subject
-from console.store.text import to_storable
+from console.store.text import fold, to_storable
 from console.store.texts import dump
 from console.store.times import to_us
 
@@ -37,9 +37,10 @@ class DecisionWork(DeskWork):
         """Keep a decision: it stands at once, or waits for a second person where the rules ask for one.
 
         Raises `InputInvalid` for missing reasons, `ChangedMeanwhile` when somebody decided or the evidence changed
-        since it was on the screen, `ActionRefused` while another decision waits.
+        since it was on the screen, `ActionRefused` while another decision waits, and for a signer who is nobody here.
         """
         rules.verify(draft.kind, draft.reasons, draft.comment)
+        self.require_signer()
         self._verify_unmoved(key, draft)
         number = self._require_verification(key)
         mark_verdict_seen(self._connection, number)
@@ -97,7 +98,8 @@ class DecisionWork(DeskWork):
         decision = self._load_decision(key, number)
         if not decision.is_open:
             raise ChangedMeanwhile("This decision is not in force any more.")
-        if decision.who != self._who:
+        self.require_signer()
+        if fold(decision.who) != fold(self._who):
             raise ActionRefused(f"Only {decision.who} can take this decision back.")
         self._set(number, {"state": DecisionState.UNDONE.value, "ended_us": to_us(self.now)})
         self.append_deed(key, "decision_undone", decision.kind.value, f"decision {number}")
@@ -139,9 +141,10 @@ class DecisionWork(DeskWork):
         decision = self._load_decision(key, number)
         if decision.state is not DecisionState.WAITING:
             raise ChangedMeanwhile("This decision does not wait any more.")
-        if decision.who == self._who:
+        # A name that reads the same is the same person's.
+        if fold(decision.who) == fold(self._who):
             raise ActionRefused("A second person has to look at this: you made it yourself.")
-        self.require_person(self._who)
+        self.require_signer(here_since=decision.at)
         return decision
 
     def _end(self, number: int, state: DecisionState, comment: str) -> None:

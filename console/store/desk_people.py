@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import insert, select, update
 
-from console.domain.errors import InputInvalid, NameTaken
+from console.domain.errors import ActionRefused, InputInvalid, NameTaken
 from console.domain.people_of_desk import LONGEST_NAME, build_initials
 from console.store import desk_tables as d
 from console.store.journal_work import JournalWork
@@ -61,10 +63,30 @@ class DeskPeopleWork(JournalWork):
 
     def require_person(self, name: str) -> None:
         """Raise `InputInvalid` unless somebody of this name is at the desk."""
+        if not self._is_here(name):
+            raise InputInvalid("Nobody of this name is at this desk.", field="name")
+
+    def require_signer(self, here_since: datetime | None = None) -> None:
+        """Raise `ActionRefused` unless who works is listed at the desk, by exactly this name: decisions are signed.
+
+        `here_since` asks for somebody who was here at that moment already: nobody adds a second person to agree.
+        """
+        if not self._is_here(self._who):
+            raise ActionRefused(
+                f"Nobody at this desk is called {self._who}. Choose who is working at the top of the case, then decide."
+            )
+
+        p = d.desk_person
+        joined_us = self._connection.scalar(select(p.c.joined_us).where(p.c.name == self._who))
+        if here_since is not None and (joined_us or 0) > (to_us(here_since) or 0):
+            raise ActionRefused(
+                "You came to this desk after this was decided. Somebody who was here before has to look at it."
+            )
+
+    def _is_here(self, name: str) -> bool:
         p = d.desk_person
         query = select(p.c.number).where(p.c.name == name, p.c.left_us.is_(None))
-        if self._connection.scalar(query) is None:
-            raise InputInvalid("Nobody of this name is at this desk.", field="name")
+        return self._connection.scalar(query) is not None
 
     def _add(self, name: str, initials: str, pin: str = "") -> None:
         columns = {"name": name, "folded": fold(name), "initials": initials, "pin": pin}

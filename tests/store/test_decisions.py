@@ -110,7 +110,7 @@ def test_the_same_person_cannot_be_the_second(store: Store) -> None:
         with pytest.raises(ActionRefused):
             store.write_now(lambda work, deed=deed: getattr(work, deed)(KEY, made.number, "x"))
     store.sign_as("nobody of this desk")
-    with pytest.raises(InputInvalid):
+    with pytest.raises(ActionRefused):
         store.write_now(lambda work: work.approve_decision(KEY, made.number))
     store.sign_as("Mia Lind")
     approved = store.write_now(lambda work: work.approve_decision(KEY, made.number, "agreed"))
@@ -121,6 +121,39 @@ def test_the_same_person_cannot_be_the_second(store: Store) -> None:
         "agreed",
     )
     with pytest.raises(ChangedMeanwhile):
+        store.write_now(lambda work: work.approve_decision(KEY, made.number))
+
+
+@pytest.mark.parametrize("spelling", ["mia lind", "MIA  LIND", "Mía Lind"])
+def test_whoever_reads_the_same_is_no_second_person(store: Store, spelling: str) -> None:
+    store.sign_as("Mia Lind")
+    made = _refuse(store)
+    store.sign_as(spelling)
+    for deed in ("approve_decision", "turn_down_decision"):
+        with pytest.raises(ActionRefused, match="made it yourself"):
+            store.write_now(lambda work, deed=deed: getattr(work, deed)(KEY, made.number, "x"))
+    assert [each.state for each in _decisions(store)] == [DecisionState.WAITING]
+
+
+@pytest.mark.parametrize("signer", ["mia lind", "Otto", "nobody"])
+def test_only_who_is_listed_at_the_desk_decides_and_undoes(store: Store, signer: str) -> None:
+    made = _accept(store)
+    store.write_now(lambda work: work.ensure_person("Otto"))
+    store.write_now(lambda work: work.dismiss_person("Otto"))
+    store.sign_as(signer)
+    with pytest.raises(ActionRefused, match="Choose who is working"):
+        _accept(store)
+    with pytest.raises(ActionRefused, match="Choose who is working"):
+        store.write_now(lambda work: work.undo_decision(KEY, made.number))
+    assert _decisions(store) == (made,)
+
+
+def test_nobody_is_added_to_agree(store: Store, clock: StillClock) -> None:
+    made = _refuse(store)
+    clock.advance(1)
+    store.write_now(lambda work: work.add_person("Late", "", ""))
+    store.sign_as("Late")
+    with pytest.raises(ActionRefused, match="after this was decided"):
         store.write_now(lambda work: work.approve_decision(KEY, made.number))
 
 

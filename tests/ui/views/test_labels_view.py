@@ -64,6 +64,7 @@ async def _record(
 
 
 async def _decide(desk: Desk, key: VerificationKey) -> None:
+    await desk.services.persons.load()
     case = await desk.services.cases.load_case(key)
     evidence = desk.services.desk.find_evidence(case.stored)
     await desk.services.desk.decide(key, DecisionDraft(DecisionKind.ACCEPT, ("verified",), "", evidence))
