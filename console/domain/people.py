@@ -87,6 +87,8 @@ class Traits:
     names: tuple[str, ...] = ()
     birth_dates: tuple[str, ...] = ()
     documents: tuple[DocumentTrait, ...] = ()
+    emails: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

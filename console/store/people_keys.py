@@ -56,6 +56,8 @@ def read_told(name: str, email: str, reference: str, checks: Iterable[tuple[str,
         _distinct(names)[:_MOST_VALUES],
         _distinct(dates)[:_MOST_VALUES],
         tuple(dict.fromkeys(document for document in documents if document.number)),
+        _distinct(emails)[:_MOST_VALUES],
+        _distinct(references)[:_MOST_VALUES],
     )
     return Told(_distinct(references), _distinct(emails), traits)
 

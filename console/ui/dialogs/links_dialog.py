@@ -21,8 +21,9 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.people_words import conflict_sentence, deed_sentence
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
-from console.ui.toolkit.text import make_label
-from console.ui.toolkit.undo import offer_undo
+from console.ui.toolkit.shortcuts import keys_text, make_shortcut
+from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
+from console.ui.toolkit.undo import offer_undo, undo_stack
 from console.ui.widgets.pair_card_widget import PairCardWidget
 
 WINDOW: Final = 20
@@ -52,6 +53,10 @@ class LinksDialog(QDialog):
         self.count = make_label("", "section", self, wrap=True)
         self.more_button = make_button(self.tr("Show more"), "plain", "chevron-down", self)
         self.close_button = make_button(self.tr("Close"), "plain", parent=self)
+        # The window's own bar lies under this dialog, and its key is not heard here.
+        self.done_label = make_elided_label("", "strong", self)
+        self.undo_button = make_button(self.tr("Undo"), "quiet", parent=self)
+        set_tooltip(self.undo_button, keys_text("undo"))
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -65,12 +70,19 @@ class LinksDialog(QDialog):
         layout.setSpacing(metrics.space_3)
         layout.addWidget(self.count)
         layout.addWidget(self.faces, 1)
+        undone = QHBoxLayout()
+        undone.addWidget(self.done_label, 1)
+        undone.addWidget(self.undo_button)
+        layout.addLayout(undone)
         layout.addLayout(buttons)
+        self._show_done("")
         self._scope = TaskScope(self, self._on_failure)
         self._bridge = BusBridge(services.bus, self)
         self._bridge.happened.connect(self._on_event)
         self.more_button.clicked.connect(self._on_more_clicked)
         self.close_button.clicked.connect(self.reject)
+        self.undo_button.clicked.connect(self._undo)
+        make_shortcut("undo", self, self._undo)
         self.faces.triggered.connect(self._read_again)
         self.faces.show_loading()
         self._read_again()
@@ -109,7 +121,7 @@ class LinksDialog(QDialog):
 
     def _build(self, pairs: tuple[SuggestedPair, ...]) -> None:
         scrolled = self._scroll.verticalScrollBar().value()
-        self._shown = pairs
+        is_first, self._shown = not self._shown, pairs
         page = QWidget(self._scroll)
         page.setObjectName("page")
         column = QVBoxLayout(page)
@@ -122,7 +134,9 @@ class LinksDialog(QDialog):
             card.show_requested.connect(self._on_show_requested)
             column.addWidget(card)
         column.addStretch()
-        had_focus = self._scroll.isAncestorOf(self.focusWidget() or self)
+        # The first pair is what somebody came for; later the focus stays with who has it.
+        focused = self.focusWidget()
+        had_focus = is_first or focused is None or self._scroll.isAncestorOf(focused)
         self._scroll.setWidget(page)
         self._scroll.verticalScrollBar().setValue(scrolled)
         if had_focus:
@@ -141,6 +155,8 @@ class LinksDialog(QDialog):
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, PeopleChanged):
+            if self.done_label.text() not in undo_stack(self).texts:
+                self._show_done("")
             self._read_again()
 
     # --- deeds ---
@@ -165,7 +181,17 @@ class LinksDialog(QDialog):
 
     def _offer_undo(self, change: PeopleChange, pair: SuggestedPair) -> None:
         people = self._services.people
-        offer_undo(self, deed_sentence(change, pair.other.account_name), lambda: people.undo(change))
+        sentence = deed_sentence(change, pair.other)
+        offer_undo(self, sentence, lambda: people.undo(change))
+        self._show_done(sentence)
+
+    def _undo(self) -> None:
+        undo_stack(self).undo()
+
+    def _show_done(self, sentence: str) -> None:
+        self.done_label.setText(sentence)
+        self.done_label.setVisible(bool(sentence))
+        self.undo_button.setVisible(bool(sentence))
 
     def _on_show_requested(self, pair: SuggestedPair) -> None:
         self.customer_requested.emit(pair.one.key.account_id, pair.one.key.id)

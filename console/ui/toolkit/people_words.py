@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from console.base.folding import fold
 from console.domain.identity import to_date, to_name_parts
 from console.domain.people import (
     Conflict,
@@ -14,6 +15,7 @@ from console.domain.people import (
     LinkStrength,
     PeopleChange,
     PeopleDeed,
+    PersonRecord,
     Traits,
 )
 from console.domain.phase import Phase
@@ -89,12 +91,27 @@ def birth_dates_line(traits: Traits) -> str:
     return ", ".join(value for value in traits.birth_dates if value in distinct.values())
 
 
-def deed_sentence(change: PeopleChange, account_name: str) -> str:
-    """What was just done about the record at an account, for the bar that offers to undo it."""
+def emails_line(record: PersonRecord) -> str:
+    """The addresses as told, by which records are matched; empty when none was told."""
+    return ", ".join(_one_spelling(record.traits.emails))
+
+
+def references_line(record: PersonRecord) -> str:
+    """Our references of the record and its verifications; empty when there is none."""
+    return ", ".join(_one_spelling(record.traits.references))
+
+
+def _one_spelling(values: tuple[str, ...]) -> tuple[str, ...]:
+    distinct = {fold(value): value for value in reversed(values)}
+    return tuple(value for value in values if value in distinct.values())
+
+
+def deed_sentence(change: PeopleChange, record: PersonRecord) -> str:
+    """What was just done about a record, for the bar that offers to undo it."""
     words: Mapping[PeopleDeed, str] = {
-        PeopleDeed.LINKED: translate("People", "Linked with the record at %1."),
-        PeopleDeed.UNLINKED: translate("People", "The record at %1 is another person's."),
-        PeopleDeed.REFUSED: translate("People", "The record at %1 is not suggested again."),
-        PeopleDeed.REFUSAL_UNDONE: translate("People", "The record at %1 is told apart no longer."),
+        PeopleDeed.LINKED: translate("People", "Linked with %1 at %2."),
+        PeopleDeed.UNLINKED: translate("People", "%1 at %2 is another person."),
+        PeopleDeed.REFUSED: translate("People", "%1 at %2 is not suggested again."),
+        PeopleDeed.REFUSAL_UNDONE: translate("People", "%1 at %2 is told apart no longer."),
     }
-    return fill(words[change.deed], account_name)
+    return fill(words[change.deed], next(iter(record.traits.names), record.customer.id), record.account_name)

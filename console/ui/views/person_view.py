@@ -181,9 +181,7 @@ class PersonView(QWidget):
         self._offer_undo(change, refusal.record)
 
     def _offer_undo(self, change: PeopleChange, record: PersonRecord) -> None:
-        offer_undo(
-            self, deed_sentence(change, record.account_name), lambda: self._services.people.undo(change)
-        )
+        offer_undo(self, deed_sentence(change, record), lambda: self._services.people.undo(change))
 
     # --- what else can be done ---
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -15,8 +17,10 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.people_words import (
     birth_dates_line,
     conflict_sentence,
+    emails_line,
     names_line,
     reasons_sentence,
+    references_line,
     strength_word,
 )
 from console.ui.toolkit.text import Role, let_shrink, make_elided_label, make_label
@@ -88,7 +92,12 @@ class PairCardWidget(QWidget):
         """Of what each side may tell several of, one that agrees is enough: that is what the conflicts say."""
         if field in _CONFLICTS:
             return any(conflict.kind is _CONFLICTS[field] for conflict in self.conflicts)
-        return bool(field) and compare_values(field, first, second) is Agreement.DIFFERENT
+        if field not in _TOLD:
+            return False
+        firsts, seconds = (_TOLD[field](each) for each in (self.pair.one, self.pair.other))
+        return bool(firsts and seconds) and not any(
+            compare_values(field, one, other) is Agreement.SAME for one in firsts for other in seconds
+        )
 
     def _add(self, title: str, first: str, second: str, field: str = "") -> None:
         row = self._grid.rowCount()
@@ -116,15 +125,18 @@ _CONFLICTS = {
     "birth_date": ConflictKind.BIRTH_DATE,
     "document_number": ConflictKind.DOCUMENT_NUMBER,
 }
+_TOLD: Mapping[str, Callable[[PersonRecord], tuple[str, ...]]] = {
+    "email": lambda record: record.traits.emails,
+    "reference": lambda record: record.traits.references,
+}
 _ONE_WORD = frozenset({"email", "reference", "document_number"})
 _FIELDS = ("full_name", "birth_date", "email", "reference", "document_number")
 
 
 def _values(record: PersonRecord) -> tuple[str, ...]:
     documents = ", ".join(document.number for document in record.traits.documents)
-    customer = record.customer
     told = (names_line(record.traits), birth_dates_line(record.traits))
-    return (*told, customer.email, customer.reference, documents)
+    return (*told, emails_line(record), references_line(record), documents)
 
 
 def _newest(record: PersonRecord) -> str:

@@ -14,8 +14,10 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.people_words import (
     birth_dates_line,
     conflict_sentence,
+    emails_line,
     names_line,
     reasons_sentence,
+    references_line,
     strength_hint,
     strength_word,
 )
@@ -51,18 +53,17 @@ class RecordCardWidget(QWidget):
         return tuple(self._texts)
 
     def _add_head(self) -> None:
-        customer = self.record.customer
         names = names_line(self.record.traits) or self.tr("Name not told")
         self._add_text(fill(self.tr("%1: %2"), self.record.account_name, names), "strong")
-        dates = birth_dates_line(self.record.traits)
+        dates, references = birth_dates_line(self.record.traits), references_line(self.record)
         told = [
             fill(self.tr("born %1"), dates) if dates else "",
-            customer.email,
-            fill(self.tr("reference %1"), customer.reference) if customer.reference else "",
+            emails_line(self.record),
+            fill(self.tr("reference %1"), references) if references else "",
         ]
         said = "  ·  ".join(part for part in told if part)
         self._add_text(said or self.tr("Neither birth date nor address told"), "muted")
-        self._column.addWidget(IdField(customer.id, self))
+        self._column.addWidget(IdField(self.record.customer.id, self))
 
     def _add_conflicts(self, conflicts: tuple[Conflict, ...]) -> None:
         for conflict in conflicts:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.domain.fact import Fact
 from console.domain.phase import Phase
 from console.domain.timeline import EventSource
 from console.ui.dialogs.links_dialog import WINDOW, LinksDialog
@@ -104,6 +106,45 @@ async def test_a_pair_with_conflicts_is_linked_only_after_a_question(
     qtbot.mouseClick(dialog.cards[0].confirm_button, _LEFT)
     await until(lambda: dialog.faces.face.title == "No suggested links")
     assert not dialog.count.isVisible()
+
+
+async def test_what_was_said_of_a_pair_is_taken_back_where_it_was_said(
+    dialog: LinksDialog, qtbot: QtBot
+) -> None:
+    assert dialog.cards[0].confirm_button.hasFocus()
+    qtbot.mouseClick(dialog.cards[1].refuse_button, _LEFT)
+    await until(lambda: len(dialog.cards) == 1)
+    assert dialog.done_label.text() == "Ann at iDenfy simulator is not suggested again."
+    qtbot.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: len(dialog.cards) == 2 and dialog.done_label.isHidden())
+    qtbot.mouseClick(dialog.cards[1].refuse_button, _LEFT)
+    await until(lambda: len(dialog.cards) == 1 and dialog.undo_button.isVisible())
+    qtbot.mouseClick(dialog.undo_button, _LEFT)
+    await until(lambda: len(dialog.cards) == 2 and dialog.undo_button.isHidden())
+
+
+async def test_the_address_by_which_two_match_stands_in_the_table_wherever_it_was_told(
+    desk: Desk, host: QWidget
+) -> None:
+    mail = "zoe@mail.example"
+    await _tell(desk, "iron", Told(1, "Zoë", mail))
+    account = desk.account("proofme")
+    told = to_snapshot(Told(2, "Zoë"))
+    verified = (*told.verification.verified, Fact("email", "Zoe@Mail.example"))
+    snapshot = replace(told, verification=replace(told.verification, verified=verified))
+    await desk.console.store.write(
+        lambda work: work.record_snapshots(account.id, [snapshot], EventSource.POLL, NOON)
+    )
+    dialog = LinksDialog(desk.services, host)
+    dialog.show()
+    await until(lambda: len(dialog.cards) == 1)
+    [card] = dialog.cards
+    assert "the same e-mail address" in card.title.text()
+    texts = _texts(card)
+    assert {mail, "Zoe@Mail.example"} <= set(texts)
+    assert not [text for text in texts if text.startswith("≠")]
+    dialog.close()
+    await asyncio.sleep(0)
 
 
 async def test_the_page_of_a_person_is_asked_for(dialog: LinksDialog, desk: Desk, qtbot: QtBot) -> None:

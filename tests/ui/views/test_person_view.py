@@ -108,7 +108,7 @@ async def test_a_suggestion_is_confirmed_by_a_click_and_taken_back_by_a_key(
     assert "BERG ZOE VAN DER" in view.header.names
     assert view.page.checks is not None
     assert len(view.page.checks.buttons) == 2
-    assert undo_stack(view).bar.text == "Linked with the record at Checkout.com simulator."
+    assert undo_stack(view).bar.text == "Linked with BERG ZOE VAN DER at Checkout.com simulator."
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: len(view.page.suggestions) == 1)
     assert view.page.linked == []
