@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 # More often than four times a second, and seldom enough to cost nothing.
 _TELL_EVERY_S: Final = 0.1
 
+# The last one: a file larger than this disk, or this person, may have.
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 Tell = Callable[[ExportProgress], None]
 
 
@@ -188,7 +191,7 @@ class ExportService:
 
 
 def _to_fault(error: OSError) -> ConsoleError:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if error.errno in _NO_ROOM:
         return DiskFull(
             "The disk has no room for this file. Nothing was left there; make room or choose another place.",
             type(error).__name__,

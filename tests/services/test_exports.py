@@ -16,7 +16,7 @@ import pytest
 
 from console.base.drafts import Draft
 from console.domain.environment import ProviderId
-from console.domain.errors import InputInvalid
+from console.domain.errors import DiskFull, InputInvalid
 from console.domain.export import (
     ExportFormat,
     ExportList,
@@ -242,3 +242,36 @@ def test_what_a_killed_program_left_goes_with_the_next_export(tmp_path: Path) ->
         draft.sync()
         draft.commit()
     assert [path.name for path in tmp_path.iterdir()] == ["other.csv"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on file sizes is a POSIX thing")
+@pytest.mark.parametrize("form", list(ExportFormat))
+def test_a_full_disk_is_told_and_leaves_neither_a_file_nor_a_line(
+    store: Store, tmp_path: Path, form: ExportFormat
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "list").write_text("before")
+    script = (
+        "import asyncio, resource, sys\nfrom pathlib import Path\n"
+        "from console.domain.errors import ConsoleError\nfrom console.domain.export import *\n"
+        "from console.services.exports import ExportService\nfrom tests.support.stores import new_store\n"
+        "store = new_store(Path(sys.argv[1]))\nservice = ExportService(store, dict)\n"
+        "columns = (('id', 'Id'), ('customer', 'Customer'), ('phase', 'Phase'))\n"
+        "wish = ExportWish(ExportList.VERIFICATIONS)\n"
+        "order = ExportOrder(wish, ExportFormat(sys.argv[3]), columns, Path(sys.argv[2], 'list'))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "try:\n    asyncio.run(service.export(order, lambda progress: None))\n"
+        "except ConsoleError as error:\n    print(error.code, error.user_message)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path), str(folder), form.value],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    told = "The disk has no room for this file. Nothing was left there; make room or choose another place."
+    assert done.stdout == f"{DiskFull.code} {told}\n", done.stderr
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {"list": "before"}
+    assert [entry.action for entry in store.read.load_audit() if entry.action == "exported"] == []
