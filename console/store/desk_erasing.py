@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, delete, select, update
 
 from console.domain.desk import DecisionState
-from console.domain.timeline import EventSource, TimelineEvent
 from console.store import desk_tables as d
-from console.store import tables as t
-from console.store.observing import event_row
-from console.store.times import require_us
 
 
-def erase_desk_words(connection: Connection, verification: int, now_us: int) -> None:
-    """Notes, comments, reasons in free words and earlier states go; a decision that waited has lost its ground."""
+def erase_desk_words(connection: Connection, verification: int) -> None:
+    """Notes, comments, reasons in free words and earlier states go."""
     n, s, c = d.note, d.desk_state, d.decision
     connection.execute(update(n).where(n.c.verification == verification).values(body=""))
     connection.execute(update(s).where(s.c.verification == verification).values(snooze_reason=""))
-    _end_waiting(connection, verification, now_us)
     connection.execute(
         update(c).where(c.c.verification == verification).values(comment="", second_comment="")
     )
@@ -33,13 +27,13 @@ def erase_customer_history(connection: Connection, account: int | None, customer
     connection.execute(delete(before).where(is_theirs))
 
 
-def _end_waiting(connection: Connection, verification: int, now_us: int) -> None:
+def void_waiting(connection: Connection, verification: int, now_us: int) -> list[tuple[int, str]]:
+    """A decision that waited has lost its ground; number and kind of each, for timeline and log."""
     c = d.decision.c
-    is_waiting: ColumnElement[bool] = (c.verification == verification) & (
-        c.state == DecisionState.WAITING.value
-    )
-    for kind in connection.scalars(select(c.kind).where(is_waiting)).all():
-        event = TimelineEvent(require_us(now_us), "decision_void", EventSource.US, kind)
-        connection.execute(insert(t.event).values(event_row(verification, event, now_us)))
+    is_waiting = (c.verification == verification) & (c.state == DecisionState.WAITING.value)
+    found = [
+        (number, kind) for number, kind in connection.execute(select(c.number, c.kind).where(is_waiting))
+    ]
     ended = {"state": DecisionState.VOID.value, "ended_us": now_us}
     connection.execute(update(d.decision).where(is_waiting).values(**ended))
+    return found

@@ -75,6 +75,8 @@ _RECORDS: Final = text(
         EXISTS (SELECT 1 FROM report r WHERE r.verification = v.number) AS has_report,
         coalesce(d.assignee, '') AS assignee, d.snoozed_until_us AS snoozed_us,
         n.state AS decision, coalesce(n.ended_us, n.at_us) AS decided_us, n.outdated_us,
+        (SELECT kind FROM decision WHERE verification = v.number AND state = 'standing' AND outdated_us IS NULL
+            ORDER BY number DESC LIMIT 1) AS in_force,
         (SELECT max(+at_us) FROM event WHERE verification = v.number AND +kind = 'verdict_changed'
             AND number > coalesce(s.event, 0)) AS drift_us
     FROM verification v JOIN account a ON a.number = v.account
@@ -137,6 +139,7 @@ def _to_standing(row: RowMapping) -> Standing:
         decision="" if row["decision"] is None else row["decision"],
         decided_us=row["decided_us"] or 0,
         outdated_us=row["outdated_us"],
+        in_force=row["in_force"] or "",
         snoozed_us=row["snoozed_us"],
     )
 

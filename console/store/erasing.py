@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, select, true, update
 
 from console.domain.account import AccountId
 from console.domain.attempt import StretchKind
 from console.domain.customer import CustomerId
 from console.domain.risk import LabelRef
+from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import VerificationId, VerificationKey
 from console.store import tables as t
 from console.store.codec import (
@@ -25,10 +25,11 @@ from console.store.codec import (
     read_outbox,
     read_verification,
 )
-from console.store.desk_erasing import erase_customer_history, erase_desk_words
+from console.store.desk_erasing import erase_customer_history, erase_desk_words, void_waiting
 from console.store.entries import mark_changed, refresh_customers, refresh_verifications
 from console.store.erased import strip_item
 from console.store.insight_work import refresh_insights
+from console.store.journal_work import JournalWork, to_subject
 from console.store.people_index import find_nameless, refresh_people
 from console.store.people_leaving import forget_people
 from console.store.saved_view_work import forget_words
@@ -48,11 +49,8 @@ _KEPT_RAW = (
 )
 
 
-class ErasureWork:
+class ErasureWork(JournalWork):
     """Part of the unit of work; inside its transaction."""
-
-    _connection: Connection
-    now: datetime
 
     def erase_verification(self, key: VerificationKey) -> tuple[str, ...]:
         """Forget what is personal in one verification; the objects that must leave the vault.
@@ -153,7 +151,8 @@ class ErasureWork:
         )
         query = select(r.c.object_id).where(r.c.verification == number)
         reports = list(self._connection.scalars(query))
-        erase_desk_words(self._connection, number, to_us(self.now) or 0)
+        self._end_waiting(number, VerificationKey(account_id, verification_id))
+        erase_desk_words(self._connection, number)
         for table in (t.observation, t.report):
             self._connection.execute(delete(table).where(table.c.verification == number))
         e = t.event
@@ -167,6 +166,11 @@ class ErasureWork:
             )
         )
         return reports
+
+    def _end_waiting(self, number: int, key: VerificationKey) -> None:
+        for decision, kind in void_waiting(self._connection, number, to_us(self.now) or 0):
+            self.append_event(key, TimelineEvent(self.now, "decision_void", EventSource.US, kind))
+            self.append_audit("decision_void", to_subject(key), f"decision {decision}")
 
     def _erase_intents(
         self,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from console.domain.attention import OVERDUE_AFTER, REPORT_AFTER, AttentionReason
-from console.domain.desk import DecisionState
+from console.domain.desk import DecisionKind, DecisionState
 from console.domain.phase import Phase
 from console.store.inbox_keys import build_key, to_bit
 from console.store.times import LAST_US
@@ -24,14 +24,17 @@ _DECISIONS: Final[Mapping[str, AttentionReason]] = MappingProxyType(
         DecisionState.VOID: AttentionReason.DECISION_VOID,
     }
 )
+# With these the desk is done with a case; who asked again waits for the customer, who escalated for somebody else.
+_SETTLED: Final = frozenset({DecisionKind.ACCEPT, DecisionKind.REFUSE})
+_ANSWERED: Final = _SETTLED | {DecisionKind.ASK_AGAIN}
 
 
 class Standing(NamedTuple):
     """What is known of a verification that decides whether somebody has to look at it; times in microseconds.
 
     `drift_us` is when a final verdict changed that nobody has looked at, `decision` is the state of our newest decision,
-    empty without any, since `decided_us`, and `outdated_us` when its evidence changed; `snoozed_us` until when it is
-    out of sight.
+    empty without any, since `decided_us`, and `outdated_us` when its evidence changed; `in_force` is the kind of the one
+    that stands on what is so today, empty without any; `snoozed_us` until when it is out of sight.
     """
 
     provider: ProviderId
@@ -45,6 +48,7 @@ class Standing(NamedTuple):
     decision: str
     decided_us: int
     outdated_us: int | None
+    in_force: str
     snoozed_us: int | None
 
 
@@ -78,20 +82,26 @@ def _find_lasting(standing: Standing, rules: ListRules) -> list[tuple[AttentionR
     found: list[tuple[AttentionReason, int]] = []
     if standing.drift_us is not None:
         found.append((AttentionReason.VERDICT_DRIFT, standing.drift_us))
+    if standing.is_erased:
+        # Nobody can decide on what is not there any more.
+        return found
     if standing.decision in _DECISIONS:
         found.append((_DECISIONS[standing.decision], standing.decided_us))
     if standing.decision == DecisionState.STANDING and standing.outdated_us is not None:
         found.append((AttentionReason.DECISION_OUTDATED, standing.outdated_us))
-    if standing.phase is Phase.ACTION_NEEDED:
+    if standing.phase is Phase.ACTION_NEEDED and standing.in_force not in _ANSWERED:
         found.append((rules.find_action(standing.provider, standing.raw_status), standing.changed_us))
     return found
 
 
 def _find_due(standing: Standing, rules: ListRules) -> tuple[AttentionReason, int] | None:
+    if standing.is_erased:
+        return None
     limit = OVERDUE_AFTER.get(standing.phase)
     if limit is not None:
-        return AttentionReason.OVERDUE, _after(standing.changed_us, limit)
-    has_one_coming = standing.phase.is_decided and not standing.is_open and not standing.is_erased
+        is_settled = standing.in_force in _SETTLED
+        return None if is_settled else (AttentionReason.OVERDUE, _after(standing.changed_us, limit))
+    has_one_coming = standing.phase.is_decided and not standing.is_open
     if has_one_coming and not standing.has_report and standing.provider in rules.reporting:
         return AttentionReason.REPORT_MISSING, _after(standing.changed_us, REPORT_AFTER)
     return None

@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 
 from console.base.paths import resource_path
+from console.domain.attention import AttentionReason
 from console.domain.decision_rules import DecisionRules, read_decision_rules
 from console.domain.desk import Decision, DecisionDraft, DecisionKind, DecisionState
 from console.domain.errors import ActionRefused, ChangedMeanwhile, InputInvalid
 from console.domain.evidence import build_evidence
 from console.domain.fact import Fact
+from console.domain.listing import ListQuery
 from console.domain.phase import Phase
 from console.store.store import Store
 from tests.support.stores import NOON, StillClock, key_of, new_account, new_snapshot, new_store, record
@@ -307,6 +309,37 @@ def test_erasing_ends_what_waits_and_takes_the_words(store: Store) -> None:
     [kept] = _decisions(store)
     assert (kept.state, kept.comment, kept.reasons) == (DecisionState.VOID, "", ("underage", "listed"))
     assert ("decision_void", "refuse") in _events(store)
+    assert "decision_void" in [each.action for each in store.read.load_audit()]
+    assert store.read.count_inbox(ListQuery()) == 0, "nobody can decide on what is not there any more"
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "stays"),
+    [
+        (DecisionKind.ACCEPT, "verified", False),
+        (DecisionKind.ASK_AGAIN, "unreadable", False),
+        (DecisionKind.ESCALATE, "other", True),
+    ],
+)
+def test_what_is_decided_needs_nobody_until_it_changes(
+    store: Store, clock: StillClock, kind: DecisionKind, reason: str, stays: bool
+) -> None:
+    look = new_snapshot(1, phase=Phase.ACTION_NEEDED, status="SUSPECTED", updated_at=clock.moment)
+    record(store, ACCOUNT, look)
+    assert store.read.count_inbox(ListQuery()) == 1
+    made = _decide(store, _draft(store, kind, reason, comment="as seen"))
+    if made.needs_second:
+        assert store.read.count_inbox_reasons(ListQuery())[AttentionReason.APPROVAL_WAITING] == 1
+        store.sign_as("Mia Lind")
+        store.write_now(lambda work: work.approve_decision(KEY, made.number))
+    assert store.read.count_inbox(ListQuery()) == int(stays)
+    clock.advance(60)
+    fresh = new_snapshot(
+        1, phase=Phase.ACTION_NEEDED, status="SUSPECTED", labels=("new",), updated_at=clock.moment
+    )
+    record(store, ACCOUNT, fresh, seen_at=clock.moment)
+    reasons = store.read.count_inbox_reasons(ListQuery())
+    assert reasons == {AttentionReason.DECISION_OUTDATED: 1, AttentionReason.ACTION_NEEDED: 1}
 
 
 def test_killed_between_decision_and_log_neither_is_there(store: Store, tmp_path: Path) -> None:
