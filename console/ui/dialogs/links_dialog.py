@@ -135,8 +135,7 @@ class LinksDialog(QDialog):
             column.addWidget(card)
         column.addStretch()
         # The first pair is what somebody came for; later the focus stays with who has it.
-        focused = self.focusWidget()
-        had_focus = is_first or focused is None or self._scroll.isAncestorOf(focused)
+        had_focus = is_first or self._scroll.isAncestorOf(self.focusWidget() or self)
         self._scroll.setWidget(page)
         self._scroll.verticalScrollBar().setValue(scrolled)
         if had_focus:

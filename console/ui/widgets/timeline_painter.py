@@ -15,7 +15,7 @@ from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.theme import Pair
 from console.ui.widgets.timeline_layout import Segment, is_decision
 from console.ui.widgets.timeline_patterns import paint_bar, paint_break, paint_diamond, paint_tick
-from console.ui.widgets.timeline_stage import AXIS_HEIGHT, NAME_WIDTH, RIGHT, Item, Stage
+from console.ui.widgets.timeline_stage import AXIS_HEIGHT, NAME_WIDTH, RIGHT, TICK_ROOM, Item, Stage
 from console.ui.widgets.timeline_words import fold_text, gap_text, lane_name
 
 _AXIS_TOP: Final = 6.0
@@ -176,13 +176,13 @@ class TimelinePainter(QObject):
         painter.drawLine(QPointF(NAME_WIDTH, top), QPointF(stage.width - RIGHT, top))
         painter.setPen(self._look.theme.pair("muted").text_color)
         ticks = list(stage.ticks())
-        day, width = "", stage.span / max(1, len(ticks) - 1)
+        day = ""
         for number, (x, moment) in enumerate(ticks):
             local = moment.astimezone()
             painter.drawLine(QPointF(x, top), QPointF(x, top + 3))
-            is_end = number == len(ticks) - 1
+            is_end = number == len(ticks) - 1 and x > stage.width - RIGHT - TICK_ROOM
             align = Qt.AlignmentFlag.AlignRight if is_end else Qt.AlignmentFlag.AlignLeft
-            area = QRectF(x - width + RIGHT if is_end else x, top + 4, width - 6, 15)
+            area = QRectF(x - TICK_ROOM + RIGHT if is_end else x, top + 4, TICK_ROOM - 6, 15)
             painter.drawText(area, align, f"{local:%H:%M:%S}")
             if f"{local:%Y-%m-%d}" != day:
                 day = f"{local:%Y-%m-%d}"

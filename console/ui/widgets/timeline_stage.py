@@ -26,6 +26,7 @@ _AROUND_WORD: Final = 16
 _NEAR: Final = 8.0
 _FOLD_HALF: Final = 7.0
 _TICK_EVERY: Final = 150.0
+TICK_ROOM: Final = 72.0
 
 
 class Item(NamedTuple):
@@ -149,11 +150,25 @@ class Stage:
         return QRectF(middle - _FOLD_HALF, 0, 2 * _FOLD_HALF, self.bottom + AXIS_HEIGHT / 2)
 
     def ticks(self) -> Iterator[tuple[float, datetime]]:
-        """Places under the lanes with their moments, evenly spaced."""
+        """Places under the lanes with their moments, evenly spaced; a folded gap has none inside, one where it ends.
+
+        Each has `TICK_ROOM` to its right for its words, the last one to its left.
+        """
         count = max(1, int(self.span // _TICK_EVERY))
-        for number in range(count + 1):
-            x = NAME_WIDTH + self.span * number / count
-            yield x, self.content.axis.moment(self.share_at(x))
+        right = NAME_WIDTH + self.span
+        places = [self._outside_folds(NAME_WIDTH + self.span * number / count) for number in range(count + 1)]
+        taken = float(NAME_WIDTH)
+        for x, moment in places:
+            is_last = abs(x - right) < 1.0
+            if taken <= x and (is_last or x + TICK_ROOM <= right - TICK_ROOM):
+                taken = x + TICK_ROOM
+                yield x, moment
+
+    def _outside_folds(self, x: float) -> tuple[float, datetime]:
+        axis = self.content.axis
+        moment = axis.moment(self.share_at(x))
+        inside = next((fold for fold in axis.folds if fold.start < moment < fold.end), None)
+        return (x, moment) if inside is None else (self.x(axis.share(inside.end)), inside.end)
 
     def event_at(self, place: QPointF) -> int:
         """The number of the event nearest to a point, -1 when none is near."""

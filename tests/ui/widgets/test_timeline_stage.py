@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPointF
@@ -10,7 +12,14 @@ from PySide6.QtCore import QPointF
 from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.timeline import EventSource, TimelineEvent
 from console.ui.widgets.timeline_layout import build_axis, build_lanes
-from console.ui.widgets.timeline_stage import LANE_HEIGHT, NAME_WIDTH, Stage, TimelineContent, build_content
+from console.ui.widgets.timeline_stage import (
+    LANE_HEIGHT,
+    NAME_WIDTH,
+    TICK_ROOM,
+    Stage,
+    TimelineContent,
+    build_content,
+)
 
 _START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _NOW = _START + timedelta(hours=1)
@@ -116,3 +125,24 @@ def test_a_gap_is_found_under_its_break_mark(content: TimelineContent) -> None:
     [fold] = placed.axis.folds
     assert stage.fold_at(stage.fold_area(fold).center()) is fold
     assert stage.fold_at(QPointF(4, 4)) is None
+
+
+def test_no_time_stands_inside_a_folded_gap_and_none_over_another() -> None:
+    days = tuple(replace(_event(0, EventSource.POLL, ""), at=_START + timedelta(days=n)) for n in (0, 1, 5))
+    close = tuple(replace(each, at=each.at + timedelta(minutes=20)) for each in days)
+    events = tuple(sorted((*days, *close), key=lambda event: event.at))
+    lanes = build_lanes((), events, events[-1].at)
+    content = build_content(lanes, build_axis(lanes, events, events[-1].at), events, "declined")
+    for width in (420.0, 620.0, 900.0, 1600.0):
+        for zoom, pan in ((1.0, 0.0), (3.0, 0.2), (40.0, 0.5)):
+            stage = Stage(content, width, zoom, pan, lambda word: 7.0 * len(word))
+            ticks = list(stage.ticks())
+            inside = [at for _, at in ticks for fold in content.axis.folds if fold.start < at < fold.end]
+            assert not inside
+            assert all(before + TICK_ROOM <= after for (before, _), (after, _) in pairwise(ticks))
+            assert all(stage.content.axis.share(at) == pytest.approx(stage.share_at(x)) for x, at in ticks)
+    whole = list(Stage(content, 900.0, 1.0, 0.0, lambda word: 7.0 * len(word)).ticks())
+    assert (whole[0][1], whole[-1][1]) == (events[0].at, events[-1].at)
+    ends = {fold.end for fold in content.axis.folds}
+    drawn = [Stage(content, 400.0 + 10 * n, 1.0, 0.0, lambda word: 7.0 * len(word)) for n in range(120)]
+    assert any(ends & {at for _, at in stage.ticks()} for stage in drawn)
