@@ -63,7 +63,8 @@ class ActionOffer:
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All a rule may look at. `verification` is None when a customer has none yet; `siblings` are the other
-    verifications of the same customer in the same account."""
+    verifications of the same customer in the same account. `asked_at` is when a person had the provider read last,
+    None where that may not stand in the way."""
 
     now: datetime
     verification: Verification | None
@@ -71,6 +72,7 @@ class Situation:
     siblings: tuple[Verification, ...] = ()
     customer: Customer | None = None
     has_report: bool = False
+    asked_at: datetime | None = None
 
 
 class Rules(Protocol):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from console.domain.attention import AttentionReason
 from console.domain.environment import Environment, ProviderId
 from console.domain.phase import Phase
+
+_DAY_S: Final = 86_400.0
 
 
 class Ability(StrEnum):
@@ -38,6 +41,8 @@ class PollingPolicy:
     looks at it, `live_s` while the customer may be in the flow, `review_s` while the provider decides,
     `discover_s` between two passes over the provider's list (0: there is no list or it must not be polled).
     A WEBHOOK provider's verifications are read again only after a webhook or when one is `overdue_s` late.
+    `fallback_reads_per_day` caps those reads, of all its verifications together (0: no cap), and spaces them evenly; a
+    person may read one again `asked_again_s` seconds after they did.
     `requests_per_read`: how many calls one whole read of a verification takes at most when nothing is remembered.
     `rereads_settled`: final ones are looked at again daily for a month and weekly for a year, for a verdict can
     change; False where the provider's documentation calls them final for good. Never in WEBHOOK mode.
@@ -50,9 +55,16 @@ class PollingPolicy:
     review_s: float
     discover_s: float
     overdue_s: float = 0.0
+    fallback_reads_per_day: int = 0
+    asked_again_s: float = 0.0
     simulator_requests_per_s: float = 200.0
     rereads_settled: bool = True
     requests_per_read: float = 2.0
+
+    @property
+    def fallback_pause_s(self) -> float:
+        """Seconds between two reads for lost webhooks."""
+        return _DAY_S / self.fallback_reads_per_day if self.fallback_reads_per_day else 0.0
 
     def budget_per_s(self, environment: Environment) -> float:
         """Requests per second of an account in this environment."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -44,6 +44,7 @@ class CaseService:
         self._lists = lists
         self._journal = journal
         self._clock = clock
+        self._asked: dict[VerificationKey, datetime] = {}
 
     async def load_case(self, key: VerificationKey) -> Case:
         """Everything about one verification. Raises `NotKnown`."""
@@ -59,7 +60,7 @@ class CaseService:
             provider.manifest.title,
             self._lists.describe(account.provider, stored.verification.labels),
             tuple(self._lists.describe(account.provider, attempt.labels) for attempt in stored.attempts),
-            provider.rules(self._situation(stored)),
+            provider.rules(self._situation(stored, self._asked.get(stored.key))),
             provider.manifest.field_titles,
         )
 
@@ -149,6 +150,7 @@ class CaseService:
         self._require(stored, key, Action.REFRESH)
         known = KnownVerification(key.id, stored.verification.customer_id)
         await self._directory.coordinator(key.account_id).read_now(known)
+        self._asked[key] = self._clock.now()
 
     async def require_report(self, key: VerificationKey) -> KnownVerification:
         """What a report is fetched with. Raises `ActionRefused` with the engine's reason."""
@@ -197,11 +199,14 @@ class CaseService:
 
     def _require(self, stored: StoredCase, key: VerificationKey, action: Action) -> None:
         account = self._directory.account(key.account_id)
-        offer = find_offer(self._directory.provider(account).rules(self._situation(stored)), action)
+        offer = find_offer(
+            self._directory.provider(account).rules(self._situation(stored, self._asked.get(key))), action
+        )
         if not offer.is_allowed:
             raise ActionRefused(offer.reason)
 
-    def _situation(self, stored: StoredCase) -> Situation:
+    def _situation(self, stored: StoredCase, asked_at: datetime | None = None) -> Situation:
+        """`asked_at` is said of a person's own looks: those that an operation needs are never kept waiting."""
         return Situation(
             self._clock.now(),
             stored.verification,
@@ -209,6 +214,7 @@ class CaseService:
             stored.siblings,
             stored.customer,
             stored.report is not None,
+            asked_at,
         )
 
     async def _load_stored(self, key: VerificationKey) -> StoredCase:

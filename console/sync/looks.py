@@ -38,7 +38,11 @@ class Looks:
         return await self._store.query(lambda queries: queries.load_open(self._account_id))
 
     async def plan_open(self) -> None:
-        """Each of them is due at once."""
+        """Each of them is due at once; where only lost webhooks are asked for, not before the pause since the last time."""
+        if self._schedule.has_fallback_only:
+            asked_at = await self._store.query(lambda queries: queries.find_last_asked(self._account_id))
+            if asked_at is not None:
+                self._schedule.note_asked(min(asked_at, self._clock.now()))
         for item in await self.load_open():
             self._schedule.put(item, self._clock.now(), read_at_once=True)
 

@@ -26,8 +26,6 @@ _FRESH_WATCH = timedelta(minutes=2)
 _FRESH_WATCH_S = 3.0
 # What a webhook still has to tell about.
 _AWAITED = frozenset({Phase.NOT_STARTED, Phase.CAPTURING, Phase.IN_REVIEW, Phase.APPROVED, Phase.DECLINED})
-# Between two reads for lost webhooks, however many are overdue: asking regularly is what is forbidden there.
-_FALLBACK_PAUSE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,18 @@ class Schedule:
         self._watchers: Counter[VerificationId] = Counter()
         self._watched_since: dict[VerificationId, datetime] = {}
         self._demand_per_s = 0.0
+        # Between two reads for lost webhooks, however many are overdue: asking regularly is what is forbidden there.
+        self._fallback_pause = timedelta(seconds=policy.fallback_pause_s)
         self._fallback_from: datetime | None = None
         self._random = random.Random(0)  # noqa: S311 - jitter is no secret
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    @property
+    def has_fallback_only(self) -> bool:
+        """True where the provider is asked only in place of a webhook that is late."""
+        return self._policy.mode is PollingMode.WEBHOOK
 
     def put(self, item: OpenVerification, now: datetime, *, read_at_once: bool = False) -> None:
         """Add or replace one verification, due at once or one interval from `now`; a final one is dropped.
@@ -117,8 +122,14 @@ class Schedule:
                 self.drop(verification_id)
                 taken.append(verification_id)
         if taken and self._policy.mode is PollingMode.WEBHOOK:
-            self._fallback_from = now + _FALLBACK_PAUSE
+            self.note_asked(now)
         return tuple(taken)
+
+    def note_asked(self, asked_at: datetime) -> None:
+        """The provider was asked in place of a webhook, by this run of the program or an earlier one: the next pause
+        begins then."""
+        free_from = asked_at + self._fallback_pause
+        self._fallback_from = max(free_from, self._fallback_from or free_from)
 
     def next_due_at(self) -> datetime | None:
         """When the next read is due, or None when nothing is scheduled."""
@@ -135,7 +146,11 @@ class Schedule:
         if item.phase not in _AWAITED or self._policy.overdue_s <= 0:
             return
         told = [moment for moment in (item.changed_at, item.as_of) if moment is not None]
-        due_at = max(told, default=now) + timedelta(seconds=self._policy.overdue_s)
+        overdue = timedelta(seconds=self._policy.overdue_s)
+        if item.as_of is not None and item.changed_at is not None and item.as_of - item.changed_at >= overdue:
+            # Looked at so long after anything was told: that was in place of its webhook.
+            self.note_asked(min(item.as_of, now))
+        due_at = max(told, default=now) + overdue
         self._add(_Entry(max(now, due_at), item, 0.0))
 
     def _add(self, entry: _Entry) -> None:

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.errors import ActionRefused
 from console.domain.events import VerificationsChanged
 from console.domain.next_action import Action, find_offer
 from console.domain.operation import OperationId
 from console.domain.phase import Phase
 from console.domain.verification import Verification, VerificationKey
 from console.services.operation_offers import PerformOutcome, Subject
-from tests.support.desk import Desk, open_desk
+from tests.support.clocks import SettableClock
+from tests.support.desk import Desk, open_desk, open_desk_again
 from tests.support.simulator import Simulator
 
 ASK = OperationId("request_information")
@@ -53,6 +55,44 @@ async def test_what_only_a_webhook_tells_outlives_a_look(desk: Desk) -> None:
     read = await load(desk, key)
     assert details_of(read).items() >= details_of(told).items()
     assert set(read.labels) == set(told.labels)
+
+
+async def test_looking_again_and_again_is_refused(desk: Desk) -> None:
+    """iDenfy may restrict an account that asks regularly; what an operation needs to see is never kept waiting."""
+    key = await finish(desk)
+    await desk.services.cases.refresh(key)
+    await asyncio.to_thread(desk.simulator.forget_calls)
+    offers = (await desk.services.cases.load_case(key)).offers
+    assert not find_offer(offers, Action.REFRESH).is_allowed
+    with pytest.raises(ActionRefused, match="quarter of an hour"):
+        await desk.services.cases.refresh(key)
+    assert await asyncio.to_thread(desk.simulator.calls, "idenfy") == []
+    subject = Subject(key.account_id, verification_id=key.id)
+    done = await desk.services.operations.perform(subject, ERASE, {}, accept_loss=True)
+    assert done.outcome is PerformOutcome.DONE
+    assert (await load(desk, key)).raw_status == "DELETED"
+
+
+async def test_a_lost_webhook_is_asked_for_no_sooner_after_a_restart(
+    quiet_simulator: Simulator, tmp_path: Path
+) -> None:
+    """Else each run of the program, by a script every minute, say, would ask once more."""
+    clock = SettableClock()
+    no_list = {"provider": "idenfy", "method": "GET", "path": "*", "action": "status", "status": 403}
+    async with open_desk(quiet_simulator, tmp_path, clock=clock) as desk:
+        for _ in range(3):
+            await desk.create("idenfy")
+    clock.let_pass(40 * 86_400.0)
+    asked: list[int] = []
+    for pause_s in (0.0, 60.0, 400.0):
+        clock.let_pass(pause_s)
+        await asyncio.to_thread(quiet_simulator.forget_calls)
+        with quiet_simulator.faults({**no_list, "times": None}):
+            async with open_desk_again(quiet_simulator, tmp_path, clock=clock) as again:
+                await again.pass_once()
+        routes = [call["route"] for call in await asyncio.to_thread(quiet_simulator.calls, "idenfy")]
+        asked.append(routes.count("/api/v2/status"))
+    assert asked == [1, 0, 1]
 
 
 async def test_asking_for_more_gives_a_link_that_may_be_shown_until_the_answer(desk: Desk) -> None:

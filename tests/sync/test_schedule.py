@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from console.domain.customer import CustomerId
 from console.domain.phase import Phase
-from console.domain.provider import PollingMode, PollingPolicy
+from console.domain.provider import PollingMode, PollingPolicy, ProviderId
 from console.domain.verification import OpenVerification, VerificationId
+from console.providers.registry import load_providers
 from console.sync.schedule import ROUTINE_SHARE, Schedule
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -67,15 +68,40 @@ def test_after_a_look_a_lost_webhook_is_waited_for_anew() -> None:
     assert schedule.next_due_at() == looked_at + timedelta(hours=1)
 
 
+SPARING = replace(OVERDUE, fallback_reads_per_day=240)
+
+
 def test_many_lost_webhooks_are_asked_for_one_by_one_with_pauses() -> None:
-    schedule = Schedule(OVERDUE, requests_per_s=1000)
+    schedule = Schedule(SPARING, requests_per_s=1000)
     for name in ("a", "b", "c"):
         schedule.put(item(name, age=timedelta(hours=2)), NOW)
     taken = [schedule.take_due(NOW, 10)]
-    assert schedule.take_due(NOW + timedelta(seconds=29), 10) == ()
-    assert schedule.next_due_at() == NOW + timedelta(seconds=30)
-    taken += [schedule.take_due(NOW + timedelta(seconds=30 * turn), 10) for turn in (1, 2)]
+    assert schedule.take_due(NOW + timedelta(minutes=5, seconds=59), 10) == ()
+    assert schedule.next_due_at() == NOW + timedelta(minutes=6)
+    taken += [schedule.take_due(NOW + timedelta(minutes=6 * turn), 10) for turn in (1, 2)]
     assert sorted(taken) == [(VerificationId(name),) for name in ("a", "b", "c")]
+
+
+def test_however_many_webhooks_are_lost_a_day_has_its_cap() -> None:
+    policy = load_providers()[ProviderId("idenfy")].manifest.polling
+    assert 0 < policy.fallback_reads_per_day <= 240
+    schedule = Schedule(policy, requests_per_s=1000)
+    for number in range(1000):
+        schedule.put(item(str(number), age=timedelta(days=3)), NOW)
+    minutes = range(24 * 60)
+    taken = [schedule.take_due(NOW + timedelta(minutes=minute), 10) for minute in minutes]
+    assert sum(map(len, taken)) == policy.fallback_reads_per_day
+
+
+def test_a_new_run_of_the_program_goes_on_with_the_pause_of_the_last() -> None:
+    unanswered, found = Schedule(SPARING, requests_per_s=1000), Schedule(SPARING, requests_per_s=1000)
+    looked_at = NOW - timedelta(minutes=1)
+    unanswered.put(replace(item("a", age=timedelta(days=3)), as_of=looked_at), NOW)
+    found.note_asked(looked_at)
+    for schedule in (unanswered, found):
+        schedule.put(item("b", age=timedelta(days=3)), NOW)
+        assert schedule.take_due(NOW, 10) == ()
+        assert schedule.next_due_at() == NOW + timedelta(minutes=5)
 
 
 def test_a_watched_one_is_read_at_once_and_often() -> None:

@@ -125,6 +125,9 @@ MANIFEST: Final = ProviderManifest(
         review_s=0.0,
         discover_s=0.0,
         overdue_s=_OVERDUE_S,
+        # The numbers are ours: iDenfy publishes none, and may restrict an account that asks regularly.
+        fallback_reads_per_day=240,
+        asked_again_s=900.0,
     ),
     documentation_url="https://documentation.idenfy.com/kyc/generate-token",
     presets=PRESETS,

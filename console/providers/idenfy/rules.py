@@ -15,6 +15,7 @@ from console.providers.idenfy.words import INFORMATION_UNTIL, SESSION_LENGTH
 _LONGEST_SESSION: Final = timedelta(seconds=3600)
 # Reviewers usually need 3 to 10 minutes, up to about 20; https://documentation.idenfy.com/KYC/kycWebhook
 _REVIEW: Final = timedelta(minutes=30)
+_ASKED_AGAIN: Final = timedelta(seconds=MANIFEST.polling.asked_again_s)
 _MOST_DIGITS: Final = 6
 _CREDIT: Final = "A new session uses one iDenfy credit."
 _REPORTED: Final = frozenset({Phase.APPROVED, Phase.DECLINED, Phase.ACTION_NEEDED})
@@ -30,7 +31,7 @@ def decide(situation: Situation) -> tuple[ActionOffer, ...]:
             "iDenfy has no separate attempts: the customer tries again inside the same session.",
         ),
         _decide_new(situation),
-        _decide_refresh(situation.verification, situation.now),
+        _decide_refresh(situation),
         _decide_report(situation.verification, has_report=situation.has_report),
         _decide_question(situation.verification),
         _refuse(
@@ -95,12 +96,15 @@ def _decide_new(situation: Situation) -> ActionOffer:
     return ActionOffer(action, Permission.ALLOWED, reason, _CREDIT)
 
 
-def _decide_refresh(verification: Verification | None, now: datetime) -> ActionOffer:
+def _decide_refresh(situation: Situation) -> ActionOffer:
     """Reading the status is for lost webhooks and for details after the end, never for waiting;
     https://documentation.idenfy.com/kyc/data-retrieval"""
     action = Action.REFRESH
+    verification, now = situation.verification, situation.now
     if verification is None:
         return _refuse(action, "There is no session to read.")
+    if situation.asked_at is not None and timedelta() <= now - situation.asked_at < _ASKED_AGAIN:
+        return _refuse(action, "iDenfy was asked about it a moment ago. Ask again in a quarter of an hour.")
     if _is_settled(verification):
         return ActionOffer(action, Permission.ALLOWED, "The final result can be read again.")
     due_at = _due_at(verification)
