@@ -49,7 +49,7 @@ def list_reports(options: ProfileOptions, as_json: bool) -> None:
                     "sha256": stored.sha256,
                     "fetched_at": stored.fetched_at.isoformat(),
                 }
-                for stored, row in await console.services.reports.load_all()
+                async for stored, row in console.services.reports.iter_all()
             ]
 
     items = run(work())

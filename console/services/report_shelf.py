@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Final
 
 from console.base.clock import Clock
 from console.domain.errors import NotKnown, VaultDamaged
 from console.domain.keys import VerificationKey
-from console.domain.listing import VerificationRow
+from console.domain.listing import ListQuery, VerificationRow
 from console.domain.report import Report
 from console.domain.timeline import EventSource, TimelineEvent
 from console.providers.contract import FetchedReport
@@ -15,6 +18,7 @@ from console.store.store import Store
 from console.vault.vault import Identity, Vault
 
 REPORT_KIND = "pdf"
+_WINDOW: Final = 500
 
 
 class ReportShelf:
@@ -46,9 +50,22 @@ class ReportShelf:
         """The newest stored report of a verification."""
         return await self._store.query(lambda queries: queries.load_report(key))
 
-    async def load_all(self) -> tuple[tuple[Report, VerificationRow], ...]:
+    async def load_rows(
+        self, query: ListQuery, start: int, count: int
+    ) -> tuple[tuple[Report, VerificationRow], ...]:
+        """One window of the verifications that have a report, each with its newest one."""
+        stored = replace(query, has_report=True)
+        return await self._store.query(lambda queries: queries.load_report_rows(stored, start, count))
+
+    async def iter_all(self) -> AsyncIterator[tuple[Report, VerificationRow]]:
         """Every stored report with its verification, newest first."""
-        return await self._store.query(lambda queries: queries.load_reports())
+        before = 0
+        while window := await self._store.query(
+            lambda queries, before=before: queries.load_reports(_WINDOW, before)
+        ):
+            for _, report, row in window:
+                yield report, row
+            before = window[-1][0]
 
     async def read(self, key: VerificationKey) -> tuple[Report, bytes]:
         """The newest report and its plain bytes. Raises `NotKnown`, `VaultDamaged`."""
@@ -60,9 +77,11 @@ class ReportShelf:
 
     async def verify_all(self) -> tuple[tuple[Report, str], ...]:
         """Re-read every stored report; pairs of report and problem, the problem empty when all is well."""
-        stored = await self.load_all()
         return tuple(
-            [(report, await asyncio.to_thread(self._find_problem, report)) for report, _row in stored]
+            [
+                (report, await asyncio.to_thread(self._find_problem, report))
+                async for report, _row in self.iter_all()
+            ]
         )
 
     def _find_problem(self, report: Report) -> str:

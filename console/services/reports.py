@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from console.base.paths import write_private_file
 from console.domain.errors import DiskFull, NotSupported
 from console.domain.events import Event, ReportStored, VerificationsChanged
 from console.domain.keys import VerificationKey
-from console.domain.listing import VerificationRow
+from console.domain.listing import ListQuery, VerificationRow
 from console.domain.report import Report
 from console.pdf.client import PdfWorker
 from console.pdf.messages import Bitmap, PageHit, PdfInfo
@@ -82,9 +82,15 @@ class ReportService:
         """The newest stored report of a verification."""
         return await self._shelf.load(key)
 
-    async def load_all(self) -> tuple[tuple[Report, VerificationRow], ...]:
+    async def load_rows(
+        self, query: ListQuery, start: int, count: int
+    ) -> tuple[tuple[Report, VerificationRow], ...]:
+        """One window of the verifications that have a stored report, in the query's order, each with its newest one."""
+        return await self._shelf.load_rows(query, start, count)
+
+    def iter_all(self) -> AsyncIterator[tuple[Report, VerificationRow]]:
         """Every stored report with its verification, newest first."""
-        return await self._shelf.load_all()
+        return self._shelf.iter_all()
 
     async def open(self, key: VerificationKey) -> OpenReport:
         """Decrypt the stored report into the viewer's worker. Raises `NotKnown`, `VaultDamaged`, `ReportUnreadable`."""

@@ -13,6 +13,7 @@ from console.domain.account import AccountId
 from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.customer import CustomerId
 from console.domain.errors import NameTaken, NotKnown
+from console.domain.listing import ListQuery
 from console.domain.phase import Phase
 from console.domain.report import Report
 from console.domain.risk import LabelKind, LabelRef
@@ -200,7 +201,9 @@ def test_reports_are_known_by_list_case_and_report_list(tmp_path: Path) -> None:
     case = store.read.load_case(key_of(ACCOUNT, 1))
     assert case is not None
     assert case.report == second
-    ((found, row),) = store.read.load_reports()
+    ((number, found, row),) = store.read.load_reports(9)
+    assert store.read.load_reports(9, before=number) == ()
+    assert store.read.load_report_rows(ListQuery(), 0, 9) == ((second, row),)
     assert (found, row.key, row.has_report) == (second, key_of(ACCOUNT, 1), True)
     assert [entry.details for entry in store.read.load_audit()] == ["aa", "bb"]
     store.close()

@@ -7,7 +7,7 @@ from datetime import datetime
 from console.domain.account import AccountId
 from console.domain.case import StoredCase
 from console.domain.customer import Customer, CustomerId
-from console.domain.listing import VerificationRow
+from console.domain.listing import ListQuery, VerificationRow
 from console.domain.report import Report
 from console.domain.timeline import TimelineEvent
 from console.domain.verification import OpenVerification, VerificationId, VerificationKey
@@ -120,12 +120,24 @@ class Queries(
         with mapped_errors():
             return records.load_report(self._connection, key)
 
-    def load_reports(self) -> tuple[tuple[Report, VerificationRow], ...]:
-        """The newest report of every verification that has one, with its line in the list, newest first."""
+    def load_reports(self, count: int, before: int = 0) -> tuple[tuple[int, Report, VerificationRow], ...]:
+        """The newest report of every verification that has one, with its line in the list, newest first.
+
+        At most `count` of those numbered below `before`, each with the number the next window goes on from.
+        """
         with mapped_errors():
-            found = records.load_reports(self._connection)
-            lines = rows.load_rows_by_number(self._connection, [number for number, _ in found])
-            return tuple((report, lines[number]) for number, report in found)
+            found = records.load_reports(self._connection, before, count)
+            lines = rows.load_rows_by_number(self._connection, [of for _, of, _ in found])
+            return tuple((number, report, lines[of]) for number, of, report in found)
+
+    def load_report_rows(
+        self, query: ListQuery, start: int, count: int
+    ) -> tuple[tuple[Report, VerificationRow], ...]:
+        """One window of the verification list, each row with its newest report; those without one are left out."""
+        with mapped_errors():
+            found = self.load_verifications(query, start, count)
+            reports = ((records.load_report(self._connection, row.key), row) for row in found)
+            return tuple((report, row) for report, row in reports if report is not None)
 
     def load_audit(self, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]:
         """Audit entries in order, those numbered above `after`."""

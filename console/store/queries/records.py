@@ -177,16 +177,25 @@ def load_object_ids(connection: Connection) -> frozenset[str]:
     return frozenset(object_id for (object_id,) in connection.execute("SELECT object_id FROM report"))
 
 
-def load_reports(connection: Connection) -> tuple[tuple[int, Report], ...]:
-    """The newest report of every verification that has one, with the record number of that, newest first."""
+def load_reports(connection: Connection, before: int, count: int) -> tuple[tuple[int, int, Report], ...]:
+    """The newest report of each verification that has one, newest first: its number, the verification's, the report.
+
+    At most `count` of those numbered below `before`; 0 is the end of the list.
+    """
     rows = connection.execute(
-        f"SELECT v.number, a.id, v.id, {_REPORT_COLUMNS} FROM report r JOIN verification v ON v.number = r.verification "
-        "JOIN account a ON a.number = v.account WHERE r.number IN (SELECT max(number) FROM report GROUP BY verification) "
-        "ORDER BY r.number DESC"
+        f"SELECT r.number, v.number, a.id, v.id, {_REPORT_COLUMNS} FROM report r "
+        "JOIN verification v ON v.number = r.verification JOIN account a ON a.number = v.account "
+        "WHERE (? = 0 OR r.number < ?) AND r.number = (SELECT max(number) FROM report WHERE verification = v.number) "
+        "ORDER BY r.number DESC LIMIT ?",
+        (before, before, count),
     )
     return tuple(
-        (number, to_report(VerificationKey(AccountId(account_id), VerificationId(known_id)), tuple(rest)))
-        for number, account_id, known_id, *rest in rows
+        (
+            number,
+            of,
+            to_report(VerificationKey(AccountId(account_id), VerificationId(known_id)), tuple(rest)),
+        )
+        for number, of, account_id, known_id, *rest in rows
     )
 
 

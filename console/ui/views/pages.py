@@ -104,4 +104,4 @@ def _make_reports(services: Services, parent: QWidget) -> ListView:
         icon="reports",
     )
     kind = ListKind("reports", translate("Pages", "Reports"), empty, _REPORT_CHIPS)
-    return ListView(ReportSource(services.reports, columns), columns, kind, parent)
+    return ListView(ReportSource(services.lists, services.reports, columns), columns, kind, parent)

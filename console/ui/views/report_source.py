@@ -1,38 +1,44 @@
-"""Feeds the list of stored reports from the report service; turns rows into ready-to-paint ones, nothing else."""
+"""Feeds the list of stored reports: the verifications that have one, window by window; turns rows into painted ones."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from console.domain.listing import ListQuery
-from console.ui.models.report_rows import ReportRow, select_reports, to_report_paint
+from console.ui.models.report_rows import ReportRow, to_report_paint
 from console.ui.toolkit.paint_row import Column, PaintRow
 
 if TYPE_CHECKING:
+    from console.domain.keys import VerificationKey
+    from console.services.lists import ListService
     from console.services.reports import ReportService
 
 
 class ReportSource:
-    """Rows of the list of stored reports; all of them are read at each change, which are few."""
+    """Rows of the list of stored reports."""
 
-    def __init__(self, reports: ReportService, columns: tuple[Column[ReportRow], ...]) -> None:
+    def __init__(
+        self, lists: ListService, reports: ReportService, columns: tuple[Column[ReportRow], ...]
+    ) -> None:
+        self._lists = lists
         self._reports = reports
         self._columns = columns
 
     async def load(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...]:
         """One window of rows."""
-        rows = select_reports(await self._reports.load_all(), query)
-        return tuple(to_report_paint(row, self._columns) for row in rows[start : start + count])
+        rows = await self._reports.load_rows(query, start, count)
+        return tuple(to_report_paint(row, self._columns) for row in rows)
 
     async def count(self, query: ListQuery) -> int:
         """Rows in all."""
-        return len(select_reports(await self._reports.load_all(), query))
+        return await self._lists.count_verifications(replace(query, has_report=True))
 
     async def find_position(self, query: ListQuery, key: Hashable) -> int | None:
         """Where a report is now."""
-        keys = [row[0].key for row in select_reports(await self._reports.load_all(), query)]
-        return keys.index(key) if key in keys else None  # pyright: ignore[reportArgumentType]
+        stored = replace(query, has_report=True)
+        return await self._lists.find_verification_position(stored, cast("VerificationKey", key))
 
     def read_first(self, query: ListQuery, count: int) -> tuple[tuple[PaintRow, ...], int]:
         """Nothing yet: this list is never the first thing painted."""
