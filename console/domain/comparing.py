@@ -91,6 +91,11 @@ class Comparison:
         """How many fields differ."""
         return sum(row.agreement is Agreement.DIFFERENT for row in self.rows)
 
+    @property
+    def comparable(self) -> int:
+        """How many fields more than one side tells."""
+        return sum(row.agreement is not Agreement.ONE_SIDED for row in self.rows)
+
 
 def build_comparison(sides: Sequence[Side]) -> Comparison:
     """Every field that any side tells, once."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from console.base.folding import fold
+from console.domain.countries import is_country_field, to_country
 
 WHOLE_NAMES: Final = frozenset({"full_name", "name"})
 _BETWEEN_PARTS: Final = re.compile(r"[\s,;/\-\u2010-\u2015\u30fb\uff0c\uff65]+")
@@ -69,6 +70,8 @@ def compare_values(field: str, one: str, other: str) -> Agreement:
     if not one or not other:
         return Agreement.ONE_SIDED
     if fold(one) == fold(other) or _is_same_date(one, other):
+        return Agreement.SAME
+    if is_country_field(field) and (country := to_country(one)) and country == to_country(other):
         return Agreement.SAME
     if field in WHOLE_NAMES and to_name_parts(one) == to_name_parts(other):
         return Agreement.SAME

@@ -110,3 +110,22 @@ def test_what_names_no_day_or_may_be_read_in_two_ways_is_none(text: str) -> None
 )
 def test_a_slashed_date_counts_where_it_can_be_read_in_one_way_only(text: str, day: date) -> None:
     assert to_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other", "expected"),
+    [
+        ("nationality", "GRC", "GR", Agreement.SAME),
+        ("document_country", "gr", "GRC", Agreement.SAME),
+        ("residence_country", "DEU", "DE", Agreement.SAME),
+        ("nationality", "GRC", "DE", Agreement.DIFFERENT),
+        ("nationality", "AUS", "AT", Agreement.DIFFERENT),
+        ("nationality", "QQ", "QQQ", Agreement.DIFFERENT),
+        ("document_number", "GRC", "GR", Agreement.DIFFERENT),
+    ],
+)
+def test_a_country_is_the_same_in_two_letters_and_in_three(
+    field: str, one: str, other: str, expected: Agreement
+) -> None:
+    assert compare_values(field, one, other) is expected
+    assert compare_values(field, other, one) is expected

@@ -93,6 +93,7 @@ async def test_verifications_are_compared_in_the_order_they_were_named(desk: Des
     assert {row.field: row.agreement for row in comparison.rows} == {
         "full_name": Agreement.SAME,
         "birth_date": Agreement.SAME,
+        "email": Agreement.SAME,
     }
     with pytest.raises(InputInvalid, match="two or more"):
         await desk.services.people.load_comparison((keys[0], keys[0]))

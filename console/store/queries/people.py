@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from console.domain.account import Account, AccountId
-from console.domain.comparing import Side, read_side_facts
+from console.domain.comparing import Side, SideFact, read_side_facts
 from console.domain.customer import Customer, CustomerId
 from console.domain.listing import VerificationRow
 from console.domain.people import (
@@ -249,6 +249,10 @@ def _to_suggestions(found: Iterable[Row], records: dict[int, PersonRecord]) -> t
 
 
 def _to_side(line: VerificationRow, facts: str, titles: dict[str, str]) -> Side:
+    told = read_side_facts(read_verification(facts))
+    if line.email and all(fact.field != "email" for fact in told):
+        # Suggested links go by the customer's own address as well.
+        told = (*told, SideFact("email", line.email, is_declared=True))
     return Side(
         line.key,
         line.provider,
@@ -259,7 +263,7 @@ def _to_side(line: VerificationRow, facts: str, titles: dict[str, str]) -> Side:
         line.phase,
         line.raw_status,
         line.created_at,
-        read_side_facts(read_verification(facts)),
+        told,
     )
 
 

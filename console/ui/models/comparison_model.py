@@ -11,7 +11,7 @@ from console.domain.identity import Agreement
 from console.ui.toolkit.case_words import field_word
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.plain import to_plain, to_tooltip
+from console.ui.toolkit.plain import shorten_id, to_plain, to_tooltip
 from console.ui.toolkit.words import exact_time, phase_word
 
 _NONE: Final = QModelIndex()
@@ -67,7 +67,10 @@ class ComparisonModel(QAbstractTableModel):
             return self.tr("Field") if role == Qt.ItemDataRole.DisplayRole else None
         side = self._comparison.sides[section - 1]
         if role == Qt.ItemDataRole.DisplayRole:
-            return to_plain(f"{side.account_name}\n{phase_word(side.phase)}", lines=True)
+            # Accounts alone would not say which person is whose when two were chosen from a list.
+            name = side.customer_name or self.tr("Name not told")
+            head = f"{name}\n{side.account_name}, {phase_word(side.phase)}\n{shorten_id(side.key.id)}"
+            return to_plain(head, lines=True)
         if role == Qt.ItemDataRole.ToolTipRole:
             return to_tooltip(self._describe(side))
         return None

@@ -60,13 +60,23 @@ class CompareWidget(QWidget):
         self.model.show_comparison(comparison)
         self._fit()
         count = comparison.differing
-        if count == 0:
+        if comparison.comparable == 0:
+            self.summary.setText(self._nothing_to_compare(comparison))
+        elif count == 0:
             self.summary.setText(self.tr("Nothing that can be compared differs."))
         elif count == 1:
             self.summary.setText(fill(self.tr("%1 1 field differs."), DIFFERS))
         else:
             self.summary.setText(fill(self.tr("%1 %2 fields differ."), DIFFERS, count))
         self.only_box.setEnabled(count > 0)
+
+    def _nothing_to_compare(self, comparison: Comparison) -> str:
+        silent = [side.account_name for side in comparison.sides if not side.facts]
+        if silent:
+            return fill(
+                self.tr("There is nothing to compare yet: no facts were told by %1."), ", ".join(silent)
+            )
+        return self.tr("There is nothing to compare yet: no field is told by more than one.")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+C copies the chosen cell as it was told."""

@@ -74,7 +74,9 @@ async def test_cell_and_table_are_copied(dialog: CompareDialog, qtbot: QtBot) ->
     assert QGuiApplication.clipboard().text() == "Nagy Éva"
     qtbot.mouseClick(dialog.compare.copy_button, _LEFT)
     lines = QGuiApplication.clipboard().text().split("\n")
-    assert lines[0] == "Field\tCheckout.com simulator, Approved\tiDenfy simulator, Approved"
+    assert lines[0] == (
+        "Field\tNagy Éva, Checkout.com simulator, Approved, check-1\tÉva Nagy, iDenfy simulator, Approved, check-2"
+    )
     assert "Document number\tX1\t≠ X2 differs" in lines
 
 
@@ -97,5 +99,33 @@ async def test_one_verification_alone_is_not_compared(
     open_dialog(dialog)
     await until(lambda: dialog.faces.face.text != "")
     assert "two or more" in dialog.faces.face.text
+    dialog.close()
+    await asyncio.sleep(0)
+
+
+async def test_two_who_tell_nothing_in_common_are_not_said_to_agree(desk: Desk, host: QWidget) -> None:
+    keys: list[VerificationKey] = []
+    for provider, told in (("iron", Told(5, "Ann Lee", "ann@mail.example")), ("idenfy", Told(6))):
+        account, snapshot = desk.account(provider), to_snapshot(told)
+        await desk.console.store.write(
+            lambda work, to=account.id, what=snapshot: work.record_snapshots(
+                to, [what], EventSource.POLL, NOON
+            )
+        )
+        keys.append(told.check_at(account.id))
+    dialog = CompareDialog(desk.services, keys, host)
+    open_dialog(dialog)
+    await until(lambda: dialog.is_ready)
+    said = dialog.compare.summary.text()
+    assert said.startswith("There is nothing to compare yet")
+    model = dialog.compare.model
+    heads = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in (1, 2)]
+    assert heads[0].startswith("Ann Lee\n") and heads[1].startswith("Name not told\n")
+    emails = [
+        model.index(row, 1).data()
+        for row in range(model.rowCount())
+        if model.index(row, 0).data() == "E-mail"
+    ]
+    assert emails == ["ann@mail.example (declared)"]
     dialog.close()
     await asyncio.sleep(0)

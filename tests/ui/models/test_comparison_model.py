@@ -67,7 +67,12 @@ def test_every_cell_says_exactly_this(comparison: Comparison) -> None:
         ["E-mail", "a@mail.example (declared)", "–", "–"],
     ]
     heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(4)]
-    assert heads == ["Field", "Iron\nApproved", "Idenfy\nDeclined", "Proofme\nIn review"]
+    assert heads == [
+        "Field",
+        "Ann Lee\nIron, Approved\ncheck-iron",
+        "Ann Lee\nIdenfy, Declined\ncheck-idenfy",
+        "Ann Lee\nProofme, In review\ncheck-proofme",
+    ]
     assert tester.model() is model
 
 
@@ -99,7 +104,12 @@ def test_the_copied_table_has_a_line_for_each_field(comparison: Comparison) -> N
     model = ComparisonModel(owner)
     model.show_comparison(comparison)
     lines = model.to_copied().split("\n")
-    assert lines[0] == "Field\tIron, Approved\tIdenfy, Declined\tProofme, In review"
+    assert lines[0].split("\t") == [
+        "Field",
+        "Ann Lee, Iron, Approved, check-iron",
+        "Ann Lee, Idenfy, Declined, check-idenfy",
+        "Ann Lee, Proofme, In review, check-proofme",
+    ]
     assert lines[2] == "Birth date\t–\t1990-05-17\t≠ 1991-05-17 differs"
     assert len(lines) == 5
 
