@@ -28,8 +28,8 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.questions import ask, open_dialog
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_elided_label, make_label
-from console.ui.toolkit.words import exact_time, link_word, relative_time
 from console.ui.views.secret_loading import load_secret
+from console.ui.widgets.account_state_widget import AccountStateWidget
 from console.ui.widgets.copy_row_widget import CopyRowWidget
 from console.ui.widgets.offer_menu import MenuEntry, MenuSection, open_menu
 
@@ -45,12 +45,9 @@ class AccountCardView(QWidget):
         self._account = account
         self._manifest = services.accounts.manifest(account.provider)
         self._scope = TaskScope(self, self._on_failed)
-        self._state = make_label("", "muted", self, wrap=True)
+        self._state = AccountStateWidget(self._manifest, self)
         self._files = make_label("", "muted", self, wrap=True)
         self._files.hide()
-        self._budget = make_label("", "muted", self, wrap=True)
-        self._usage = make_label("", "muted", self, wrap=True)
-        self._usage.hide()
         self._result = make_label("", "muted", self, wrap=True)
         self._result.hide()
         self.webhook_row = CopyRowWidget(self.tr("Webhooks go to"), self)
@@ -81,7 +78,7 @@ class AccountCardView(QWidget):
     @property
     def usage(self) -> str:
         """How many credits are used, where the provider charges so."""
-        return self._usage.text()
+        return self._state.usage
 
     @property
     def result(self) -> str:
@@ -90,37 +87,13 @@ class AccountCardView(QWidget):
 
     def show_state(self) -> None:
         """Show how the account is doing."""
-        state = self._services.accounts.state(self._account.id)
-        now = datetime.now(UTC)
-        ago = relative_time(state.last_ok_at, now)
-        parts = (
-            link_word(state.link),
-            fill(self.tr("last answer %1"), ago) if ago else self.tr("no answer yet"),
-            state.problem,
-        )
-        self._state.setText("  ·  ".join(part for part in parts if part))
-        left = state.requests_left
-        budget = (
-            fill(self.tr("%1 requests left now"), f"{left:.0f}") if left is not None else "",
-            fill(self.tr("next look %1"), exact_time(state.next_poll_at)) if state.next_poll_at else "",
-            fill(self.tr("without a webhook asked from %1 on"), exact_time(state.fallback_at))
-            if state.fallback_at
-            else "",
-        )
-        self._budget.setText("  ·  ".join(part for part in budget if part))
-        self._budget.setVisible(any(budget))
+        self._state.show_state(self._services.accounts.state(self._account.id), datetime.now(UTC))
         self._show_webhooks()
         if self._manifest.uses_credits and not self._scope.is_running("usage"):
             self._scope.start("usage", self._show_usage())
 
     async def _show_usage(self) -> None:
-        usage = await self._services.creation.load_usage(self._account.id)
-        told = self.tr(
-            "Credits used: %1, one for each session %2 has told of; %3 of them were made here. "
-            "Its interface tells no balance."
-        )
-        self._usage.setText(fill(told, f"{usage.known:,}", self._manifest.title, f"{usage.made_here:,}"))
-        self._usage.show()
+        self._state.show_usage(await self._services.creation.load_usage(self._account.id))
 
     # --- making ---
 
@@ -146,8 +119,6 @@ class AccountCardView(QWidget):
         where.addWidget(make_elided_label(at, "muted", self), 1)
         layout.addLayout(where)
         layout.addWidget(self._state)
-        layout.addWidget(self._budget)
-        layout.addWidget(self._usage)
         layout.addWidget(self._files)
         settings = self._settings_text()
         if settings:

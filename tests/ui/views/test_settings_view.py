@@ -141,7 +141,9 @@ async def test_credits_are_counted_on_the_card_where_the_provider_charges_so(
 ) -> None:
     window.show_view("settings")
     card = _card(window, "idenfy")
-    known = await console.services.lists.count_verifications(ListQuery(providers=frozenset({card.account.provider})))
+    known = await console.services.lists.count_verifications(
+        ListQuery(providers=frozenset({card.account.provider}))
+    )
     await until(lambda: f"Credits used: {known}, " in card.usage)
     assert " 0 of them were made here" in card.usage
     intent = CreateIntent(console.services.creation.new_reference(), name="Ada Example")
