@@ -50,15 +50,15 @@ class ExportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    """What is to be taken out: what was chosen, or where nothing was, the whole list as filtered and ordered.
+    """What is to be taken out: what was chosen, or where that is None, the whole list as filtered and ordered.
 
     `activity` filters the audit trail, which knows no other filter.
     """
 
     what: ExportList
     query: ListQuery = field(default_factory=ListQuery)
-    keys: tuple[VerificationKey, ...] = ()
-    customers: tuple[tuple[AccountId, CustomerId], ...] = ()
+    keys: tuple[VerificationKey, ...] | None = None
+    customers: tuple[tuple[AccountId, CustomerId], ...] | None = None
     activity: ActivityFilter = ActivityFilter()
 
 

@@ -145,7 +145,8 @@ class VerificationSource:
 
     def count(self, queries: Queries) -> int:
         """See `RowSource`."""
-        return len(self._wish.keys) or queries.count_verifications(self._wish.query)
+        keys = self._wish.keys
+        return queries.count_verifications(self._wish.query) if keys is None else len(keys)
 
     def iter_windows(self, queries: Queries, names: Sequence[str]) -> Iterator[list[Row]]:
         """See `RowSource`."""
@@ -164,7 +165,7 @@ class VerificationSource:
 
     def _iter_rows(self, queries: Queries) -> Iterator[tuple[VerificationRow, ...]]:
         keys = self._wish.keys
-        if keys:
+        if keys is not None:
             for start in range(0, len(keys), WINDOW):
                 yield queries.load_verification_rows(keys[start : start + WINDOW])
             return
@@ -185,7 +186,8 @@ class CustomerSource:
 
     def count(self, queries: Queries) -> int:
         """See `RowSource`."""
-        return len(self._wish.customers) or queries.count_customers(self._wish.query)
+        keys = self._wish.customers
+        return queries.count_customers(self._wish.query) if keys is None else len(keys)
 
     def iter_windows(self, queries: Queries, names: Sequence[str]) -> Iterator[list[Row]]:
         """See `RowSource`."""
@@ -195,7 +197,7 @@ class CustomerSource:
 
     def _iter_rows(self, queries: Queries) -> Iterator[tuple[CustomerRow, ...]]:
         keys = self._wish.customers
-        if keys:
+        if keys is not None:
             for start in range(0, len(keys), WINDOW):
                 yield queries.load_customer_rows(keys[start : start + WINDOW])
             return

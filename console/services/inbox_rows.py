@@ -42,15 +42,16 @@ class InboxSource:
 
     def count(self, queries: Queries) -> int:
         """How many lines there will be."""
-        return len(self._wish.keys) or queries.count_inbox(self._wish.query, 0)
+        keys = self._wish.keys
+        return queries.count_inbox(self._wish.query, 0) if keys is None else len(keys)
 
     def iter_windows(self, queries: Queries, names: Sequence[str]) -> Iterator[list[tuple[object, ...]]]:
         """The lines, some hundred at a time; of chosen ones those that still need a person."""
-        chosen = frozenset(self._wish.keys)
+        chosen = None if self._wish.keys is None else frozenset(self._wish.keys)
         start = 0
         while window := queries.load_inbox(self._wish.query, start, _WINDOW):
             start += len(window)
-            rows = [self._to_cells(row) for row in window if not chosen or row.key in chosen]
+            rows = [self._to_cells(row) for row in window if chosen is None or row.key in chosen]
             yield [tuple(cells.get(name, "") for name in names) for cells in rows]
 
     def _to_cells(self, row: InboxRow) -> Cells:

@@ -140,7 +140,7 @@ class ExportDialog(QDialog):
 
     async def _count(self) -> None:
         rows = await self._services.exports.count(self._wish)
-        chosen = bool(self._wish.keys or self._wish.customers)
+        chosen = self._wish.keys is not None or self._wish.customers is not None
         # Whole sentences: a language may put the number anywhere.
         listed = self.tr("%1 rows, as filtered and ordered in the list")
         text = self.tr("%1 chosen rows") if chosen else listed

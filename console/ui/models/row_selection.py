@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Hashable
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,11 +15,23 @@ from console.ui.toolkit.paint_row import PaintRow
 from console.ui.toolkit.scope import TaskScope
 
 WINDOW: Final = 500
+# What is picked is held row by row; who wants more takes everything and leaves some out.
+MOST_MARKED: Final = 10_000
 _SPAN: Final = "span"
 
 
+class Marked(NamedTuple):
+    """What is kept of a selected row: the verification it opens, if any, and whom it names."""
+
+    opens: VerificationKey | None
+    name: str
+
+
 class RowSelection(QObject):
-    """Empty while only one row is chosen. `everything` stands for all rows of the filter, without those left out."""
+    """Empty while only one row is chosen. `everything` stands for all rows of the filter, without those left out.
+
+    Of a longer span only the `MOST_MARKED` rows next to where it began are selected, and `is_full` says so.
+    """
 
     changed = Signal()
 
@@ -27,7 +39,7 @@ class RowSelection(QObject):
         super().__init__(model)
         self._model = model
         self._scope = TaskScope(self, model.failed.emit)
-        self._marked: dict[Hashable, PaintRow] = {}
+        self._marked: dict[Hashable, Marked] = {}
         self._everything: ListQuery | None = None
         self._left_out: set[Hashable] = set()
         self._anchor: Hashable | None = None
@@ -41,6 +53,16 @@ class RowSelection(QObject):
     def is_everything(self) -> bool:
         """True when all rows of the filter are selected, also those that nobody has seen."""
         return self._everything is not None
+
+    @property
+    def is_whole(self) -> bool:
+        """True when all rows of the filter are selected and none was taken out again."""
+        return self._everything is not None and not self._left_out
+
+    @property
+    def is_full(self) -> bool:
+        """True when not one row more can be selected but by selecting everything."""
+        return len(self._marked) >= MOST_MARKED
 
     @property
     def count(self) -> int:
@@ -88,8 +110,9 @@ class RowSelection(QObject):
             del self._marked[row.key]
         else:
             if not self._marked and current is not None:
-                self._marked[current.key] = current
-            self._marked[row.key] = row
+                self._marked[current.key] = _to_marked(current)
+            if not self.is_full:
+                self._marked[row.key] = _to_marked(row)
         self.changed.emit()
 
     def extend(self, to: int) -> None:
@@ -98,34 +121,34 @@ class RowSelection(QObject):
         if start is None:
             self._scope.start(_SPAN, self._extend_far(to))
             return
-        first, last = sorted((start, to))
+        first, last = _span(start, to)
         here = [self._model.row_at(number) for number in range(first, min(last, first + WINDOW) + 1)]
         rows = [row for row in here if row is not None]
-        self._mark(rows)
+        self._mark({row.key: _to_marked(row) for row in rows})
         if len(rows) < last - first + 1:
             self._scope.start(_SPAN, self._load_span(first, last))
         else:
             self._scope.cancel(_SPAN)
 
-    def marked_keys(self) -> tuple[Hashable, ...]:
-        """The keys of the rows that were picked one by one or by a span."""
-        return tuple(self._marked)
+    async def load_marked(self, is_stopped: Callable[[], bool] = bool) -> dict[Hashable, Marked]:
+        """All selected rows by key. Ends early, with what it has, as soon as `is_stopped` says so."""
+        if self._everything is None:
+            return dict(self._marked)
+        found: dict[Hashable, Marked] = {}
+        async for row in self._all_rows(self._everything):
+            if is_stopped():
+                break
+            if row.key not in self._left_out:
+                found[row.key] = _to_marked(row)
+        return found
 
     async def load_cases(self, is_stopped: Callable[[], bool] = bool) -> dict[VerificationKey, str]:
         """The verifications of all selected rows with the customers' names as the rows show them.
 
-        A row without a verification is left out, and two rows of one count once. Ends early, with what it has, as soon
-        as `is_stopped` says so.
+        A row without a verification is left out, and two rows of one count once. Ends early as `load_marked` does.
         """
-        if self._everything is None:
-            return {row.opens: row.cells[0].text for row in self._marked.values() if row.opens is not None}
-        found: dict[VerificationKey, str] = {}
-        async for row in self._all_rows(self._everything):
-            if is_stopped():
-                break
-            if row.opens is not None and row.key not in self._left_out:
-                found[row.opens] = row.cells[0].text
-        return found
+        marked = await self.load_marked(is_stopped)
+        return {one.opens: one.name for one in marked.values() if one.opens is not None}
 
     async def _all_rows(self, query: ListQuery) -> AsyncIterator[PaintRow]:
         # Oldest first: what changes or arrives meanwhile does not move the others.
@@ -139,16 +162,27 @@ class RowSelection(QObject):
     async def _extend_far(self, to: int) -> None:
         start = await self._model.find_position(self._anchor)
         if start is not None:
-            await self._load_span(*sorted((start, to)))
+            await self._load_span(*_span(start, to))
 
     async def _load_span(self, first: int, last: int) -> None:
-        found: list[PaintRow] = []
+        found: dict[Hashable, Marked] = {}
         for start in range(first, last + 1, WINDOW):
-            found += await self._model.load_rows(self._model.query, start, min(WINDOW, last + 1 - start))
+            rows = await self._model.load_rows(self._model.query, start, min(WINDOW, last + 1 - start))
+            found.update((row.key, _to_marked(row)) for row in rows)
         self._mark(found)
 
-    def _mark(self, rows: list[PaintRow]) -> None:
+    def _mark(self, rows: dict[Hashable, Marked]) -> None:
         self._everything = None
         self._left_out = set()
-        self._marked = {row.key: row for row in rows}
+        self._marked = rows
         self.changed.emit()
+
+
+def _to_marked(row: PaintRow) -> Marked:
+    return Marked(row.opens, row.cells[0].text)
+
+
+def _span(start: int, to: int) -> tuple[int, int]:
+    """First and last row of a span, which ends after `MOST_MARKED` rows in whichever direction it goes."""
+    to = max(start - MOST_MARKED + 1, min(start + MOST_MARKED - 1, to))
+    return min(start, to), max(start, to)

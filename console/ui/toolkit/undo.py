@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
+from console.domain.errors import ConsoleError, DiskFull, StoreUnavailable
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.fill import fill
@@ -20,7 +21,8 @@ from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.shortcuts import keys_text, make_shortcut
 from console.ui.toolkit.text import make_elided_label, set_tooltip
 
-Act = Callable[[], Coroutine[Any, Any, None]]
+# What it hands back is told instead of the sentence it was offered with.
+Act = Callable[[], Coroutine[Any, Any, str | None]]
 
 # Taken back one after the other; who wants more than that looks into the log.
 _MOST: Final = 20
@@ -130,9 +132,11 @@ class UndoBar(QFrame):
         self.move(QPoint(left, max(0, foot - height)))
 
     def _on_timeout(self) -> None:
-        # Who has the keyboard on it is not done with it.
-        if not self.isAncestorOf(self.focusWidget() or self) or not self.button.hasFocus():
-            self.hide()
+        # Who has the keyboard on the offer is not done with it; a message alone goes.
+        if self.button.isVisible() and self.button.hasFocus():
+            self._timer.start()
+        else:
+            self.leave()
 
 
 class UndoStack(QObject):
@@ -188,11 +192,22 @@ class UndoStack(QObject):
         if not self._done:
             self.bar.show_text(self.tr("There is nothing to undo."))
             return
-        done = self._done.pop()
-        await done.act()
+        done = self._done[-1]
+        try:
+            said = await done.act()
+        except (DiskFull, StoreUnavailable):
+            # Later it may work.
+            raise
+        except ConsoleError:
+            self._drop(done)
+            raise
+        self._drop(done)
         # What it takes back now is not what stands beside it.
         before = self.tr("Undo the one before") if self._done else ""
-        self.bar.show_text(fill(self.tr("Undone: %1"), done.text), before)
+        self.bar.show_text(said or fill(self.tr("Undone: %1"), done.text), before)
+
+    def _drop(self, done: _Done) -> None:
+        self._done = [each for each in self._done if each is not done]
 
     def _on_failure(self, failure: Exception) -> None:
         words = describe_error(failure)

@@ -85,9 +85,11 @@ class BulkBarView(QWidget):
 
     # --- orders ---
 
-    def show_count(self, count: int, *, everything: bool) -> None:
+    def show_count(self, count: int, *, everything: bool, is_full: bool = False) -> None:
         """How many rows are selected; the bar goes with the last of them, unless it still has something to say."""
-        if everything:
+        if is_full:
+            text = fill(self.tr("%1 selected, the most (Ctrl+A: all)"), f"{count:,}")
+        elif everything:
             text = fill(self.tr("All %1 rows selected"), f"{count:,}")
         else:
             text = self.tr("1 selected") if count == 1 else fill(self.tr("%1 selected"), f"{count:,}")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu
@@ -72,6 +72,7 @@ class BulkRunner(QObject):
             "snooze": self._ask_until,
             "compare": self._compare,
             "export": self._export,
+            "export_list": self._export_list,
         }
         self._scope.start(_RUN, _await(starts[deed]))
 
@@ -132,17 +133,34 @@ class BulkRunner(QObject):
         async def change_one(key: VerificationKey) -> None:
             changed.append((key, await change(key)))
 
-        async def put_back() -> None:
-            for key, before in reversed(changed):
-                await self._services.desk.put_back(key, before)
+        async def put_back() -> str | None:
             # How it ended is true no longer.
             self._list.bulk.dismiss()
+            return await self._put_back(changed)
 
         result = await self._services.bulk.run_each(change_one, tuple(cases), stop, tell)
         if changed:
             undo_stack(self._list).bar.keep_clear_of(self._list.bulk)
             offer_undo(self._list, fill(self.tr("%1: %2 cases"), title, f"{len(changed):,}"), put_back)
         return result
+
+    async def _put_back(self, changed: list[tuple[VerificationKey, DeskChange]]) -> str | None:
+        """Each by itself; what is settled leaves `changed`, so that a second try after a full disk does the rest."""
+        from console.domain.errors import UserFault
+
+        put, left = 0, 0
+        while changed:
+            key, before = changed[-1]
+            try:
+                await self._services.desk.put_back(key, before)
+                put += 1
+            except UserFault:
+                left += 1
+            changed.pop()
+        if not left:
+            return None
+        said = self.tr("%1 put back, %2 left as they are: somebody changed them since.")
+        return fill(said, f"{put:,}", f"{left:,}")
 
     async def _compare(self) -> None:
         from console.ui.dialogs.compare_dialog import CompareDialog
@@ -154,22 +172,35 @@ class BulkRunner(QObject):
             open_dialog(dialog)
 
     async def _export(self) -> None:
+        from console.domain.export import ExportList
+
+        selection, query = self._list.table.selection, self._list.model.query
+        if selection.is_whole:
+            self._open_export(query)
+            return
+        what = ExportList(self._list.kind.name)
+        marked = await selection.load_marked()
+        chosen = tuple(marked) if what is ExportList.CUSTOMERS else tuple(await selection.load_cases())
+        if chosen:
+            self._open_export(query, chosen)
+        else:
+            text = self.tr("Nothing to export: the selected rows are gone, or stand for no verification yet.")
+            self._list.bulk.show_result(text, has_details=False)
+
+    async def _export_list(self) -> None:
+        self._open_export(self._list.model.query)
+
+    def _open_export(self, query: ListQuery, chosen: tuple[Any, ...] | None = None) -> None:
+        """`chosen` holds keys as the list has them; None takes all that the filter leaves over."""
         from console.domain.export import ExportList, ExportWish
         from console.ui.dialogs.export_dialog import ExportDialog
 
-        selection, query = self._list.table.selection, self._list.model.query
         what = ExportList(self._list.kind.name)
-        wish = ExportWish(what, query)
-        if not selection.is_empty and not self._is_whole(query):
-            if what is ExportList.CUSTOMERS:
-                wish = ExportWish(what, query, customers=selection.marked_keys())  # pyright: ignore[reportArgumentType]
-            else:
-                wish = ExportWish(what, query, tuple(await selection.load_cases()))
+        if what is ExportList.CUSTOMERS:
+            wish = ExportWish(what, query, customers=chosen)
+        else:
+            wish = ExportWish(what, query, keys=chosen)
         open_dialog(ExportDialog(self._services, wish, self._list.window()))
-
-    def _is_whole(self, query: ListQuery) -> bool:
-        selection = self._list.table.selection
-        return selection.is_everything and selection.count == self._list.model.rowCount() and bool(query)
 
     # --- running ---
 
@@ -188,7 +219,7 @@ class BulkRunner(QObject):
         self._told_at = 0.0
         self._result = await work(cases, stop, partial(self._tell, title, len(cases)))
         self._list.bulk.show_result(self._to_sentence(title, self._result), has_details=self._has_details())
-        self._list.bulk.show_count(selection.count, everything=selection.is_everything)
+        self._list.bulk.show_count(selection.count, everything=selection.is_whole, is_full=selection.is_full)
 
     async def _may_begin(self, title: str, count: int, *, everything: bool) -> bool:
         if count < ASKED_FROM and not everything:

@@ -14,6 +14,7 @@ from console.domain.listing import ListQuery
 from console.services.services import Services
 from console.ui.models.filter_chips import Offers
 from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.paint_row import PaintRow
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.view_names import FIRST_LIST, LIST_VIEWS
@@ -70,6 +71,7 @@ class DeskLists(QStackedWidget):
         self._first_queries: dict[str, ListQuery] = {}
         self._people: tuple[str, ...] = ()
         self._me = ""
+        self._behind = ""
         self._accounts = watch.accounts
         self._current = ""
         self._compact = False
@@ -102,6 +104,8 @@ class DeskLists(QStackedWidget):
             made.table.headings.set_column_layout(self._memory.layout(name))
             self.addWidget(made)
             self._tell_list(made)
+            if name == INBOX:
+                made.set_behind(self._behind)
             saved = self._memory.filter(name)
             if saved is not None:
                 self._first_queries[name] = made.filters.show_saved(saved)
@@ -226,7 +230,13 @@ class DeskLists(QStackedWidget):
 
     def _on_event(self, event: object) -> None:
         # Imported here: nothing happens before the first paint.
-        from console.domain.events import OutboxChanged, PersonChanged, ReportStored, VerificationsChanged
+        from console.domain.events import (
+            ListsBehind,
+            OutboxChanged,
+            PersonChanged,
+            ReportStored,
+            VerificationsChanged,
+        )
 
         if isinstance(event, VerificationsChanged):
             for name in LIST_VIEWS:
@@ -235,13 +245,28 @@ class DeskLists(QStackedWidget):
             self._note_changed(REPORTS)
         elif isinstance(event, OutboxChanged):
             self._note_changed(INBOX)
+        elif isinstance(event, ListsBehind):
+            self._note_behind(event.done, event.total)
         elif isinstance(event, PersonChanged):
+            from console.ui.toolkit.undo import clear_undo
+
+            # What one person did is not the next one's to take back.
+            clear_undo(self)
             self.catch_up()
 
     def _note_changed(self, name: str) -> None:
         shown = self._lists.get(name)
         if shown is not None and shown.is_ready:
             shown.note_changed()
+
+    def _note_behind(self, done: int, total: int) -> None:
+        # Imported here: only a profile of an older version is ever behind.
+        from console.ui.toolkit.numbers import number_text
+
+        words = self.tr("Being brought up to date after the upgrade: %1 of %2. Rows appear as they come.")
+        self._behind = fill(words, number_text(done), number_text(total)) if done < total else ""
+        if INBOX in self._lists:
+            self._lists[INBOX].set_behind(self._behind)
 
     def _on_accounts_changed(self) -> None:
         is_another_set = self._watch.accounts != self._accounts

@@ -40,7 +40,7 @@ class ListMenus(QObject):
         menu.popup(at)
 
     def _on_export_triggered(self) -> None:
-        self._list.deed_requested.emit("export")
+        self._list.deed_requested.emit("export_list")
 
     def _on_everything_triggered(self) -> None:
         self._list.table.selection.mark_everything()

@@ -78,6 +78,7 @@ class ListView(QWidget):
         self._is_read = False
         self._open_first = False
         self._trouble = ""
+        self._behind = ""
         self._notice = ""
         self._ready = False
         layout = QVBoxLayout(self)
@@ -210,6 +211,12 @@ class ListView(QWidget):
             self._trouble = text
             self._show_state()
 
+    def set_behind(self, text: str) -> None:
+        """Say that rows are still missing because they are being made; empty when all are there."""
+        if text != self._behind:
+            self._behind = text
+            self._show_state()
+
     def note_changed(self) -> None:
         """Facts have changed: read what is shown again, soon."""
         if self._model.rowCount() == 0:
@@ -252,7 +259,7 @@ class ListView(QWidget):
     def _on_selection_changed(self) -> None:
         selection = self._table.selection
         if self._bulk is not None or not selection.is_empty:
-            self.bulk.show_count(selection.count, everything=selection.is_everything)
+            self.bulk.show_count(selection.count, everything=selection.is_whole, is_full=selection.is_full)
 
     def _on_model_filled(self) -> None:
         self._table.show_order()
@@ -301,11 +308,14 @@ class ListView(QWidget):
 
     def _show_state(self) -> None:
         if self._model.rowCount():
-            said = "\n".join(text for text in (self._notice, self._trouble) if text)
+            said = "\n".join(text for text in (self._notice, self._behind, self._trouble) if text)
             if said:
                 self._faces.show_trouble(said, self.tr("Dismiss") if self._notice else "")
             else:
                 self._faces.show_content()
+        elif self._behind:
+            # Neither "nothing" nor "no match" is known to be true yet.
+            self._faces.show_face(Face(self.tr("Being brought up to date"), self._behind, icon="info"))
         elif has_filter(self._model.query):
             self._faces.show_face(self._nothing_matches())
         elif self._trouble:

@@ -11,7 +11,7 @@ from console.domain.account import AccountId
 from console.domain.keys import VerificationId, VerificationKey
 from console.domain.listing import ListQuery, SortColumn
 from console.ui.models.row_model import RowModel, Viewport
-from console.ui.models.row_selection import WINDOW, RowSelection
+from console.ui.models.row_selection import MOST_MARKED, WINDOW, RowSelection
 from console.ui.toolkit.paint_row import Cell, CellKind, Column, PaintRow
 from tests.support.waiting import until
 
@@ -157,3 +157,30 @@ def test_an_empty_list_has_nothing_to_select(names: Names, model: RowModel, sele
     model.show_first(ListQuery())
     selection.mark_everything()
     assert selection.is_empty
+
+
+async def test_a_very_long_span_ends_where_no_more_fits(
+    model: RowModel, selection: RowSelection, names: Names
+) -> None:
+    names.names = [f"n{number:06}" for number in range(MOST_MARKED + 2000)]
+    model.show_first(ListQuery())
+    selection.put_anchor(_at(model, 3))
+    selection.extend(MOST_MARKED + 1900)
+    await until(lambda: selection.is_full)
+    cases = list(await selection.load_cases())
+    assert len(cases) == selection.count == MOST_MARKED
+    assert cases[0] == _key("n000003")
+    selection.extend(5)
+    assert selection.count == 3
+    assert not selection.is_full
+
+
+async def test_everything_is_whole_until_one_is_taken_out(model: RowModel, selection: RowSelection) -> None:
+    selection.mark_everything()
+    assert selection.is_whole
+    selection.toggle(_at(model, 1), None)
+    assert selection.is_everything
+    assert not selection.is_whole
+    assert _key("n000001") not in await selection.load_marked()
+    selection.toggle(_at(model, 1), None)
+    assert selection.is_whole

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QWidget
 
-from console.domain.errors import ChangedMeanwhile
+from console.domain.errors import ChangedMeanwhile, DiskFull
 from console.ui.toolkit.undo import clear_undo, offer_undo, undo_stack
 from tests.support.waiting import until
 
@@ -131,3 +131,21 @@ async def test_the_keyboard_goes_back_to_where_it_came_from(host: QWidget) -> No
     QTest.keyClick(bar.close_button, Qt.Key.Key_Space)
     assert bar.text == ""
     assert table.hasFocus()
+
+
+async def test_what_a_full_disk_kept_from_being_taken_back_can_be_asked_for_again(host: QWidget) -> None:
+    undone: list[int] = []
+
+    async def take_back() -> str:
+        undone.append(len(undone))
+        if len(undone) == 1:
+            raise DiskFull("The disk is full.")
+        return "One of two is as it was."
+
+    offer_undo(host, "Did it", take_back)
+    _key(host)
+    bar = undo_stack(host).bar
+    await until(lambda: bar.text == "Not undone. The disk is full.")
+    _key(host)
+    await until(lambda: bar.text == "One of two is as it was.")
+    assert undo_stack(host).texts == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
@@ -185,6 +186,109 @@ async def test_export_gets_what_is_selected(window: MainWindow) -> None:
     assert opened is not None
     await until(lambda: "2" in opened.count_label.text())
     opened.reject()
+
+
+async def _count_of(opened: ExportDialog) -> str:
+    await until(lambda: opened.count_label.text() != "")
+    return opened.count_label.text()
+
+
+@pytest.mark.parametrize("name", ["customers", "verifications"])
+async def test_who_was_taken_out_of_all_is_not_exported(window: MainWindow, name: str) -> None:
+    window.show_view(name)
+    shown = shown_list(window)
+    await until(lambda: shown.is_ready and shown.model.rowCount() > 5)
+    total = shown.model.rowCount()
+    table = shown.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Home, _CTRL)
+    QTest.keyClick(table, Qt.Key.Key_A, _CTRL)
+    left_out = shown.model.row_at(0)
+    assert left_out is not None
+    QTest.keyClick(table, Qt.Key.Key_Space, _CTRL)
+    assert shown.bulk.count_text == f"{total - 1:,} selected"
+    Mouse().click(shown.bulk.button("export"))
+    await until(lambda: dialog(ExportDialog))
+    opened = dialog(ExportDialog)
+    assert opened is not None
+    assert await _count_of(opened) == f"{total - 1:,} chosen rows"
+    chosen = opened._wish.customers if name == "customers" else opened._wish.keys
+    assert chosen is not None
+    assert len(chosen) == total - 1
+    assert left_out.key not in chosen
+    opened.reject()
+
+
+async def test_nothing_left_over_is_not_the_whole_list(window: MainWindow) -> None:
+    window.desk.search(_opens(shown_list(window), 0)[0].id)
+    shown = shown_list(window)
+    await until(lambda: shown.is_ready and shown.model.rowCount() == 1)
+    shown.table.setFocus()
+    QTest.keyClick(shown.table, Qt.Key.Key_Home, _CTRL)
+    QTest.keyClick(shown.table, Qt.Key.Key_A, _CTRL)
+    QTest.keyClick(shown.table, Qt.Key.Key_Space, _CTRL)
+    window.desk.runner("verifications").start("export")
+    await until(lambda: shown.bulk.said.startswith("Nothing to export"))
+    assert dialog(ExportDialog) is None
+
+
+async def test_the_lists_own_menu_exports_all_of_it_whatever_is_selected(window: MainWindow) -> None:
+    shown, mouse = shown_list(window), Mouse()
+    _click(shown, 0, Qt.KeyboardModifier.NoModifier)
+    _click(shown, 1, _SHIFT)
+    mouse.click(shown.filters.more_button)
+    await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    [action] = [each for each in menu.actions() if each.text().startswith("Export this list")]
+    mouse.click(menu, menu.actionGeometry(action).center())
+    await until(lambda: dialog(ExportDialog))
+    opened = dialog(ExportDialog)
+    assert opened is not None
+    count = f"{shown.model.rowCount():,}"
+    assert await _count_of(opened) == f"{count} rows, as filtered and ordered in the list"
+    opened.reject()
+
+
+async def test_what_somebody_changed_since_stays_and_the_rest_is_put_back(
+    window: MainWindow, console: OpenConsole
+) -> None:
+    shown, mouse, desk = shown_list(window), Mouse(), console.services.desk
+    me = console.services.persons.working
+    await console.services.persons.add("Mia Lind")
+    _click(shown, 0, Qt.KeyboardModifier.NoModifier)
+    _click(shown, 3, _SHIFT)
+    marked = list(await shown.table.selection.load_cases())
+    mouse.click(shown.bulk.button("assign"))
+    await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    mouse.click(menu, menu.actionGeometry(menu.actions()[0]).center())
+    await until(lambda: shown.bulk.said == f"Assign to {me}: 4 done.")
+    await desk.assign(marked[-1], "Mia Lind")
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_Z, _CTRL)
+    bar = undo_stack(shown).bar
+    await until(lambda: bar.text == "3 put back, 1 left as they are: somebody changed them since.")
+    await until(lambda: column(shown, "assignee").count("Mia Lind") == 1)
+    await until(lambda: column(shown, "assignee").count(me) == 0)
+
+
+async def test_who_takes_over_is_not_offered_to_undo_anothers_deeds(
+    window: MainWindow, console: OpenConsole
+) -> None:
+    shown = shown_list(window)
+    await console.services.persons.load()
+    await console.services.persons.add("Mia Lind")
+    Mouse().choose_row(shown.table, 0)
+    await until(lambda: window.desk.detail_pane.is_ready)
+    QTest.keyClick(window, Qt.Key.Key_M, _CTRL)
+    stack = undo_stack(window)
+    await until(lambda: stack.texts != ())
+    await console.services.persons.take_over("Mia Lind")
+    await until(lambda: stack.texts == ())
+    assert stack.bar.text == ""
 
 
 async def test_a_span_reaches_rows_that_are_not_read_yet(window: MainWindow, console: OpenConsole) -> None:
