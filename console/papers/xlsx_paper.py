@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, TextIO, cast
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs] - it has none
 from xlsxwriter.exceptions import FileCreateError  # pyright: ignore[reportMissingTypeStubs]
@@ -20,6 +20,24 @@ LONGEST_CELL: Final = 32_767
 _WIDTHS: Final = {ColumnKind.TEXT: 24, ColumnKind.NUMBER: 10, ColumnKind.MOMENT: 20}
 # Spreadsheets know no days before this one.
 _FIRST_DAY: Final = datetime(1900, 3, 1, tzinfo=UTC)
+
+
+class _WatchedRows:
+    """The rows of a sheet as the library reads them back; a stream that wants no more is heard at each piece."""
+
+    def __init__(self, file: TextIO, stream: BinaryIO) -> None:
+        self._file = file
+        self._stream = stream
+
+    def seek(self, place: int) -> int:
+        return self._file.seek(place)
+
+    def read(self, size: int) -> str:
+        self._stream.write(b"")
+        return self._file.read(size)
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class XlsxPaper:
@@ -43,6 +61,7 @@ class XlsxPaper:
             # A sheet of a million rows may be larger than 4 GB before it is packed.
             "use_zip64": True,
         }
+        self._stream = stream
         # The library has no types.
         self._book = cast("Any", xlsxwriter.Workbook)(stream, options)
         self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
@@ -65,6 +84,8 @@ class XlsxPaper:
 
     def finish(self) -> None:
         """Pack the sheets into the file."""
+        for sheet in self._book.worksheets():
+            self._watch_rows_of(sheet)
         try:
             self._book.close()
         except FileCreateError as error:
@@ -74,8 +95,19 @@ class XlsxPaper:
     def close(self) -> None:
         """Close the files of sheets that were not packed; their folder is the caller's."""
         for sheet in self._book.worksheets():
-            if sheet.row_data_fh is not None:
-                sheet.row_data_fh.close()
+            for file in (sheet.row_data_fh, sheet.fh):
+                if file is not None:
+                    file.close()
+
+    def _watch_rows_of(self, sheet: Any) -> None:
+        """Before it packs a sheet the library copies its rows, which takes seconds and writes nothing to the stream."""
+        is_full = sheet.row_data_fh_closed
+        # Closed by the library, or by `close`.
+        path = Path(sheet.row_data_filename)
+        rows = path.open("a+", encoding="utf-8") if is_full else sheet.row_data_fh
+        # The last row is still to be written.
+        sheet.fh = rows
+        sheet.row_data_fh, sheet.row_data_fh_closed = _WatchedRows(rows, self._stream), False
 
     def _open_sheet(self) -> None:
         self.sheets += 1

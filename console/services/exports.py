@@ -20,6 +20,7 @@ from console.domain.export import (
     ExportStage,
     ExportWish,
 )
+from console.services.export_file import WatchedFile
 from console.services.export_rows import SOURCES, RowSource
 
 if TYPE_CHECKING:
@@ -58,31 +59,6 @@ class _Run:
             raise _StoppedError
 
 
-class _WatchedFile:
-    """A file that refuses to be written once the export is not wanted any more; packing takes long otherwise.
-
-    It refuses, or fails, once: what a library writes while it tidies up behind itself goes nowhere.
-    """
-
-    def __init__(self, file: BinaryIO, run: _Run) -> None:
-        self._file = file
-        self._run = run
-        self._has_failed = False
-
-    def write(self, data: bytes) -> int:
-        if self._has_failed:
-            return len(data)
-        try:
-            self._run.verify_wanted()
-            return self._file.write(data)
-        except (_StoppedError, OSError):
-            self._has_failed = True
-            raise
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._file, name)
-
-
 class ExportService:
     """One thread does one export after the other; the loop only hears how far it is."""
 
@@ -104,7 +80,8 @@ class ExportService:
     async def export(self, order: ExportOrder, tell: Tell) -> Exported:
         """Write the file. `tell` hears of progress more than four times a second, on the loop.
 
-        Cancelling stops within a moment, leaves nothing under the name and waits until the draft is gone. Raises
+        Cancelling stops within a moment, leaves nothing under the name and waits until the draft is gone; one that comes
+        when the file is already logged finds it whole. Raises
         `DiskFull`, `StoreUnavailable`, `InputInvalid` for a place where nothing can be written or no column.
         """
         if not order.columns:
@@ -166,7 +143,9 @@ class ExportService:
         columns = [PaperColumn(name, heading, kinds[name]) for name, heading in order.columns]
         total, rows = source.count(queries), 0
         with draft.path.open("wb") as file:
-            paper = open_paper(order.form, cast("BinaryIO", _WatchedFile(file, run)), columns, draft.folder)
+            paper = open_paper(
+                order.form, cast("BinaryIO", WatchedFile(file, run.verify_wanted)), columns, draft.folder
+            )
             try:
                 for window in source.iter_windows(queries, [name for name, _ in order.columns]):
                     run.verify_wanted()

@@ -7,6 +7,7 @@ import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from console.papers.cells import neutralise
 from console.papers.csv_paper import CsvPaper, build_plain_csv
 from console.papers.paper import PaperColumn, open_paper
 from console.papers.xlsx_paper import LONGEST_CELL, XlsxPaper
+from console.services.export_file import WatchedFile
 from tests.support.sheets import read_parts, read_sheets
 
 COLUMNS = (
@@ -101,6 +103,25 @@ def test_rows_beyond_a_sheet_go_on_on_the_next_one_under_the_same_heading(tmp_pa
     assert [len(sheet) for sheet in sheets] == [4, 4]
     assert sheets[0][0] == sheets[1][0]
     assert sheets[1][1]["A"] == "王芳 Łukasz محمد 🙂 שלום"
+
+
+def test_a_spreadsheet_nobody_wants_any_more_is_not_even_copied(tmp_path: Path) -> None:
+    is_wanted = [True]
+
+    def verify_wanted() -> None:
+        if not is_wanted[0]:
+            raise InterruptedError
+
+    with (tmp_path / "list.xlsx").open("wb") as file:
+        stream = WatchedFile(file, verify_wanted)
+        paper = XlsxPaper(cast("BinaryIO", stream), COLUMNS, tmp_path, rows_per_sheet=3)
+        for row in ROWS:
+            paper.add(row)
+        is_wanted[0] = False
+        with pytest.raises(InterruptedError):
+            paper.finish()
+        paper.close()
+    assert (tmp_path / "list.xlsx").read_bytes() == b""
 
 
 def test_a_text_too_long_for_a_cell_is_cut_and_counted(tmp_path: Path) -> None:
