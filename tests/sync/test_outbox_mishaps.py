@@ -11,6 +11,7 @@ import pytest
 from console.domain.errors import ActionRefused, ConsoleError, ProviderFault
 from console.domain.outbox import OutboxItem, OutboxState
 from console.services.creation import Outcome
+from console.store import driver
 from console.store.driver import Connection, connect
 from tests.support.clocks import SettableClock
 from tests.support.desk import Desk, open_desk, open_desk_again
@@ -38,9 +39,14 @@ async def _wait_until_sent(desk: Desk, provider: str, path: str) -> None:
 
 
 async def test_an_answer_is_kept_although_another_program_was_writing(
-    quiet_simulator: Simulator, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    quiet_simulator: Simulator,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Nobody could ask Checkout.com for it again."""
+    # Ten seconds of patience with the other program are the database's own affair.
+    monkeypatch.setattr(driver, "BUSY_TIMEOUT_MS", 200)
     caplog.set_level(logging.INFO)
     slow = {"provider": "checkout", "method": "POST", "path": "/create-and-open-idv", "action": "delay"}
     async with open_desk(quiet_simulator, tmp_path) as desk:
