@@ -43,7 +43,8 @@ class _Watch:
     async def sample(self) -> None:
         """Look at the memory until cancelled."""
         while True:
-            self.highest_mib = max(self.highest_mib, pss_mib())
+            # Not on the loop: adding up the pages of a large process takes a while, and progress is told there.
+            self.highest_mib = max(self.highest_mib, await asyncio.to_thread(pss_mib))
             await asyncio.sleep(_SAMPLE_EVERY_S)
 
 

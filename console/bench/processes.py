@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -25,25 +26,38 @@ def run_json(
     environment = dict(os.environ) | {"QT_QPA_PLATFORM": "offscreen"}
     # An installed program has its bytecode; without it every start would compile the sources again.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    done = subprocess.run(  # noqa: S603 - our own modules
-        [sys.executable, "-m", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=deadline_s,
-        env=environment,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own modules
+            [sys.executable, "-m", *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=deadline_s,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise MeasurementFailedError(f"it did not end within {deadline_s:g} s") from error
     lines = done.stdout.strip().splitlines()
     if done.returncode or (arguments[0] != "console" and not lines):
         raise MeasurementFailedError(done.stderr.strip()[-500:] or f"exit code {done.returncode}")
-    return cast("Mapping[str, object]", json.loads(lines[-1])) if lines else {}
+    return _read_answer(lines[-1]) if lines else {}
+
+
+def _read_answer(line: str) -> Mapping[str, object]:
+    try:
+        document = json.loads(line)
+    except ValueError as error:
+        raise MeasurementFailedError(f"no answer but {line[:100]}") from error
+    if not isinstance(document, dict):
+        raise MeasurementFailedError(f"no answer but {line[:100]}")
+    return cast("Mapping[str, object]", document)
 
 
 def take_number(document: Mapping[str, object], key: str) -> float:
     """A number out of a process's answer. Raises `MeasurementFailedError` when it is not there."""
     value = document.get(key)
-    if not isinstance(value, int | float):
+    if not isinstance(value, int | float) or not math.isfinite(value):
         raise MeasurementFailedError(f"no {key} in the answer")
     return float(value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -100,7 +101,11 @@ def find_filled_profile(folder: Path, rows: int) -> Path:
     """A filled profile of that size in a run's folder, made the first time somebody asks for it."""
     profile = folder / f"filled-{rows}"
     if not profile.exists():
-        make_filled_profile(profile, rows)
+        # One that could not be made whole is no profile for the next group.
+        draft = folder / f"filling-{rows}"
+        shutil.rmtree(draft, ignore_errors=True)
+        make_filled_profile(draft, rows)
+        draft.rename(profile)
     return profile
 
 

@@ -16,6 +16,7 @@ from console.bench.profiles import make_filled_profile
 from console.bench.result import BenchResult, Metric
 from console.bench.stall import measure_stall
 from console.bench.start import measure_start
+from console.domain.errors import ConsoleError
 
 _GROUPS: Final[Mapping[str, Callable[[Path, int], tuple[Metric, ...]]]] = {
     "start": measure_start,
@@ -39,7 +40,7 @@ def measure(rows: int, only: tuple[str, ...] = ()) -> BenchResult:
                 continue
             try:
                 metrics.extend(measure_group(Path(folder), rows))
-            except MeasurementFailedError as error:
+            except (MeasurementFailedError, ConsoleError, OSError) as error:
                 sys.stderr.write(f"{name} could not be measured: {error}\n")
     return BenchResult(rows, tuple(metrics))
 
