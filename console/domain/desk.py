@@ -121,11 +121,13 @@ class DeskChange:
 
 @dataclass(frozen=True, slots=True)
 class DeskRecord:
-    """All of our own work on one case, oldest first."""
+    """All of our own work on one case, oldest first. `has_unseen_verdict` while nobody has looked at a final verdict that
+    changed: the case stands in the inbox for it."""
 
     state: DeskState
     notes: tuple[Note, ...]
     decisions: tuple[Decision, ...]
+    has_unseen_verdict: bool = False
 
     @property
     def standing(self) -> Decision | None:

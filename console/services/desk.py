@@ -65,6 +65,10 @@ class DeskService:
         """Undo an assignment, a snooze or a waking."""
         await self._do(key, lambda work: work.put_back(key, change))
 
+    async def mark_seen(self, key: VerificationKey) -> None:
+        """Somebody has looked at the verdict that changed after it was final: it needs nobody any more."""
+        await self._do(key, lambda work: work.mark_seen(key))
+
     def find_evidence(self, stored: StoredCase) -> str:
         """The digest of what is on the screen, for a draft."""
         return build_evidence(stored.verification, stored.attempts)

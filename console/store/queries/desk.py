@@ -24,6 +24,10 @@ _NOTES: Final = f"SELECT {', '.join(NOTE_COLUMNS)} FROM note WHERE verification 
 _DECISIONS: Final = (
     f"SELECT {', '.join(DECISION_COLUMNS)} FROM decision WHERE verification = ? ORDER BY number"
 )
+_UNSEEN: Final = (
+    "SELECT 1 FROM event WHERE verification = ?1 AND kind = 'verdict_changed' "
+    "AND number > coalesce((SELECT event FROM verdict_seen WHERE verification = ?1), 0) LIMIT 1"
+)
 # What was done about it by a moment tells who had it then.
 _ASSIGNED: Final = (
     "SELECT raw, at_us FROM event WHERE verification = ? AND kind = 'assigned' AND at_us <= ? "
@@ -59,6 +63,7 @@ def load_desk(connection: Connection, key: VerificationKey, number: int) -> Desk
         state,
         tuple(to_note(key, found) for found in connection.execute(_NOTES, (number,))),
         tuple(to_decision(key, found) for found in connection.execute(_DECISIONS, (number,))),
+        connection.execute(_UNSEEN, (number,)).fetchone() is not None,
     )
 
 

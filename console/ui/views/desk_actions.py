@@ -104,6 +104,10 @@ class DeskActions(QObject):
         # What was done first: a name may be longer than the bar.
         offer_undo(self._over, fill(self.tr("%1: %2"), said, case_name(case)), put_back)
 
+    def mark_seen(self, case: Case) -> None:
+        """The verdict that changed was looked at."""
+        self._start("seen", self._services.desk.mark_seen(case.stored.key))
+
     # --- deciding ---
 
     def decide(self, case: Case) -> None:

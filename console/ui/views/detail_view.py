@@ -107,6 +107,7 @@ class DetailView(QWidget):
         desk.assign_requested.connect(self._on_assign_requested)
         desk.snooze_requested.connect(self._on_snooze_requested)
         desk.decide_requested.connect(self._on_decide_requested)
+        desk.seen_requested.connect(self._on_seen_requested)
         desk.past_requested.connect(self._on_past_requested)
         desk.person_requested.connect(lambda: self._desk.open_person(desk.person_button))
         self.notes.decide_requested.connect(self._on_decide_requested)
@@ -270,6 +271,10 @@ class DetailView(QWidget):
     def _on_snooze_requested(self) -> None:
         if (case := self._present()) is not None:
             self._desk.snooze(case, self.header.desk.snooze_button)
+
+    def _on_seen_requested(self) -> None:
+        if (case := self._present()) is not None:
+            self._desk.mark_seen(case)
 
     def _on_decide_requested(self) -> None:
         if (case := self._present()) is not None:

@@ -28,6 +28,7 @@ class CaseDeskWidget(QWidget):
     decide_requested = Signal()
     person_requested = Signal()
     past_requested = Signal()
+    seen_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,13 +37,14 @@ class CaseDeskWidget(QWidget):
         self.snooze_button = self._build("phase-expired", self.snooze_requested)
         self.decide_button = self._build("check", self.decide_requested)
         self.past_button = self._build("chevron-left", self.past_requested)
+        self.seen_button = self._build("inbox", self.seen_requested)
         self.person_button = self._build("chevron-down", self.person_requested)
         self.person_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._said = make_label("", "strong", self, wrap=True)
         self._resting = make_label("", "muted", self, wrap=True)
         row = FlowLayout(gap=metrics.space_1, line_gap=metrics.space_1)
         buttons = (self.assign_button, self.snooze_button, self.decide_button, self.past_button)
-        for button in (*buttons, self.person_button):
+        for button in (*buttons, self.seen_button, self.person_button):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +55,12 @@ class CaseDeskWidget(QWidget):
         self.snooze_button.setText(to_button_text(self.tr("Put aside")))
         self.decide_button.setText(to_button_text(self.tr("Decide")))
         self.past_button.setText(to_button_text(self.tr("Earlier")))
+        self.seen_button.setText(to_button_text(self.tr("Change looked at")))
+        self._name(
+            self.seen_button,
+            self.tr("The verdict changed after it was final. You looked at it: take it out of the inbox"),
+            "",
+        )
         self._name(self.decide_button, self.tr("Decide about the case"), keys_text("decide"))
         self._name(self.past_button, self.tr("The case as it was known earlier"), keys_text("time_machine"))
         self.show_person("")
@@ -70,6 +78,7 @@ class CaseDeskWidget(QWidget):
         self._name(self.snooze_button, resting or self.tr("Put the case aside"), keys_text("snooze"))
         self._resting.setText(resting)
         self._resting.setVisible(bool(resting))
+        self.seen_button.setVisible(record.has_unseen_verdict and not is_past)
         decision = shown_decision(record)
         said = decision_sentence(decision) if decision is not None else ""
         self._said.setText(said)

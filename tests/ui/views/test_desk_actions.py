@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from console.domain.attention import AttentionReason
+from console.domain.events import VerificationsChanged
+from console.domain.listing import ListQuery
+from console.domain.phase import Phase
+from console.domain.timeline import EventSource
+from console.domain.verification import Snapshot
 from console.ui.dialogs.person_dialog import PersonDialog
 from console.ui.dialogs.pin_dialog import PinDialog
 from console.ui.dialogs.snooze_dialog import SnoozeDialog, in_a_week, next_monday, tomorrow
@@ -185,6 +192,15 @@ async def test_people_of_the_desk_come_and_leave(desk: Desk, detail: DetailView)
     QTest.keyClicks(dialog.pin, "34")
     press(dialog.pin, Qt.Key.Key_Return)
     await until(lambda: dialog.list.count() == 4)
+    QTest.keyClicks(dialog.name, "Typed earlier")
+    dialog.new_pin.setFocus()
+    QTest.keyClicks(dialog.new_pin, "7531")
+    press(dialog.new_pin, Qt.Key.Key_Return)
+    await until(lambda: dialog.new_pin.text() == "")
+    people = await desk.services.persons.load()
+    assert len(people) == 4
+    assert [person.has_pin for person in people if person.name == desk.services.persons.working] == [True]
+    dialog.name.clear()
     assert not dialog.leave_button.isEnabled()
     dialog.list.setCurrentRow(1)
     click(dialog.leave_button)
@@ -207,3 +223,32 @@ async def test_in_a_small_pane_the_head_is_whole_and_no_verb_is_cut(detail: Deta
     for button in (desk.assign_button, desk.snooze_button, desk.decide_button, desk.past_button):
         assert button.width() >= button.sizeHint().width()
         assert desk.rect().contains(button.geometry())
+
+
+async def test_a_changed_verdict_leaves_the_inbox_once_it_was_looked_at(
+    desk: Desk, detail: DetailView
+) -> None:
+    assert detail.case is not None
+    key = detail.case.stored.key
+    account = key.account_id
+    stored = (await desk.services.cases.load_case(key)).stored
+    for phase, minute in ((Phase.APPROVED, 1), (Phase.DECLINED, 2)):
+        moment = datetime.now(UTC) + timedelta(minutes=minute)
+        told = replace(
+            stored.verification, phase=phase, raw_status=phase.value, is_final=True, updated_at=moment
+        )
+        look = Snapshot(told)
+        await desk.console.store.write(
+            lambda work, look=look, moment=moment: work.record_snapshots(
+                account, [look], EventSource.POLL, moment
+            )
+        )
+    desk.services.bus.publish(VerificationsChanged((key,)))
+    button = detail.header.desk.seen_button
+    await until(button.isVisible)
+    counted = await desk.services.inbox.count_reasons(ListQuery())
+    assert counted[AttentionReason.VERDICT_DRIFT] == 1
+    click(button)
+    await until(lambda: not button.isVisible())
+    assert AttentionReason.VERDICT_DRIFT not in await desk.services.inbox.count_reasons(ListQuery())
+    assert desk.console.store.read.load_audit(limit=-1)[-1].action == "verdict_seen"
