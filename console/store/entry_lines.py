@@ -174,8 +174,8 @@ def load_verifications_of(
 def build_customer(row: RowMapping, verifications: Sequence[RowMapping]) -> CustomerEntry:
     """The line of one customer."""
     newest = max(verifications, key=_age_key, default=None)
-    created_us = row["created_us"] if row["created_us"] is not None else row["first_seen_us"]
-    order_us = max((found["order_us"] for found in verifications), default=created_us)
+    # The time the row shows: who has none stands last, as everywhere.
+    order_us = NOT_TOLD_US if newest is None else newest["order_us"]
     return CustomerEntry(
         place=build_place(order_us, row["number"]),
         number=row["number"],

@@ -293,6 +293,23 @@ def _customers(store: Store, query: ListQuery) -> list[CustomerRow]:
     return list(store.read.load_customers(query, 0, 1000))
 
 
+def test_customers_stand_in_the_order_of_the_times_they_show_and_without_one_last(tmp_path: Path) -> None:
+    account = new_account()
+    store = new_store(tmp_path, account)
+    told = KnownRecord(None, Customer(CustomerId("bare"), "Nobody Yet", created_at=NOON))
+    store.write_now(lambda work: work.add_known(account.id, [told]))
+    record(store, account, new_snapshot(5), new_snapshot(2), new_snapshot(9))
+    again = new_snapshot(7, updated_at=NOON + timedelta(hours=1))
+    older = replace(again.verification, customer_id=CustomerId("c9"), created_at=NOON - timedelta(days=9))
+    record(store, account, Snapshot(older))
+    for descending in (True, False):
+        times = [row.updated_at for row in _customers(store, ListQuery(descending=descending))]
+        dated = [time for time in times if time is not None]
+        assert dated == sorted(dated, reverse=descending)
+        assert times.index(None) == (len(times) - 1 if descending else 0)
+    store.close()
+
+
 def test_customers_carry_the_phase_of_their_newest_verification(tmp_path: Path) -> None:
     account = ACCOUNTS[0]
     store = new_store(tmp_path, account)
