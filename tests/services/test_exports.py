@@ -239,6 +239,25 @@ async def test_progress_counts_up_to_all_rows(exports: ExportService, tmp_path: 
     assert [each.rows for each in told] == sorted(each.rows for each in told)
 
 
+async def test_progress_is_told_while_the_thread_is_deep_in_something(store: Store, tmp_path: Path) -> None:
+    may_go_on, told = threading.Event(), [0]
+
+    def name_providers() -> dict[ProviderId, str]:
+        may_go_on.wait()
+        return {}
+
+    def hear(_progress: ExportProgress) -> None:
+        told[0] += 1
+        if told[0] == 5:
+            may_go_on.set()
+
+    service = ExportService(store, name_providers)
+    async with asyncio.timeout(60):
+        done = await service.export(_order(tmp_path / "list.csv"), hear)
+    assert (done.rows, told[0] >= 5) == (COUNT, True)
+    await service.stop()
+
+
 def test_what_a_killed_program_left_goes_with_the_next_export(tmp_path: Path) -> None:
     killed = (
         "import os, sys; from pathlib import Path; from console.base.drafts import Draft\n"
