@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from console.bootstrap import OpenConsole
 from console.domain.attention import AttentionReason, InboxCase
+from console.domain.events import ListsBehind
 from console.domain.listing import ListQuery
 from console.domain.outbox import CreateIntent
 from console.ui.models.inbox_rows import inbox_columns, to_inbox_paint
@@ -62,6 +63,39 @@ async def test_enter_opens_the_case_and_putting_it_aside_takes_it_out(
     assert shown.model.number_of(row.key) is None
     # The case stays open beside the list: nobody asked to leave it.
     assert window.desk.detail_pane.key == row.opens
+
+
+async def test_while_lines_are_made_anew_the_inbox_says_so_and_never_that_nothing_waits(
+    window: MainWindow, console: OpenConsole
+) -> None:
+    far = console._clock.now().replace(year=2090)
+    waiting = [
+        row for row in await console.services.inbox.load(ListQuery(), 0, 100) if isinstance(row, InboxCase)
+    ]
+    for row in waiting:
+        await console.services.desk.snooze(row.key, far, "later")
+    window.catch_up()
+    console.services.bus.publish(ListsBehind(0, 20_000))
+    window.show_view("inbox")
+    shown = shown_list(window)
+    shown.set_read(is_read=True)
+    await until(lambda: shown.is_ready and shown.faces.face.title == "Being brought up to date")
+    assert "0 of 20,000" in shown.faces.face.text
+    shown.search("nobody is called this")
+    await until(lambda: shown.is_ready)
+    assert shown.faces.face.title == "Being brought up to date", "what is missing may match"
+    shown.search("")
+    await until(lambda: shown.is_ready)
+    await console.services.desk.wake(waiting[0].key)
+    console.services.bus.publish(ListsBehind(12_000, 20_000))
+    await until(lambda: shown.model.rowCount() == 1 and "12,000 of 20,000" in shown.faces.banner.text)
+    assert shown.faces.is_content_shown()
+    console.services.bus.publish(ListsBehind(20_000, 20_000))
+    await until(lambda: shown.faces.banner.text == "")
+    await console.services.desk.snooze(waiting[0].key, far, "later")
+    await until(lambda: shown.is_ready and shown.model.rowCount() == 0)
+    shown.set_read(is_read=True)
+    await until(lambda: shown.faces.face.title == "Nothing needs you now")
 
 
 async def test_nothing_to_do_is_said(window: MainWindow, console: OpenConsole) -> None:
