@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, cast
 
 from console.domain.fact import Fact
@@ -73,6 +73,11 @@ def iter_verification(model: wire.Verification) -> Iterator[Fact]:
         ("redirect_url", model.redirect_url),
     )
     yield from iter_facts(model.certifications, "certifications")
+    yield from _iter_undocumented(model.response_codes, "response_codes")
+    if model.face is not None:
+        yield from iter_facts(model.face.extra, "face")
+    if model.declared_data is not None and model.declared_data.phone_number is not None:
+        yield from iter_facts(model.declared_data.phone_number.extra, "declared_data.phone_number")
     yield from iter_facts(model.extra)
     yield ERASED if _is_erased(model) else Fact(ERASED.field, "")
 
@@ -83,9 +88,11 @@ def iter_attempt(model: wire.Attempt) -> Iterator[Fact]:
     yield from iter_facts(model.client_information)
     if model.phone_number is not None:
         yield from _iter_named(("phone_number", to_phone(model.phone_number)))
+        yield from iter_facts(model.phone_number.extra, "phone_number")
     session = model.applicant_session_information
     if session is not None:
         yield from _iter_session(session)
+    yield from _iter_undocumented(model.response_codes, "response_codes")
     yield from iter_facts(model.extra)
 
 
@@ -107,7 +114,14 @@ def _iter_session(session: wire.Session) -> Iterator[Fact]:
         ("number_of_sessions", None if sessions is None else str(sessions)),
         ("selected_documents", documents),
     )
+    yield from _iter_undocumented(session.selected_documents, "selected_documents")
     yield from iter_facts(session.extra)
+
+
+def _iter_undocumented(models: Sequence[wire.OpenModel] | None, path: str) -> Iterator[Fact]:
+    """What the entries of a list hold besides what is documented, each under its place."""
+    for number, model in enumerate(models or ()):
+        yield from iter_facts(model.extra, f"{path}.{number}")
 
 
 def _iter_named(*values: tuple[str, str | None]) -> Iterator[Fact]:

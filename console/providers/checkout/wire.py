@@ -44,14 +44,14 @@ class Links(WireModel):
     verification_url: Href | None = None
 
 
-class ResponseCode(WireModel):
+class ResponseCode(OpenModel):
     """A reason with the provider's own short word for it."""
 
     code: Code = None
     summary: str | None = None
 
 
-class PhoneNumber(WireModel):
+class PhoneNumber(OpenModel):
     """`country_code` is a dialling prefix such as +33."""
 
     country_code: str | None = None
@@ -114,7 +114,7 @@ class Document(Person):
     signature_image_signed_url: str | None = None
 
 
-class Face(WireModel):
+class Face(OpenModel):
     """The captured face; a signed link as short-lived as those of documents."""
 
     image_signed_url: str | None = None
@@ -141,7 +141,7 @@ class Verification(OpenModel):
     links: Links | None = Field(default=None, alias="_links")
 
 
-class SelectedDocument(WireModel):
+class SelectedDocument(OpenModel):
     """What the applicant chose to show, in the order of choosing."""
 
     country: str | None = None

@@ -21,6 +21,7 @@ _STEPS: Final = (
 )
 # Read into a place of their own, or keys of other records.
 _PLACED: Final = frozenset(wire.Identification.model_fields)
+_OF_A_STEP: Final = frozenset(wire.StepDetail.model_fields)
 _LONGEST: Final = 500
 
 
@@ -98,8 +99,17 @@ def _iter_undocumented(document: object) -> Iterator[Fact]:
     if isinstance(steps, dict):
         for name, value in _without(cast("dict[str, object]", steps), frozenset(_STEPS)):
             yield Fact(f"step_status.{name}", _to_text(value))
+        yield from _iter_undocumented_of_steps(cast("dict[str, object]", steps))
     for name, value in _without(table, _PLACED):
         yield Fact(name, _to_text(value))
+
+
+def _iter_undocumented_of_steps(steps: Mapping[str, object]) -> Iterator[Fact]:
+    for name in _STEPS:
+        step = steps.get(name)
+        if isinstance(step, dict):
+            for key, value in _without(cast("dict[str, object]", step), _OF_A_STEP):
+                yield Fact(f"step_status.{name}.{key}", _to_text(value))
 
 
 def _without(table: Mapping[str, object], known: frozenset[str]) -> Iterator[tuple[str, object]]:

@@ -12,6 +12,7 @@ from console.domain.verification import Fact
 from console.providers.proofme.flattening import flatten, to_table, to_text
 
 _REQUESTED: Final = "proofme.requestedCredentials.credentials"
+_OF_A_WISH: Final = frozenset({"provider", "key", "required"})
 # Shown elsewhere in the window, said twice by Proofme, or proofs and ciphers that are no words for people.
 _SKIPPED: Final = frozenset(
     {
@@ -61,4 +62,6 @@ def _to_line(item: object) -> str:
     if not table:
         return to_text(item)
     named = " ".join(to_text(table[key]) for key in ("provider", "key") if table.get(key))
-    return f"{named} (optional)" if table.get("required") is False else named
+    notes = ["optional"] if table.get("required") is False else []
+    notes += [f"{key}: {to_text(value)}" for key, value in table.items() if key not in _OF_A_WISH]
+    return f"{named} ({', '.join(notes)})" if notes else named

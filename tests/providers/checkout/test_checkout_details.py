@@ -133,3 +133,33 @@ def test_captured_files_are_listed_with_their_links() -> None:
 def test_values_are_listed_in_their_order_without_links_and_nulls() -> None:
     document = {"a": None, "b": "", "c": False, "d": [1, {"e": 2.5}], "_links": {"self": {"href": "x"}}}
     assert list(details.iter_values(document)) == [("c", "false"), ("d.0", "1"), ("d.1.e", "2.5")]
+
+
+def test_what_nobody_documented_is_told_however_deep_it_lies() -> None:
+    verification = load_sample("checkout/verification_approved/200.json") | {
+        "response_codes": [{"code": 10000, "summary": "ok", "weight": 3}],
+        "face": {"image_signed_url": "https://example.com/x", "quality": "fair"},
+        "declared_data": {
+            "name": "A B",
+            "phone_number": {"country_code": "+1", "number": "1", "kind": "home"},
+        },
+    }
+    attempt = load_sample("checkout/attempt_read/200.json") | {
+        "response_codes": [{"code": 61101, "summary": "late", "weight": 4}],
+        "phone_number": {"country_code": "+1", "number": "2", "kind": "work"},
+        "applicant_session_information": {
+            "selected_documents": [{"country": "FR", "document_type": "Passport", "colour": "red"}]
+        },
+    }
+    snapshot = read(verification, attempt)
+    assert to_values(snapshot.verification.details).items() >= {
+        ("response_codes.0.weight", "3"),
+        ("face.quality", "fair"),
+        ("declared_data.phone_number.kind", "home"),
+    }
+    assert snapshot.attempts is not None
+    assert to_values(snapshot.attempts[0].details).items() >= {
+        ("response_codes.0.weight", "4"),
+        ("phone_number.kind", "work"),
+        ("selected_documents.0.colour", "red"),
+    }

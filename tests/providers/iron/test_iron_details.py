@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from console.domain.fact import Fact
 from console.domain.operation import ResultRow
 from console.domain.phase import Phase
 from console.providers.iron import mapping, protocol
@@ -61,14 +64,14 @@ def test_an_approved_one_with_a_link_waits_for_the_customer() -> None:
 @pytest.mark.parametrize(
     ("sample", "row"),
     [
-        ("abilities", ResultRow("fiat_payout / gbp / fps", "Maintenance")),
-        ("spending_limit", ResultRow("fiat_onramp / Left (euro cents)", "1375000")),
+        ("abilities", ResultRow("Payouts / gbp / fps", "Maintenance")),
+        ("spending_limit", ResultRow("Money in / Left (euro cents)", "1375000")),
         ("questionnaire", ResultRow("Intended use", "Trading")),
         ("webhook_list", ResultRow("1 Desk / Enabled", "yes")),
         ("webhook_list", ResultRow("1 Desk / Topics", "IdentificationStatus, CustomerStatus")),
         ("webhook_list", ResultRow("1 Desk / Reason of the failure", "502")),
         ("terms", ResultRow("1 Terms of Use / Address", "https://example.org/terms")),
-        ("requirements_questions", ResultRow("issues / 1 kyc_data_invalid / retryable", "no")),
+        ("requirements_questions", ResultRow("Blocked by / 1 kyc_data_invalid / May be tried again", "no")),
     ],
 )
 def test_an_answer_becomes_lines(sample: str, row: ResultRow) -> None:
@@ -98,3 +101,12 @@ def test_older_consents_name_the_document_otherwise() -> None:
         ("0194c1df-3333-7aaa-8bbb-000000000003", None),
         (None, "0194c1df-3333-7aaa-8bbb-000000000007"),
     ]
+
+
+def test_what_nobody_documented_of_a_step_is_told_too() -> None:
+    document = load_sample("iron/identification_step_up/200.json")
+    document["step_status"] = {"identity": {"result": "Approved", "retry": False, "reviewer_tier": "second"}}
+    read = protocol.read_identification(json.dumps(document).encode())
+    details = mapping.to_snapshot(read, None).verification.details
+    assert Fact("step_status.identity.reviewer_tier", "second") in details
+    assert not [fact for fact in details if fact.field.endswith(("identity.retry", "identity.result"))]
