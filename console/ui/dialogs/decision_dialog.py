@@ -243,7 +243,11 @@ class DecisionDialog(QDialog):
         self.banner.show_text(f"{words.title}. {words.text}")
         if isinstance(failure, ChangedMeanwhile):
             self._scope.start("look", self._look_again())
-        elif isinstance(failure, InputInvalid) and failure.field == "comment":
-            self.comment.setFocus()
+        elif isinstance(failure, InputInvalid):
+            # Not on a button that throws away what was typed.
+            first = next(iter(self._boxes.values()), None)
+            (self.comment if failure.field == "comment" or first is None else first).setFocus()
+        else:
+            self.decide_button.setFocus()
         if not isinstance(failure, ConsoleError):
             raise failure

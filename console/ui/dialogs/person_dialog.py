@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -21,6 +22,7 @@ from console.domain.errors import ConsoleError, InputInvalid
 from console.domain.people_of_desk import Person
 from console.services.persons import PersonService
 from console.ui.toolkit.controls import make_button, make_line_edit, make_separator, set_wrong
+from console.ui.toolkit.enter_key import press_with_enter
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.fill import fill
@@ -119,6 +121,17 @@ class PersonDialog(QDialog):
     def _on_row_changed(self, row: int) -> None:
         chosen = self._people[row] if 0 <= row < len(self._people) else None
         self.leave_button.setEnabled(chosen is not None and chosen.name != self._persons.working)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return does what the fields around it are for, and on a button what the button says."""
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            super().keyPressEvent(event)
+        elif self.focusWidget() in {self.name, self.initials, self.pin}:
+            self._on_add_clicked()
+        elif self.focusWidget() in {self.old_pin, self.new_pin}:
+            self._on_pin_clicked()
+        else:
+            press_with_enter(event)
 
     def _on_add_clicked(self) -> None:
         self._start("add", self._add())

@@ -95,7 +95,8 @@ def _write_days(saved: SavedQuery, ticks: Ticks) -> SavedQuery:
 
 def _people_choices(offers: Offers, saved: SavedQuery) -> Choices:
     mine = fill(translate("Filters", "Me (%1)"), offers.me) if offers.me else translate("Filters", "Me")
-    named = {*offers.people, *saved.query.assignees} - {NOBODY}
+    # Who works now is the first choice already.
+    named = ({*offers.people} - {offers.me} | saved.query.assignees) - {NOBODY}
     return (
         (ME, mine),
         (NOBODY, translate("Filters", "Nobody")),

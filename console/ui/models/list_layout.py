@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
-from console.ui.toolkit.paint_row import Column
+from console.ui.toolkit.paint_row import CellKind, Column
 
 NARROWEST: Final = 48
 WIDEST: Final = 800
 ALWAYS_SHOWN: Final = 3
+_READABLE: Final = 96
+_GIVE_WAY: Final = frozenset({CellKind.NAME, CellKind.TEXT, CellKind.MUTED})
 
 
 # Made before the first paint: a NamedTuple, because the machinery of a dataclass takes five times as long to make.
@@ -94,6 +96,28 @@ def choose(columns: Sequence[Column[Any]], layout: ListLayout, room: int) -> tup
 def stretched(shown: Sequence[int]) -> int:
     """The number of the column that takes the room which is left: the one that names the row."""
     return 0 if 0 in shown else shown[0]
+
+
+def fit_widths(
+    columns: Sequence[Column[Any]], layout: ListLayout, shown: Sequence[int], room: int
+) -> dict[int, int]:
+    """Widths of the columns that are shown: the stretched one takes what is left, and where nothing was asked for the
+    texts give way before anything has to be scrolled sideways."""
+    widths = {number: width_of(columns[number], layout) for number in shown}
+    wide = stretched(shown)
+    over = sum(widths.values()) - room
+    if over <= 0:
+        widths[wide] -= over
+        return widths
+    if layout.asked:
+        return widths
+    # The widest text first; badges and times would say nothing when cut.
+    giving = [number for number in shown if columns[number].kind in _GIVE_WAY]
+    for number in sorted(giving, key=lambda each: -widths[each]):
+        less = min(over, max(0, widths[number] - _READABLE))
+        widths[number] -= less
+        over -= less
+    return widths
 
 
 def to_text(layout: ListLayout) -> str:

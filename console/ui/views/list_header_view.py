@@ -14,10 +14,9 @@ from console.ui.models.list_layout import (
     arrange,
     ask_for,
     choose,
+    fit_widths,
     hide,
     move,
-    stretched,
-    width_of,
 )
 from console.ui.toolkit.paint_row import Column
 from console.ui.toolkit.plain import to_button_text
@@ -72,13 +71,8 @@ class ListHeaderView(QHeaderView):
         for number in order:
             if self.isSectionHidden(number) is not (number not in shown):
                 self.setSectionHidden(number, number not in shown)
-        wide = stretched(shown)
-        taken = 0
-        for number in shown:
-            if number != wide:
-                self.resizeSection(number, self._width(number))
-                taken += self._width(number)
-        self.resizeSection(wide, max(self._width(wide), room - taken))
+        for number, width in fit_widths(self._columns, self._layout, shown, room).items():
+            self.resizeSection(number, width)
         self._by_hand = True
 
     def open_menu(self, at: QPoint) -> None:
@@ -109,9 +103,6 @@ class ListHeaderView(QHeaderView):
             self._put(self._layout)
 
     # --- making ---
-
-    def _width(self, number: int) -> int:
-        return width_of(self._columns[number], self._layout)
 
     def is_shown(self, name: str) -> bool:
         """True for a column that is shown now; one that nobody ticked gives way when there is no room."""

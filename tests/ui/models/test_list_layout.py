@@ -11,6 +11,7 @@ from console.ui.models.list_layout import (
     arrange,
     ask_for,
     choose,
+    fit_widths,
     hide,
     is_hidden,
     move,
@@ -81,6 +82,20 @@ def test_what_nobody_asked_for_gives_way_and_what_was_ticked_stays() -> None:
         "more-0",
     ]
     assert "extra" not in [wide[n].name for n in choose(wide, hide(wide, seen, "extra"), 2000)]
+
+
+def test_texts_give_way_before_anything_is_scrolled_sideways() -> None:
+    kinds = (CellKind.NAME, CellKind.TEXT, CellKind.TIME)
+    columns = [
+        column._replace(kind=kind, width=width)
+        for column, kind, width in zip(COLUMNS, kinds, (150, 280, 92), strict=False)
+    ]
+    shown = choose(columns, ListLayout(), 420)
+    assert fit_widths(columns, ListLayout(), shown, 420) == {0: 150, 1: 178, 2: 92}
+    assert fit_widths(columns, ListLayout(), shown, 600) == {0: 228, 1: 280, 2: 92}
+    assert fit_widths(columns, ListLayout(), shown, 300) == {0: 112, 1: 96, 2: 92}
+    asked = ListLayout(asked=frozenset({"phase"}))
+    assert sum(fit_widths(columns, asked, shown, 300).values()) == 522
 
 
 def test_a_very_narrow_list_still_shows_three_columns() -> None:

@@ -102,6 +102,7 @@ async def test_without_a_reason_the_form_stays_and_says_so(detail: DetailView) -
     click(dialog.decide_button)
     await until(lambda: "at least one reason" in dialog.banner.text)
     assert dialog.comment.toPlainText() == "some words"
+    assert dialog.reason_box("verified").hasFocus()
     assert record_of(detail).decisions == ()
     dialog.reject()
 
