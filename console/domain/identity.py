@@ -8,10 +8,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from console.base.folding import fold
+from console.base.folding import fold, fold_casing, fold_spelling
 from console.domain.countries import is_country_field, to_country
 
 WHOLE_NAMES: Final = frozenset({"full_name", "name"})
+_MAIL: Final = "email"
 _BETWEEN_PARTS: Final = re.compile(r"[\s,;/\-\u2010-\u2015\u30fb\uff0c\uff65]+")
 # Folding takes some of these with the marks; all of them stand inside a part, as in O'Brien.
 _INSIDE_PARTS: Final = re.compile(r"['\u2018\u2019\u02bc\u02bb`\u00b4.]")
@@ -40,8 +41,12 @@ def to_name_parts(name: str) -> tuple[str, ...]:
     Case, marks, hyphens and spaces make no difference. In scripts that write names without a space (Chinese,
     Japanese, Korean) every sign is a part, so that a space or another order makes none either.
     """
+    return _to_parts(fold(name))
+
+
+def _to_parts(folded: str) -> tuple[str, ...]:
     parts: list[str] = []
-    for part in _BETWEEN_PARTS.split(_INSIDE_PARTS.sub("", fold(name))):
+    for part in _BETWEEN_PARTS.split(_INSIDE_PARTS.sub("", folded)):
         rest = _UNSPACED.sub("", part)
         parts += _UNSPACED.findall(part)
         if rest:
@@ -66,14 +71,20 @@ def to_date(value: str) -> date | None:
 
 
 def compare_values(field: str, one: str, other: str) -> Agreement:
-    """Whether two told values of a field say the same; either may be empty."""
+    """Whether two told values of a field say the same; either may be empty.
+
+    Stricter than a search: a vowel sign makes another name, an accent another e-mail address.
+    """
     if not one or not other:
         return Agreement.ONE_SIDED
-    if fold(one) == fold(other) or _is_same_date(one, other):
+    if field == _MAIL:
+        return Agreement.SAME if fold_casing(one) == fold_casing(other) else Agreement.DIFFERENT
+    first, second = fold_spelling(one), fold_spelling(other)
+    if first == second or _is_same_date(one, other):
         return Agreement.SAME
     if is_country_field(field) and (country := to_country(one)) and country == to_country(other):
         return Agreement.SAME
-    if field in WHOLE_NAMES and to_name_parts(one) == to_name_parts(other):
+    if field in WHOLE_NAMES and _to_parts(first) == _to_parts(second):
         return Agreement.SAME
     ours, theirs = _scripts(one), _scripts(other)
     # A document spells a Cyrillic or Greek name in Latin letters by rules of its own: that is no difference yet.

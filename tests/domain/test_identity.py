@@ -81,6 +81,29 @@ def test_names_that_are_not_said_to_be_one(one: str, other: str, expected: Agree
     assert compare_values("full_name", one, other) is expected
 
 
+@pytest.mark.parametrize(
+    ("field", "one", "other", "expected"),
+    [
+        ("full_name", "सुमन", "समन", Agreement.DIFFERENT),  # Devanagari: a vowel sign
+        ("full_name", "かき", "がぎ", Agreement.DIFFERENT),  # Japanese: voiced and unvoiced
+        ("full_name", "カキ", "ｶｷ", Agreement.SAME),  # half as wide, the same signs
+        ("full_name", "がく", "か\u3099く", Agreement.SAME),  # one sign or two
+        ("full_name", "สมศักดิ์", "สมศกด", Agreement.DIFFERENT),  # Thai: vowels above
+        ("full_name", "कुमार सुमन", "सुमन कुमार", Agreement.SAME),
+        ("full_name", "Андрій", "АНДРІИ", Agreement.SAME),
+        ("email", "jose@mail.example", "josé@mail.example", Agreement.DIFFERENT),
+        ("email", "José@Mail.example ", "jose\u0301@mail.example", Agreement.SAME),
+        ("email", "a@mail.example", "а@mail.example", Agreement.DIFFERENT),  # the second is Cyrillic
+        ("address", "Königstraße 1", "KONIGSTRASSE 1", Agreement.SAME),
+    ],
+)
+def test_marks_that_mean_something_make_a_difference(
+    field: str, one: str, other: str, expected: Agreement
+) -> None:
+    assert compare_values(field, one, other) is expected
+    assert compare_values(field, other, one) is expected
+
+
 def test_only_names_may_stand_in_another_order() -> None:
     assert compare_values("address", "Main 12 Berlin", "Berlin 12 Main") is Agreement.DIFFERENT
 
