@@ -54,7 +54,8 @@ class StoredCase:
 class Case:
     """A stored case with what our rules and catalogue say about it; `attempt_labels` is parallel to its attempts.
 
-    `field_titles` are our words for the provider's own fields among its details.
+    `field_titles` are our words for the provider's own fields among its details; `status_meaning` explains its status
+    and `attempt_meanings` those of its attempts, where the provider documents what they mean.
     """
 
     stored: StoredCase
@@ -64,3 +65,5 @@ class Case:
     attempt_labels: tuple[tuple[RiskLabel, ...], ...]
     offers: tuple[ActionOffer, ...]
     field_titles: Mapping[str, str] = field(default_factory=dict[str, str])
+    status_meaning: str = ""
+    attempt_meanings: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -162,6 +162,8 @@ class ProviderManifest:
     status, what a verification in Phase.ACTION_NEEDED wants of a person; those it does not name want something.
     `keeps_customers`: a customer is a record of its own there, so a create for an id
     that nobody has is refused; else any id is taken and a mistyped one begins somebody new.
+    `status_meanings` and `attempt_meanings` explain documented statuses of its verifications (a sentence) and attempts
+    (a few words), where the provider documents what they mean.
     `field_titles` are words of ours for documented fields of its records; what has none is shown verbatim.
     """
 
@@ -183,3 +185,5 @@ class ProviderManifest:
     erased_statuses: frozenset[str] = frozenset()
     erasing_events: frozenset[str] = frozenset()
     field_titles: Mapping[str, str] = field(default_factory=dict[str, str])
+    status_meanings: Mapping[str, str] = field(default_factory=dict[str, str])
+    attempt_meanings: Mapping[str, str] = field(default_factory=dict[str, str])

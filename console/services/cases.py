@@ -62,6 +62,8 @@ class CaseService:
             tuple(self._lists.describe(account.provider, attempt.labels) for attempt in stored.attempts),
             provider.rules(self._situation(stored, self._asked.get(stored.key))),
             provider.manifest.field_titles,
+            provider.manifest.status_meanings.get(stored.verification.raw_status, ""),
+            provider.manifest.attempt_meanings,
         )
 
     async def offers_for_customer(

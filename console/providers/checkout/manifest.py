@@ -21,6 +21,7 @@ from console.domain.provider import (
     SettingKind,
 )
 from console.providers.checkout import TITLE
+from console.providers.checkout.statuses import ATTEMPT_MEANINGS, STATUS_MEANINGS
 
 # The page at which a simulator ends a flow by itself, for accounts that name none; below the simulator's own address.
 SIMULATOR_RETURN_PATH: Final = "/thanks"
@@ -194,5 +195,7 @@ MANIFEST: Final = ProviderManifest(
     # https://www.checkout.com/docs/developer-resources/event-notifications/event-types/identity_verification_anonymized.md
     erasing_events=frozenset({"identity_verification_anonymized"}),
     told_phases=frozenset({Phase.CAPTURING, Phase.IN_REVIEW}),
+    status_meanings=STATUS_MEANINGS,
+    attempt_meanings=ATTEMPT_MEANINGS,
     attention={"retry_required": AttentionReason.RETRY_REQUIRED},
 )

@@ -151,7 +151,7 @@ class DetailOverviewView(QScrollArea):
             yield FactSection(title, list_facts(to_titled(verification.details, case.field_titles)))
         for number, attempt in reversed(list(enumerate(case.stored.attempts, start=1))):
             if attempt.details:
-                title = fill(self.tr("Attempt %1: %2"), number, attempt.raw_status)
+                title = fill(self.tr("Attempt %1: %2"), number, _explain(attempt.raw_status, case))
                 yield FactSection(title, list_facts(to_titled(attempt.details, case.field_titles)))
 
     def _to_document(self, document: DocumentFacts) -> FactSection:
@@ -177,3 +177,9 @@ class DetailOverviewView(QScrollArea):
 def _say(label: PlainLabel, text: str) -> None:
     label.setText(text)
     label.setVisible(bool(text))
+
+
+def _explain(status: str, case: Case) -> str:
+    """An attempt's status, and in brackets what it means where that is documented."""
+    meaning = case.attempt_meanings.get(status, "")
+    return f"{status} ({meaning})" if meaning else status

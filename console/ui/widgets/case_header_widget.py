@@ -80,6 +80,7 @@ class CaseHeaderWidget(QWidget):
         raw = verification.raw_status or self.tr("not read yet")
         provisional = "" if verification.is_final else " " + self.tr("(provisional)")
         self._status.setText(fill(self.tr("raw: %1"), raw) + provisional)
+        set_tooltip(self._status, case.status_meaning)
         self._as_of.setText(fill(self.tr("as of %1"), exact_time(stored.as_of)))
         self._id.set_value(stored.key.id)
         self.desk.show_record(stored.desk, is_past=stored.is_past)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import html
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from console.domain.next_action import Action, Permission, find_offer
+from console.ui.views.detail_overview_view import DetailOverviewView
 from console.ui.widgets.case_header_widget import CaseHeaderWidget
 from tests.support.desk import Desk, open_desk
 from tests.support.simulator import Simulator
@@ -38,3 +41,27 @@ async def test_what_a_second_verification_would_cost_stands_in_the_open(
     header.show_case(case)
     assert f"New verification: {offer.consequence}" in header.why_not
     assert header.button(Action.NEW_VERIFICATION).isEnabled()
+
+
+async def test_what_a_status_means_is_told_where_it_stands(desk: Desk, header: CaseHeaderWidget) -> None:
+    told = {}
+    for provider in ("checkout", "proofme"):
+        header.show_case(await desk.services.cases.load_case(await desk.create(provider)))
+        [status] = [label for label in header.findChildren(QLabel) if label.text().startswith("raw: ")]
+        told[provider] = (html.unescape(status.toolTip()), status.accessibleDescription())
+    assert "customer has not begun" in told["checkout"][0]
+    assert "customer has not begun" in told["checkout"][1]
+    assert told["proofme"] == ("", "")
+
+
+async def test_what_became_of_an_attempt_is_told_beside_its_status(
+    desk: Desk, header: CaseHeaderWidget, qtbot: QtBot
+) -> None:
+    key = await desk.create("checkout")
+    await asyncio.to_thread(desk.journey, key, "abort")
+    await desk.services.cases.refresh(key)
+    overview = DetailOverviewView(desk.services)
+    qtbot.addWidget(overview)
+    overview.show_case(await desk.services.cases.load_case(key))
+    shown = [label.text() for label in overview.findChildren(QLabel)]
+    assert "Attempt 1: capture_aborted (the customer left before the end)" in shown
