@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 # ISO 3166-1, alpha-2 and alpha-3 of each country.
@@ -25,8 +26,8 @@ TTO TV TUV TW TWN TZ TZA UA UKR UG UGA UM UMI US USA UY URY UZ UZB VA VAT VC VCT
 VNM VU VUT WF WLF WS WSM YE YEM YT MYT ZA ZAF ZM ZMB ZW ZWE
 """
 _CODES: Final = _TABLE.split()
-_LONG: Final = dict(zip(_CODES[1::2], _CODES[::2], strict=True))
-_SHORT: Final = frozenset(_CODES[::2])
+_LONG: Final[Mapping[str, str]] = dict[str, str](zip(_CODES[1::2], _CODES[::2], strict=True))
+_SHORT: Final[frozenset[str]] = frozenset(_CODES[::2])
 
 
 def is_country_field(field: str) -> bool:

@@ -11,6 +11,7 @@ from console.ui.models.facts import Agreement, ComparedFact
 from console.ui.toolkit.case_words import field_word
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import PlainLabel, make_label, set_role
+from console.ui.toolkit.value_label import ValueLabel
 
 _FIELD, _DECLARED, _VERIFIED, _MARK = range(4)
 # Sections below each other line up as long as no field's name is longer.
@@ -69,19 +70,13 @@ class FactsWidget(QWidget):
     def _make_row(self, number: int) -> _Row:
         row = _Row(
             make_label("", "muted", self),
-            self._make_value(),
-            self._make_value(),
+            ValueLabel(self),
+            ValueLabel(self),
             make_label("", "danger", self),
         )
         for column, label in enumerate(row):
             self._grid.addWidget(label, number, column, Qt.AlignmentFlag.AlignTop)
         return row
-
-    def _make_value(self) -> PlainLabel:
-        label = make_label("", "body", self, wrap=True, selectable=True)
-        # Values stand under each other at the same side, whatever way their script runs.
-        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-        return label
 
     def _show_row(self, row: _Row, fact: ComparedFact, *, one_sided: bool) -> None:
         row.field.setText(field_word(fact.field))
