@@ -83,6 +83,7 @@ class LinksDialog(QDialog):
         self.close_button.clicked.connect(self.reject)
         self.undo_button.clicked.connect(self._undo)
         make_shortcut("undo", self, self._undo)
+        undo_stack(self).changed.connect(self._on_undo_changed)
         self.faces.triggered.connect(self._read_again)
         self.faces.show_loading()
         self._read_again()
@@ -139,7 +140,8 @@ class LinksDialog(QDialog):
         self._scroll.setWidget(page)
         self._scroll.verticalScrollBar().setValue(scrolled)
         if had_focus:
-            self.cards[0].confirm_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            # The pair, not a verb of it: who presses Space once too often says nothing about the next one.
+            self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _to_count(self, count: int) -> str:
         if count == 1:
@@ -154,8 +156,6 @@ class LinksDialog(QDialog):
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, PeopleChanged):
-            if self.done_label.text() not in undo_stack(self).texts:
-                self._show_done("")
             self._read_again()
 
     # --- deeds ---
@@ -182,7 +182,13 @@ class LinksDialog(QDialog):
         people = self._services.people
         sentence = deed_sentence(change, pair.other)
         offer_undo(self, sentence, lambda: people.undo(change))
+        # Said once: here.
+        undo_stack(self).bar.hide()
         self._show_done(sentence)
+
+    def _on_undo_changed(self) -> None:
+        if self.done_label.text() not in undo_stack(self).texts:
+            self._show_done("")
 
     def _undo(self) -> None:
         undo_stack(self).undo()

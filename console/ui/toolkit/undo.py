@@ -140,7 +140,12 @@ class UndoBar(QFrame):
 
 
 class UndoStack(QObject):
-    """What can be taken back in one window, newest last. A child of the window, made by `offer_undo`."""
+    """What can be taken back in one window, newest last. A child of the window, made by `offer_undo`.
+
+    `changed` when there is more or less to take back.
+    """
+
+    changed = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -166,6 +171,7 @@ class UndoStack(QObject):
         """Something was done that `act` takes back."""
         self._done = [*self._done, _Done(text, act)][-_MOST:]
         self.bar.show_text(text, self.tr("Undo"))
+        self.changed.emit()
 
     def undo(self) -> None:
         """Take back what was done last; asked for again meanwhile, the one before follows."""
@@ -178,6 +184,7 @@ class UndoStack(QObject):
         """Nothing before this can be taken back."""
         self._done = []
         self.bar.leave()
+        self.changed.emit()
 
     async def _undo(self) -> None:
         try:
@@ -208,6 +215,7 @@ class UndoStack(QObject):
 
     def _drop(self, done: _Done) -> None:
         self._done = [each for each in self._done if each is not done]
+        self.changed.emit()
 
     def _on_failure(self, failure: Exception) -> None:
         words = describe_error(failure)

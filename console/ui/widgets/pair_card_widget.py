@@ -42,11 +42,13 @@ class PairCardWidget(QWidget):
         self.conflicts = find_conflicts(pair.one, pair.other)
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         metrics = current_look().theme.metrics
         told = fill(
             self.tr("%1. %2"), strength_word(to_strength(pair.reasons)), reasons_sentence(pair.reasons)
         )
         self.title = make_label(told, "strong", self, wrap=True)
+        self.setAccessibleName(self.title.text())
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(metrics.space_4)
         self._grid.setVerticalSpacing(metrics.space_1)

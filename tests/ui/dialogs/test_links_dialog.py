@@ -90,6 +90,10 @@ async def test_a_pair_is_told_apart_by_key_and_that_is_undone(
     qtbot.keyClick(button, Qt.Key.Key_Space)
     await until(lambda: len(dialog.cards) == 1)
     assert dialog.count.text() == "1 pair of records may be one person's"
+    await until(dialog.cards[0].hasFocus)
+    qtbot.keyClick(dialog.cards[0], Qt.Key.Key_Space)
+    qtbot.keyClick(dialog.cards[0], Qt.Key.Key_Return)
+    assert len(dialog.cards) == 1
     undo_stack(host).undo()
     await until(lambda: len(dialog.cards) == 2)
 
@@ -111,9 +115,10 @@ async def test_a_pair_with_conflicts_is_linked_only_after_a_question(
 async def test_what_was_said_of_a_pair_is_taken_back_where_it_was_said(
     dialog: LinksDialog, qtbot: QtBot
 ) -> None:
-    assert dialog.cards[0].confirm_button.hasFocus()
+    assert dialog.cards[0].hasFocus()
     qtbot.mouseClick(dialog.cards[1].refuse_button, _LEFT)
     await until(lambda: len(dialog.cards) == 1)
+    assert undo_stack(dialog).bar.isHidden()
     assert dialog.done_label.text() == "Ann at iDenfy simulator is not suggested again."
     qtbot.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: len(dialog.cards) == 2 and dialog.done_label.isHidden())
