@@ -37,8 +37,10 @@ from console.ui.widgets.check_menu import Choice, FilterChip
 from console.ui.widgets.label_detail_widget import LabelDetailWidget
 
 Line = TypeVar("Line")
-_SHARE: Final = (62, 38)
+_SHARE: Final = (66, 34)
 _NARROWEST: Final = 56
+# A longer word of a provider stands whole beside the table.
+_WIDEST: Final = 150
 _LEAST_WIDTH: Final = 280
 
 
@@ -98,7 +100,7 @@ class LabelTable(QTableView):
         for column in range(self.model().columnCount()):
             if column not in self._stretched:
                 needed = max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
-                self.setColumnWidth(column, needed + room)
+                self.setColumnWidth(column, min(needed + room, _WIDEST))
 
     def _on_current_row_changed(self, current: QModelIndex) -> None:
         if current.isValid():
@@ -176,7 +178,7 @@ class DictionaryPage(_Page[LabelLine]):
     """Every described label, searched as one types."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(dictionary_columns(), (1, 2), parent)
+        super().__init__(dictionary_columns(), (1,), parent)
         self.table.setAccessibleName(self.tr("Labels of the dictionary"))
         self._lines: tuple[LabelLine, ...] = ()
         self.search = _SearchField(self)

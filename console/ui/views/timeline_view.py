@@ -34,7 +34,7 @@ from console.ui.views.timeline_saving import PictureForm, TimelineSaving
 from console.ui.widgets.attempt_details_widget import AttemptDetailsWidget
 from console.ui.widgets.timeline_layout import build_axis, build_lanes
 from console.ui.widgets.timeline_painter import TimelinePainter
-from console.ui.widgets.timeline_stage import build_content
+from console.ui.widgets.timeline_stage import AXIS_HEIGHT, LANE_HEIGHT, build_content
 from console.ui.widgets.timeline_widget import TimelineWidget
 
 _STEP: Final = 1.5
@@ -42,6 +42,7 @@ _LEAST_WIDTH: Final = 72
 # Of time, what and source: the raw value keeps some room in a narrow pane, tooltips tell what is cut.
 _WIDEST: Final = (200, 150, 124)
 _SHARES: Final = (2, 3)
+_LEAST_ROWS: Final = 3
 
 
 class TimelineLegend(QWidget):
@@ -125,7 +126,10 @@ class TimelineView(QWidget):
         verdict = case.stored.verification.phase.value
         self.lanes.show_content(build_content(lanes, axis, events, verdict))
         # Not higher than its lanes, and not so high that no event is left below.
-        self._scroll.setMaximumHeight(self.lanes.sizeHint().height() + 2)
+        height = self.lanes.sizeHint().height() + 2
+        self._scroll.setMaximumHeight(height)
+        # In a low window the list of events gives way first: bars without their time axis say nothing.
+        self._scroll.setMinimumHeight(min(height, AXIS_HEIGHT + 2 * LANE_HEIGHT + 2))
         self._show_events(events)
 
     def _build_bar(self) -> QHBoxLayout:
@@ -180,7 +184,7 @@ class TimelineView(QWidget):
         table.verticalHeader().setDefaultSectionSize(current_look().theme.metrics.row_compact)
         table.setShowGrid(False)
         table.setWordWrap(False)
-        table.setMinimumHeight(4 * current_look().theme.metrics.row_compact)
+        table.setMinimumHeight(_LEAST_ROWS * current_look().theme.metrics.row_compact)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)

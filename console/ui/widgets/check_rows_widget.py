@@ -32,7 +32,7 @@ class CheckRowsWidget(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(metrics.space_3)
         self._grid.setVerticalSpacing(metrics.space_1)
-        self._grid.setColumnStretch(_PROVIDER, 5)
+        self._grid.setColumnStretch(_PROVIDER, 3)
         self._grid.setColumnStretch(_STATUS, 2)
         self.buttons: dict[VerificationKey, QPushButton] = {}
 

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from console.domain.verification import VerificationKey
 from console.ui.views.timeline_saving import PictureForm, draw_picture
 from console.ui.views.timeline_view import TimelineView
+from console.ui.widgets.timeline_stage import AXIS_HEIGHT, LANE_HEIGHT
 from tests.support.desk import Desk
 from tests.support.waiting import until
 
@@ -133,3 +134,12 @@ async def _choose(view: QWidget, target: Path) -> None:
     [field] = [edit for edit in dialog.findChildren(QLineEdit) if edit.objectName() == "fileNameEdit"]
     field.setText(str(target))
     dialog.accept()
+
+
+async def test_in_a_low_pane_a_lane_our_work_and_the_time_axis_are_seen(view: TimelineView) -> None:
+    lowest = view.minimumSizeHint().height()
+    view.resize(640, lowest)
+    await until(lambda: view.height() == lowest)
+    shown = view.lanes.visibleRegion().boundingRect()
+    assert shown.height() >= AXIS_HEIGHT + 2 * LANE_HEIGHT
+    assert view.table.height() > view.table.horizontalHeader().height() + view.table.rowHeight(0)
