@@ -11,7 +11,7 @@ from console.domain.customer import CustomerId
 from console.domain.keys import VerificationId, VerificationKey
 from console.domain.next_action import Action, ActionOffer, Permission, find_offer
 from console.domain.operation import Effect, Operation, OperationResult, Target
-from console.services.creation import Created, FormField
+from console.services.creation import Created, FormField, Outcome
 
 _LAST_WARNING = "This cannot be undone."
 _OF_A_VERIFICATION = frozenset({Target.VERIFICATION, Target.ATTEMPT})
@@ -145,3 +145,21 @@ def to_text(subject: Subject) -> str:
     """The subject as the audit log names it: ids only."""
     parts = (subject.account_id, subject.verification_id or subject.customer_id, subject.attempt_id)
     return f"{subject.target.value} " + "/".join(part for part in parts if part)
+
+
+def to_performed(created: Created) -> Performed:
+    """How an operation that makes something ended."""
+    return Performed(
+        _OUTCOMES[created.outcome],
+        created=created,
+        reason=created.reason,
+        code=created.code,
+        needs_consent=created.needs_consent,
+    )
+
+
+_OUTCOMES = {
+    Outcome.CREATED: PerformOutcome.DONE,
+    Outcome.REFUSED: PerformOutcome.NOT_DONE,
+    Outcome.UNCERTAIN: PerformOutcome.UNCERTAIN,
+}

@@ -35,7 +35,7 @@ from console.domain.timeline import EventSource
 from console.domain.verification import build_bare_snapshot
 from console.providers.contract import KnownVerification, Operates
 from console.services.cases import CaseService
-from console.services.creation import CreationService, Outcome
+from console.services.creation import CreationService
 from console.services.directory import Directory
 from console.services.erasure import Eraser
 from console.services.journal import Journal
@@ -46,6 +46,7 @@ from console.services.operation_offers import (
     Subject,
     find_refusal,
     to_offered,
+    to_performed,
     to_text,
 )
 from console.services.texts import verify_sendable
@@ -157,13 +158,7 @@ class OperationService:
             subject.verification_id,
         )
         created = await self._creation.create(subject.account_id, intent, accept_loss=accept_loss)
-        return Performed(
-            _OUTCOMES[created.outcome],
-            created=created,
-            reason=created.reason,
-            code=created.code,
-            needs_consent=created.needs_consent,
-        )
+        return to_performed(created)
 
     async def _call(self, subject: Subject, operation: Operation, values: Mapping[str, str]) -> Performed:
         client = (await self._directory.coordinator(subject.account_id).connected()).client
@@ -294,10 +289,3 @@ class OperationService:
             if each.id == operation_id:
                 return each
         raise NotKnown("This account has no such call.")
-
-
-_OUTCOMES = {
-    Outcome.CREATED: PerformOutcome.DONE,
-    Outcome.REFUSED: PerformOutcome.NOT_DONE,
-    Outcome.UNCERTAIN: PerformOutcome.UNCERTAIN,
-}

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.customer import Customer
 from console.domain.errors import ConsoleError, UserFault
 from console.domain.next_action import Action, find_offer
 from console.domain.operation import Effect, OperationResult, ResultFile, ResultRow
-from console.domain.provider import Environment
 from console.services.creation import Created
 from console.services.operation_offers import Performed, PerformOutcome
 from console.services.services import Services
 from console.ui.dialogs.form_dialog import FormDialog
+from console.ui.dialogs.operation_pages import ANSWER_PAGE, EMPTY_PAGE, FORM_PAGE, build_head, build_pages
 from console.ui.dialogs.operation_start import OperationStart
 from console.ui.dialogs.result_pictures import show_large, show_pictures
 from console.ui.dialogs.result_saving import SavePlace, save_result_file
 from console.ui.dialogs.sent_create import find_customer, find_sent, load_item
-from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.fill import fill
@@ -34,7 +33,6 @@ from console.ui.widgets.operation_result_widget import OperationResultWidget
 __all__ = ["OperationDialog", "OperationStart"]
 
 _REFERENCE = "reference"
-_FORM_PAGE, _ANSWER_PAGE, _EMPTY_PAGE = range(3)
 
 
 class OperationDialog(FormDialog):
@@ -82,31 +80,17 @@ class OperationDialog(FormDialog):
 
     def _lay_out(self) -> None:
         metrics = current_look().theme.metrics
-        environment = Badge(self)
-        environment.show_environment(self._start.account.environment)
-        environment.setVisible(self._start.account.environment is not Environment.LIVE)
-        head, buttons = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(make_label(self._start.about, "strong", self, wrap=True), 1)
-        head.addWidget(environment)
+        buttons = QHBoxLayout()
         buttons.addWidget(self.form_button)
         buttons.addStretch()
         buttons.addWidget(self.next_button)
         buttons.addWidget(self.close_button)
         buttons.addWidget(self.send_button)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.outcome)
-        # The answer in place of the question, which would push it out of sight.
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.form)
-        self._pages.addWidget(scroll)
-        self._pages.addWidget(QWidget(self))
+        self._pages = build_pages(self.form, self.outcome, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.space_6, metrics.space_4, metrics.space_6, metrics.space_4)
         layout.setSpacing(metrics.space_3)
-        layout.addLayout(head)
+        layout.addLayout(build_head(self._start, self))
         if self._operation.help:
             layout.addWidget(make_label(self._operation.help, "muted", self, wrap=True))
         layout.addWidget(self.answer)
@@ -118,11 +102,11 @@ class OperationDialog(FormDialog):
         offered = self._start.offered
         fields = self._start.fields
         self.form.show_fields(fields, {})
-        self._pages.setCurrentIndex(_FORM_PAGE if fields else _EMPTY_PAGE)
+        self._pages.setCurrentIndex(FORM_PAGE if fields else EMPTY_PAGE)
         self.form.focus_first()
         if not offered.is_allowed and offered.offer is not None:
             self.answer.show_text(offered.offer.reason)
-            self._pages.setCurrentIndex(_EMPTY_PAGE)
+            self._pages.setCurrentIndex(EMPTY_PAGE)
             self._end()
         elif offered.consequence:
             self.answer.show_text(offered.consequence)
@@ -251,7 +235,7 @@ class OperationDialog(FormDialog):
         self._more = result.more
         self.outcome.show_result(result)
         self._scope.start("pictures", show_pictures(self.outcome, result.files))
-        self._pages.setCurrentIndex(_ANSWER_PAGE)
+        self._pages.setCurrentIndex(ANSWER_PAGE)
         if self._operation.effect is not Effect.READ:
             self._end()
             return
@@ -261,13 +245,13 @@ class OperationDialog(FormDialog):
 
     def _on_form_requested(self) -> None:
         self.form_button.hide()
-        self._pages.setCurrentIndex(_FORM_PAGE)
+        self._pages.setCurrentIndex(FORM_PAGE)
         self.form.focus_first()
 
     def _show_uncertain(self, reason: str) -> None:
         text = self.tr("It is not certain whether this was done: do not do it again.")
         self.banner.show_text(f"{text} {reason}".strip())
-        self._pages.setCurrentIndex(_EMPTY_PAGE)
+        self._pages.setCurrentIndex(EMPTY_PAGE)
         self._end()
 
     def _end(self) -> None:
@@ -300,7 +284,7 @@ class OperationDialog(FormDialog):
     def _set_busy(self, *, busy: bool) -> None:
         self.form.setEnabled(not busy)
         self.send_button.setEnabled(not busy)
-        is_again = self._pages.currentIndex() == _ANSWER_PAGE and self._operation.effect is Effect.READ
+        is_again = self._pages.currentIndex() == ANSWER_PAGE and self._operation.effect is Effect.READ
         title = self.tr("Ask again") if is_again else self._operation.title
         if busy:
             title = self.tr("Asking the provider …")
