@@ -26,7 +26,8 @@ _AROUND_WORD: Final = 16
 _NEAR: Final = 8.0
 _FOLD_HALF: Final = 7.0
 _TICK_EVERY: Final = 150.0
-TICK_ROOM: Final = 72.0
+# A day and a bit of air, in the secondary size.
+TICK_ROOM: Final = 92.0
 
 
 class Item(NamedTuple):
