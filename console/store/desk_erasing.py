@@ -20,11 +20,13 @@ def erase_desk_words(connection: Connection, verification: int) -> None:
     connection.execute(delete(before).where(before.c.verification == verification))
 
 
-def erase_customer_history(connection: Connection, account: int | None, customer_id: str) -> None:
-    """Earlier names and addresses of a customer go with the present ones."""
+def erase_customer_history(connection: Connection, account: int | None, customer_id: str) -> tuple[str, ...]:
+    """Earlier names and addresses of a customer go with the present ones; what they were."""
     before = d.customer_before
     is_theirs = (before.c.account == account) & (before.c.id == customer_id)
+    found = connection.execute(select(before.c.name, before.c.email).where(is_theirs)).all()
     connection.execute(delete(before).where(is_theirs))
+    return tuple(word for row in found for word in row)
 
 
 def void_waiting(connection: Connection, verification: int, now_us: int) -> list[tuple[int, str]]:

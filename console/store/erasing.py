@@ -5,8 +5,9 @@ What is gone here is gone for good; asks nobody, and tells the vault's objects t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, delete, select, true, update
 
@@ -15,7 +16,7 @@ from console.domain.attempt import StretchKind
 from console.domain.customer import CustomerId
 from console.domain.risk import LabelRef
 from console.domain.timeline import EventSource, TimelineEvent
-from console.domain.verification import VerificationId, VerificationKey
+from console.domain.verification import Verification, VerificationId, VerificationKey
 from console.store import tables as t
 from console.store.codec import (
     dump_attempts,
@@ -47,6 +48,8 @@ _KEPT_RAW = (
     *("decided", "decision_approved", "decision_turned_down", "decision_undone", "decision_void"),
     *("decision_outdated", "note_added", "note_withdrawn", "assigned", "snoozed"),
 )
+# Parts of the names of facts that tell one person from others.
+_NAMING: Final = ("name", "mail", "number", "phone")
 
 
 class ErasureWork(JournalWork):
@@ -95,7 +98,8 @@ class ErasureWork(JournalWork):
             forget_words(self._connection, tuple(told))
         erased = self._connection.execute(update(t.customer).where(is_theirs).values(name="", email=""))
         if erased.rowcount:
-            erase_customer_history(self._connection, self._number(account_id), customer_id)
+            earlier = erase_customer_history(self._connection, self._number(account_id), customer_id)
+            forget_words(self._connection, earlier)
         found = self._find(account_id, t.verification.c.customer_id == customer_id)
         self._refresh(account_id, found or [(0, "", customer_id)])
         return erased.rowcount > 0
@@ -120,8 +124,8 @@ class ErasureWork(JournalWork):
         v, r = t.verification, t.report
         wanted = select(v.c.facts, v.c.attempts, v.c.told_name, v.c.told_email).where(v.c.number == number)
         row = self._connection.execute(wanted).one()
-        forget_words(self._connection, (row.told_name, row.told_email))
         known = read_verification(row.facts)
+        forget_words(self._connection, (row.told_name, row.told_email, *_names_in(known)))
         labels = _without_notes(known.labels)
         bare = replace(
             known,
@@ -201,6 +205,17 @@ class ErasureWork(JournalWork):
         forget_people(self._connection, find_nameless(self._connection, account, owners))
         if changed:
             mark_changed(self._connection)
+
+
+def _names_in(known: Verification) -> Iterator[str]:
+    """What facts say of who it is; the rest (countries, kinds of documents) is said of many."""
+    for fact in (
+        *known.declared,
+        *known.verified,
+        *(each for paper in known.documents for each in paper.facts),
+    ):
+        if any(word in fact.field.casefold() for word in _NAMING):
+            yield fact.value
 
 
 def _without_notes(labels: Sequence[LabelRef]) -> tuple[LabelRef, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from typing import Final, cast
 
 from sqlalchemy import Column, Connection, Integer, Table, Text, delete, func, select, update
@@ -27,6 +29,7 @@ saved_view = Table(
 _c = saved_view.c
 # Shorter parts of a name are also parts of everything else.
 _SHORTEST_PART: Final = 3
+_BETWEEN: Final = re.compile(r"[\W_]+")
 
 
 class SavedViewWork(JournalWork):
@@ -79,11 +82,29 @@ class SavedViewWork(JournalWork):
             raise NameTaken("A saved view of this name exists. Choose another name.")
 
 
-def forget_words(connection: Connection, words: tuple[str, ...]) -> None:
-    """Take typed words out of saved views where they name somebody whose data were erased."""
-    gone = {part for word in words for part in fold(word).split() if len(part) >= _SHORTEST_PART}
-    for number, query in connection.execute(select(_c.number, _c.query)).all():
-        saved = read_words(cast("dict[str, object]", json.loads(query)))
-        if gone.intersection(fold(saved.query.text).split()):
-            rest = {name: value for name, value in to_words(saved).items() if name != "text"}
-            connection.execute(update(saved_view).where(_c.number == number).values(query=dump(rest)))
+def forget_words(connection: Connection, words: Iterable[str]) -> None:
+    """Take names out of saved views that name somebody whose data were erased: searched words go, a view that is called
+    after them gets a number for a name. `words` are names, addresses and numbers of that person."""
+    told = [fold(word.partition("@")[0]) for word in words]
+    gone = {part for word in told for part in _parts(word)}
+    for number, name, query in connection.execute(select(_c.number, _c.name, _c.query)).all():
+        changes: dict[str, str] = {}
+        kept = to_words(read_words(cast("dict[str, object]", json.loads(query))))
+        # The search finds parts of words, so a part of a name names somebody too.
+        text = fold(str(kept.get("text", "")))
+        is_part = any(typed in part for typed in _parts(text) for part in gone)
+        if is_part or any(_tells(word) and word in text for word in told):
+            changes["query"] = dump({word: value for word, value in kept.items() if word != "text"})
+        if not gone.isdisjoint(_parts(name)):
+            changes["name"] = f"View {number}"
+        if changes:
+            connection.execute(update(saved_view).where(_c.number == number).values(**changes))
+
+
+def _parts(text: str) -> set[str]:
+    return {part for part in _BETWEEN.split(fold(text)) if _tells(part)}
+
+
+def _tells(part: str) -> bool:
+    """False for what is too short to name anybody; two characters are a whole name in some scripts."""
+    return len(part) >= (_SHORTEST_PART if part.isascii() else 2)

@@ -14,10 +14,12 @@ from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.customer import Customer, CustomerId
 from console.domain.errors import NotKnown
 from console.domain.fact import Fact
+from console.domain.listing import ListQuery
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
 from console.domain.phase import Phase
 from console.domain.report import Report
 from console.domain.risk import LabelKind, LabelRef
+from console.domain.saved_query import SavedQuery
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import KnownRecord, Snapshot
 from console.domain.webhook import KeptDelivery
@@ -237,3 +239,36 @@ def test_a_profile_of_the_schema_before_gets_the_mark(tmp_path: Path) -> None:
     record(store, ACCOUNT, _look(1))
     store.close()
     assert _where_named(tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "name_after", "text_after"),
+    [
+        ("Zzyzx cases", "", "View 1", ""),
+        ("Mine", "quirina zzy", "Mine", ""),
+        ("Mine", "zz.qz@mail.exam", "Mine", ""),
+        ("Mine", "miller-OLDNAME", "Mine", ""),
+        ("Mine", "secondname", "Mine", ""),
+        ("王芳", "王芳", "View 1", ""),
+        ("Overdue", "approved", "Overdue", "approved"),
+        ("All of mail.example", "mail.example", "All of mail.example", "mail.example"),
+    ],
+)
+def test_saved_views_name_nobody_who_was_erased(
+    store: Store, name: str, text: str, name_after: str, text_after: str
+) -> None:
+    def look(called: str) -> Snapshot:
+        made = _look(1)
+        named = replace(
+            made.verification, verified=(Fact("full_name", "Secondname"), Fact("sex", "approved"))
+        )
+        return replace(made, verification=named, customer=Customer(SHARED, called, "zz.qz@mail.example"))
+
+    record(store, ACCOUNT, look("Quirina Oldname 王芳"))
+    record(store, ACCOUNT, look(NAME), seen_at=NOON + timedelta(hours=1))
+    saved = SavedQuery(ListQuery(text=text))
+    store.write_now(lambda work: work.add_view("verifications", name, saved))
+    _erase(store, 1)
+    store.write_now(lambda work: work.erase_customer(ACCOUNT.id, SHARED))
+    [view] = store.read.load_views()
+    assert (view.name, view.saved.query.text) == (name_after, text_after)
