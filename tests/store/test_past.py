@@ -225,3 +225,22 @@ def test_a_profile_of_before_says_since_when_it_keeps_changes(store: Store, tmp_
     assert since is not None
     assert _then(again, NOON).verification.raw_status == "Pending"
     again.close()
+
+
+def test_who_had_a_case_and_until_when_it_rested_is_known_of_any_moment(
+    store: Store, clock: StillClock
+) -> None:
+    record(store, ACCOUNT, new_snapshot(1))
+    until = NOON + timedelta(days=3)
+    store.write_now(lambda work: work.ensure_person("Mia"))
+    store.write_now(lambda work: work.assign(KEY, "Mia"))
+    clock.advance(60)
+    store.write_now(lambda work: work.snooze(KEY, until, "waits"))
+    clock.advance(60)
+    store.write_now(lambda work: work.wake(KEY))
+    states = [_then(store, NOON + timedelta(seconds=after)).desk.state for after in (30, 90, 150)]
+    assert [(each.assignee, each.snoozed_until) for each in states] == [
+        ("Mia", None),
+        ("Mia", until),
+        ("Mia", None),
+    ]

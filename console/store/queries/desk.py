@@ -33,6 +33,11 @@ _ASSIGNED: Final = (
     "SELECT raw, at_us FROM event WHERE verification = ? AND kind = 'assigned' AND at_us <= ? "
     "ORDER BY at_us DESC, number DESC LIMIT 1"
 )
+# And until when it was put aside; what brought it back is an event too.
+_PUT_ASIDE: Final = (
+    "SELECT raw FROM event WHERE verification = ? AND kind IN ('snoozed', 'woken') AND at_us <= ? "
+    "ORDER BY at_us DESC, number DESC LIMIT 1"
+)
 
 
 class DeskQueries(ListQueries):
@@ -74,6 +79,9 @@ def load_desk_as_of(
     now = load_desk(connection, key, number)
     row = connection.execute(_ASSIGNED, (number, to_us(moment))).fetchone()
     state = DeskState() if row is None else DeskState(row[0], read_us(row[1]))
+    aside = connection.execute(_PUT_ASIDE, (number, to_us(moment))).fetchone()
+    if aside is not None and aside[0]:
+        state = replace(state, snoozed_until=datetime.fromisoformat(aside[0]))
     notes = tuple(
         each
         if each.withdrawn_at is None or each.withdrawn_at <= moment
