@@ -62,12 +62,13 @@ class DetailView(QWidget):
         self._key: VerificationKey | None = None
         self._case: Case | None = None
         self._failed_at_load = False
+        self._working = services.persons.working
         self.header = CaseHeaderWidget(self)
         self.overview = DetailOverviewView(services, self)
         self.timeline = TimelineView(services, self)
         self.labels = LabelsView(services, self)
         self.report = ReportView(services, self)
-        self.drafts = DeskDrafts(self)
+        self.drafts = DeskDrafts(lambda: services.persons.working, self)
         self.notes = NotesView(services, self.drafts, self)
         self.past = PastView(services, self)
         self.raw = JsonWidget(self)
@@ -222,8 +223,7 @@ class DetailView(QWidget):
     def _on_event(self, event: Event) -> None:
         key = self._key
         if isinstance(event, PersonChanged):
-            self.header.desk.show_person(event.working)
-            self.notes.show_working()
+            self._on_person_changed(event.working)
         if key is None or self.past.is_on:
             return
         concerns = (isinstance(event, VerificationsChanged) and key in event.keys) or (
@@ -231,6 +231,16 @@ class DetailView(QWidget):
         )
         if concerns:
             self._scope.start("load", self._load(key))
+
+    def _on_person_changed(self, working: str) -> None:
+        # Also told when a colleague is added: then whoever types types on.
+        is_other = working != self._working
+        self._working = working
+        self.header.desk.show_person(working)
+        if is_other:
+            self.notes.show_person()
+        else:
+            self.notes.show_working()
 
     def _on_action_requested(self, action: Action) -> None:
         key = self._key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -23,31 +23,40 @@ from console.ui.widgets.notes_widget import NotesWidget
 
 
 class DeskDrafts(QObject):
-    """What was typed and not yet kept, per case, while the window lives; never written anywhere."""
+    """What each person typed and has not kept yet, per case, while the window lives; never written anywhere.
 
-    def __init__(self, parent: QObject) -> None:
+    Nobody signs what another one began: a draft is shown to who began it only.
+    """
+
+    def __init__(self, working: Callable[[], str], parent: QObject) -> None:
         super().__init__(parent)
-        self._notes: dict[VerificationKey, str] = {}
-        self._forms: dict[VerificationKey, DecisionForm] = {}
+        self._working = working
+        self._notes: dict[tuple[str, VerificationKey], str] = {}
+        self._forms: dict[tuple[str, VerificationKey], DecisionForm] = {}
 
     def note(self, key: VerificationKey) -> str:
-        """The note begun for a case."""
-        return self._notes.get(key, "")
+        """The note that who works here began for a case."""
+        return self._notes.get((self._working(), key), "")
 
     def keep_note(self, key: VerificationKey, text: str) -> None:
         """Remember a note that was begun; an empty one is forgotten."""
         if text:
-            self._notes[key] = text
+            self._notes[self._working(), key] = text
         else:
-            self._notes.pop(key, None)
+            self._notes.pop((self._working(), key), None)
 
     def form(self, key: VerificationKey) -> DecisionForm:
-        """The decision begun for a case."""
-        return self._forms.get(key, DecisionForm())
+        """The decision that who works here began for a case."""
+        return self._forms.get((self._working(), key), DecisionForm())
 
     def keep_form(self, key: VerificationKey, form: DecisionForm) -> None:
         """Remember a decision that was begun."""
-        self._forms[key] = form
+        self._forms[self._working(), key] = form
+
+    def forget(self, key: VerificationKey) -> None:
+        """Whatever anybody began for a case goes: it was erased."""
+        self._notes = {place: text for place, text in self._notes.items() if place[1] != key}
+        self._forms = {place: form for place, form in self._forms.items() if place[1] != key}
 
 
 class NotesView(QWidget):
@@ -77,18 +86,32 @@ class NotesView(QWidget):
 
     def show_case(self, case: Case) -> None:
         """Show a case, or the same one as it is now; what is being typed stays."""
-        is_other = self._case is None or self._case.stored.key != case.stored.key
+        before, stored = self._case, case.stored
+        is_other = before is None or before.stored.key != stored.key
+        was_erased = before is not None and not is_other and before.stored.verification.is_erased
+        is_erased_now = stored.verification.is_erased and not stored.is_past and not was_erased
         self._case = case
-        stored = case.stored
         if is_other:
             self._scope.cancel_all()
-            self.notes.field.blockSignals(True)
-            self.notes.field.setPlainText(self._drafts.note(stored.key))
-            self.notes.field.blockSignals(False)
-            self.notes.say_problem("")
-            self.decision.comment.clear()
+        if is_erased_now:
+            self._drafts.forget(stored.key)
+        if is_other or is_erased_now:
+            self._show_drafts(stored.key)
         self.notes.show_notes(stored.desk.notes, is_past=stored.is_past)
         self.show_working()
+
+    def show_person(self) -> None:
+        """Somebody else works here: what the one before typed is theirs."""
+        if self._case is not None:
+            self._show_drafts(self._case.stored.key)
+        self.show_working()
+
+    def _show_drafts(self, key: VerificationKey) -> None:
+        self.notes.field.blockSignals(True)
+        self.notes.field.setPlainText(self._drafts.note(key))
+        self.notes.field.blockSignals(False)
+        self.notes.say_problem("")
+        self.decision.comment.clear()
 
     def show_working(self) -> None:
         """Who works here decides what can be approved and taken back."""

@@ -9,12 +9,24 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from console.domain.events import VerificationsChanged
 from console.domain.phase import Phase
 from console.domain.timeline import EventSource
 from console.domain.verification import Snapshot, Verification, VerificationKey
+from console.ui.dialogs.decision_dialog import DecisionDialog
 from console.ui.views.detail_view import DetailView
 from tests.support.desk import Desk
-from tests.support.desk_tab import CTRL, SHIFT, click, fill_disk, open_detail, press, record_of, show
+from tests.support.desk_tab import (
+    CTRL,
+    SHIFT,
+    click,
+    fill_disk,
+    find_dialog,
+    open_detail,
+    press,
+    record_of,
+    show,
+)
 from tests.support.waiting import until
 
 
@@ -92,6 +104,46 @@ async def test_a_draft_waits_for_its_case_and_no_sync_takes_it(desk: Desk, detai
     assert detail.notes.notes.field.toPlainText() == ""
     await show(detail, first)
     assert detail.notes.notes.field.toPlainText() == "half a thought"
+
+
+async def test_what_one_person_began_is_not_the_next_ones_to_sign(desk: Desk, detail: DetailView) -> None:
+    persons = desk.services.persons
+    await persons.load()
+    await persons.add("Mia Lind")
+    first = persons.working
+    await show(detail, await desk.create("iron"))
+    notes = detail.notes
+    QTest.keyClicks(notes.notes.field, "looks forged")
+    await persons.add("Otto Berg")
+    assert notes.notes.field.toPlainText() == "looks forged", "nobody took over"
+    press(detail, Qt.Key.Key_D, CTRL)
+    dialog = await find_dialog(DecisionDialog, detail)
+    dialog.comment.setFocus()
+    QTest.keyClicks(dialog.comment, "seen in person")
+    press(dialog, Qt.Key.Key_Escape)
+    await until(lambda: not dialog.isVisible())
+    await persons.take_over("Mia Lind")
+    await until(lambda: notes.notes.field.toPlainText() == "")
+    press(detail, Qt.Key.Key_D, CTRL)
+    await until(lambda: any(each.isVisible() for each in detail.findChildren(DecisionDialog)))
+    dialog = await find_dialog(DecisionDialog, detail)
+    assert dialog.comment.toPlainText() == ""
+    press(dialog, Qt.Key.Key_Escape)
+    await until(lambda: not dialog.isVisible())
+    QTest.keyClicks(notes.notes.field, "of my own")
+    await persons.take_over(first)
+    await until(lambda: notes.notes.field.toPlainText() == "looks forged")
+
+
+async def test_a_draft_goes_with_its_erased_case(desk: Desk, detail: DetailView) -> None:
+    key = await desk.create("iron")
+    await show(detail, key)
+    QTest.keyClicks(detail.notes.notes.field, "Zoe told me")
+    desk.console.store.write_now(lambda work: work.erase_verification(key))
+    desk.services.bus.publish(VerificationsChanged((key,)))
+    await until(lambda: detail.case is not None and detail.case.stored.verification.is_erased)
+    assert detail.notes.notes.field.toPlainText() == ""
+    assert detail.drafts.note(key) == ""
 
 
 async def test_with_a_full_disk_the_note_stays_in_its_field(desk: Desk, detail: DetailView) -> None:
