@@ -94,16 +94,24 @@ class DecisionWork(DeskWork):
         return self._load_decision(key, number)
 
     def undo_decision(self, key: VerificationKey, number: int) -> Decision:
-        """Who made it takes it back while it waits or stands; it stays readable. Raises `ActionRefused` for others."""
+        """Who made it takes it back while it waits or stands; it stays readable. Raises `ActionRefused` for others.
+
+        The one it replaced stands again, unless what that was made on has changed since.
+        """
         decision = self._load_decision(key, number)
         if not decision.is_open:
             raise ChangedMeanwhile("This decision is not in force any more.")
         self.require_signer()
         if fold(decision.who) != fold(self._who):
             raise ActionRefused(f"Only {decision.who} can take this decision back.")
+        verification = self._require_verification(key)
+        again = self._find_replaced(verification, decision, self.load_evidence(key))
         self._set(number, {"state": DecisionState.UNDONE.value, "ended_us": to_us(self.now)})
-        self.append_deed(key, "decision_undone", decision.kind.value, f"decision {number}")
-        self._follow([self._require_verification(key)])
+        if again is not None:
+            self._set(again, {"state": DecisionState.STANDING.value, "ended_us": None})
+        words = f"decision {number}" if again is None else f"decision {number}, {again} stands again"
+        self.append_deed(key, "decision_undone", decision.kind.value, words)
+        self._follow([verification])
         return self._load_decision(key, number)
 
     def follow_evidence(self, account_id: AccountId, keys: Iterable[VerificationKey]) -> None:
@@ -165,6 +173,16 @@ class DecisionWork(DeskWork):
         standing = (c.verification == verification) & (c.state == DecisionState.STANDING.value)
         columns = {"state": DecisionState.REPLACED.value, "ended_us": to_us(self.now)}
         self._connection.execute(update(d.decision).where(standing).values(**columns))
+
+    def _find_replaced(self, verification: int, decision: Decision, evidence: str) -> int | None:
+        """The number of the decision that stood until this one did, where nothing it stood on has changed."""
+        if decision.state is not DecisionState.STANDING:
+            return None
+        c = d.decision.c
+        began_us = to_us(decision.second_at or decision.at)
+        replaced = (c.verification == verification) & (c.state == DecisionState.REPLACED.value)
+        query = select(c.number).where(replaced, c.ended_us == began_us, c.evidence == evidence)
+        return self._connection.scalar(query.where(c.number < decision.number).order_by(c.number.desc()))
 
     def _load_decision(self, key: VerificationKey, number: int) -> Decision:
         c = d.decision.c

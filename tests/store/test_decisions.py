@@ -251,6 +251,29 @@ def test_only_who_made_it_takes_it_back_and_it_stays_readable(store: Store) -> N
         store.write_now(lambda work: work.undo_decision(KEY, made.number))
 
 
+@pytest.mark.parametrize("moved", [False, True])
+def test_what_was_replaced_stands_again_unless_its_ground_has_moved(
+    store: Store, clock: StillClock, moved: bool
+) -> None:
+    first = _accept(store)
+    clock.advance(60)
+    if moved:
+        look = new_snapshot(
+            1, phase=Phase.APPROVED, status="Approved", labels=("x",), updated_at=clock.moment
+        )
+        record(store, ACCOUNT, look, seen_at=clock.moment)
+    second = _decide(store, _draft(store, DecisionKind.ESCALATE, "other", comment="unsure"))
+    clock.advance(60)
+    store.write_now(lambda work: work.undo_decision(KEY, second.number))
+    states = {each.number: (each.state, each.ended_at) for each in _decisions(store)}
+    assert states[second.number] == (DecisionState.UNDONE, clock.moment)
+    if moved:
+        assert states[first.number][0] is DecisionState.REPLACED
+    else:
+        assert states[first.number] == (DecisionState.STANDING, None)
+        assert "stands again" in store.read.load_audit()[-1].details
+
+
 def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_who(store: Store, tmp_path: Path) -> None:
     drafts = [
         _draft(store, DecisionKind.ACCEPT, "verified"),
