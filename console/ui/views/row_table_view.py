@@ -306,7 +306,10 @@ class RowTableView(SelectingTableView):
     def _on_current_row_changed(
         self, current: QModelIndex | QPersistentModelIndex, _previous: QModelIndex | QPersistentModelIndex
     ) -> None:
-        if self._restoring or not current.isValid():
+        if not current.isValid():
+            return
+        self._place = current.row()
+        if self._restoring:
             return
         if not self._extending:
             self._selection.clear()
@@ -357,6 +360,7 @@ class RowTableView(SelectingTableView):
     def _on_model_reset(self) -> None:
         self.verticalScrollBar().setValue(0)
         number = self._rows.number_of(self._selected) if self._selected is not None else None
+        self._place = -1
         if number is not None:
             self._make_current(number)
         self.show_order()

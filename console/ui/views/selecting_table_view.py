@@ -24,6 +24,8 @@ class SelectingTableView(QTableView):
         self._rows = model
         self._selection = RowSelection(model)
         self._extending = False
+        # Where the last current row stood: when it has gone, the way goes on from there and not from the top.
+        self._place = -1
         self.is_multiple = False
 
     @property
@@ -55,8 +57,18 @@ class SelectingTableView(QTableView):
             QAbstractItemView.CursorAction.MoveHome: 0,
             QAbstractItemView.CursorAction.MoveEnd: self._rows.rowCount() - 1,
         }
-        number = ends.get(action, -1)
+        number = ends.get(action, self._beside_place(action))
         return self._rows.index(number, 0) if number >= 0 else super().moveCursor(action, modifiers)
+
+    def _beside_place(self, action: QAbstractItemView.CursorAction) -> int:
+        """The row to go to when the current one has left the list, -1 when it has not."""
+        if self.currentIndex().isValid() or not self._place >= 0:
+            return -1
+        ways = {
+            QAbstractItemView.CursorAction.MoveDown: self._place,
+            QAbstractItemView.CursorAction.MoveUp: self._place - 1,
+        }
+        return max(0, min(ways[action], self._rows.rowCount() - 1)) if action in ways else -1
 
     def event(self, event: QEvent) -> bool:
         """Escape first lets go of what is selected together, and only then belongs to the window."""

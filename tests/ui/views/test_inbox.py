@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -63,6 +65,27 @@ async def test_enter_opens_the_case_and_putting_it_aside_takes_it_out(
     assert shown.model.number_of(row.key) is None
     # The case stays open beside the list: nobody asked to leave it.
     assert window.desk.detail_pane.key == row.opens
+
+
+async def test_when_the_shown_case_leaves_the_way_goes_on_from_its_place(
+    window: MainWindow, console: OpenConsole
+) -> None:
+    window.show_view("inbox")
+    shown = shown_list(window)
+    await until(lambda: shown.is_ready and shown.model.rowCount() > 4)
+    shown.table.setFocus()
+    shown.table.select_number(2)
+    gone, after = shown.model.row_at(2), shown.model.row_at(3)
+    assert gone is not None
+    assert gone.opens is not None
+    assert after is not None
+    await console.services.desk.snooze(gone.opens, datetime.now(UTC) + timedelta(days=2), "")
+    await until(lambda: shown.model.number_of(gone.key) is None)
+    assert not shown.table.currentIndex().isValid()
+    assert window.desk.detail_pane.key == gone.opens
+    QTest.keyClick(shown.table, Qt.Key.Key_Down)
+    assert shown.table.currentIndex().row() == 2
+    assert window.desk.detail_pane.key == after.opens
 
 
 async def test_while_lines_are_made_anew_the_inbox_says_so_and_never_that_nothing_waits(
