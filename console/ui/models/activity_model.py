@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from console.domain.activity import ActivityEntry
 from console.ui.toolkit.audit_words import audit_word, subject_text
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import to_plain, to_tooltip
 from console.ui.toolkit.words import exact_time
 
@@ -41,11 +42,16 @@ class ActivityModel(QAbstractTableModel):
         self._numbers: Sequence[int] = ()
         self._entries: OrderedDict[int, ActivityEntry] = OrderedDict()
         self._asked: set[int] = set()
+        self._accounts: Mapping[str, str] = {}
 
     @property
     def newest(self) -> int:
         """The largest number shown, 0 for none."""
         return self._numbers[0] if len(self._numbers) else 0
+
+    def name_accounts(self, names: Mapping[str, str]) -> None:
+        """Names of the accounts by id; entries about one of them say it from now on."""
+        self._accounts = dict(names)
 
     def show_numbers(self, numbers: Sequence[int]) -> None:
         """Another list, newest first; entries that are here already are shown at once."""
@@ -118,6 +124,8 @@ class ActivityModel(QAbstractTableModel):
         column = ActivityColumn(index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             return to_tooltip(_whole(entry, column))
+        if column is ActivityColumn.ABOUT and entry.subject in self._accounts:
+            return to_plain(fill(self.tr("Account %1"), self._accounts[entry.subject]))
         return to_plain(_cell(entry, column))
 
     def _ask(self, row: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -81,6 +82,8 @@ ACTIONS: Final[Mapping[str, object]] = MappingProxyType(
         "view_restored": _NOOP("Audit", "Saved view restored"),
     }
 )
+# Entries about an account have its id alone.
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _THINGS: Final[Mapping[str, object]] = MappingProxyType(
     {
         "verification": _NOOP("Audit", "Verification %1"),
@@ -111,6 +114,8 @@ def subject_text(subject: str) -> str:
     """What an entry is about, its id cut to what a list has room for."""
     kind, _, rest = subject.partition(" ")
     known = _THINGS.get(kind)
+    if _UUID.fullmatch(subject):
+        return fill(translate("Audit", "Account %1"), shorten_id(subject))
     if known is None or not rest:
         return to_plain(subject)
     name = rest if kind == "colleague" else shorten_id(rest.rpartition("/")[2])

@@ -6,7 +6,15 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QProgressBar, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.domain.activity import ActivityEntry, ActivityFilter
 from console.domain.errors import ConsoleError
@@ -30,10 +38,9 @@ from console.ui.widgets.activity_bar_widget import ActivityBarWidget
 
 _WAIT_MS: Final = 120
 _WIDTHS: Final = {
-    ActivityColumn.AT: 180,
-    ActivityColumn.WHO: 130,
-    ActivityColumn.WHAT: 250,
-    ActivityColumn.ABOUT: 230,
+    ActivityColumn.AT: 186,
+    ActivityColumn.WHO: 110,
+    ActivityColumn.ABOUT: 200,
 }
 
 
@@ -108,7 +115,8 @@ class ActivityView(WorkPage):
         table.verticalHeader().setDefaultSectionSize(current_look().theme.metrics.row_compact)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
+        for column in (ActivityColumn.WHAT, ActivityColumn.DETAILS):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in _WIDTHS.items():
             table.setColumnWidth(column, width)
@@ -154,6 +162,8 @@ class ActivityView(WorkPage):
 
     async def _load(self) -> None:
         people, actions = await self._services.activity.load_choices()
+        accounts = self._services.accounts.load_accounts()
+        self.model.name_accounts({account.id: account.name for account in accounts})
         self.bar.blockSignals(True)
         self.bar.show_choices(people, actions)
         self.bar.blockSignals(False)

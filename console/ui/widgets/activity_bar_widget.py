@@ -7,16 +7,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
 
 from console.domain.activity import ActivityFilter
 from console.ui.toolkit.audit_words import audit_word, find_actions
 from console.ui.toolkit.choice import ElidedComboBox
 from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.look import current_look
 
 _ANY_TIME, _TODAY, _WEEK, _MONTH, _DAYS = range(5)
+_SEARCH_WIDTH: Final = 236
+_BOX_WIDTH: Final = 140
 _DAYS_OF: Final = {_TODAY: 0, _WEEK: 6, _MONTH: 29}
 
 
@@ -143,16 +146,16 @@ class ActivityBarWidget(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.space_3, metrics.space_2, metrics.space_3, metrics.space_2)
         column.setSpacing(metrics.space_2)
-        row = QHBoxLayout()
-        row.setSpacing(metrics.space_2)
-        row.addWidget(self.text, 2)
+        # In a narrow window some stand in a second line.
+        flow = FlowLayout(gap=metrics.space_2, line_gap=metrics.space_2)
+        self.text.setFixedWidth(_SEARCH_WIDTH)
         for box in (self.who, self.what, self.when):
-            row.addWidget(box, 1)
-        row.addWidget(self.first_day)
-        row.addWidget(self.last_day)
-        row.addWidget(self.subject_button)
-        row.addWidget(self.clear_button)
-        column.addLayout(row)
+            box.setFixedWidth(_BOX_WIDTH)
+        for part in (self.text, self.who, self.what, self.when, self.first_day, self.last_day):
+            flow.addWidget(part)
+        flow.addWidget(self.subject_button)
+        flow.addWidget(self.clear_button)
+        column.addLayout(flow)
 
 
 def _to_date(day: QDate) -> date:

@@ -205,3 +205,21 @@ async def test_the_filtered_trail_is_taken_out(desk: Desk, view: ActivityView, t
     dialog = await find_dialog(ExportDialog, view)
     await until(lambda: "1" in dialog.count_label.text())
     dialog.reject()
+
+
+async def test_an_entry_about_an_account_says_its_name_also_at_a_small_size(
+    desk: Desk, view: ActivityView
+) -> None:
+    names = {account.name for account in desk.services.accounts.load_accounts()}
+    await _painted(view)
+    added = [row for row, word in enumerate(_rows(view)) if word == audit_word("account_added")]
+    about = {view.model.index(row, ActivityColumn.ABOUT).data() for row in added}
+    assert about == {f"Account {name}" for name in names}
+    view.resize(820, 560)
+    await until(lambda: view.width() == 820)
+    header = view.table.horizontalHeader()
+    assert view.table.horizontalScrollBar().maximum() == 0
+    assert header.sectionSize(ActivityColumn.DETAILS) > 100
+    assert view.bar.text.width() >= 200
+    moment = view.model.index(0, ActivityColumn.AT).data()
+    assert view.table.fontMetrics().horizontalAdvance(moment) + 8 <= header.sectionSize(ActivityColumn.AT)
