@@ -133,7 +133,7 @@ class XlsxPaper:
 
     def _fit(self, text: str) -> str:
         # Counted as spreadsheets count: characters beyond the basic plane are two.
-        if len(text) <= LONGEST_CELL and len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL:
+        if 2 * len(text) <= LONGEST_CELL or len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL:
             return text
         self.cut_cells += 1
         kept = text.encode("utf-16-le")[: (LONGEST_CELL - 1) * 2].decode("utf-16-le", "ignore")
