@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from console.bootstrap import OpenConsole
 from console.cli.exits import Exit
 from console.cli.session import (
     ProfileOptions,
@@ -69,7 +70,10 @@ def list_group(
     jsonl: Path | None,
     personal: bool,
 ) -> None:
-    """Customers or verifications, newest first. A file takes in every row, whatever the limit, and is logged."""
+    """Customers or verifications, newest first. A file takes in every row, whatever the limit.
+
+    Files, CSV and JSON are logged: what was asked for and how many rows.
+    """
     if sum((as_json, as_csv, xlsx is not None, jsonl is not None)) > 1:
         raise click.UsageError("--json, --csv, --xlsx and --jsonl exclude each other; choose one of them.")
     form = "json" if as_json else "csv" if as_csv else "table"
@@ -91,10 +95,10 @@ def list_group(
             )
         )
     elif what == "verifications":
-        total, items = run(_load_verifications(options, query, offset, limit))
+        total, items = run(_load_verifications(options, query, offset, limit, form))
         _print(form, total, [_verification_to_json(row) for row in items], _VERIFICATION_KEYS)
     else:
-        total, customers = run(_load_customers(options, query, offset, limit))
+        total, customers = run(_load_customers(options, query, offset, limit, form))
         _print(form, total, [_customer_to_json(row) for row in customers], _CUSTOMER_KEYS)
 
 
@@ -111,19 +115,31 @@ def import_known(options: ProfileOptions, source: str) -> None:
 
 
 async def _load_verifications(
-    options: ProfileOptions, query: ListQuery, offset: int, limit: int
+    options: ProfileOptions, query: ListQuery, offset: int, limit: int, form: str
 ) -> tuple[int, tuple[VerificationRow, ...]]:
     async with open_session(options) as console:
         lists = console.services.lists
-        return await lists.count_verifications(query), await lists.load_verifications(query, offset, limit)
+        rows = await lists.load_verifications(query, offset, limit)
+        await _note_told(console, ExportList.VERIFICATIONS, form, _VERIFICATION_KEYS, len(rows))
+        return await lists.count_verifications(query), rows
 
 
 async def _load_customers(
-    options: ProfileOptions, query: ListQuery, offset: int, limit: int
+    options: ProfileOptions, query: ListQuery, offset: int, limit: int, form: str
 ) -> tuple[int, tuple[CustomerRow, ...]]:
     async with open_session(options) as console:
         lists = console.services.lists
-        return await lists.count_customers(query), await lists.load_customers(query, offset, limit)
+        rows = await lists.load_customers(query, offset, limit)
+        await _note_told(console, ExportList.CUSTOMERS, form, _CUSTOMER_KEYS, len(rows))
+        return await lists.count_customers(query), rows
+
+
+async def _note_told(
+    console: OpenConsole, what: ExportList, form: str, columns: tuple[str, ...], rows: int
+) -> None:
+    """A script can keep what it is given, so it is written down first; a table is for the eyes, as in the window."""
+    if form != "table":
+        await console.services.exports.note_told(what, form, columns, rows)
 
 
 async def _export(

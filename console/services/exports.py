@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
@@ -15,6 +15,7 @@ from console.domain.errors import ConsoleError, DiskFull, InputInvalid
 from console.domain.export import (
     ExportColumn,
     Exported,
+    ExportList,
     ExportOrder,
     ExportProgress,
     ExportStage,
@@ -102,6 +103,15 @@ class ExportService:
             raise
         finally:
             self._runs.discard(run)
+
+    async def note_told(self, what: ExportList, form: str, columns: Sequence[str], rows: int) -> None:
+        """A script is about to be given rows without a file of ours: written down as an export like any other."""
+        details = f"{form} rows={rows} to=stdout columns={','.join(columns)}"
+
+        def work(unit: UnitOfWork) -> None:
+            unit.append_audit("exported", f"list {what.value}", details)
+
+        await self._store.write(work)
 
     async def stop(self) -> None:
         """Take back every export that is under way and wait until it is gone."""

@@ -68,3 +68,29 @@ def test_a_place_that_cannot_be_written_is_a_sentence(synced_profile: Path, tmp_
     assert done.returncode != 0
     assert "Choose another folder" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def _told(profile: Path) -> list[tuple[str, str]]:
+    """Subject and details of every list that was printed for a script, newest first."""
+    trail = profile.parent / f"trail{len(list(profile.parent.iterdir()))}.jsonl"
+    run_command("audit", "export", str(trail), profile=profile)
+    entries = [json.loads(line) for line in trail.read_text("utf-8").splitlines()]
+    return [(entry["subject"], entry["details"]) for entry in entries if "to=stdout" in entry["details"]]
+
+
+@pytest.mark.parametrize("what", ["verifications", "customers"])
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_what_a_script_is_given_is_logged(profile: Path, what: str, form: str) -> None:
+    before = _told(profile)
+    done = run_command("list", what, f"--{form}", "--limit", "3", profile=profile)
+    assert done.returncode == 0, done.stderr
+    [(subject, details), *rest] = _told(profile)
+    assert rest == before
+    assert subject == f"list {what}"
+    assert details.startswith(f"{form} rows=3 to=stdout columns=")
+
+
+def test_a_table_for_the_eyes_is_no_export(profile: Path) -> None:
+    before = _told(profile)
+    assert run_command("list", "customers", profile=profile).returncode == 0
+    assert _told(profile) == before
