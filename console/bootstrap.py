@@ -105,6 +105,8 @@ class OpenConsole:
         for provider in self._providers.values():
             provider.prepare()
         _ = self._catalogue
+        # Read here, not on the loop when the first case opens.
+        _ = self.desk.rules
         keep_loaded()
 
     @cached_property

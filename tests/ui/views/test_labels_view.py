@@ -229,6 +229,7 @@ async def test_the_rows_of_the_first_paint_need_no_dictionary(
         window.deleteLater()
         await asyncio.to_thread(again.load_parts)
         assert "_catalogue" in vars(again)
+        assert "rules" in vars(again.desk), "no file is read on the loop when the first case opens"
     finally:
         await again.aclose()
 
