@@ -87,7 +87,7 @@ class SettingField:
 
     `is_file` marks one that people have as a file and load, such as a private key. `choices` are the only values of a
     CHOICE; a NUMBER is whole and from `least` to `most`, both included. `optional_in_simulator`: a simulator has one
-    of its own.
+    of its own. Of the fields with the same word in `one_of` at least one is needed.
     """
 
     key: str
@@ -102,6 +102,7 @@ class SettingField:
     least: int = 0
     most: int = 0
     optional_in_simulator: bool = False
+    one_of: str = ""
 
     def is_required(self, environment: Environment) -> bool:
         """Whether an account in this environment cannot do without it."""

@@ -20,6 +20,7 @@ def verify_values(
     fields: tuple[SettingField, ...], values: Mapping[str, str], environment: Environment
 ) -> None:
     """Required ones are there and every one is of its kind. Raises `InputInvalid` naming the field."""
+    _verify_one_of_each(fields, values)
     for field in fields:
         value = values.get(field.key, field.default)
         if field.is_required(environment) and not value:
@@ -37,6 +38,14 @@ def verify_secrets(provider: Provider, values: Mapping[str, str]) -> None:
         value = values.get(field.key, "").strip()
         if field.secret and value:
             provider.verify_secret(field.key, value)
+
+
+def _verify_one_of_each(fields: tuple[SettingField, ...], values: Mapping[str, str]) -> None:
+    for word in dict.fromkeys(field.one_of for field in fields if field.one_of):
+        group = [field for field in fields if field.one_of == word]
+        if not any(values.get(field.key, field.default).strip() for field in group):
+            labels = " or ".join(field.label for field in group)
+            raise InputInvalid(f"One of these is needed to connect: {labels}.", field=group[0].key)
 
 
 def _verify_kind(field: SettingField, value: str) -> None:

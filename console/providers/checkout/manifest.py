@@ -65,9 +65,10 @@ _FIELDS: Final = (
         secret=True,
         required=False,
         help="Starts with sk_ (sk_sbox_ in the sandbox). Leave empty to use an access key instead.",
+        one_of="credentials",
     ),
     SettingField("client_id", "Access key id", secret=False, required=False, help="Starts with ack_."),
-    SettingField("client_secret", "Access key secret", secret=True, required=False),
+    SettingField("client_secret", "Access key secret", secret=True, required=False, one_of="credentials"),
     SettingField(
         "token_url",
         "Token address",

@@ -28,7 +28,12 @@ NOTIFY_KEYS: Final = ("hashedPhonenumber", "hashedEmail", "hashedDid", "hashedPu
 
 _FIELDS: Final = (
     SettingField(
-        "api_key", "API key", secret=True, required=False, help="From the dashboard; begins with proofme_."
+        "api_key",
+        "API key",
+        secret=True,
+        required=False,
+        help="From the dashboard; begins with proofme_.",
+        one_of="credentials",
     ),
     SettingField(
         "jwt",
@@ -36,6 +41,7 @@ _FIELDS: Final = (
         secret=True,
         required=False,
         help="Instead of the API key, where your organisation makes one; pasted as it is and used while it is valid.",
+        one_of="credentials",
     ),
     SettingField(
         "proofmeId",
