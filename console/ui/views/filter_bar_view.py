@@ -19,6 +19,7 @@ from console.ui.models.filter_chips import CHIPS, RARE_CHIPS, Offers, chip_title
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.flow_layout import FlowLayout
+from console.ui.toolkit.focus import keeping_keyboard
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.text import make_label, set_tooltip
 from console.ui.widgets.check_menu import Choice, FilterChip
@@ -159,8 +160,11 @@ class FilterBarView(QWidget):
         self._tell(self._saved._replace(days=days))
 
     def clear(self) -> None:
-        """Take every filter away, the typed text too."""
-        self._tell(SavedQuery(without_filter(self._shown)))
+        """Take every filter away, the typed text too, and the chips that were added for it."""
+        with keeping_keyboard(self, self._more):
+            for name in [name for name in self._chips if name in RARE_CHIPS]:
+                self._drop(name)
+            self._tell(SavedQuery(without_filter(self._shown)))
 
     # --- showing ---
 
@@ -210,6 +214,14 @@ class FilterBarView(QWidget):
         QWidget.setTabOrder(chip.button, self._plus)
         kind = CHIPS[name]
         chip.set_choices([Choice(*each) for each in kind.choices(self._offers, self._saved)])
+
+    def _drop(self, name: str) -> None:
+        chip = self._chips.pop(name)
+        self._flow.removeWidget(chip)
+        self._flow.invalidate()
+        chip.hide()
+        chip.deleteLater()
+        self._plus.show()
 
     # --- following the person ---
 

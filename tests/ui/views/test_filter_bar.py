@@ -103,7 +103,7 @@ async def test_rarer_filters_come_with_the_plus(window: MainWindow, console: Ope
     assert shown.faces.face.action == "Clear filters"
     mouse.click(shown.faces.face_button)
     await until(lambda: shown.model.rowCount() == everything)
-    assert report.ticked == frozenset()
+    assert "report" not in shown.filters._chips
 
 
 async def test_nobody_and_me(window: MainWindow, console: OpenConsole) -> None:
@@ -173,3 +173,20 @@ async def test_chips_go_into_a_new_line_and_nothing_is_cut(window: MainWindow, w
         assert button.width() >= button.sizeHint().width()
         corner = button.mapTo(shown.filters, button.rect().bottomRight())
         assert shown.filters.rect().contains(corner), name
+
+
+async def test_clearing_takes_the_rarer_chips_away_and_keeps_the_keyboard_near(window: MainWindow) -> None:
+    shown = shown_list(window)
+    bar = shown.filters
+    await Mouse().tick(bar.chip("report"), "Not stored")
+    await until(lambda: shown.is_ready)
+    added = bar.chip("report")
+    bar._clear.setFocus()
+    QTest.keyClick(bar._clear, Qt.Key.Key_Space)
+    await until(lambda: shown.is_ready and "report" not in bar._chips)
+    assert window.focusWidget() is bar.more_button
+    assert bar.saved_query.query.has_report is None
+    again = bar.chip("report")
+    assert again is not added
+    await Mouse().tick(again, "Not stored")
+    await until(lambda: bar.saved_query.query.has_report is False)
