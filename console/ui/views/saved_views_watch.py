@@ -169,7 +169,9 @@ class SavedViewsWatch(QObject):
         save.setEnabled(has_filter(shown.model.query) and name in SAVING_LISTS)
         save.triggered.connect(partial(self._ask_name_to_save, name))
         opened = self._find(self._opened.get(name, 0))
-        if opened is not None and not self._is_active(opened):
+        # While the filter is that of another view, one click would make two of it and lose this one.
+        is_saved = any(view.shown_in == name and self._is_active(view) for view in self._views)
+        if opened is not None and not is_saved:
             update = menu.addAction(to_button_text(fill(self.tr("Update %1 to this filter"), opened.name)))
             update.triggered.connect(partial(self._update, opened.number, shown.filters.saved_query))
         if name in SAVING_LISTS:

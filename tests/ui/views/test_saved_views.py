@@ -161,3 +161,28 @@ def _is_shown(window: MainWindow, number: int) -> bool:
         return _saved(window).button(number).isVisible()
     except LookupError:
         return False
+
+
+async def test_a_view_is_not_offered_to_become_a_copy_of_another(
+    window: MainWindow, console: OpenConsole
+) -> None:
+    shown, mouse = shown_list(window), Mouse()
+    views = console.services.saved_views
+    window.catch_up()
+    phases = ("One", Phase.APPROVED), ("Two", Phase.DECLINED)
+    for name, phase in phases:
+        await views.save("verifications", name, SavedQuery(ListQuery(phases=frozenset({phase}))))
+    await until(lambda: [item.name for item in _items(window)] == ["One", "Two"])
+    mouse.click(_saved(window).button(_items(window)[0].number))
+    await until(lambda: _items(window)[0].is_active and shown.is_ready)
+    await mouse.tick(chip(shown, "Phase"), "Declined")
+    mouse.click(shown.filters.views_button)
+    menu = await _menu()
+    assert "Update One to this filter" in [action.text() for action in menu.actions()]
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    await mouse.tick(chip(shown, "Phase"), "Approved")
+    await until(lambda: _items(window)[1].is_active)
+    mouse.click(shown.filters.views_button)
+    menu = await _menu()
+    assert not [action.text() for action in menu.actions() if action.text().startswith("Update")]
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
