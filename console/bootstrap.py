@@ -196,7 +196,7 @@ class OpenConsole:
         """See `Services`."""
         from console.services.desk import DeskService
 
-        return DeskService(self.store, self._bus.publish)
+        return DeskService(self.store, self._bus.publish, self.persons.verify_own)
 
     @cached_property
     def past(self) -> PastService:

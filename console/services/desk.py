@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -28,8 +28,14 @@ class DeskService:
     Every method raises `NotKnown` for a case that is not here and `ChangedMeanwhile` when somebody was quicker.
     """
 
-    def __init__(self, store: Store, publish: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        publish: Callable[[Event], None],
+        verify_own_pin: Callable[[str], Awaitable[None]],
+    ) -> None:
         self._store = store
+        self._verify_own_pin = verify_own_pin
         self._publish = publish
 
     @cached_property
@@ -82,8 +88,12 @@ class DeskService:
         rules = self.rules
         return await self._do(key, lambda work: work.decide(key, draft, rules))
 
-    async def approve(self, key: VerificationKey, number: int, comment: str = "") -> Decision:
-        """Agree as the second person. Raises `ActionRefused` for the one who made it."""
+    async def approve(self, key: VerificationKey, number: int, pin: str, comment: str = "") -> Decision:
+        """Agree as the second person, with their PIN. Raises `InputInvalid` for a wrong one.
+
+        Raises `ActionRefused` for the one who made it and for somebody without a PIN.
+        """
+        await self._verify_own_pin(pin)
         return await self._do(key, lambda work: work.approve_decision(key, number, comment))
 
     async def turn_down(self, key: VerificationKey, number: int, comment: str) -> Decision:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from console.base.clock import Clock
 from console.base.folding import fold
-from console.domain.errors import InputInvalid
+from console.domain.errors import ActionRefused, InputInvalid
 from console.domain.events import Event, PersonChanged
 from console.domain.people_of_desk import SHORTEST_PIN, Person
 from console.store.store import Store
@@ -78,6 +78,16 @@ class PersonService:
         await self._store.write(work)
         self._store.sign_as(name)
         self._publish(PersonChanged(name))
+
+    async def verify_own(self, pin: str) -> None:
+        """Make sure that who works here is who signs. Raises `ActionRefused` for somebody without a PIN.
+
+        Raises `InputInvalid` for a wrong one.
+        """
+        working = self.working
+        if not await self._store.query(lambda queries: queries.load_pin(working)):
+            raise ActionRefused("A second person approves with a PIN. Choose one first, then approve.")
+        await self._verify(working, pin, "pin")
 
     def _take_own_name(self, people: tuple[Person, ...]) -> None:
         """Somebody whose name reads the same is here already: who opened the profile is taken for them."""

@@ -74,6 +74,7 @@ class DecisionWork(DeskWork):
         Raises `ChangedMeanwhile` when it does not wait any more, or what it was made on has changed.
         """
         waiting = self._require_waiting(key, number)
+        self.require_pin()
         if self.load_evidence(key) != waiting.evidence:
             raise ChangedMeanwhile("The evidence changed since this was decided. It has to be decided again.")
         verification = self._require_verification(key)

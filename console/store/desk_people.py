@@ -83,6 +83,12 @@ class DeskPeopleWork(JournalWork):
                 "You came to this desk after this was decided. Somebody who was here before has to look at it."
             )
 
+    def require_pin(self) -> None:
+        """Raise `ActionRefused` unless who works has a PIN: without one anybody takes their place to agree."""
+        p = d.desk_person
+        if not self._connection.scalar(select(p.c.pin).where(p.c.name == self._who)):
+            raise ActionRefused("A second person approves with a PIN. Choose one first, then approve.")
+
     def _is_here(self, name: str) -> bool:
         p = d.desk_person
         query = select(p.c.number).where(p.c.name == name, p.c.left_us.is_(None))

@@ -40,6 +40,8 @@ def store(tmp_path: Path, clock: StillClock) -> Iterator[Store]:
     opened = new_store(tmp_path, ACCOUNT, clock=clock)
     for name in ("tester", "Mia Lind"):
         opened.write_now(lambda work, name=name: work.ensure_person(name))
+    # The log's first entry.
+    opened.write_now(lambda work: work.set_person_pin("Mia Lind", "hash of a PIN"))
     record(opened, ACCOUNT, new_snapshot(1, phase=Phase.APPROVED, status="Approved"))
     yield opened
     opened.close()
@@ -74,6 +76,15 @@ def _refuse(store: Store) -> Decision:
 
 def _events(store: Store) -> list[tuple[str, str]]:
     return [(each.kind, each.raw) for each in store.read.load_events(KEY) if each.source.value == "us"]
+
+
+def test_a_second_person_without_a_pin_cannot_approve(store: Store) -> None:
+    made = _refuse(store)
+    store.write_now(lambda work: work.set_person_pin("Mia Lind", ""))
+    store.sign_as("Mia Lind")
+    with pytest.raises(ActionRefused, match="PIN"):
+        store.write_now(lambda work: work.approve_decision(KEY, made.number))
+    assert _decisions(store)[-1].state is DecisionState.WAITING
 
 
 def test_what_the_provider_approved_is_accepted_by_one(store: Store) -> None:
@@ -177,7 +188,7 @@ def test_changed_evidence_voids_what_waits_in_the_same_transaction(store: Store,
     [kept] = _decisions(store)
     assert (kept.state, kept.ended_at) == (DecisionState.VOID, clock.moment)
     assert _events(store) == [("decided", "refuse"), ("decision_void", "refuse")]
-    assert [each.action for each in store.read.load_audit()] == ["decided", "decision_void"]
+    assert [each.action for each in store.read.load_audit()][1:] == ["decided", "decision_void"]
     store.sign_as("Mia Lind")
     with pytest.raises(ChangedMeanwhile):
         store.write_now(lambda work: work.approve_decision(KEY, made.number))
@@ -387,7 +398,7 @@ def test_killed_between_decision_and_log_neither_is_there(store: Store, tmp_path
         died = subprocess.run([sys.executable, "-c", script, str(tmp_path), step], check=False, timeout=60)
         assert died.returncode == -signal.SIGKILL
         again = new_store(tmp_path)
-        assert (_decisions(again), again.read.load_audit(), _events(again)) == ((), (), [])
+        assert (_decisions(again), again.read.load_audit()[1:], _events(again)) == ((), (), [])
         assert again.verify() == ()
         again.close()
 

@@ -9,13 +9,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.case import Case
-from console.domain.desk import Note
+from console.domain.desk import Decision, Note
 from console.domain.errors import ConsoleError
 from console.domain.keys import VerificationKey
 from console.services.services import Services
+from console.ui.dialogs.approval_dialog import ApprovalDialog
 from console.ui.dialogs.decision_dialog import DecisionForm
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.look import current_look
+from console.ui.toolkit.questions import wait_closed
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.decision_widget import DecisionWidget
@@ -172,7 +174,7 @@ class NotesView(QWidget):
     def _on_approve_requested(self, comment: str) -> None:
         decision = self._case.stored.desk.waiting if self._case is not None else None
         if decision is not None:
-            self._start("decision", self._approve(decision.key, decision.number, comment))
+            self._start("decision", self._approve(decision, comment))
 
     def _on_turn_down_requested(self, comment: str) -> None:
         decision = self._case.stored.desk.waiting if self._case is not None else None
@@ -185,9 +187,13 @@ class NotesView(QWidget):
         if decision is not None:
             self._start("decision", self._undo(decision.key, decision.number))
 
-    async def _approve(self, key: VerificationKey, number: int, comment: str) -> None:
-        await self._services.desk.approve(key, number, comment)
-        self.decision.comment.clear()
+    async def _approve(self, decision: Decision, comment: str) -> None:
+        persons = self._services.persons
+        people = await persons.load()
+        has_pin = any(person.has_pin for person in people if person.name == persons.working)
+        dialog = ApprovalDialog(self._services, decision, comment, self, has_pin=has_pin)
+        if await wait_closed(dialog):
+            self.decision.comment.clear()
 
     async def _turn_down(self, key: VerificationKey, number: int, comment: str) -> None:
         await self._services.desk.turn_down(key, number, comment)

@@ -16,6 +16,7 @@ from console.domain.listing import ListQuery
 from console.domain.phase import Phase
 from console.domain.timeline import EventSource
 from console.domain.verification import Snapshot, Verification, VerificationKey
+from console.ui.dialogs.approval_dialog import ApprovalDialog
 from console.ui.dialogs.decision_dialog import DecisionDialog
 from console.ui.toolkit.undo import undo_stack
 from console.ui.views.detail_view import DetailView
@@ -135,11 +136,36 @@ async def test_a_refusal_waits_and_who_made_it_cannot_approve(
     await until(shown.approve_button.isVisible)
     QTest.keyClicks(shown.comment, "I agree")
     click(shown.approve_button)
+    dialog = await find_dialog(ApprovalDialog, detail)
+    QTest.keyClicks(dialog.pin, "12")
+    click(dialog.approve_button)
+    await until(dialog.problem.isVisible)
+    assert "at least" in dialog.problem.text(), "Mia has no PIN yet and chooses one here"
+    QTest.keyClicks(dialog.pin, "4711")
+    click(dialog.approve_button)
     await until(lambda: record_of(detail).standing is not None)
     standing = record_of(detail).standing
     assert standing is not None
     assert (standing.second, standing.second_comment) == ("Mia Lind", "I agree")
     assert "approved by Mia Lind" in detail.header.desk.said
+
+
+async def test_with_a_wrong_pin_nobody_approves(desk: Desk, detail: DetailView) -> None:
+    await _refuse(detail)
+    await desk.services.persons.take_over("Mia Lind")
+    await desk.services.persons.set_pin("", "4711")
+    shown = detail.notes.decision
+    await until(shown.approve_button.isVisible)
+    click(shown.approve_button)
+    dialog = await find_dialog(ApprovalDialog, detail)
+    QTest.keyClicks(dialog.pin, "1234")
+    click(dialog.approve_button)
+    await until(dialog.problem.isVisible)
+    assert "not the PIN" in dialog.problem.text()
+    assert record_of(detail).waiting is not None
+    QTest.keyClicks(dialog.pin, "4711")
+    click(dialog.approve_button)
+    await until(lambda: record_of(detail).standing is not None)
 
 
 async def test_who_turns_down_has_to_say_why_and_keeps_the_words(detail: DetailView) -> None:
