@@ -27,12 +27,8 @@ _WORK: Final = {
 }
 
 
-def measure_stall(folder: Path, rows: int) -> tuple[Metric, ...]:
-    """Longest stall, and the 99.9th percentile, of the window's thread during each kind of work."""
-    return (*_measure_first_sync(folder), *measure_work(folder, min(rows, _MOST_ROWS)))
-
-
-def _measure_first_sync(folder: Path) -> tuple[Metric, ...]:
+def measure_first_sync(folder: Path) -> tuple[Metric, ...]:
+    """Longest stall, and the 99.9th percentile, of the window's thread while an empty profile is filled."""
     from console.services.simulator_process import running_simulator
 
     profile = folder / "stall"
@@ -53,8 +49,12 @@ def _measure_first_sync(folder: Path) -> tuple[Metric, ...]:
     )
 
 
-def measure_work(folder: Path, rows: int) -> Iterator[Metric]:
-    """What a window over so many rows meets besides a first sync."""
+def measure_work(folder: Path, rows: int) -> tuple[Metric, ...]:
+    """The same over `rows`, or 100,000 of them, at rest and during each kind of work."""
+    return tuple(_iter_work(folder, min(rows, _MOST_ROWS)))
+
+
+def _iter_work(folder: Path, rows: int) -> Iterator[Metric]:
     found = run_json(("console.bench.stall_window", str(find_filled_profile(folder, rows))))
     for key, name in _WORK.items():
         figures = cast("Mapping[str, object]", found[key])
