@@ -204,7 +204,9 @@ class OperationService:
         return Performed(PerformOutcome.DONE, OperationResult(_FORGOTTEN))
 
     async def _is_erased_there(self, subject: Subject, operation: Operation) -> bool:
-        """Whether what was last seen shows that the provider has erased it."""
+        """Whether what was last seen shows that the provider has erased it, or made it go here already."""
+        if subject.key is not None and await self._cases.is_erased(subject.key):
+            return True
         account = self._directory.account(subject.account_id)
         [offered] = await self._to_offered(subject, account, [operation])
         return offered.only_here
