@@ -115,7 +115,7 @@ async def _refresh_with(desk: Desk, provider: str, key: VerificationKey, body: o
     }
     await asyncio.to_thread(desk.simulator.set_faults, [rule])
     try:
-        await desk.services.cases.refresh(key)
+        await desk.look(key)
     except ConsoleError as error:
         return error.user_message
     finally:

@@ -14,7 +14,6 @@ from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, find_offer
 from console.domain.operation import OperationId
 from console.domain.verification import Verification
-from console.providers.contract import KnownVerification
 from console.services.operation_offers import PerformOutcome, Subject
 from tests.support.desk import Desk, open_desk
 from tests.support.simulator import Simulator, fetch
@@ -75,12 +74,6 @@ async def _count_logged(desk: Desk, action: str, key: VerificationKey) -> int:
     return sum(entry.action == action and entry.subject.endswith(key.id) for entry in audit)
 
 
-async def _look(desk: Desk, key: VerificationKey) -> None:
-    """As the program does by itself; a person's second look waits a while at iDenfy."""
-    known = KnownVerification(key.id, (await _verification(desk, key)).customer_id)
-    await desk.console._directory.coordinator(key.account_id).read_now(known)
-
-
 async def _assert_gone(desk: Desk, key: VerificationKey) -> None:
     case = await desk.services.cases.load_case(key)
     facts = case.stored.verification
@@ -95,10 +88,10 @@ async def test_a_session_deleted_at_idenfy_is_gone_here_after_the_next_look(desk
     key = await _decided(desk, "idenfy")
     assert len(list(desk.console.profile.vault._names())) == 1
     await _erase_there(desk, key, "idenfy")
-    await _look(desk, key)
+    await desk.look(key)
     await _assert_gone(desk, key)
     assert (await _verification(desk, key)).raw_status == "DELETED"
-    await _look(desk, key)
+    await desk.look(key)
     assert await _count_logged(desk, "erased_by_provider", key) == 1
     case = await desk.services.cases.load_case(key)
     assert [event.kind for event in case.stored.events].count("erased_by_provider") == 1

@@ -26,10 +26,10 @@ async def test_a_second_look_at_every_case_of_every_provider_tells_the_same_evid
     await desk.pass_once()
     keys = [row.key for row in await desk.rows()]
     for key in keys:
-        await desk.services.cases.refresh(key)
+        await desk.look(key)
     before = await _load_evidence(desk)
     assert len({key.account_id for key in keys}) >= 3
     for key in keys:
-        await desk.services.cases.refresh(key)
+        await desk.look(key)
     await desk.pass_once()
     assert await _load_evidence(desk) == before

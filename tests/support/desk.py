@@ -108,6 +108,11 @@ class Desk:
         finally:
             stop()
 
+    async def look(self, key: VerificationKey) -> None:
+        """Read it again, as the program does by itself; a person's second look at iDenfy waits a while."""
+        known = await self.services.cases.load_known(key)
+        await self.console._directory.coordinator(key.account_id).read_now(known)
+
     def wake(self, provider: str) -> None:
         """Let an account look what is due now, as if a person had opened something else of it."""
         self.services.cases.watch(

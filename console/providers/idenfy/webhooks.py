@@ -1,7 +1,8 @@
 """iDenfy's webhooks: the signature over the raw bytes first, then the facts. No I/O, no clock.
 
 The signature covers the body alone: neither a time, so a delivery cannot be too old, nor the header that names the
-event, so that word is no proof of anything. The same bytes are the same message and have one `dedupe_key`.
+event, so that word is no proof of anything. The same bytes are the same message and have one `dedupe_key`; only what
+was handed in later may come in the bytes of before.
 https://documentation.idenfy.com/security/callback-signing
 """
 
@@ -55,6 +56,9 @@ def read_webhook(delivery: Delivery, key: str, *, is_reviewed_by_people: bool) -
     status = webhook.status.overall if webhook.status is not None else None
     # iDenfy repeats the bytes it sent; a verdict that comes back after another one differs somewhere in them.
     dedupe_key = hashlib.sha256(delivery.body).hexdigest()
+    if message.event == _RESUBMITTED:
+        # Material that arrived may leave every fact as it was; what would move a verdict is asked about all the same.
+        dedupe_key += " resubmitted"
     if not webhook.scan_ref:
         return Notice(message.event, dedupe_key, None)
     snapshot: Snapshot | None = None

@@ -42,10 +42,12 @@ def test_every_documented_word_is_explained_and_nothing_else(catalogue: LabelCat
     # The vocabulary page lists these two tags among the results of the face check.
     codes = {*words.FACE_CODES, *words.DOCUMENT_CODES, "FACE_SUSPECTED", "FACE_BLACKLISTED"}
     tags = {*words.FRAUD_TAGS, *words.MISMATCH_TAGS, *words.SUSPICION_REASONS}
+    codes |= words.DICTIONARY_CODES
+    labels = {*words.SCREENING_WORDS, *words.DICTIONARY_LABELS}
     assert catalogue.values(IDENFY, LabelKind.CODE) == codes
     assert catalogue.values(IDENFY, LabelKind.TAG) == tags
-    assert catalogue.values(IDENFY, LabelKind.LABEL) == set(words.SCREENING_WORDS)
-    assert len(catalogue) == len(codes) + len(tags) + len(words.SCREENING_WORDS)
+    assert catalogue.values(IDENFY, LabelKind.LABEL) == labels
+    assert len(catalogue) == len(codes) + len(tags) + len(labels)
 
 
 def test_every_explanation_is_complete(catalogue: LabelCatalogue) -> None:
