@@ -90,11 +90,13 @@ async def choose(button: QWidget, text: str) -> None:
 
 def fill_disk(store: Store, *, full: bool) -> None:
     """Let the database grow no further, and its free pages be taken; or let it grow again."""
-    store.write_now(lambda work: _run(work, f"PRAGMA max_page_count = {1 if full else 1_000_000}"))
     if not full:
+        store.write_now(lambda work: _run(work, "PRAGMA max_page_count = 1000000"))
         store.write_now(lambda work: _run(work, "DROP TABLE filler"))
         return
+    # The table needs a page itself, so it comes before the limit.
     store.write_now(lambda work: _run(work, "CREATE TABLE IF NOT EXISTS filler (bytes BLOB)"))
+    store.write_now(lambda work: _run(work, "PRAGMA max_page_count = 1"))
     with suppress(DiskFull):
         for _ in range(10_000):
             store.write_now(lambda work: _run(work, "INSERT INTO filler VALUES (zeroblob(3000))"))

@@ -141,11 +141,13 @@ async def test_a_change_at_the_provider_repaints_its_row_and_keeps_the_selection
     shown = _list(window)
     iron = ListQuery(text="", providers=frozenset({ProviderId("iron")}))
     rows = await console.services.lists.load_verifications(iron, 0, 100)
-    moving = next(row for row in rows if row.raw_status == "Pending")
+    moving = next((row for row in rows if row.raw_status in ("Pending", "Processed", "PendingReview")), None)
+    assert moving is not None, "the simulator has nothing open at Iron any more"
     other = next(row for row in rows if row.key != moving.key)
     await until(lambda: shown.model.number_of(other.key) is not None)
     shown.select(other.key)
-    simulator.journey("iron", moving.key.id, "submit")
+    if moving.raw_status == "Pending":
+        simulator.journey("iron", moving.key.id, "submit")
     simulator.journey("iron", moving.key.id, "approve")
     await console.services.cases.refresh(moving.key)
 
