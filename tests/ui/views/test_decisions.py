@@ -251,6 +251,9 @@ async def test_of_two_windows_one_wins_and_the_other_keeps_what_was_filled_in(
             await until(form.decide_button.isEnabled)
             click(form.decide_button)
             await until(lambda: deciders() == [winner, loser])
+            # Their window has read it again before its database is closed.
+            view = other if loser == "Mia Lind" else detail
+            await until(lambda: view.case is not None and len(view.case.stored.desk.decisions) == 2)
     states = [each.state for each in (await desk.services.cases.load_case(key)).stored.desk.decisions]
     assert states == [DecisionState.REPLACED, DecisionState.STANDING]
 
