@@ -133,8 +133,8 @@ class OperationDialog(FormDialog):
         self._scope.start("perform", self._perform(dict(self._asked)))
 
     def _on_more_requested(self) -> None:
-        if not self._scope.is_running("perform"):
-            self._scope.start("perform", self._perform_more())
+        if self.send_button.isEnabled() and not self._scope.is_running("more"):
+            self._scope.start("more", self._perform_more())
 
     async def _perform_more(self) -> None:
         """The same question for the page after the one that was answered last."""

@@ -24,6 +24,15 @@ class TaskScope:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         owner.destroyed.connect(self._on_owner_destroyed)
 
+    @property
+    def can_start(self) -> bool:
+        """True while a loop runs: painting and timers go on for a moment after it has ended."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return False
+        return True
+
     def start(self, key: str, work: Coroutine[Any, Any, None]) -> None:
         """Run `work` on the running loop. Raises `RuntimeError` when there is none."""
         self.cancel(key)

@@ -208,6 +208,8 @@ class ActivityView(WorkPage):
         self._asking.start()
 
     def _on_asking_due(self) -> None:
+        if not self._scope.can_start:
+            return
         numbers, self._missing = tuple(self._missing), set()
         # A key of its own: who scrolls on must not lose those that were asked for before.
         self._scope.start(f"entries {max(numbers)}", self._load_entries(numbers))
