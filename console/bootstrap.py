@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from console.services.desk import DeskService
     from console.services.erasure import Eraser
     from console.services.exports import ExportService
+    from console.services.front_desk import FrontDeskService
     from console.services.imports import ImportService
     from console.services.inbox import InboxService
     from console.services.insights import InsightService
@@ -240,6 +241,13 @@ class OpenConsole:
         return ImportService(self.store, self._directory, self._bus.publish)
 
     @cached_property
+    def front_desk(self) -> FrontDeskService:
+        """See `Services`."""
+        from console.services.front_desk import FrontDeskService
+
+        return FrontDeskService(self.store, self._directory, self, self._clock)
+
+    @cached_property
     def people(self) -> PeopleService:
         """See `Services`."""
         from console.services.people import PeopleService
@@ -283,6 +291,8 @@ class OpenConsole:
         built = vars(self)
         if "webhooks" in built:
             await self.webhooks.stop()
+        if "front_desk" in built:
+            await self.front_desk.stop()
         if "sync" in built:
             await self.sync.stop()
         if "exports" in built:

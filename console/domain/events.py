@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from console.domain.account import AccountId, AccountState
     from console.domain.environment import ProviderId
+    from console.domain.front_desk import DeskSessionId
     from console.domain.keys import VerificationKey
     from console.domain.outbox import OutboxId
     from console.domain.people import CustomerKey
@@ -90,6 +91,14 @@ class SavedViewsChanged:
     """A saved view was added, changed or taken away."""
 
 
+@dataclass(frozen=True, slots=True)
+class FrontDeskChanged:
+    """What the front desk shows is another one now: ask for its views again. `ended` names a released customer whose
+    verification has just come to its end, or needs the clerk."""
+
+    ended: DeskSessionId | None = None
+
+
 class Progress(StrEnum):
     """Milestones of the whole program that others wait for."""
 
@@ -114,5 +123,6 @@ Event = (
     | PeopleChanged
     | PersonChanged
     | SavedViewsChanged
+    | FrontDeskChanged
     | ProgressMade
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from console.services.creation import CreationService
     from console.services.desk import DeskService
     from console.services.exports import ExportService
+    from console.services.front_desk import FrontDeskService
     from console.services.imports import ImportService
     from console.services.inbox import InboxService
     from console.services.insights import InsightService
@@ -149,4 +150,9 @@ class Services(Protocol):
     @property
     def webhooks(self) -> WebhookService:
         """The listener for this desk."""
+        ...
+
+    @property
+    def front_desk(self) -> FrontDeskService:
+        """Customers at the counter."""
         ...
