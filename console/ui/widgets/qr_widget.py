@@ -1,72 +1,187 @@
-"""A hosted link as a QR code, painted module by module: dark on white in every theme, whole device pixels only."""
+"""A hosted link as a QR code, painted module by module: black on white in every theme, whole device pixels only."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import segno
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-# Light modules around the code; ISO/IEC 18004 asks for four, and phones fail without them.
-QUIET_MODULES: Final = 4
-_SMALLEST: Final = 220
+from console.ui.toolkit.code_size import (
+    QUIET_MODULES,
+    USUAL_MM,
+    CodeSize,
+    Undrawable,
+    find_code_size,
+    to_pixels_a_mm,
+)
+from console.ui.toolkit.look import current_look
+
+# Trying all eight would take six times as long as encoding, and a link's random letters look alike under each.
+_MASK: Final = 3
+_SMALLEST: Final = 160
 _PREFERRED: Final = 340
+_OTHER_SCREEN: Final = frozenset(
+    {QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal, QEvent.Type.WindowChangeInternal}
+)
 
 
 class QrWidget(QWidget):
-    """Shows one text as a code, or a white square when there is none."""
+    """Shows one text as a code as near `wanted_mm` as its screen allows, a white square when there is none, and a
+    sentence where a code could not be read. `drawable_changed` when the one becomes the other."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    drawable_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None, wanted_mm: int = USUAL_MM) -> None:
         super().__init__(parent)
-        self._rows: tuple[bytes, ...] = ()
+        self._runs: tuple[tuple[int, int, int], ...] = ()
+        self._modules = 0
+        self._wanted_mm = wanted_mm
+        self._size = CodeSize(0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("QR code of the hosted link"))
+        self._name()
 
     def show_text(self, text: str) -> None:
         """Encode `text` exactly as it is; an empty one clears the code.
 
-        Error correction M: a scratched screen still scans, and the code stays coarse.
+        Error correction M and no more: a scratched screen still scans, and the code stays coarse.
         """
-        self._rows = (
-            tuple(bytes(row) for row in segno.make(text, error="m", micro=False).matrix) if text else ()
-        )
+        if text:
+            made = segno.make(text, error="m", micro=False, boost_error=False, mask=_MASK)
+            rows = tuple(bytes(row) for row in made.matrix)
+            self._runs = tuple(_iter_runs(rows))
+            self._modules = len(rows) + 2 * QUIET_MODULES
+        else:
+            self._runs, self._modules = (), 0
+        self._measure()
         self.update()
+
+    def set_wanted_mm(self, millimetres: int) -> None:
+        """Paint as near this size as the screen allows."""
+        if millimetres != self._wanted_mm:
+            self._wanted_mm = millimetres
+            self._measure()
+            self.update()
+
+    @property
+    def wanted_mm(self) -> int:
+        """The size asked for; what is painted may differ, see `painted_mm`."""
+        return self._wanted_mm
 
     @property
     def has_code(self) -> bool:
-        """True while a code is shown."""
-        return bool(self._rows)
+        """True while there is a code, painted or refused."""
+        return bool(self._modules)
+
+    @property
+    def is_drawable(self) -> bool:
+        """False while there is a code that would not be readable here."""
+        return self._size.refusal is None
+
+    @property
+    def sentence(self) -> str:
+        """What stands in the place of a code that cannot be painted; empty when all is well."""
+        match self._size.refusal:
+            case None:
+                return ""
+            case Undrawable.ROOM:
+                return self.tr("There is no room for a code that phones can read. Make this window larger.")
+            case Undrawable.TEXT:
+                return self.tr("This link is too long for a code that phones can read. Copy it instead.")
+
+    @property
+    def painted_mm(self) -> float:
+        """How large the white square is on this screen; 0 without a code."""
+        return self._size.side_px / self._pixels_a_mm()
+
+    @property
+    def module_px(self) -> int:
+        """Device pixels of one module; 0 without a code."""
+        return self._size.module_px
 
     def sizeHint(self) -> QSize:
         """A square large enough for any provider's link at arm's length."""
         return QSize(_PREFERRED, _PREFERRED)
 
     def minimumSizeHint(self) -> QSize:
-        """Below this, phones begin to struggle."""
+        """Room for a short link; a longer one says that it needs more."""
         return QSize(_SMALLEST, _SMALLEST)
+
+    # --- measuring ---
+
+    def _pixels_a_mm(self) -> float:
+        ratio = self.devicePixelRatioF()
+        screen = self.screen()
+        return to_pixels_a_mm(screen.geometry().width() * ratio, screen.physicalSize().width(), ratio)
+
+    def _measure(self) -> None:
+        before = self.is_drawable
+        if self._modules:
+            ratio = self.devicePixelRatioF()
+            room = min(round(self.width() * ratio), round(self.height() * ratio))
+            self._size = find_code_size(self._modules, self._wanted_mm, self._pixels_a_mm(), room)
+        else:
+            self._size = CodeSize(0, 0)
+        self._name()
+        if before != self.is_drawable:
+            self.drawable_changed.emit(self.is_drawable)
+
+    def _name(self) -> None:
+        self.setAccessibleName(self.sentence or self.tr("QR code of the hosted link"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another room, another size."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now its screen is known."""
+        super().showEvent(event)
+        self._measure()
+
+    def event(self, event: QEvent) -> bool:
+        """Measure again on another screen, or when the scale of this one changed."""
+        if event.type() in _OTHER_SCREEN:
+            self._measure()
+            self.update()
+        return super().event(event)
+
+    # --- painting ---
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint in device pixels, so that every module has the same whole number of them at any scale."""
         painter = QPainter(self)
+        if self.has_code and not self.is_drawable:
+            painter.setPen(current_look().theme.pair("text").text_color)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), flags, self.sentence)
+        else:
+            self._paint_code(painter)
+        painter.end()
+
+    def _paint_code(self, painter: QPainter) -> None:
         ratio = self.devicePixelRatioF()
         painter.scale(1.0 / ratio, 1.0 / ratio)
         width, height = round(self.width() * ratio), round(self.height() * ratio)
-        side = min(width, height)
-        modules = len(self._rows) + 2 * QUIET_MODULES if self._rows else 1
-        module = max(1, side // modules)
-        painted = module * modules if self._rows else side
-        left, top = (width - painted) // 2, (height - painted) // 2
-        painter.fillRect(QRect(left, top, painted, painted), Qt.GlobalColor.white)
-        for y, row in enumerate(self._rows):
-            for x, dark in enumerate(row):
-                if dark:
-                    place = QRect(
-                        left + (x + QUIET_MODULES) * module,
-                        top + (y + QUIET_MODULES) * module,
-                        module,
-                        module,
-                    )
-                    painter.fillRect(place, Qt.GlobalColor.black)
-        painter.end()
+        module = self._size.module_px
+        side = self._size.side_px or min(width, height)
+        left, top = (width - side) // 2, (height - side) // 2
+        painter.fillRect(QRect(left, top, side, side), Qt.GlobalColor.white)
+        left, top = left + QUIET_MODULES * module, top + QUIET_MODULES * module
+        for row, begin, length in self._runs:
+            place = QRect(left + begin * module, top + row * module, length * module, module)
+            painter.fillRect(place, Qt.GlobalColor.black)
+
+
+def _iter_runs(rows: tuple[bytes, ...]) -> Iterator[tuple[int, int, int]]:
+    """Row, column and length of every run of dark modules."""
+    for number, row in enumerate(rows):
+        begin = row.find(1)
+        while begin >= 0:
+            end = row.find(0, begin)
+            end = len(row) if end < 0 else end
+            yield number, begin, end - begin
+            begin = row.find(1, end)

@@ -12,14 +12,15 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from console.ui.widgets.qr_widget import QUIET_MODULES, QrWidget
+from console.ui.toolkit.code_size import QUIET_MODULES
+from console.ui.widgets.qr_widget import QrWidget
 from tests.support.pictures import to_picture
 
 _ROOT: Final = Path(__file__).resolve().parents[3]
 _LINKS: Final = (
     "https://verify.example/s/1",
     "https://ui.example.com/?authToken=" + "aZ09-_" * 40,
-    "https://verify.example/" + "x" * 900,
+    "https://verify.example/s/" + "x" * 263,
 )
 # Qt takes its scale from the environment when the application is made, so every scale is a process of its own.
 _PAINT: Final = """
@@ -35,7 +36,7 @@ assert shown.grab().save(sys.argv[2])
 """
 
 
-def _paint(text: str, path: Path, ratio: str, width: int = 360, height: int = 400) -> Image.Image:
+def _paint(text: str, path: Path, ratio: str, width: int = 420, height: int = 460) -> Image.Image:
     subprocess.run(
         [sys.executable, "-c", _PAINT, text, str(path), str(width), str(height)],
         check=True,
@@ -56,7 +57,7 @@ def _paint(text: str, path: Path, ratio: str, width: int = 360, height: int = 40
 def test_the_code_is_read_back_at_every_scale(tmp_path: Path, ratio: str) -> None:
     for number, link in enumerate(_LINKS):
         picture = _paint(link, tmp_path / f"{number}.png", ratio)
-        assert picture.width == round(360 * float(ratio))
+        assert picture.width == round(420 * float(ratio))
         read = zxingcpp.read_barcode(picture)
         assert read is not None
         assert read.text == link
@@ -65,7 +66,7 @@ def test_the_code_is_read_back_at_every_scale(tmp_path: Path, ratio: str) -> Non
 
 @pytest.mark.parametrize("ratio", ["1.25", "1.5"])
 def test_modules_are_whole_device_pixels_in_pure_black_and_white(tmp_path: Path, ratio: str) -> None:
-    picture = _paint(_LINKS[1], tmp_path / "code.png", ratio, 341, 397)
+    picture = _paint(_LINKS[1], tmp_path / "code.png", ratio, 401, 457)
     box = picture.point([255] + [0] * 255).getbbox()
     assert box is not None
     left, top, right, bottom = box
@@ -90,3 +91,43 @@ def test_an_empty_text_takes_the_code_away(qapp: object) -> None:
     shown.show_text("")
     assert not shown.has_code
     assert to_picture(shown.grab()).convert("L").getextrema() == (255, 255)
+
+
+def test_a_code_without_room_is_a_sentence_and_comes_when_there_is_room(qapp: object) -> None:
+    shown = QrWidget()
+    shown.resize(220, 220)
+    told: list[bool] = []
+    shown.drawable_changed.connect(told.append)
+    shown.show_text(_LINKS[2])
+    assert shown.has_code
+    assert not shown.is_drawable
+    assert "Make this window larger" in shown.sentence
+    assert shown.accessibleName() == shown.sentence
+    assert zxingcpp.read_barcode(to_picture(shown.grab())) is None
+    shown.resize(500, 500)
+    shown.grab()
+    read = zxingcpp.read_barcode(to_picture(shown.grab()))
+    assert read is not None
+    assert read.text == _LINKS[2]
+    assert told == [False, True]
+
+
+def test_a_link_longer_than_any_code_that_fits_a_hand_is_refused_in_any_room(qapp: object) -> None:
+    shown = QrWidget()
+    shown.resize(2000, 2000)
+    shown.show_text("https://verify.example/" + "x" * 1900)
+    assert not shown.is_drawable
+    assert "too long" in shown.sentence
+
+
+def test_another_wish_for_the_size_is_painted_at_once(qapp: object) -> None:
+    shown = QrWidget()
+    shown.resize(1000, 1000)
+    shown.show_text(_LINKS[0])
+    sizes: list[float] = []
+    for wanted in (80, 120, 180):
+        shown.set_wanted_mm(wanted)
+        sizes.append(shown.painted_mm)
+        assert shown.painted_mm == pytest.approx(wanted, abs=9)
+    assert sizes == sorted(set(sizes))
+    assert max(sizes) <= 180
