@@ -1,1 +1,1 @@
-"""Values in, bytes out: tables as CSV, spreadsheet and JSON Lines; knows no store, no service and no window."""
+"""Values in, bytes out: tables, dossiers and capsules; knows no store, no service and no window."""
