@@ -15,35 +15,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from console.base.clock import Clock, SystemClock
-from console.base.paths import resource_path
 from console.base.process import keep_loaded
-from console.domain.environment import ProviderId
-from console.domain.risk import LabelCatalogue, read_catalogue
-from console.providers.registry import load_providers
-from console.services.account_removal import AccountRemoval
+from console.parts import ConsoleParts, load_rules
 from console.services.accounts import AccountService
 from console.services.bus import Bus
-from console.services.directory import Directory
 from console.services.lists import ListService
-from console.store.store import Store, open_store
-from console.vault.profile import Profile, ProfileMode, open_profile
+from console.store.store import open_store
+from console.vault.profile import ProfileMode, open_profile
 
 if TYPE_CHECKING:
-    from console.domain.account import Account, Credentials
-    from console.domain.attention import ListRules
-    from console.pdf.client import PdfWorker
     from console.services.activity import ActivityService
     from console.services.bulk import BulkService
     from console.services.cases import CaseService
     from console.services.creation import CreationService
     from console.services.desk import DeskService
-    from console.services.erasure import Eraser
     from console.services.exports import ExportService
     from console.services.front_desk import FrontDeskService
     from console.services.imports import ImportService
     from console.services.inbox import InboxService
     from console.services.insights import InsightService
-    from console.services.journal import Journal
     from console.services.labels import LabelService
     from console.services.operations import OperationService
     from console.services.past import PastService
@@ -55,33 +45,14 @@ if TYPE_CHECKING:
     from console.services.services import Services
     from console.services.sync import SyncService
     from console.services.webhooks import WebhookService
-    from console.sync.connection import Connection
-    from console.sync.connector import Connector
-    from console.sync.coordinator import Coordinator
-    from console.sync.outbox import OutboxSender
 
 # How long a quit waits for writes that a person asked for; the next start looks how the others ended.
 _GRACE_S: Final = 3.0
 _LATER: Final = ("console.services.creation", "console.services.reports", "console.services.sync")
 
 
-class OpenConsole:
-    """An open profile; it is its own `services`. `aclose` ends everything in order, within a few seconds.
-
-    `requests_per_s` replaces every account's budget (bench only).
-    """
-
-    def __init__(self, profile: Profile, store: Store, clock: Clock, requests_per_s: float | None) -> None:
-        self.profile = profile
-        self.store = store
-        self._bus = Bus()
-        self._clock = clock
-        self._requests_per_s = requests_per_s
-        self._providers = load_providers()
-        self._directory = Directory(self._providers, self._make_coordinator)
-        for account in store.lists.load_accounts():
-            if account.provider in self._providers:
-                self._directory.put(account)
+class OpenConsole(ConsoleParts):
+    """An open profile; it is its own `services`. `aclose` ends everything in order, within a few seconds."""
 
     @property
     def services(self) -> Services:
@@ -245,7 +216,7 @@ class OpenConsole:
         """See `Services`."""
         from console.services.front_desk import FrontDeskService
 
-        return FrontDeskService(self.store, self._directory, self, self._clock)
+        return FrontDeskService(self.store, self._directory, self.services, self._clock)
 
     @cached_property
     def people(self) -> PeopleService:
@@ -311,67 +282,6 @@ class OpenConsole:
             await self._worker.aclose()
         await asyncio.to_thread(self.store.close)
 
-    @cached_property
-    def _catalogue(self) -> LabelCatalogue:
-        return load_catalogue(tuple(self._providers))
-
-    @cached_property
-    def _connector(self) -> Connector:
-        from console.sync.connector import Connector
-
-        return Connector(self._providers, self._requests_per_s)
-
-    @cached_property
-    def _journal(self) -> Journal:
-        from console.services.journal import Journal
-
-        return Journal(self.store, self._clock)
-
-    @cached_property
-    def _removal(self) -> AccountRemoval:
-        return AccountRemoval(
-            self.store, self.profile.secrets, self._directory, lambda: self._eraser, self._bus.publish
-        )
-
-    @cached_property
-    def _eraser(self) -> Eraser:
-        from console.services.erasure import Eraser
-
-        return Eraser(self.store, self.profile.vault, self._clock, self._bus.publish)
-
-    @cached_property
-    def _sender(self) -> OutboxSender:
-        from console.sync.outbox import OutboxSender
-
-        return OutboxSender(self.store, self._directory.coordinator, self._clock, self._bus.publish)
-
-    @cached_property
-    def _worker(self) -> PdfWorker:
-        from console.pdf.client import PdfWorker
-
-        return PdfWorker()
-
-    def _titles(self) -> dict[ProviderId, str]:
-        return {name: found.manifest.title for name, found in self._providers.items()}
-
-    def _make_coordinator(self, account: Account) -> Coordinator:
-        from console.sync.coordinator import Coordinator
-
-        manifest = self._directory.provider(account).manifest
-        return Coordinator(
-            account, manifest, self._connect, self.store, self._clock, self._bus.publish, self._drop_files
-        )
-
-    async def _drop_files(self, object_ids: tuple[str, ...]) -> None:
-        await self._eraser.drop(object_ids)
-
-    async def _connect(self, account: Account) -> Connection:
-        credentials = await asyncio.to_thread(self.profile.secrets.load, account.id)
-        return await self._connect_with(account, credentials)
-
-    async def _connect_with(self, account: Account, credentials: Credentials) -> Connection:
-        return await self._connector.connect(account, credentials)
-
 
 def open_console(
     folder: Path,
@@ -390,22 +300,6 @@ def open_console(
     profile = open_profile(folder, passphrase_file=passphrase_file, simulator=simulator)
     store = open_store(profile.store_path, profile.db_key, clock, _read_actor(), load_rules)
     return OpenConsole(profile, store, clock, requests_per_s)
-
-
-def load_rules() -> ListRules:
-    """How lists judge what they show; reads the catalogue and every manifest, so not before the first paint."""
-    from console.services.list_rules import build_rules
-
-    providers = load_providers()
-    manifests = {known: provider.manifest for known, provider in providers.items()}
-    return build_rules(load_catalogue(tuple(providers)), manifests)
-
-
-def load_catalogue(providers: tuple[ProviderId, ...]) -> LabelCatalogue:
-    """The meanings of every documented label of these providers."""
-    return read_catalogue(
-        {provider: resource_path("labels", f"{provider}.toml").read_bytes() for provider in providers}
-    )
 
 
 def _read_actor() -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from console.base.clock import SystemClock
 from console.bench.multiplying import multiply
-from console.bootstrap import load_rules
+from console.parts import load_rules
 from console.domain.account import Account, AccountId, Credentials
 from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.customer import Customer, CustomerId

@@ -10,7 +10,7 @@ import pytest
 from console.base.clock import SystemClock
 from console.bench.multiplying import multiply
 from console.bench.profiles import find_filled_profile, make_filled_profile
-from console.bootstrap import load_rules
+from console.parts import load_rules
 from console.domain.listing import ListQuery, SortColumn
 from console.store.driver import Access, connect
 from console.store.store import Store, open_store

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from console.base.paths import resource_path
-from console.bootstrap import load_catalogue
+from console.parts import load_catalogue
 from console.domain.environment import ProviderId
 from console.domain.risk import LabelCatalogue, LabelKind, RiskLabel
 from console.providers.registry import load_providers

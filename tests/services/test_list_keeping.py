@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from console.bootstrap import load_rules
+from console.parts import load_rules
 from console.domain.attention import AttentionReason, InboxCase
 from console.domain.events import Event, ListsBehind, PeopleChanged, VerificationsChanged
 from console.domain.listing import ListQuery

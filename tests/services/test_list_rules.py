@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.bootstrap import load_rules
+from console.parts import load_rules
 from console.domain.attention import AttentionReason
 from console.domain.environment import ProviderId
 from console.domain.risk import LabelKind, LabelRef, Severity
