@@ -66,6 +66,13 @@ class ReportStored:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceChanged:
+    """Pictures of a verification came, or what is still to be captured of it stands otherwise now."""
+
+    key: VerificationKey
+
+
+@dataclass(frozen=True, slots=True)
 class LabelNotesChanged:
     """Somebody wrote or took back a note about a label of this provider."""
 
@@ -119,6 +126,7 @@ Event = (
     | AccountChanged
     | OutboxChanged
     | ReportStored
+    | EvidenceChanged
     | LabelNotesChanged
     | PeopleChanged
     | PersonChanged

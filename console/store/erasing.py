@@ -29,6 +29,8 @@ from console.store.codec import (
 from console.store.desk_erasing import erase_customer_history, erase_desk_words, void_waiting
 from console.store.entries import mark_changed, refresh_customers, refresh_verifications
 from console.store.erased import strip_item
+from console.store.evidence_tables import capture, evidence_file
+from console.store.front_desk_work import drop_drafts, drop_references
 from console.store.insight_work import refresh_insights
 from console.store.journal_work import JournalWork, to_subject
 from console.store.people_index import find_nameless, refresh_people
@@ -96,6 +98,7 @@ class ErasureWork(JournalWork):
         is_theirs = and_(c.account == self._number(account_id), c.id == customer_id, condition)
         for told in self._connection.execute(select(c.name, c.email).where(is_theirs)).all():
             forget_words(self._connection, tuple(told))
+            drop_drafts(self._connection, self._number(account_id), customer_id, told)
         erased = self._connection.execute(update(t.customer).where(is_theirs).values(name="", email=""))
         if erased.rowcount:
             earlier = erase_customer_history(self._connection, self._number(account_id), customer_id)
@@ -126,6 +129,8 @@ class ErasureWork(JournalWork):
         row = self._connection.execute(wanted).one()
         known = read_verification(row.facts)
         forget_words(self._connection, (row.told_name, row.told_email, *_names_in(known)))
+        owner, told = known.customer_id, (row.told_name, row.told_email)
+        drop_drafts(self._connection, self._number(account_id), owner, told)
         labels = _without_notes(known.labels)
         bare = replace(
             known,
@@ -153,11 +158,17 @@ class ErasureWork(JournalWork):
         self._connection.execute(
             update(v).where(v.c.number == number).values(**columns, told_name="", told_email="")
         )
-        query = select(r.c.object_id).where(r.c.verification == number)
-        reports = list(self._connection.scalars(query))
+        reports = [
+            object_id
+            for kept in (r, evidence_file)
+            for object_id in self._connection.scalars(
+                select(kept.c.object_id).where(kept.c.verification == number)
+            )
+        ]
         self._end_waiting(number, VerificationKey(account_id, verification_id))
         erase_desk_words(self._connection, number)
-        for table in (t.observation, t.report):
+        drop_references(self._connection, number)
+        for table in (t.observation, t.report, evidence_file, capture):
             self._connection.execute(delete(table).where(table.c.verification == number))
         e = t.event
         said = and_(e.c.verification == number, e.c.kind.not_in(_KEPT_RAW))

@@ -10,32 +10,44 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
 from console.domain.account import Account, AccountId
-from console.domain.errors import NameTaken, NotKnown
-from console.domain.report import Report
+from console.domain.errors import NameTaken
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import KnownRecord, Snapshot, VerificationKey
 from console.store import tables as t
 from console.store.attention_work import mark_verdict_seen
 from console.store.decision_work import DecisionWork
 from console.store.deliveries import DeliveryWork
-from console.store.entries import drop_account, mark_changed, refresh_verifications
+from console.store.entries import drop_account
 from console.store.erased import is_erased
 from console.store.erasing import ErasureWork
-from console.store.journal_work import to_subject
+from console.store.evidence_tables import evidence_file
+from console.store.evidence_work import EvidenceWork
+from console.store.front_desk_work import FrontDeskWork
 from console.store.label_work import LabelWork
 from console.store.marks import AccountMarks
 from console.store.people import PeopleWork
 from console.store.people_leaving import drop_people_of
 from console.store.recording import Recorder
 from console.store.refolding import RefoldWork
+from console.store.report_text_work import ReportTextWork
 from console.store.saved_view_work import SavedViewWork
-from console.store.text import to_storable
 from console.store.texts import dump
 from console.store.times import to_us
 from console.store.values import Recorded
 
 
-class UnitOfWork(DecisionWork, PeopleWork, DeliveryWork, ErasureWork, LabelWork, SavedViewWork, RefoldWork):
+class UnitOfWork(
+    DecisionWork,
+    PeopleWork,
+    DeliveryWork,
+    ErasureWork,
+    EvidenceWork,
+    FrontDeskWork,
+    LabelWork,
+    ReportTextWork,
+    SavedViewWork,
+    RefoldWork,
+):
     """Handed to the function given to `Store.write`; useless afterwards. `who` signs what is done in it."""
 
     def save_account(self, account: Account) -> None:
@@ -62,9 +74,15 @@ class UnitOfWork(DecisionWork, PeopleWork, DeliveryWork, ErasureWork, LabelWork,
         number = self._find_account(account_id)
         if number is None:
             return ()
-        r, v = t.report.c, t.verification.c
+        v = t.verification.c
         theirs = select(v.number).where(v.account == number)
-        objects = tuple(self._connection.scalars(select(r.object_id).where(r.verification.in_(theirs))))
+        objects = tuple(
+            object_id
+            for kept in (t.report.c, evidence_file.c)
+            for object_id in self._connection.scalars(
+                select(kept.object_id).where(kept.verification.in_(theirs))
+            )
+        )
         drop_people_of(self._connection, number)
         drop_account(self._connection, number)
         self._connection.execute(delete(t.account).where(t.account.c.number == number))
@@ -90,6 +108,8 @@ class UnitOfWork(DecisionWork, PeopleWork, DeliveryWork, ErasureWork, LabelWork,
         """
         recorded = self._recorder(account_id).record(snapshots, source, seen_at)
         self.follow_evidence(account_id, recorded.changed)
+        self.wish_captures(account_id, (*recorded.changed, *recorded.added))
+        self.renew_captures(account_id, recorded.reversed)
         self.release_deliveries(account_id, [key.id for key in recorded.added + recorded.first_read])
         return recorded
 
@@ -119,30 +139,6 @@ class UnitOfWork(DecisionWork, PeopleWork, DeliveryWork, ErasureWork, LabelWork,
         event = TimelineEvent(self.now, "verdict_seen", EventSource.US)
         self.append_event(key, event, audit="verdict_seen")
         return True
-
-    def save_report(self, report: Report, event: TimelineEvent) -> None:
-        """Remember a report whose bytes are in the vault, with its event and an audit entry.
-
-        Raises `NotKnown`, and for a verification that was erased meanwhile too.
-        """
-        number = self._require_verification(report.key)
-        if is_erased(self._connection, report.key.account_id, report.key.id):
-            raise NotKnown("What was personal in this verification was erased, so its report is not kept.")
-        columns = {
-            "verification": number,
-            "kind": report.kind,
-            "size_bytes": report.size_bytes,
-            "sha256": report.sha256,
-            "fetched_us": to_us(report.fetched_at),
-            "source": to_storable(report.source),
-            "request_id": to_storable(report.request_id),
-            "object_id": report.object_id,
-        }
-        self._connection.execute(insert(t.report).values(**columns))
-        if refresh_verifications(self._connection, [number]):
-            mark_changed(self._connection)
-        self.append_event(report.key, event)
-        self.append_audit("report_stored", to_subject(report.key), report.sha256)
 
     def _recorder(self, account_id: AccountId) -> Recorder:
         return Recorder(self._connection, account_id, self._require_account(account_id))

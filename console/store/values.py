@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.domain.customer import CustomerId
+from console.domain.evidence_file import CaptureState, EvidenceKind
 from console.domain.keys import VerificationKey
 from console.domain.outbox import OutboxItem
 
@@ -24,10 +26,22 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right of one holder to change an outbox item until a moment; `holder` is unique per attempt to carry it."""
+    """The right of one holder to change an item or a capture until a moment; `holder` is unique per attempt."""
 
     holder: str
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCapture:
+    """A capture that is held: as it stood, how often it was tried in vain, and since when the verdict is so."""
+
+    key: VerificationKey
+    kind: EvidenceKind
+    customer_id: CustomerId
+    state: CaptureState
+    tries: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

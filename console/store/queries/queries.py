@@ -17,7 +17,9 @@ from console.store.queries import records, rows, settled
 from console.store.queries.activity import ActivityQueries
 from console.store.queries.deliveries import DeliveryQueries
 from console.store.queries.desk import DeskQueries
+from console.store.queries.evidence import EvidenceQueries
 from console.store.queries.exporting import ExportQueries
+from console.store.queries.front_desk import FrontDeskQueries
 from console.store.queries.inbox import InboxQueries
 from console.store.queries.insights import InsightQueries
 from console.store.queries.labels import LabelQueries
@@ -26,6 +28,7 @@ from console.store.queries.outbox import OutboxQueries
 from console.store.queries.past import PastQueries
 from console.store.queries.people import PeopleQueries
 from console.store.queries.recent import RecentQueries
+from console.store.queries.report_texts import ReportTextQueries
 from console.store.queries.saved_views import SavedViewQueries
 from console.store.queries.usage import UsageQueries
 from console.store.times import require_us
@@ -41,8 +44,11 @@ class Queries(
     DeliveryQueries,
     LabelQueries,
     ExportQueries,
+    FrontDeskQueries,
+    EvidenceQueries,
     InsightQueries,
     RecentQueries,
+    ReportTextQueries,
     PeopleQueries,
     SavedViewQueries,
     InboxQueries,

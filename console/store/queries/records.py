@@ -174,7 +174,8 @@ def load_report(connection: Connection, key: VerificationKey) -> Report | None:
 
 def load_object_ids(connection: Connection) -> frozenset[str]:
     """Every object of the vault that a record names."""
-    return frozenset(object_id for (object_id,) in connection.execute("SELECT object_id FROM report"))
+    found = connection.execute("SELECT object_id FROM report UNION SELECT object_id FROM evidence_file")
+    return frozenset(object_id for (object_id,) in found)
 
 
 def load_reports(connection: Connection, before: int, count: int) -> tuple[tuple[int, int, Report], ...]:
