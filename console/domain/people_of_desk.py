@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+# Signs what the program does by itself; nobody of the desk may be called so.
+PROGRAM: Final = "Console"
 LONGEST_NAME: Final = 60
 SHORTEST_PIN: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+# On the way to the first paint: a NamedTuple takes a fifth of what a dataclass takes to make.
+class Person(NamedTuple):
     """One person of the desk. The name stands in the log, so it never changes; `has_left` keeps them out of choices."""
 
     name: str

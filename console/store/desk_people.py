@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from console.domain.errors import ActionRefused, InputInvalid, NameTaken
-from console.domain.people_of_desk import LONGEST_NAME, build_initials
+from console.domain.people_of_desk import LONGEST_NAME, PROGRAM, build_initials
 from console.store import desk_tables as d
 from console.store.journal_work import JournalWork
 from console.store.text import fold, to_storable
@@ -34,6 +34,8 @@ class DeskPeopleWork(JournalWork):
             raise InputInvalid("Give a name.", field="name")
         if len(wanted) > LONGEST_NAME:
             raise InputInvalid(f"A name may have {LONGEST_NAME} characters.", field="name")
+        if fold(wanted) == fold(PROGRAM):
+            raise InputInvalid("The program signs by this name. Give another one.", field="name")
         p = d.desk_person
         if self._connection.scalar(select(p.c.number).where(p.c.folded == fold(wanted))) is not None:
             raise NameTaken(

@@ -87,16 +87,17 @@ class Store:
             ticket.give_up()
             raise
 
-    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
+    async def write(self, work: Callable[[UnitOfWork], T], by: str = "") -> T:
         """Run `work` in one transaction on the writing thread; an exception out of it rolls everything back.
 
-        Cancelling the waiting does not undo what has begun. `work` must not touch the store in any other way.
+        `by` signs it in place of who works here: `PROGRAM` for what nobody asked for. Cancelling the waiting does not
+        undo what has begun. `work` must not touch the store in any other way.
         """
-        return await asyncio.wrap_future(self._writer.submit(work))
+        return await asyncio.wrap_future(self._writer.submit(work, by))
 
-    def write_now(self, work: Callable[[UnitOfWork], T]) -> T:
+    def write_now(self, work: Callable[[UnitOfWork], T], by: str = "") -> T:
         """As `write`, waiting for it; never call it where a loop runs."""
-        return self._writer.submit(work).result()
+        return self._writer.submit(work, by).result()
 
     @contextmanager
     def snapshot(self) -> Generator[Queries]:

@@ -35,10 +35,13 @@ class Writer:
         self._engine: Engine | None = None
         self._thread = ThreadPoolExecutor(1, "store-writer")
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        """Queue one transaction; the future raises what `work` raised, or `StoreUnavailable`, `DiskFull`."""
+    def submit(self, work: Callable[[UnitOfWork], T], by: str = "") -> Future[T]:
+        """Queue one transaction; the future raises what `work` raised, or `StoreUnavailable`, `DiskFull`.
+
+        `by` signs it in place of who works here.
+        """
         try:
-            return self._thread.submit(self._run, work, self.who)
+            return self._thread.submit(self._run, work, by or self.who)
         except RuntimeError as error:
             raise StoreUnavailable("The database is closed.", str(error)) from error
 

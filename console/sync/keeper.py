@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from console.base.clock import Clock
 from console.domain.account import AccountId
 from console.domain.events import Event, VerdictsChanged, VerificationsChanged
+from console.domain.people_of_desk import PROGRAM
 from console.domain.timeline import EventSource
 from console.domain.verification import OpenVerification, Snapshot, VerificationId, VerificationKey
 from console.store.store import Store
@@ -71,7 +72,8 @@ class Keeper:
             followed = {key: unit.follow_erasure(key, source) for key in keys}
             return saved, {key: objects for key, objects in followed.items() if objects is not None}
 
-        recorded, erased_now = await self._store.write(work)
+        # Nobody signs what a provider's answer brings with it: an erasure there, a decision that is void by it.
+        recorded, erased_now = await self._store.write(work, by=PROGRAM)
         if erased_now:
             await self._erasing.drop(tuple(each for objects in erased_now.values() for each in objects))
         for snapshot in snapshots:

@@ -14,6 +14,7 @@ from console.domain.account import AccountId, LinkState
 from console.domain.errors import ActionRefused, NotKnown
 from console.domain.events import Event
 from console.domain.outbox import OPEN_STATES, CreateIntent, OutboxId, OutboxItem, OutboxState
+from console.domain.people_of_desk import PROGRAM
 from console.store.store import Store
 from console.sync.outbox_ages import Ages
 from console.sync.outbox_carrier import Carrier, Coordinators, save_end
@@ -64,7 +65,9 @@ class OutboxSender:
         """What a program left in the middle is uncertain now; what it had only written down was not sent."""
         for held in await self._store.query(lambda queries: queries.load_open_outbox()):
             hold = (
-                await self._holds.take(held.item.id, LEFT_BEHIND) if held.item.state in LEFT_BEHIND else None
+                await self._holds.take(held.item.id, LEFT_BEHIND, by=PROGRAM)
+                if held.item.state in LEFT_BEHIND
+                else None
             )
             if hold is not None:
                 async with hold.kept():
@@ -113,7 +116,7 @@ class OutboxSender:
         self._watch.note_link(account_id, link)
 
     async def _settle(self, item_id: OutboxId, gone: str) -> None:
-        hold = await self._holds.take(item_id, OPEN_STATES, gone)
+        hold = await self._holds.take(item_id, OPEN_STATES, gone, by=PROGRAM)
         if hold is not None:
             await self._resolve(hold, thorough=False)
 

@@ -51,10 +51,12 @@ class Holds:
         self.mine.add(item.id)
         return hold
 
-    async def take(self, item_id: OutboxId, states: frozenset[OutboxState], gone: str = "") -> Hold | None:
+    async def take(
+        self, item_id: OutboxId, states: frozenset[OutboxState], gone: str = "", by: str = ""
+    ) -> Hold | None:
         """The item as it stands, held; None when somebody else holds it or it is in another state.
 
-        `gone` names a holder that was seen not to renew its lease.
+        `gone` names a holder that was seen not to renew its lease; `by` signs what is done, empty for who works here.
         """
         if item_id in self.mine:
             return None
@@ -64,15 +66,16 @@ class Holds:
         if item is None:
             return None
         self.mine.add(item_id)
-        return Hold(self, item, holder)
+        return Hold(self, item, holder, by)
 
 
 class Hold:
     """Saves one item for as long as nobody else has taken it. `item` is how it was saved last."""
 
-    def __init__(self, holds: Holds, item: OutboxItem, holder: str = "") -> None:
+    def __init__(self, holds: Holds, item: OutboxItem, holder: str = "", by: str = "") -> None:
         self._holds = holds
         self._holder = holder or new_uuid()
+        self._by = by
         self._is_ours = True
         self.item = item
 
@@ -96,7 +99,7 @@ class Hold:
                 unit.append_audit(audited, stamped.id, stamped.code)
             return True
 
-        if not await self._holds.store.write(work):
+        if not await self._holds.store.write(work, by=self._by):
             self._is_ours = False
             self._holds.mine.discard(stamped.id)
             raise HoldLostError

@@ -13,6 +13,7 @@ from console.domain.events import Event, VerificationsChanged
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, find_offer
 from console.domain.operation import OperationId
+from console.domain.people_of_desk import PROGRAM
 from console.domain.verification import Verification
 from console.services.operation_offers import PerformOutcome, Subject
 from tests.support.desk import Desk, open_desk
@@ -93,6 +94,8 @@ async def test_a_session_deleted_at_idenfy_is_gone_here_after_the_next_look(desk
     assert (await _verification(desk, key)).raw_status == "DELETED"
     await desk.look(key)
     assert await _count_logged(desk, "erased_by_provider", key) == 1
+    audit = await desk.console.store.query(lambda queries: queries.load_audit())
+    assert {entry.who for entry in audit if entry.action == "erased_by_provider"} == {PROGRAM}
     case = await desk.services.cases.load_case(key)
     assert [event.kind for event in case.stored.events].count("erased_by_provider") == 1
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.errors import InputInvalid
+from console.domain.people_of_desk import PROGRAM
 from console.store.audit import build_hash
 from console.store.driver import Connection, connect
 from console.store.store import Store
@@ -23,6 +25,22 @@ def _log(folder: Path, entries: int = 8) -> Store:
         clock.advance(1)
         store.write_now(lambda work, number=number: work.append_audit("looked", f"v{number}", "d\ud800é"))
     return store
+
+
+def test_what_nobody_asked_for_is_signed_by_the_program_and_what_somebody_did_by_them(tmp_path: Path) -> None:
+    store = _log(tmp_path, 1)
+    store.write_now(lambda work: work.append_audit("looked", "v2"), by=PROGRAM)
+    store.sign_as("Mia Lind")
+    store.write_now(lambda work: work.append_audit("looked", "v3"))
+    assert [entry.who for entry in store.read.load_audit()] == ["tester", PROGRAM, "Mia Lind"]
+    store.close()
+
+
+def test_nobody_of_the_desk_is_called_as_the_program_signs(tmp_path: Path) -> None:
+    store = _log(tmp_path, 1)
+    with pytest.raises(InputInvalid, match="program signs"):
+        store.write_now(lambda work: work.add_person(" CONSOLE ", "", ""))
+    store.close()
 
 
 def _tamper(folder: Path, change: Callable[[Connection], None]) -> None:

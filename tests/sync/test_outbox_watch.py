@@ -14,6 +14,7 @@ import pytest
 from console.domain.account import LinkState
 from console.domain.events import OutboxChanged
 from console.domain.outbox import CreateIntent, OutboxId, OutboxItem, OutboxState
+from console.domain.people_of_desk import PROGRAM
 from console.services.creation import Outcome
 from console.store.store import Store
 from console.store.values import Lease
@@ -172,6 +173,10 @@ async def test_an_uncertain_create_settles_without_a_click(
         assert item is not None
         [row] = await desk.rows(text=item.intent.email)
         assert row.key.id == item.verification_id
+        # What was asked for is signed by who asked, what became of it by itself by nobody.
+        signed = {entry.action: entry.who for entry in desk.console.store.read.load_audit()}
+        working = desk.services.persons.working
+        assert (signed["outbox_sending"], signed["outbox_accepted"]) == (working, PROGRAM)
 
 
 async def test_the_next_start_settles_what_the_last_one_left(

@@ -11,7 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from console.domain.activity import ActivityEntry
-from console.ui.toolkit.audit_words import audit_word, subject_text
+from console.ui.toolkit.audit_words import audit_word, subject_text, who_text
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import to_plain, to_tooltip
 from console.ui.toolkit.words import exact_time
@@ -151,7 +151,7 @@ def _cell(entry: ActivityEntry, column: ActivityColumn) -> str:
         case ActivityColumn.AT:
             return exact_time(entry.at)
         case ActivityColumn.WHO:
-            return entry.who
+            return who_text(entry.who)
         case ActivityColumn.WHAT:
             return audit_word(entry.action)
         case ActivityColumn.ABOUT:

@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from console.domain.people_of_desk import PROGRAM
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import shorten_id, to_plain
 
@@ -102,6 +103,11 @@ def audit_word(action: str) -> str:
         if known is not None
         else to_plain(action.replace("_", " ").capitalize())
     )
+
+
+def who_text(who: str) -> str:
+    """Who did it; what nobody asked for says so."""
+    return translate("Audit", "Console, by itself") if who == PROGRAM else to_plain(who)
 
 
 def find_actions(text: str) -> frozenset[str]:

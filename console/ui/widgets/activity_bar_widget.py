@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
 
 from console.domain.activity import ActivityFilter
-from console.ui.toolkit.audit_words import audit_word, find_actions
+from console.ui.toolkit.audit_words import audit_word, find_actions, who_text
 from console.ui.toolkit.choice import ElidedComboBox
 from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.fill import fill
@@ -32,6 +32,7 @@ class ActivityBarWidget(QWidget):
         super().__init__(parent)
         self.setObjectName("filterBar")
         self._actions: tuple[str, ...] = ()
+        self._people: tuple[str, ...] = ()
         self.text = make_line_edit(self.tr("Search who, what, id or details"), self)
         self.who = ElidedComboBox(self)
         self.who.setAccessibleName(self.tr("Who"))
@@ -67,18 +68,18 @@ class ActivityBarWidget(QWidget):
 
     def show_choices(self, people: Sequence[str], actions: Sequence[str]) -> None:
         """Who and what can be chosen; the choice stays where it is still there."""
-        who, what = self.who.currentText(), self._chosen_action()
+        who, what = self._chosen_person(), self._chosen_action()
         ordered = tuple(sorted(actions, key=lambda name: audit_word(name).casefold()))
         for box, words in (
-            (self.who, [self.tr("Everybody"), *people]),
+            (self.who, [self.tr("Everybody"), *(who_text(name) for name in people)]),
             (self.what, [self.tr("Everything"), *(audit_word(name) for name in ordered)]),
         ):
             box.blockSignals(True)
             box.clear()
             box.addItems(words)
             box.blockSignals(False)
-        self._actions = ordered
-        self.who.setCurrentIndex(max(0, self.who.findText(who)))
+        self._actions, self._people = ordered, tuple(people)
+        self.who.setCurrentIndex(self._people.index(who) + 1 if who in self._people else 0)
         self.what.setCurrentIndex(ordered.index(what) + 1 if what in ordered else 0)
 
     def set_subject(self, subject: str) -> None:
@@ -90,12 +91,11 @@ class ActivityBarWidget(QWidget):
 
     def wanted(self) -> ActivityFilter:
         """The filter as chosen; days are those of this machine's zone."""
-        who = self.who.currentText() if self.who.currentIndex() > 0 else ""
         action = self._chosen_action()
         since, until = self._times()
         text = self.text.text().strip()
         return ActivityFilter(
-            who,
+            self._chosen_person(),
             frozenset({action} if action else ()),
             self._subject,
             since,
@@ -112,6 +112,10 @@ class ActivityBarWidget(QWidget):
             box.setCurrentIndex(0)
         self.blockSignals(False)
         self.set_subject("")
+
+    def _chosen_person(self) -> str:
+        number = self.who.currentIndex()
+        return self._people[number - 1] if 0 < number <= len(self._people) else ""
 
     def _chosen_action(self) -> str:
         number = self.what.currentIndex()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from console.domain.activity import ActivityEntry
+from console.domain.people_of_desk import PROGRAM
 from console.store.driver import connect
 from console.ui.dialogs.export_dialog import ExportDialog
 from console.ui.models.activity_model import PORTION, ActivityColumn, ActivityModel
@@ -72,6 +73,7 @@ def test_the_model_keeps_its_contract_and_shows_exactly_this() -> None:
     assert model.index(0, 0).data() == "…"
     assert asked == [(3, 2, 1)]
     model.put_entries({number: _entry(number) for number in (1, 2, 3)})
+    model.put_entries({1: _entry(1, who=PROGRAM)})
     model.put_entries({2: _entry(2, action="exported", subject="list activity", details="=1+1\u202e")})
     model.add_newer([5, 4])
     model.put_entries(
@@ -83,7 +85,13 @@ def test_the_model_keeps_its_contract_and_shows_exactly_this() -> None:
         [exact_time(_NOON + timedelta(seconds=4)), "Mia", "Odd one", "Verification v1", "d"],
         [exact_time(_NOON + timedelta(seconds=3)), "Mia", "Note written", "Verification v1", "d"],
         [exact_time(_NOON + timedelta(seconds=2)), "Mia", "List exported", "list activity", "=1+1‹U+202E›"],
-        [exact_time(_NOON + timedelta(seconds=1)), "Mia", "Note written", "Verification v1", "d"],
+        [
+            exact_time(_NOON + timedelta(seconds=1)),
+            "Console, by itself",
+            "Note written",
+            "Verification v1",
+            "d",
+        ],
     ]
     assert [model.row_of(number) for number in (5, 1, 9)] == [0, 4, -1]
 
