@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Final
 
 import segno
@@ -11,6 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.toolkit.code_size import (
+    MOST_MM,
     QUIET_MODULES,
     USUAL_MM,
     CodeSize,
@@ -37,9 +39,11 @@ class QrWidget(QWidget):
 
     def __init__(self, parent: QWidget | None = None, wanted_mm: int = USUAL_MM) -> None:
         super().__init__(parent)
+        self._text = ""
         self._runs: tuple[tuple[int, int, int], ...] = ()
         self._modules = 0
         self._wanted_mm = wanted_mm
+        self._refusal = ""
         self._size = CodeSize(0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._name()
@@ -47,8 +51,12 @@ class QrWidget(QWidget):
     def show_text(self, text: str) -> None:
         """Encode `text` exactly as it is; an empty one clears the code.
 
-        Error correction M and no more: a scratched screen still scans, and the code stays coarse.
+        Error correction M and no more: a scratched screen still scans, and the code stays coarse. The same text once
+        more changes nothing, for a phone may be looking at it.
         """
+        if text == self._text:
+            return
+        self._text = text
         if text:
             made = segno.make(text, error="m", micro=False, boost_error=False, mask=_MASK)
             rows = tuple(bytes(row) for row in made.matrix)
@@ -57,6 +65,12 @@ class QrWidget(QWidget):
         else:
             self._runs, self._modules = (), 0
         self._measure()
+        self.update()
+
+    def set_refusal(self, text: str) -> None:
+        """Say this in the place of a code that cannot be painted; `sentence` still tells why."""
+        self._refusal = text
+        self._name()
         self.update()
 
     def set_wanted_mm(self, millimetres: int) -> None:
@@ -91,6 +105,14 @@ class QrWidget(QWidget):
                 return self.tr("There is no room for a code that phones can read. Make this window larger.")
             case Undrawable.TEXT:
                 return self.tr("This link is too long for a code that phones can read. Copy it instead.")
+
+    @property
+    def ideal_px(self) -> int:
+        """The side, in logical pixels, that a code of the wanted size takes; more where its modules need it."""
+        dots = self._pixels_a_mm()
+        most = ceil(MOST_MM * dots)
+        painted = find_code_size(self._modules, self._wanted_mm, dots, most).side_px if self._modules else 0
+        return ceil((painted or self._wanted_mm * dots) / self.devicePixelRatioF())
 
     @property
     def painted_mm(self) -> float:
@@ -130,7 +152,11 @@ class QrWidget(QWidget):
             self.drawable_changed.emit(self.is_drawable)
 
     def _name(self) -> None:
-        self.setAccessibleName(self.sentence or self.tr("QR code of the hosted link"))
+        self.setAccessibleName(self._shown_sentence or self.tr("QR code of the hosted link"))
+
+    @property
+    def _shown_sentence(self) -> str:
+        return "" if self.is_drawable else self._refusal or self.sentence
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another room, another size."""
@@ -157,7 +183,7 @@ class QrWidget(QWidget):
         if self.has_code and not self.is_drawable:
             painter.setPen(current_look().theme.pair("text").text_color)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self.sentence)
+            painter.drawText(self.rect(), flags, self._shown_sentence)
         else:
             self._paint_code(painter)
         painter.end()
