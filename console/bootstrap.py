@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from console.base.clock import Clock, SystemClock
+from console.base.folding import fold
 from console.base.process import keep_loaded
+from console.domain.people_of_desk import PROGRAM
 from console.parts import ConsoleParts, load_rules
 from console.services.accounts import AccountService
 from console.services.bus import Bus
@@ -26,9 +28,11 @@ from console.vault.profile import ProfileMode, open_profile
 if TYPE_CHECKING:
     from console.services.activity import ActivityService
     from console.services.bulk import BulkService
+    from console.services.capsules import CapsuleService
     from console.services.cases import CaseService
     from console.services.creation import CreationService
     from console.services.desk import DeskService
+    from console.services.dossiers import DossierService
     from console.services.exports import ExportService
     from console.services.front_desk import FrontDeskService
     from console.services.imports import ImportService
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from console.services.people import PeopleService
     from console.services.persons import PersonService
     from console.services.quick_open import QuickOpenService
+    from console.services.report_library import ReportLibrary
     from console.services.reports import ReportService
     from console.services.saved_views import SavedViewService
     from console.services.services import Services
@@ -237,17 +242,51 @@ class OpenConsole(ConsoleParts):
         )
 
     @cached_property
+    def library(self) -> ReportLibrary:
+        """See `Services`."""
+        from console.services.report_library import ReportLibrary
+        from console.services.report_shelf import ReportShelf
+
+        shelf = ReportShelf(self.store, self.profile.vault, self._clock)
+        return ReportLibrary(self.store, shelf, self._worker, self._bus.publish)
+
+    @cached_property
+    def dossiers(self) -> DossierService:
+        """See `Services`."""
+        from console.services.dossiers import DossierService
+
+        return DossierService(
+            self.store,
+            self.cases,
+            lambda: self.desk.rules,
+            lambda: self._worker,
+            self._clock,
+            self._bus.publish,
+        )
+
+    @cached_property
+    def capsules(self) -> CapsuleService:
+        """See `Services`."""
+        from console.services.capsules import CapsuleService
+
+        return CapsuleService(self.store, self.profile.vault, self.dossiers, self._clock, self._bus.publish)
+
+    @cached_property
     def sync(self) -> SyncService:
         """See `Services`."""
         from console.services.list_keeping import keep_lists
         from console.services.sync import SyncService
+
+        async def keep_up() -> None:
+            await keep_lists(self.store, self._bus.publish)
+            await self.library.index_missing()
 
         return SyncService(
             self._directory,
             self._sender,
             self._bus,
             self._eraser.sweep,
-            lambda: keep_lists(self.store, self._bus.publish),
+            keep_up,
         )
 
     @cached_property
@@ -305,6 +344,8 @@ def open_console(
 def _read_actor() -> str:
     """Who the audit log names: the user of the operating system."""
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
+        # The name by which the program signs is nobody's.
+        return f"user {name}" if fold(name) == fold(PROGRAM) else name
     except (KeyError, OSError):
         return f"uid {os.getuid()}" if hasattr(os, "getuid") else "unknown"

@@ -106,6 +106,11 @@ class FrontDeskChanged:
     ended: DeskSessionId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LibraryChanged:
+    """More (or less) of the stored reports can be searched by their text."""
+
+
 class Progress(StrEnum):
     """Milestones of the whole program that others wait for."""
 
@@ -131,6 +136,7 @@ Event = (
     | PeopleChanged
     | PersonChanged
     | SavedViewsChanged
+    | LibraryChanged
     | FrontDeskChanged
     | ProgressMade
 )

@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     from console.services.activity import ActivityService
     from console.services.bulk import BulkService
     from console.services.bus import Bus
+    from console.services.capsules import CapsuleService
     from console.services.cases import CaseService
     from console.services.creation import CreationService
     from console.services.desk import DeskService
+    from console.services.dossiers import DossierService
     from console.services.exports import ExportService
     from console.services.front_desk import FrontDeskService
     from console.services.imports import ImportService
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from console.services.people import PeopleService
     from console.services.persons import PersonService
     from console.services.quick_open import QuickOpenService
+    from console.services.report_library import ReportLibrary
     from console.services.reports import ReportService
     from console.services.saved_views import SavedViewService
     from console.services.sync import SyncService
@@ -140,6 +143,21 @@ class Services(Protocol):
     @property
     def reports(self) -> ReportService:
         """Stored reports and the viewer."""
+        ...
+
+    @property
+    def library(self) -> ReportLibrary:
+        """The text of all stored reports."""
+        ...
+
+    @property
+    def dossiers(self) -> DossierService:
+        """Our own papers about a case or a person."""
+        ...
+
+    @property
+    def capsules(self) -> CapsuleService:
+        """A decision with everything it stands on, in one protected file."""
         ...
 
     @property

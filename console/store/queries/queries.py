@@ -23,8 +23,10 @@ from console.store.queries.front_desk import FrontDeskQueries
 from console.store.queries.inbox import InboxQueries
 from console.store.queries.insights import InsightQueries
 from console.store.queries.labels import LabelQueries
+from console.store.queries.linking import LinkingQueries
 from console.store.queries.list_queries import ListQueries
 from console.store.queries.outbox import OutboxQueries
+from console.store.queries.papers import PaperQueries
 from console.store.queries.past import PastQueries
 from console.store.queries.people import PeopleQueries
 from console.store.queries.recent import RecentQueries
@@ -49,7 +51,9 @@ class Queries(
     InsightQueries,
     RecentQueries,
     ReportTextQueries,
+    PaperQueries,
     PeopleQueries,
+    LinkingQueries,
     SavedViewQueries,
     InboxQueries,
     ListQueries,

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QSplitter,
     QTableView,
     QVBoxLayout,
@@ -35,6 +34,7 @@ from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import severity_word
 from console.ui.widgets.check_menu import Choice, FilterChip
 from console.ui.widgets.label_detail_widget import LabelDetailWidget
+from console.ui.widgets.search_field_widget import SearchFieldWidget
 
 Line = TypeVar("Line")
 _SHARE: Final = (66, 34)
@@ -42,20 +42,6 @@ _NARROWEST: Final = 56
 # A longer word of a provider stands whole beside the table.
 _WIDEST: Final = 150
 _LEAST_WIDTH: Final = 280
-
-
-class _SearchField(QLineEdit):
-    """Down goes to the table, Escape empties the field first."""
-
-    left_downwards = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.left_downwards.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class LabelTable(QTableView):
@@ -181,7 +167,7 @@ class DictionaryPage(_Page[LabelLine]):
         super().__init__(dictionary_columns(), (1,), parent)
         self.table.setAccessibleName(self.tr("Labels of the dictionary"))
         self._lines: tuple[LabelLine, ...] = ()
-        self.search = _SearchField(self)
+        self.search = SearchFieldWidget(self)
         self.search.setPlaceholderText(self.tr("Search label, code, title or meaning"))
         self.search.setAccessibleName(self.tr("Search the dictionary"))
         self.search.setClearButtonEnabled(True)

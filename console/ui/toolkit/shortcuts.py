@@ -53,10 +53,11 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
         "view_1": _row("Ctrl+1", EVERYWHERE, _NOOP("Shortcuts", "Inbox")),
         "view_2": _row("Ctrl+2", EVERYWHERE, _NOOP("Shortcuts", "Customers")),
         "view_3": _row("Ctrl+3", EVERYWHERE, _NOOP("Shortcuts", "Verifications")),
-        "view_4": _row("Ctrl+4", EVERYWHERE, _NOOP("Shortcuts", "Reports")),
-        "view_5": _row("Ctrl+5", EVERYWHERE, _NOOP("Shortcuts", "Insights")),
-        "view_6": _row("Ctrl+6", EVERYWHERE, _NOOP("Shortcuts", "Activity")),
-        "view_7": _row("Ctrl+7", EVERYWHERE, _NOOP("Shortcuts", "Settings")),
+        "view_4": _row("Ctrl+4", EVERYWHERE, _NOOP("Shortcuts", "Front desk")),
+        "view_5": _row("Ctrl+5", EVERYWHERE, _NOOP("Shortcuts", "Reports")),
+        "view_6": _row("Ctrl+6", EVERYWHERE, _NOOP("Shortcuts", "Insights")),
+        "view_7": _row("Ctrl+7", EVERYWHERE, _NOOP("Shortcuts", "Activity")),
+        "view_8": _row("Ctrl+8", EVERYWHERE, _NOOP("Shortcuts", "Settings")),
         "save_view": _row("Ctrl+Shift+S", EVERYWHERE, _NOOP("Shortcuts", "Save the list's filter as a view")),
         "next_pane": _row("F6", EVERYWHERE, _NOOP("Shortcuts", "Go to the next pane")),
         "refresh": _row(
@@ -84,6 +85,7 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
         "links": _row(
             "Ctrl+Shift+P", EVERYWHERE, _NOOP("Shortcuts", "Suggested links: who may be one person")
         ),
+        "library": _row("Ctrl+Shift+F", EVERYWHERE, _NOOP("Shortcuts", "Search in all reports")),
         "theme": _row("Ctrl+Shift+L", EVERYWHERE, _NOOP("Shortcuts", "Light or dark")),
         "help": _row("?  F1", EVERYWHERE, _NOOP("Shortcuts", "Keyboard shortcuts")),
         "quit": _row("Ctrl+Q", EVERYWHERE, _NOOP("Shortcuts", "Quit")),

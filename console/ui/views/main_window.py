@@ -16,7 +16,15 @@ from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.theme import ThemeName
-from console.ui.toolkit.view_names import FIRST_LIST, LABELS, OVER_VIEWS, PEOPLE_VIEWS, QUICK_OPEN, WORK_VIEWS
+from console.ui.toolkit.view_names import (
+    FIRST_LIST,
+    LABELS,
+    LIBRARY,
+    OVER_VIEWS,
+    PEOPLE_VIEWS,
+    QUICK_OPEN,
+    WORK_VIEWS,
+)
 from console.ui.views.account_bars import AccountBars
 from console.ui.views.desk_view import DeskView
 from console.ui.views.verdict_watch import VerdictWatch
@@ -141,6 +149,9 @@ class MainWindow(QMainWindow):
         if view == LABELS:
             self._actions.open_labels()
             return
+        if view == LIBRARY:
+            self._actions.open_library()
+            return
         if view == "first-run":
             self._pages.setCurrentWidget(self.first_run())
             self.first_run().simulator_button.setFocus()
@@ -162,6 +173,12 @@ class MainWindow(QMainWindow):
         if not self.is_desk_shown:
             self.show_view("verifications")
         self._desk.open_case(key, tab)
+
+    def open_report_page(self, key: VerificationKey, page: int, words: str) -> None:
+        """Show a page, counted from 0, of the report of a case with the words that were found there."""
+        self.open_case(key, "report")
+        self._desk.detail_pane.seek_report(page, words)
+        self.activateWindow()
 
     def show_label(self, value: str) -> None:
         """Show every verification that carries a label; other filters of the list are taken away."""
@@ -189,6 +206,8 @@ class MainWindow(QMainWindow):
             return f"the {view}"
         if view == LABELS and (self._actions.labels is None or not self._actions.labels.is_ready):
             return "the dictionary"
+        if view == LIBRARY and (self._actions.library is None or not self._actions.library.is_ready):
+            return "the search in reports"
         if missing := self._pages.missing():
             return missing
         if self._saved is not None and self._saved.is_busy:
@@ -260,6 +279,7 @@ class MainWindow(QMainWindow):
         self._actions.account_added.connect(self._on_account_added)
         self._actions.case_created.connect(self.open_created)
         self._actions.label_chosen.connect(self.show_label)
+        self._actions.report_page_chosen.connect(self.open_report_page)
         self._actions.customer_chosen.connect(self.open_customer)
         self._parts.verdicts.wanted.connect(self.open_case)
 

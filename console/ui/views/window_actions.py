@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from console.domain.labels import LabelName
     from console.ui.dialogs.compare_dialog import CompareDialog
     from console.ui.dialogs.labels_dialog import LabelsDialog
+    from console.ui.dialogs.library_dialog import LibraryDialog
     from console.ui.dialogs.links_dialog import LinksDialog
     from console.ui.dialogs.quick_open_dialog import QuickOpenDialog
     from console.ui.toolkit.shortcuts import QuickCommand
@@ -31,11 +32,13 @@ def start_demo() -> bool:
 
 class WindowActions(QObject):
     """`case_created` carries the key of a new verification, `account_added` an Account, `label_chosen` the value of a
-    label whose verifications a person wants to see, `customer_chosen` account and id of a customer."""
+    label whose verifications a person wants to see, `customer_chosen` account and id of a customer, `report_page_chosen`
+    the key of a verification with the page of its report, counted from 0, and the words searched for."""
 
     case_created = Signal(object)
     account_added = Signal(object)
     label_chosen = Signal(str)
+    report_page_chosen = Signal(object, int, str)
     customer_chosen = Signal(str, str)
 
     def __init__(self, services: Services, window: QMainWindow) -> None:
@@ -45,6 +48,7 @@ class WindowActions(QObject):
         self._open: dict[str, QDialog] = {}
         self._labels: LabelsDialog | None = None
         self._links: LinksDialog | None = None
+        self._library: LibraryDialog | None = None
         self._returns: Mapping[str, str] = {}
 
     def offer_returns(self, returns: Mapping[str, str]) -> None:
@@ -125,6 +129,19 @@ class WindowActions(QObject):
         self._links.raise_()
         self._links.activateWindow()
 
+    def open_library(self) -> None:
+        """The text of all stored reports, beside the window, which stays usable."""
+        if self._library is None:
+            from console.ui.dialogs.library_dialog import LibraryDialog
+
+            self._library = LibraryDialog(self._services, self._window)
+            self._library.page_requested.connect(self.report_page_chosen)
+            self._library.finished.connect(self._on_library_closed)
+            self._library.show()
+        self._library.raise_()
+        self._library.activateWindow()
+        self._library.search.setFocus()
+
     def open_comparison(self, keys: tuple[VerificationKey, ...]) -> CompareDialog:
         """Verifications beside each other."""
         from console.ui.dialogs.compare_dialog import CompareDialog
@@ -144,12 +161,20 @@ class WindowActions(QObject):
         """The dictionary while it is open."""
         return self._labels
 
+    @property
+    def library(self) -> LibraryDialog | None:
+        """The search in all reports while it is open."""
+        return self._library
+
     def dialog(self, name: str) -> QDialog | None:
         """The open dialog of that kind."""
         return self._open.get(name)
 
     def _on_links_closed(self) -> None:
         self._links = None
+
+    def _on_library_closed(self) -> None:
+        self._library = None
 
     def _on_labels_closed(self) -> None:
         self._labels = None

@@ -37,6 +37,7 @@ class WindowKeys(QObject):
             "back": self._go_back,
             "labels": actions.open_labels,
             "links": actions.open_links,
+            "library": actions.open_library,
             "theme": window.change_theme,
             "save_view": self._save_view,
             "quit": window.close_requested.emit,
