@@ -14,6 +14,7 @@ from console.domain.comparing import MOST_SIDES, Comparison, build_comparison
 from console.domain.customer import Customer, CustomerId
 from console.domain.errors import InputInvalid, NotKnown
 from console.domain.events import Event, PeopleChanged
+from console.domain.listing import CustomerRow, ListQuery
 from console.domain.next_action import Action, ActionOffer, find_offer
 from console.domain.people import (
     CustomerKey,
@@ -66,6 +67,13 @@ class PeopleService:
     async def find_records(self, id_text: str) -> tuple[CustomerKey, ...]:
         """Every customer's record, at whichever account, with exactly this provider id."""
         return await self._store.query(lambda queries: queries.find_customers(id_text))
+
+    async def find_linkable(self, text: str, of: CustomerKey | None, count: int) -> tuple[CustomerRow, ...]:
+        """Customers' records that match what was typed, newest first, at most `count`.
+
+        With `of` only those that can be linked with it: of the same environment, and not its person's already.
+        """
+        return await self._store.query(lambda queries: queries.find_linkable(ListQuery(text), of, count))
 
     async def load_other_checks(self, key: VerificationKey) -> OtherChecks | None:
         """Other verifications of the person behind a case; None where nobody knows whose it is."""

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 
 from console.domain.errors import ConsoleError
 from console.domain.events import Event, PeopleChanged
-from console.domain.people import PeopleChange, SuggestedPair
+from console.domain.people import PeopleChange, PersonRecord, SuggestedPair
 from console.services.people import MOST_COUNTED
 from console.services.services import Services
+from console.ui.dialogs.link_record_dialog import LinkRecordDialog
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
@@ -19,7 +20,7 @@ from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.people_words import conflict_sentence, deed_sentence
-from console.ui.toolkit.questions import ask
+from console.ui.toolkit.questions import ask, open_dialog
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.shortcuts import keys_text, make_shortcut
 from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
@@ -52,6 +53,7 @@ class LinksDialog(QDialog):
         metrics = current_look().theme.metrics
         self.count = make_label("", "section", self, wrap=True)
         self.more_button = make_button(self.tr("Show more"), "plain", "chevron-down", self)
+        self.hand_button = make_button(self.tr("Link two other records …"), "plain", parent=self)
         self.close_button = make_button(self.tr("Close"), "plain", parent=self)
         # The window's own bar lies under this dialog, and its key is not heard here.
         self.done_label = make_elided_label("", "strong", self)
@@ -63,6 +65,7 @@ class LinksDialog(QDialog):
         self.faces = FaceStack(self._scroll, self)
         buttons = QHBoxLayout()
         buttons.addWidget(self.more_button)
+        buttons.addWidget(self.hand_button)
         buttons.addStretch()
         buttons.addWidget(self.close_button)
         layout = QVBoxLayout(self)
@@ -80,6 +83,7 @@ class LinksDialog(QDialog):
         self._bridge = BusBridge(services.bus, self)
         self._bridge.happened.connect(self._on_event)
         self.more_button.clicked.connect(self._on_more_clicked)
+        self.hand_button.clicked.connect(self._on_hand_clicked)
         self.close_button.clicked.connect(self.reject)
         self.undo_button.clicked.connect(self._undo)
         make_shortcut("undo", self, self._undo)
@@ -170,17 +174,22 @@ class LinksDialog(QDialog):
             question = self.tr("Is it the same person all the same?")
             if not await ask(self, question, sentences, self.tr("Same person"), self.tr("Leave it")):
                 return
-        self._offer_undo(await self._services.people.link(pair.one.key, pair.other.key), pair)
+        self._offer_undo(await self._services.people.link(pair.one.key, pair.other.key), pair.other)
 
     def _on_refused(self, pair: SuggestedPair) -> None:
         self._scope.start("change", self._refuse(pair))
 
     async def _refuse(self, pair: SuggestedPair) -> None:
-        self._offer_undo(await self._services.people.refuse(pair.one.key, pair.other.key), pair)
+        self._offer_undo(await self._services.people.refuse(pair.one.key, pair.other.key), pair.other)
 
-    def _offer_undo(self, change: PeopleChange, pair: SuggestedPair) -> None:
+    def _on_hand_clicked(self) -> None:
+        dialog = LinkRecordDialog(self._services, None, self)
+        dialog.decided.connect(self._offer_undo)
+        open_dialog(dialog)
+
+    def _offer_undo(self, change: PeopleChange, other: PersonRecord) -> None:
         people = self._services.people
-        sentence = deed_sentence(change, pair.other)
+        sentence = deed_sentence(change, other)
         offer_undo(self, sentence, lambda: people.undo(change))
         # Said once: here.
         undo_stack(self).bar.hide()

@@ -28,6 +28,7 @@ from console.services.people import NewCheckOffer
 from console.services.services import Services
 from console.ui.dialogs.compare_dialog import CompareDialog
 from console.ui.dialogs.create_dialog import CreateDialog, CreateStart
+from console.ui.dialogs.link_record_dialog import LinkRecordDialog
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
@@ -82,6 +83,7 @@ class PersonView(QWidget):
         self.faces.triggered.connect(self._on_retry_requested)
         self.header.new_requested.connect(self._on_new_requested)
         self.header.compare_requested.connect(self._on_compare_requested)
+        self.header.link_requested.connect(self._on_link_requested)
         self.page.case_requested.connect(self.case_requested)
         self.page.confirmed.connect(self._on_confirmed)
         self.page.refused.connect(self._on_refused)
@@ -166,6 +168,12 @@ class PersonView(QWidget):
     async def _refuse(self, suggestion: Suggestion) -> None:
         change = await self._services.people.refuse(suggestion.of, suggestion.record.key)
         self._offer_undo(change, suggestion.record)
+
+    def _on_link_requested(self) -> None:
+        if self._person is not None:
+            dialog = LinkRecordDialog(self._services, self._person.record, self)
+            dialog.decided.connect(self._offer_undo)
+            open_dialog(dialog)
 
     def _on_unlink_requested(self, linked: LinkedRecord) -> None:
         self._scope.start(_CHANGE, self._unlink(linked))

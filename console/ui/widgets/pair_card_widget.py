@@ -44,8 +44,10 @@ class PairCardWidget(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         metrics = current_look().theme.metrics
-        told = fill(
-            self.tr("%1. %2"), strength_word(to_strength(pair.reasons)), reasons_sentence(pair.reasons)
+        told = (
+            fill(self.tr("%1. %2"), strength_word(to_strength(pair.reasons)), reasons_sentence(pair.reasons))
+            if pair.reasons
+            else self.tr("Chosen by hand: compare them yourself before you say it is one person.")
         )
         self.title = make_label(told, "strong", self, wrap=True)
         self.setAccessibleName(self.title.text())

@@ -17,10 +17,11 @@ from console.ui.toolkit.text import let_shrink, make_elided_label, make_label, s
 
 
 class PersonHeaderWidget(QWidget):
-    """`new_requested` and `compare_requested` by their buttons."""
+    """`new_requested`, `compare_requested` and `link_requested` by their buttons."""
 
     new_requested = Signal()
     compare_requested = Signal()
+    link_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,7 +31,9 @@ class PersonHeaderWidget(QWidget):
         self._names = make_label("", "muted", self, wrap=True, selectable=True)
         self.new_button = make_button(self.tr("New verification"), "primary", "plus", self)
         self.compare_button = make_button(self.tr("Compare verifications"), "plain", parent=self)
+        self.link_button = make_button(self.tr("Link a record …"), "plain", parent=self)
         self.new_button.clicked.connect(self.new_requested)
+        self.link_button.clicked.connect(self.link_requested)
         self.compare_button.clicked.connect(self.compare_requested)
         head = QHBoxLayout()
         head.setSpacing(metrics.space_2)
@@ -39,6 +42,7 @@ class PersonHeaderWidget(QWidget):
         buttons = FlowLayout(gap=metrics.space_2)
         buttons.addWidget(self.new_button)
         buttons.addWidget(self.compare_button)
+        buttons.addWidget(self.link_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_2)
         column.setSpacing(metrics.space_2)
