@@ -43,3 +43,4 @@ class AccountBars(QObject):
         """How old what is shown is; nobody looks at a hidden window's."""
         if self._window.isVisible() or not self._status.texts:
             self._status.show_accounts(self._watch.lines(), datetime.now(UTC))
+            self._status.show_offline(is_offline=self._watch.is_offline())

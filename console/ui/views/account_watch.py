@@ -77,13 +77,20 @@ class AccountWatch(QObject):
             return ""
         return environment_word(min(environments))
 
+    def is_offline(self) -> bool:
+        """True when no provider that is asked regularly can be reached; one that only calls us tells nothing."""
+        asked = [link for a in self._accounts if (link := self._state(a).link) is not LinkState.WAITING]
+        return bool(asked) and all(link is LinkState.DOWN for link in asked)
+
     def trouble(self) -> str:
         """What is wrong with the accounts, each thing once, and how old what is shown may be."""
         troubled = [(account, self._state(account)) for account in self._accounts]
         troubled = [(each, state) for each, state in troubled if state.link in _TROUBLED and state.problem]
         silent = [(each, state) for each, state in troubled if state.link is LinkState.DOWN]
         sentences: list[str] = []
-        if len(silent) > 1:
+        if self.is_offline():
+            sentences.append(self.tr("Offline: no provider can be reached. What is stored stays open to you."))
+        elif len(silent) > 1:
             names = self._join([self._short_name(account) for account, _ in silent])
             sentences.append(fill(self.tr("No connection to %1."), names))
         else:

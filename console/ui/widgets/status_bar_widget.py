@@ -49,6 +49,9 @@ class StatusBarWidget(QWidget):
         self._outbox.clicked.connect(self.outbox_pressed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
+        self._offline = make_label("", "strong", self)
+        self._offline.hide()
+        layout.addWidget(self._offline)
         layout.addLayout(self._accounts)
         layout.addStretch()
         layout.addWidget(self._outbox)
@@ -80,6 +83,24 @@ class StatusBarWidget(QWidget):
             "New verifications that the provider has not settled yet, or that need your attention."
         )
         set_tooltip(self._outbox, some if count else nothing)
+
+    def show_offline(self, *, is_offline: bool) -> None:
+        """Say that no provider can be reached, and what works nevertheless."""
+        if is_offline == self._offline.isVisibleTo(self):
+            return
+        self._offline.setText(self.tr("Offline") if is_offline else "")
+        what = self.tr(
+            "Everything stored opens, searches, prints and verifies. New answers, reports and links come by "
+            "themselves once a provider can be reached again."
+        )
+        set_tooltip(self._offline, what)
+        self._offline.setAccessibleDescription(what)
+        self._offline.setVisible(is_offline)
+
+    @property
+    def is_offline_shown(self) -> bool:
+        """True while it says that no provider can be reached."""
+        return self._offline.isVisibleTo(self)
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Leave out the words for the state; shape and colour of the dot and the tooltip still tell it."""
