@@ -47,7 +47,7 @@ class Say(StrEnum):
     ONE_MORE_TRY = "One more try is needed, please wait."
     PLEASE_WAIT = "Please wait a moment."
     LANGUAGE = "Language"
-    SLIP_SECRET = "Keep this slip to yourself: whoever scans the code acts in your name."
+    SLIP_KEEP = "Keep this slip to yourself: whoever scans the code acts in your name."
     SLIP_UNTIL = "Valid until"
     TEST = "TEST"
 

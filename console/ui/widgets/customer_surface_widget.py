@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from console.domain.customer_words import Say
 from console.domain.environment import Environment
-from console.domain.front_desk import CustomerFace, CustomerView
+from console.domain.front_desk import CustomerFace, CustomerView, DeskSessionId
 from console.ui.toolkit.languages import Languages, to_direction
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.words import environment_word
@@ -106,6 +107,12 @@ class CustomerSurface(QWidget):
         icon, text, more = _MESSAGES.get(view.face, _MESSAGES[CustomerFace.PLEASE_WAIT])
         self.message.show_message(icon, words.say(text), words.say(more) if more is not None else "")
         self._faces.setCurrentWidget(self.message)
+
+    def forget(self) -> None:
+        """No session: a welcome in the language that was last shown, nothing else in memory."""
+        view = self._view
+        if view is not None:
+            self.show_view(replace(view, session=DeskSessionId(""), face=CustomerFace.WELCOME, code=None))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Letters as large as the display allows."""

@@ -1,0 +1,71 @@
+"""The customer display on a real second screen, without it, with it again, and on a mirrored one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+import pytest
+
+from tests.support.two_screens import LINK
+from tests.support.xvfb import HAS_XVFB, start_display
+
+_DEADLINE_S: Final = 120
+_RIGHT: Final = [1920, 0, 1920, 1080]
+
+needs_screens = pytest.mark.skipif(
+    not (HAS_XVFB and shutil.which("xrandr")), reason="Xvfb and xrandr are needed for two screens"
+)
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, object]:
+    """What was seen at every step; one desktop of two screens for all tests here."""
+    folder = tmp_path_factory.mktemp("two-screens")
+    with start_display("3840x1080x24") as environment:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.support.two_screens", str(folder)],
+            env=dict(environment), capture_output=True, text=True, timeout=_DEADLINE_S, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found: Mapping[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+@needs_screens
+def test_the_code_fills_the_second_screen_and_only_that(seen: Mapping[str, object]) -> None:
+    assert seen["screens"] == ["L", "R"]
+    assert seen["second"] == {
+        "place": _RIGHT, "read": LINK, "left": "", "warning": "", "mm": pytest.approx(140, abs=6),
+    }  # fmt: skip
+
+
+@needs_screens
+def test_a_screen_that_goes_leaves_a_window_on_the_first_one_with_the_code(
+    seen: Mapping[str, object],
+) -> None:
+    gone = seen["gone"]
+    assert isinstance(gone, dict)
+    assert gone["screens"] == ["L"]
+    assert gone["inside"] is True
+    assert gone["full"] is False
+    assert gone["read"] == LINK
+    assert "The customer's screen is gone." in gone["warning"]
+
+
+@needs_screens
+def test_a_screen_that_comes_back_is_filled_again(seen: Mapping[str, object]) -> None:
+    assert seen["back"] == {"place": _RIGHT, "read": LINK, "full": True}
+
+
+@needs_screens
+def test_a_mirrored_screen_is_told(seen: Mapping[str, object]) -> None:
+    mirrored = seen["mirrored"]
+    assert isinstance(mirrored, dict)
+    assert "Two screens show the same picture" in mirrored["warning"]
+    assert len(mirrored["screens"]) == 2
+    assert seen["closed"] is False
