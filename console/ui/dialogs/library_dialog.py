@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QTreeView, QVBoxLayout, QWid
 from console.domain.events import Event, LibraryChanged
 from console.domain.report_text import LibraryAnswer, LibraryState
 from console.services.services import Services
-from console.ui.models.library_model import LibraryModel
+from console.ui.models.library_model import FoundPlace, LibraryModel
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
@@ -63,7 +63,7 @@ class LibraryDialog(QDialog):
         self._ask()
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(lambda _text: self._pause.start())
+        self.search.textChanged.connect(self._on_text_changed)
         self.search.returnPressed.connect(self._open_first)
         self.search.left_downwards.connect(self._go_to_found)
         self._pause.timeout.connect(self._ask)
@@ -163,10 +163,10 @@ class LibraryDialog(QDialog):
 
     # --- going there ---
 
-    def _choose_again(self, chosen: object) -> None:
+    def _choose_again(self, chosen: FoundPlace) -> None:
         for row in range(self.model.rowCount()):
             report = self.model.index(row, 0)
-            below = (self.model.index(each, 0, report) for each in range(self.model.rowCount(report)))
+            below = [self.model.index(each, 0, report) for each in range(self.model.rowCount(report))]
             for index in (*below, report):
                 if self.model.find_place(index) == chosen:
                     self.tree.setCurrentIndex(index)
@@ -178,6 +178,9 @@ class LibraryDialog(QDialog):
         if not self.tree.currentIndex().isValid():
             self.tree.setCurrentIndex(self.model.index(0, 0))
         self.tree.setFocus()
+
+    def _on_text_changed(self, _text: str) -> None:
+        self._pause.start()
 
     def _open_first(self) -> None:
         """Return acts on what was typed, never on the answer to what stood there before."""

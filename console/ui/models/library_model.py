@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from console.domain.keys import VerificationKey
@@ -42,7 +42,7 @@ class LibraryModel(QStandardItemModel):
         for found in answer.found:
             root.appendRow(self._to_report_row(found))
 
-    def find_place(self, index: QModelIndex | QPersistentModelIndex) -> FoundPlace | None:
+    def find_place(self, index: QModelIndex) -> FoundPlace | None:
         """The page that a row stands for; a report's own row stands for its first found page."""
         place = index.siblingAtColumn(0).data(_PLACE)
         return place if isinstance(place, FoundPlace) else None

@@ -51,6 +51,7 @@ class DeskLists(QStackedWidget):
     new_requested = Signal()
     outbox_requested = Signal()
     views_requested = Signal(str, QPoint)
+    tool_requested = Signal(str)
     filtered = Signal(str)
 
     def __init__(
@@ -181,6 +182,7 @@ class DeskLists(QStackedWidget):
         made.rearranged.connect(partial(self._on_rearranged, name))
         made.deed_requested.connect(partial(self._on_deed_requested, name))
         made.views_requested.connect(partial(self.views_requested.emit, name))
+        made.tool_requested.connect(self.tool_requested)
         made.new_requested.connect(self.new_requested)
         made.table.clicked.connect(self._on_row_clicked)
 

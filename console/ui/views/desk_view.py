@@ -33,6 +33,7 @@ class DeskView(QWidget):
     new_requested = Signal()
     outbox_requested = Signal()
     views_requested = Signal(str, QPoint)
+    tool_requested = Signal(str)
     filtered = Signal(str)
 
     def __init__(
@@ -78,6 +79,7 @@ class DeskView(QWidget):
         lists.new_requested.connect(self.new_requested)
         lists.outbox_requested.connect(self.outbox_requested)
         lists.views_requested.connect(self.views_requested)
+        lists.tool_requested.connect(self.tool_requested)
         lists.filtered.connect(self.filtered)
 
     # --- parts ---

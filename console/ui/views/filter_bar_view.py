@@ -75,7 +75,7 @@ class FilterBarView(QWidget):
         for widget in (*self._chips.values(), self._label, self._plus, self._order, self._clear):
             self._flow.addWidget(widget)
         self._plus.setVisible(bool(RARE_CHIPS.intersection(self._allowed)))
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(12, 7, 8, 7)
         layout.setSpacing(4)
         layout.addLayout(self._flow, 1)
@@ -91,6 +91,13 @@ class FilterBarView(QWidget):
         self._clear.clicked.connect(self.clear)
         self._views.clicked.connect(lambda: self.views_requested.emit(_under(self._views)))
         self._more.clicked.connect(lambda: self.more_requested.emit(_under(self._more)))
+
+    def add_tool(self, name: str, title: str, icon: str, tooltip: str) -> QPushButton:
+        """One more button at the end of the row, for something that concerns the list as a whole."""
+        button = make_button(title, "quiet", icon, self, tooltip=tooltip or title)
+        button.setObjectName(f"tool_{name}")
+        self._row.insertWidget(self._row.indexOf(self._views), button, 0, Qt.AlignmentFlag.AlignTop)
+        return button
 
     # --- parts ---
 

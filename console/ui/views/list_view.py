@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Signal
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 
 
 # Made before the first paint: a NamedTuple, because the machinery of a dataclass takes five times as long to make.
+class ListTool(NamedTuple):
+    """A button beside the filters for something that concerns the list as a whole."""
+
+    name: str
+    title: str
+    icon: str
+    tooltip: str = ""
+
+
+# Made before the first paint, as above.
 class ListKind(NamedTuple):
     """What a list is called, what it says when it is empty and what may be done with it.
 
@@ -38,13 +49,14 @@ class ListKind(NamedTuple):
     deeds: tuple[str, ...] = ()
     opens_cases: bool = True
     query: ListQuery = ListQuery()
+    tools: tuple[ListTool, ...] = ()
 
 
 class ListView(QWidget):
     """`row_chosen` follows the selection, `row_opened` Enter and double clicks; `case_chosen` and `case_opened` carry
     the verification of such a row where it stands for one. `ready` once rows are on screen.
 
-    `deed_requested` names what the person wants to do with the selected rows. `rearranged` after the columns changed.
+    `tool_requested` names a button of the kind's own; `deed_requested` names what the person wants to do with the selected rows. `rearranged` after the columns changed.
     """
 
     row_chosen = Signal(object)
@@ -55,6 +67,7 @@ class ListView(QWidget):
     rearranged = Signal()
     deed_requested = Signal(str)
     views_requested = Signal(object)
+    tool_requested = Signal(str)
     new_requested = Signal()
     ready = Signal()
 
@@ -74,6 +87,8 @@ class ListView(QWidget):
         self._faces = FaceStack(self._table, self)
         orders = [(column.sort, column.title) for column in columns if column.sort is not None]
         self._filters = FilterBarView(orders, kind.chips, self)
+        for tool in kind.tools:
+            self._filters.add_tool(*tool).clicked.connect(partial(self.tool_requested.emit, tool.name))
         self._bulk: BulkBarView | None = None
         self._is_read = False
         self._open_first = False

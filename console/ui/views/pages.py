@@ -11,7 +11,7 @@ from console.services.services import Services
 from console.ui.models.columns import customer_columns, verification_columns
 from console.ui.toolkit.faces import Face
 from console.ui.views.list_sources import CustomerSource, VerificationSource
-from console.ui.views.list_view import ListKind, ListView
+from console.ui.views.list_view import ListKind, ListTool, ListView
 from console.ui.widgets.rail_widget import RailItem
 
 translate = QCoreApplication.translate
@@ -27,6 +27,7 @@ def rail_items() -> tuple[RailItem, ...]:
         RailItem("inbox", translate("Pages", "Inbox"), "inbox"),
         RailItem("customers", translate("Pages", "Customers"), "customers"),
         RailItem("verifications", translate("Pages", "Verifications"), "verifications"),
+        RailItem("front-desk", translate("Pages", "Front desk"), "front-desk"),
         RailItem("reports", translate("Pages", "Reports"), "reports"),
         RailItem("insights", translate("Pages", "Insights"), "insights"),
         RailItem("activity", translate("Pages", "Activity"), "activity"),
@@ -103,5 +104,11 @@ def _make_reports(services: Services, parent: QWidget) -> ListView:
         ),
         icon="reports",
     )
-    kind = ListKind("reports", translate("Pages", "Reports"), empty, _REPORT_CHIPS)
+    search = ListTool(
+        "library",
+        translate("Pages", "Search inside"),
+        "search",
+        translate("Pages", "Search in the text of all stored reports"),
+    )
+    kind = ListKind("reports", translate("Pages", "Reports"), empty, _REPORT_CHIPS, tools=(search,))
     return ListView(ReportSource(services.lists, services.reports, columns), columns, kind, parent)

@@ -142,6 +142,10 @@ class WindowActions(QObject):
         self._library.activateWindow()
         self._library.search.setFocus()
 
+    def use_tool(self, name: str) -> None:
+        """What a list's own button opens. Raises `KeyError` for a name that is none's."""
+        {"library": self.open_library}[name]()
+
     def open_comparison(self, keys: tuple[VerificationKey, ...]) -> CompareDialog:
         """Verifications beside each other."""
         from console.ui.dialogs.compare_dialog import CompareDialog
