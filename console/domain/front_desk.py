@@ -105,7 +105,7 @@ class StaffView:
     lines. `tells_opening` is False where the provider cannot tell that the link was opened, so that the clerk presses
     *Scanned*; `waits_for_call` where it is never asked but calls us. `can_check_at` is when *Check now* is good again,
     None while it is not to be had, for `check_reason`. `ends_at`: when both surfaces forget by themselves. `offers` are
-    the next-action engine's on the case. `code` is None while blank or covered, so that nothing can paint it.
+    the next-action engine's on the case. `expires_at` is when the code, or the flow begun with it, is over. `code` is None while blank or covered, so that nothing can paint it.
     `clerk` is who works, `reference` the number handed to the customer."""
 
     session: DeskSessionId
@@ -123,6 +123,8 @@ class StaffView:
     as_of: datetime | None = None
     started_at: datetime | None = None
     code: ShownCode | None = None
+    expires_at: datetime | None = None
+    expiry_is_about: bool = False
     is_blank: bool = False
     is_covered: bool = False
     is_held: bool = False

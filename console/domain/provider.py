@@ -9,6 +9,7 @@ from typing import Final
 
 from console.domain.attention import AttentionReason
 from console.domain.environment import Environment, ProviderId
+from console.domain.evidence_file import PICTURES_ON, PICTURES_SETTING
 from console.domain.phase import Phase
 
 _DAY_S: Final = 86_400.0
@@ -109,6 +110,19 @@ class SettingField:
         return self.required and not (self.optional_in_simulator and environment is Environment.SIMULATOR)
 
 
+PICTURES_FIELD: Final = SettingField(
+    PICTURES_SETTING,
+    "Keep pictures of documents and faces",
+    secret=False,
+    required=False,
+    default="no",
+    help="Reports are always kept. With yes pictures are fetched too once a verdict is final, from then on.",
+    kind=SettingKind.CHOICE,
+    choices=("no", PICTURES_ON),
+)
+"""The setting of an account at a provider that has pictures; off, because nobody should keep what is not needed."""
+
+
 class FieldKind(StrEnum):
     """How a value of the create form is entered. FILE: the window reads a file and hands on its bytes as base64."""
 
@@ -165,6 +179,9 @@ class ProviderManifest:
     that nobody has is refused; else any id is taken and a mistyped one begins somebody new.
     `status_meanings` and `attempt_meanings` explain documented statuses of its verifications (a sentence) and attempts
     (a few words), where the provider documents what they mean.
+    `desk_fields` are the keys of those create fields that the front desk offers. `link_life_is_about`: how long a link
+    lives is the provider's default, it does not tell. `session_field` and `digits_field` name, among a verification's
+    details, how many seconds a flow lasts once begun and the short code that stands for its link.
     `field_titles` are words of ours for documented fields of its records; what has none is shown verbatim.
     """
 
@@ -185,6 +202,10 @@ class ProviderManifest:
     keeps_customers: bool = True
     erased_statuses: frozenset[str] = frozenset()
     erasing_events: frozenset[str] = frozenset()
+    desk_fields: tuple[str, ...] = ()
+    link_life_is_about: bool = False
+    session_field: str = ""
+    digits_field: str = ""
     field_titles: Mapping[str, str] = field(default_factory=dict[str, str])
     status_meanings: Mapping[str, str] = field(default_factory=dict[str, str])
     attempt_meanings: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -45,6 +45,7 @@ class CaseService:
         self._journal = journal
         self._clock = clock
         self._asked: dict[VerificationKey, datetime] = {}
+        self._followed: VerificationKey | None = None
 
     async def load_case(self, key: VerificationKey) -> Case:
         """Everything about one verification. Raises `NotKnown`."""
@@ -170,20 +171,42 @@ class CaseService:
         with suppress(NotKnown):
             self._directory.coordinator(key.account_id).unwatch(key.id)
 
+    def follow_code(self, key: VerificationKey) -> None:
+        """Its code is in front of a customer: the one case of this desk that is read fast, where polling is allowed."""
+        self.leave_code()
+        with suppress(NotKnown):
+            self._directory.coordinator(key.account_id).follow_code(key.id)
+            self._followed = key
+
+    def leave_code(self, key: VerificationKey | None = None) -> None:
+        """No code is in front of a customer any more, or not this one."""
+        followed = self._followed
+        if followed is None or key not in (None, followed):
+            return
+        self._followed = None
+        with suppress(NotKnown):
+            self._directory.coordinator(followed.account_id).leave_code(followed.id)
+
     async def show_link(self, key: VerificationKey) -> HostedLink:
         """The hosted link, if it may be shown now; showing it is logged.
 
         Raises `ActionRefused` with the engine's reason or `LinkRefused` when the address is not what it should be.
         """
-        stored = await self._load_stored(key)
-        self._require(stored, key, Action.SHOW_LINK)
-        link = stored.verification.hosted_link
+        link = self.find_link(await self.load_case(key))
+        await self._journal.note(key, "link_shown")
+        return link
+
+    def find_link(self, case: Case) -> HostedLink:
+        """The same of a case just loaded, for who logs by themselves that it is shown."""
+        offer = find_offer(case.offers, Action.SHOW_LINK)
+        if not offer.is_allowed:
+            raise ActionRefused(offer.reason)
+        link = case.stored.verification.hosted_link
         if link is None:
             raise LinkRefused("The provider sent no link to open.")
-        account = self._directory.account(key.account_id)
+        account = case.account
         manifest = self._directory.provider(account).manifest
         verify_hosted_link(link.url, manifest.hosted_hosts, _simulator_base(account))
-        await self._journal.note(key, "link_shown")
         return link
 
     async def save_timeline(self, key: VerificationKey, path: Path, body: bytes) -> None:

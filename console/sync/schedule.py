@@ -21,9 +21,12 @@ _AGEING: tuple[tuple[timedelta, float], ...] = (
     (timedelta(hours=1), 4.0),
 )
 _JITTER = 0.1
-# Right after a person began to look, most often with the code on the screen and the customer in front of them.
-_FRESH_WATCH = timedelta(minutes=2)
-_FRESH_WATCH_S = 3.0
+# Since a code was shown to the customer at the counter: (until then, seconds between two reads), and what follows.
+_CODE_STEPS: tuple[tuple[timedelta, float], ...] = (
+    (timedelta(minutes=2), 3.0),
+    (timedelta(minutes=10), 5.0),
+)
+_CODE_LATER_S = 15.0
 # What a webhook still has to tell about.
 _AWAITED = frozenset({Phase.NOT_STARTED, Phase.CAPTURING, Phase.IN_REVIEW, Phase.APPROVED, Phase.DECLINED})
 
@@ -48,7 +51,7 @@ class Schedule:
         self._entries: dict[VerificationId, _Entry] = {}
         self._heap: list[tuple[datetime, VerificationId]] = []
         self._watchers: Counter[VerificationId] = Counter()
-        self._watched_since: dict[VerificationId, datetime] = {}
+        self._code_since: dict[VerificationId, datetime] = {}
         self._demand_per_s = 0.0
         # Between two reads for lost webhooks, however many are overdue: asking regularly is what is forbidden there.
         self._fallback_pause = timedelta(seconds=policy.fallback_pause_s)
@@ -96,17 +99,22 @@ class Schedule:
     def watch(self, verification_id: VerificationId, now: datetime) -> None:
         """A person looks at it, here or in one more place: read it soon and often, where the policy polls at all."""
         self._watchers[verification_id] += 1
-        self._watched_since[verification_id] = now
-        entry = self._entries.get(verification_id)
-        if entry is not None and self._policy.mode is PollingMode.POLL:
-            self.put(entry.item, now, read_at_once=True)
+        self._read_soon(verification_id, now)
 
     def unwatch(self, verification_id: VerificationId) -> None:
         """One look less. After the last one its next interval is an ordinary one."""
         self._watchers[verification_id] -= 1
         if self._watchers[verification_id] <= 0:
             del self._watchers[verification_id]
-            self._watched_since.pop(verification_id, None)
+
+    def follow_code(self, verification_id: VerificationId, now: datetime) -> None:
+        """Its code is in front of a customer from now on: for a while it is read as fast as their phone goes on."""
+        self._code_since[verification_id] = now
+        self._read_soon(verification_id, now)
+
+    def leave_code(self, verification_id: VerificationId) -> None:
+        """The customer is gone; unknown ids are fine."""
+        self._code_since.pop(verification_id, None)
 
     def take_due(self, now: datetime, limit: int) -> tuple[VerificationId, ...]:
         """Up to `limit` verifications whose time has come, earliest first; `put` each again after its read."""
@@ -153,20 +161,26 @@ class Schedule:
         due_at = max(told, default=now) + overdue
         self._add(_Entry(max(now, due_at), item, 0.0))
 
+    def _read_soon(self, verification_id: VerificationId, now: datetime) -> None:
+        entry = self._entries.get(verification_id)
+        if entry is not None and self._policy.mode is PollingMode.POLL:
+            self.put(entry.item, now, read_at_once=True)
+
     def _add(self, entry: _Entry) -> None:
         self._entries[entry.item.id] = entry
         heapq.heappush(self._heap, (entry.due_at, entry.item.id))
 
     def _stretch(self, verification_id: VerificationId) -> float:
-        if verification_id in self._watched_since:
+        if verification_id in self._watchers or verification_id in self._code_since:
             return 1.0
         return max(1.0, self._demand_per_s / self._routine_per_s)
 
     def _base_interval_s(self, item: OpenVerification, now: datetime) -> float:
-        since = self._watched_since.get(item.id)
+        since = self._code_since.get(item.id)
         if since is not None:
-            fresh = now - since < _FRESH_WATCH
-            return min(_FRESH_WATCH_S, self._policy.watched_s) if fresh else self._policy.watched_s
+            return next((wait_s for limit, wait_s in _CODE_STEPS if now - since < limit), _CODE_LATER_S)
+        if item.id in self._watchers:
+            return self._policy.watched_s
         base_s = self._policy.live_s if item.phase.is_live else self._policy.review_s
         return base_s * _ageing_factor(item.changed_at, now)
 

@@ -8,6 +8,7 @@ from console.domain.attention import AttentionReason
 from console.domain.fact import Fact
 from console.domain.phase import Phase
 from console.domain.provider import (
+    PICTURES_FIELD,
     Ability,
     CreateField,
     CreatePreset,
@@ -107,6 +108,7 @@ _FIELDS: Final = (
         " What the browser brings back there is a hint, no proof.",
         kind=SettingKind.ADDRESS,
     ),
+    PICTURES_FIELD,
 )
 
 DECLARED_FIELDS: Final = (
@@ -196,6 +198,14 @@ MANIFEST: Final = ProviderManifest(
     # https://www.checkout.com/docs/developer-resources/event-notifications/event-types/identity_verification_anonymized.md
     erasing_events=frozenset({"identity_verification_anonymized"}),
     told_phases=frozenset({Phase.CAPTURING, Phase.IN_REVIEW}),
+    desk_fields=(
+        "user_journey_id",
+        "pre_selected_language",
+        "pre_selected_document_issuing_country",
+        "pre_selected_document_type",
+    ),
+    # 15 minutes are only the default; https://api-reference.checkout.com/tag/Identity-Verification
+    link_life_is_about=True,
     status_meanings=STATUS_MEANINGS,
     attempt_meanings=ATTEMPT_MEANINGS,
     attention={"retry_required": AttentionReason.RETRY_REQUIRED},

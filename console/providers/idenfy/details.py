@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from console.domain.fact import Fact
 from console.providers.idenfy.mapping import PLACED_DATA
+from console.providers.idenfy.words import DIGIT_STRING
 
 # A body may hold much more than anybody reads; the raw document keeps it all.
 _MOST_FACTS: Final = 400
@@ -36,7 +37,6 @@ _UNTOLD_OF_TOKEN: Final = frozenset(
         *("successUrl", "errorUrl", "unverifiedUrl", "digitString"),
     }
 )
-_DIGIT_STRING: Final = "digitString"
 
 
 def to_token_details(document: Mapping[str, object]) -> tuple[Fact, ...]:
@@ -44,7 +44,7 @@ def to_token_details(document: Mapping[str, object]) -> tuple[Fact, ...]:
     asked = {
         key: value for key, value in document.items() if key not in _UNTOLD_OF_TOKEN and value is not False
     }
-    code = _to_facts({_DIGIT_STRING: document.get(_DIGIT_STRING)}, "")
+    code = _to_facts({DIGIT_STRING: document.get(DIGIT_STRING)}, "")
     token = str(document.get("authToken") or "")
     # Whatever a new field is called: an address with the token in it opens the session.
     return (*code, *(fact for fact in _to_facts(asked, "asked.") if not token or token not in fact.value))

@@ -7,6 +7,7 @@ from typing import Final
 from console.domain.attention import AttentionReason
 from console.domain.phase import Phase
 from console.domain.provider import (
+    PICTURES_FIELD,
     Ability,
     Environment,
     PollingMode,
@@ -19,7 +20,7 @@ from console.domain.provider import (
 from console.providers.idenfy import TITLE
 from console.providers.idenfy.create_fields import CREATE_FIELDS, PRESETS
 from console.providers.idenfy.titles import FIELD_TITLES
-from console.providers.idenfy.words import LOCALES
+from console.providers.idenfy.words import DIGIT_STRING, LOCALES, SESSION_LENGTH
 
 _HOST: Final = "https://ivs.idenfy.com"
 
@@ -103,6 +104,7 @@ _FIELDS: Final = (
         kind=SettingKind.CHOICE,
         choices=("no", "yes"),
     ),
+    PICTURES_FIELD,
 )
 
 MANIFEST: Final = ProviderManifest(
@@ -139,6 +141,10 @@ MANIFEST: Final = ProviderManifest(
     erased_statuses=frozenset({"DELETED", "EXPIRED-DELETED"}),
     # ACTIVE says nothing of the page; REVIEWING comes after all was captured.
     told_phases=frozenset({Phase.IN_REVIEW}),
+    desk_fields=("tokenType", "locale", "country", "documents", "expiryTime", "generateDigitString"),
+    # Once opened, a session has a clock of its own; https://documentation.idenfy.com/kyc/generate-token
+    session_field=SESSION_LENGTH,
+    digits_field=DIGIT_STRING,
     # A suspicion on top of an approval keeps its raw status; https://documentation.idenfy.com/kyc/suspected-status
     attention={"SUSPECTED": AttentionReason.SUSPECTED, "APPROVED": AttentionReason.SUSPECTED},
 )

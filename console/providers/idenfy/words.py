@@ -42,4 +42,6 @@ YES_OR_NO: Final = ("yes", "no")
 # Fields of a session's details that the rules look at: what the token's answer told, and until when the link of a
 # request for more information lives.
 SESSION_LENGTH: Final = "asked.sessionLength"
+# The short code for the mobile app, where one was asked for.
+DIGIT_STRING: Final = "digitString"
 INFORMATION_UNTIL: Final = "information.until"

@@ -108,6 +108,7 @@ MANIFEST: Final = ProviderManifest(
     },
     # Processed and PendingReview come after all was handed in; nothing tells that the page was opened.
     told_phases=frozenset({Phase.IN_REVIEW}),
+    desk_fields=("customer_type", "with_edd"),
     # A step to be taken again keeps the identification pending, a step-up keeps it approved.
     attention={"Pending": AttentionReason.RETRY_REQUIRED, "Approved": AttentionReason.STEP_UP},
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from console.domain.phase import Phase
 from console.domain.provider import (
+    PICTURES_FIELD,
     Ability,
     CreateField,
     Environment,
@@ -98,6 +99,7 @@ _FIELDS: Final = (
         help="The file downloaded when the API key was made; it opens the verified data on this computer.",
         is_file=True,
     ),
+    PICTURES_FIELD,
 )
 
 _TEST: Final = "Test and notification"
@@ -162,4 +164,5 @@ MANIFEST: Final = ProviderManifest(
     },
     # `scannedAt` tells that the page was opened; nothing stands between that and the end.
     told_phases=frozenset({Phase.CAPTURING}),
+    desk_fields=("proofmeId", "testmode"),
 )
