@@ -52,6 +52,14 @@ def set_icon(button: QPushButton, name: str, role: str = "text") -> None:
     look.follow(button, lambda: button.setIcon(look.icon(name, role)))
 
 
+def set_kind(button: QPushButton, kind: Kind) -> None:
+    """Let a button look like another kind from now on."""
+    if button.property("kind") != kind:
+        button.setProperty("kind", kind)
+        button.style().unpolish(button)
+        button.style().polish(button)
+
+
 def make_line_edit(
     placeholder: str = "", parent: QWidget | None = None, *, secret: bool = False
 ) -> QLineEdit:

@@ -35,6 +35,7 @@ class QuickCommand(NamedTuple):
 EVERYWHERE: Final = QT_TRANSLATE_NOOP("Shortcuts", "Everywhere")
 LISTS: Final = QT_TRANSLATE_NOOP("Shortcuts", "In a list")
 CASE: Final = QT_TRANSLATE_NOOP("Shortcuts", "With a case")
+DESK: Final = QT_TRANSLATE_NOOP("Shortcuts", "At the front desk")
 PLOTS: Final = QT_TRANSLATE_NOOP("Shortcuts", "In a plot or timeline")
 PAPER: Final = QT_TRANSLATE_NOOP("Shortcuts", "In a report or picture")
 
@@ -77,6 +78,9 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
         "decide": _row("Ctrl+D", CASE, _NOOP("Shortcuts", "Decide")),
         "note": _row("Ctrl+Shift+N", CASE, _NOOP("Shortcuts", "Write a note")),
         "time_machine": _row("Ctrl+Shift+T", CASE, _NOOP("Shortcuts", "The case as it was known earlier")),
+        "desk_next": _row(
+            "Ctrl+Return", DESK, _NOOP("Shortcuts", "Next customer: both screens forget the one before")
+        ),
         "find_next": _row("F3  Ctrl+G", CASE, _NOOP("Shortcuts", "In the raw answer: next hit")),
         "find_previous": _row(
             "Shift+F3  Ctrl+Shift+G", CASE, _NOOP("Shortcuts", "In the raw answer: previous hit")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.memory import WindowMemory
 from console.ui.views.desk_view import DeskView
 from console.ui.views.window_actions import start_demo
 
@@ -19,18 +21,23 @@ if TYPE_CHECKING:
 
 
 class WindowPages(QStackedWidget):
-    """Passes on what its pages ask for; `simulator_started` when the demo took over, `case_requested` with a key."""
+    """Passes on what its pages ask for; `simulator_started` when the demo took over, `case_requested` with a key,
+    `counted` with the name of a page and how much of it waits for a person."""
 
     account_requested = Signal()
     simulator_started = Signal()
     theme_chosen = Signal(object)
     compact_chosen = Signal(bool)
     case_requested = Signal(object)
+    counted = Signal(str, int)
 
-    def __init__(self, services: Services, bridge: BusBridge, desk: DeskView, parent: QWidget) -> None:
+    def __init__(
+        self, services: Services, bridge: BusBridge, memory: WindowMemory, desk: DeskView, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._services = services
         self._bridge = bridge
+        self._memory = memory
         self._is_compact = False
         self._settings: SettingsView | None = None
         self._first_run: FirstRunView | None = None
@@ -40,10 +47,11 @@ class WindowPages(QStackedWidget):
     def work_page(self, name: str) -> WorkPage:
         """A page that shows records in another way than lists do. Raises `KeyError` for a name that is none."""
         if name not in self._work:
-            from console.ui.views.work_pages import make_work_page
+            from console.ui.views.work_pages import PageNeeds, make_work_page
 
-            page = make_work_page(name, self._services, self._bridge, self)
+            page = make_work_page(name, PageNeeds(self._services, self._bridge, self._memory), self)
             page.case_requested.connect(self.case_requested)
+            page.counted.connect(partial(self.counted.emit, name))
             self._work[name] = page
             self.addWidget(page)
         return self._work[name]

@@ -35,7 +35,7 @@ class WindowParts:
         self.status = StatusBarWidget(window)
         self.banner = Banner(window)
         self.desk = DeskView(services, self.watch, self.bridge, ListMemory(memory), window)
-        self.pages = WindowPages(services, self.bridge, self.desk, window)
+        self.pages = WindowPages(services, self.bridge, memory, self.desk, window)
         self.frame = FrameWidget(self._lay_out(window), window)
         self._connect()
 
@@ -66,11 +66,16 @@ class WindowParts:
         self.top.labels_requested.connect(self.actions.open_labels)
         self.desk.text_shown.connect(self.top.show_text)
         self.desk.outbox_requested.connect(self.actions.open_outbox)
+        self.desk.tool_requested.connect(self.actions.use_tool)
         self.desk.detail_pane.label_requested.connect(self.actions.open_labels)
         self.pages.account_requested.connect(self.actions.open_wizard)
+        self.pages.counted.connect(self._on_counted)
         self.status.outbox_pressed.connect(self.actions.open_outbox)
         self.banner.triggered.connect(self.banner.hide)
         self.desk.detail_pane.ready.connect(self._on_case_shown)
+
+    def _on_counted(self, view: str, count: int) -> None:
+        self.rail.show_count(view, str(count) if count else "")
 
     def _on_case_shown(self) -> None:
         self.verdicts.note_opened(self.desk.detail_pane.key)

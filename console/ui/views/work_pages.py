@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.memory import WindowMemory
 
 
 class WorkPage(QWidget):
-    """`ready` when all of the page is on screen; `case_requested` carries the key of a verification to be opened."""
+    """`ready` when all of the page is on screen; `case_requested` carries the key of a verification to be opened.
+
+    `counted` tells how much of the page waits for a person, for the rail.
+    """
 
     ready = Signal()
     case_requested = Signal(object)
+    counted = Signal(int)
 
     @property
     def is_ready(self) -> bool:
@@ -28,24 +33,39 @@ class WorkPage(QWidget):
         raise AssertionError("every page brings itself up")
 
 
-def make_work_page(name: str, services: Services, bridge: BusBridge, parent: QWidget) -> WorkPage:
+class PageNeeds(NamedTuple):
+    """What a page is made from."""
+
+    services: Services
+    bridge: BusBridge
+    memory: WindowMemory
+
+
+def make_work_page(name: str, needs: PageNeeds, parent: QWidget) -> WorkPage:
     """The page of that name. Raises `KeyError` for a name that is no page."""
-    return _MAKERS[name](services, bridge, parent)
+    return _MAKERS[name](needs, parent)
 
 
-def _make_insights(services: Services, bridge: BusBridge, parent: QWidget) -> WorkPage:
+def _make_front_desk(needs: PageNeeds, parent: QWidget) -> WorkPage:
+    from console.ui.views.front_desk_view import FrontDeskView
+
+    return FrontDeskView(needs.services, needs.bridge, needs.memory, parent)
+
+
+def _make_insights(needs: PageNeeds, parent: QWidget) -> WorkPage:
     from console.ui.views.insights_view import InsightsView
 
-    return InsightsView(services, bridge, parent)
+    return InsightsView(needs.services, needs.bridge, parent)
 
 
-def _make_activity(services: Services, bridge: BusBridge, parent: QWidget) -> WorkPage:
+def _make_activity(needs: PageNeeds, parent: QWidget) -> WorkPage:
     from console.ui.views.activity_view import ActivityView
 
-    return ActivityView(services, bridge, parent)
+    return ActivityView(needs.services, needs.bridge, parent)
 
 
-_MAKERS: Final[Mapping[str, Callable[[Services, BusBridge, QWidget], WorkPage]]] = {
+_MAKERS: Final[Mapping[str, Callable[[PageNeeds, QWidget], WorkPage]]] = {
+    "front-desk": _make_front_desk,
     "insights": _make_insights,
     "activity": _make_activity,
 }

@@ -1,0 +1,453 @@
+"""The clerk's page: one customer in front, others in the background, the customer's screen beside it; decides nothing.
+
+What may be done comes with each view from the service; here it is shown, asked for and heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from console.domain.errors import ConsoleError
+from console.domain.events import AccountChanged, Event, FrontDeskChanged, PersonChanged
+from console.domain.front_desk import (
+    DeskAnswer,
+    DeskCommand,
+    DeskDraft,
+    DeskSessionId,
+    StaffStage,
+    StaffView,
+)
+from console.services.services import Services
+from console.ui.dialogs.front_desk_clerk_dialog import FrontDeskClerkDialog
+from console.ui.models.front_desk_words import build_staff_words, find_sound
+from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.clipboard import copy_secret
+from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.covers import Covers
+from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.faces import Banner
+from console.ui.toolkit.fill import fill
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.memory import WindowMemory
+from console.ui.toolkit.questions import ask, open_dialog
+from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.shortcuts import make_shortcut
+from console.ui.toolkit.sounds import DeskSounds, Sound
+from console.ui.toolkit.text import make_label, set_tooltip
+from console.ui.views.customer_display_view import CustomerDisplay
+from console.ui.views.front_desk_start import FrontDeskStart
+from console.ui.views.slip_printing import print_slip
+from console.ui.views.work_pages import WorkPage
+from console.ui.widgets.customer_chooser_widget import CustomerChooserWidget
+from console.ui.widgets.desk_side_widget import DeskSideWidget
+from console.ui.widgets.frame_widget import FrameWidget
+from console.ui.widgets.staff_session_widget import StaffSessionWidget
+
+_TICK_MS: Final = 1_000
+_SIDE_WIDTH: Final = 276
+_VOLUME: Final = "desk_volume"
+_MUTED: Final = "desk_muted"
+_USUAL_VOLUME: Final = 60
+_SECOND_LANGUAGE: Final = "en"
+_OTHER_SECOND_LANGUAGE: Final = "de"
+
+
+class FrontDeskView(WorkPage):
+    """Follows `FrontDeskChanged`; every button asks the service and paints nothing from its answer but a sentence."""
+
+    def __init__(self, services: Services, bridge: BusBridge, memory: WindowMemory, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._services = services
+        self._desk = services.front_desk
+        self._memory = memory
+        self._scope = TaskScope(self, self._on_failure)
+        self._view: StaffView = self._desk.staff_view()
+        self._drafts: tuple[DeskDraft, ...] = ()
+        self._is_loaded = False
+        self.sounds = DeskSounds(self)
+        self.display = CustomerDisplay(memory, self.window())
+        self.start = FrontDeskStart(services, self)
+        self.session = StaffSessionWidget(self)
+        self.session.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.side = DeskSideWidget(self)
+        self.chooser = CustomerChooserWidget(self.display, self)
+        self.side.display_column.addWidget(self.chooser)
+        self.clerk = make_label("", "muted", self)
+        self.clerk_button = make_button(self.tr("Hand over"), "plain", parent=self)
+        self.lock_button = make_button(self.tr("Lock"), "plain", parent=self)
+        set_tooltip(self.lock_button, self.tr("Cover both screens until somebody unlocks (Ctrl+L)"))
+        self.banner = Banner(self)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.start)
+        self.pages.addWidget(self.session)
+        self.frame = FrameWidget(self._build_front(), self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._lay_out()
+        self._connect(bridge)
+        self._set_sound()
+        self._show()
+
+    @property
+    def is_ready(self) -> bool:
+        """See `WorkPage`."""
+        return self._is_loaded and self.start.is_ready
+
+    @property
+    def shown(self) -> StaffView:
+        """The session in front as it is shown."""
+        return self._view
+
+    def show_page(self) -> None:
+        """See `WorkPage`."""
+        self._scope.start("load", self._load())
+        self._focus_front()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ages go on while somebody looks."""
+        super().showEvent(event)
+        self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: no clock is needed."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    # --- parts ---
+
+    def _build_front(self) -> QWidget:
+        metrics = current_look().theme.metrics
+        front = QWidget(self)
+        front.setObjectName("page")
+        front.setAutoFillBackground(True)
+        head = QHBoxLayout()
+        head.setSpacing(metrics.space_2)
+        head.addWidget(make_label(self.tr("Front desk"), "title", self), 1)
+        head.addWidget(self.clerk)
+        head.addWidget(self.clerk_button)
+        head.addWidget(self.lock_button)
+        column = QVBoxLayout(front)
+        column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_3)
+        column.setSpacing(metrics.space_3)
+        column.addLayout(head)
+        column.addWidget(self.banner)
+        column.addWidget(self.pages, 1)
+        return front
+
+    def _lay_out(self) -> None:
+        metrics = current_look().theme.metrics
+        surface = QWidget(self)
+        surface.setObjectName("surface")
+        surface.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(surface)
+        inner.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_3)
+        inner.addWidget(self.side)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(_SIDE_WIDTH)
+        scroll.setWidget(surface)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.frame, 1)
+        row.addWidget(scroll)
+
+    def _connect(self, bridge: BusBridge) -> None:
+        bridge.happened.connect(self._on_event)
+        self._timer.timeout.connect(self._on_tick)
+        self.start.drafts_changed.connect(self._on_drafts_changed)
+        self.session.asked.connect(self._on_asked)
+        self.session.held.connect(self._on_held)
+        self.clerk_button.clicked.connect(self._on_clerk_clicked)
+        self.lock_button.clicked.connect(self._on_lock_clicked)
+        self.banner.triggered.connect(self.banner.hide)
+        self.side.take_back_requested.connect(self._on_take_back)
+        self.side.put_away_requested.connect(self._on_put_away)
+        self.side.draft_requested.connect(self._on_draft_requested)
+        self.side.draft_dropped.connect(self._on_draft_dropped)
+        self.side.sound.volume_chosen.connect(self._on_volume_chosen)
+        self.side.sound.mute_chosen.connect(self._on_mute_chosen)
+        self.side.sound.try_requested.connect(self._on_try_requested)
+        self.display.language_chosen.connect(self._on_language_chosen)
+        covers = Covers.of_app()
+        covers.blanked.connect(self._on_blanked)
+        covers.locked.connect(self._on_locked)
+        covers.unlocked.connect(self._on_unlocked)
+        make_shortcut("desk_next", self, self._on_next, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # --- showing ---
+
+    async def _load(self) -> None:
+        self.start.load()
+        await self._load_drafts()
+        self._show_clerk()
+        self._is_loaded = True
+        self.ready.emit()
+
+    async def _load_drafts(self) -> None:
+        self._drafts = await self._desk.load_drafts()
+        names = {str(choice.account_id): choice.account_name for choice in self._desk.choices()}
+        self.side.show_drafts(self._drafts, names, _now())
+
+    def _show(self) -> None:
+        """Everything as it stands in the service now; both screens in one go."""
+        before, view = self._view, self._desk.staff_view()
+        self._view = view
+        self.display.show_view(self._desk.customer_view())
+        is_idle = view.stage is StaffStage.IDLE
+        if is_idle and before.stage is not StaffStage.IDLE:
+            self.start.begin_anew()
+            self.session.show_note("")
+        if before.session != view.session:
+            self.banner.hide()
+            self.session.show_note("")
+        self.session.show_session(view, _now())
+        self._show_frame(view)
+        page = self.start if is_idle else self.session
+        if self.pages.currentWidget() is not page:
+            self.pages.setCurrentWidget(page)
+            self._focus_front()
+        elif before.stage is not view.stage:
+            self._focus_front()
+        self._show_side()
+        self._keep_time()
+
+    def _show_side(self) -> None:
+        released = self._desk.released()
+        self.side.show_released(released, _now())
+        self.side.set_can_take_back(can=self._view.stage is StaffStage.IDLE)
+        self.counted.emit(self.side.count_ended(released))
+
+    def _show_frame(self, view: StaffView) -> None:
+        word = "" if view.stage is StaffStage.IDLE else build_staff_words(view, _now()).frame
+        # The window has a frame of its own while no account is live; two of one word say nothing more.
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, FrameWidget):
+            around = around.parentWidget()
+        self.frame.show_word("" if around is not None and around.word == word else word)
+
+    def _show_clerk(self) -> None:
+        self.clerk.setText(fill(self.tr("Clerk: %1"), self._services.persons.working))
+
+    def _focus_front(self) -> None:
+        """The keyboard to what the clerk does next, if it was on this page."""
+        if not self.isVisible() or not self._may_move_keyboard():
+            return
+        if self._view.stage is StaffStage.IDLE:
+            self.start.finder.field.setFocus()
+            return
+        button = self.session.card.first_button()
+        # Not into an outcome: while the keyboard is there, both screens wait.
+        is_outcome = self._view.stage is StaffStage.OUTCOME
+        (self.session if button is None or is_outcome else button).setFocus()
+
+    def _may_move_keyboard(self) -> bool:
+        focused = self.window().focusWidget()
+        return not bool(focused) or not self.side.isAncestorOf(focused)
+
+    def _keep_time(self) -> None:
+        needs_time = self._view.stage is not StaffStage.IDLE or bool(self.side.released)
+        if not (needs_time and self.isVisible()):
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _on_tick(self) -> None:
+        if self._view.stage is not StaffStage.IDLE:
+            self.session.show_time(self._view, _now())
+        if self.side.released:
+            self.side.show_released(self._desk.released(), _now())
+
+    # --- following ---
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, FrontDeskChanged):
+            before = self._view
+            self._show()
+            self._sound(before, event)
+        elif isinstance(event, AccountChanged):
+            self.start.show_links()
+        elif isinstance(event, PersonChanged):
+            self._show_clerk()
+
+    def _sound(self, before: StaffView, event: FrontDeskChanged) -> None:
+        if event.ended is not None:
+            self.sounds.play(Sound.RECEIVED)
+            return
+        sound = find_sound(before, self._view)
+        if sound is not None:
+            self.sounds.play(sound)
+
+    # --- what the clerk asks for ---
+
+    def _on_asked(self, command: DeskCommand) -> None:
+        self.session.show_note("")
+        match command:
+            case DeskCommand.MARK_SCANNED:
+                self._desk.mark_scanned()
+            case DeskCommand.BLANK:
+                Covers.of_app().toggle_blank()
+            case _:
+                if not self._scope.is_running(command.value):
+                    self._scope.start(command.value, self._deeds()[command]())
+
+    def _deeds(self) -> Mapping[DeskCommand, Callable[[], Coroutine[Any, Any, None]]]:
+        return {
+            DeskCommand.SHOW_AGAIN: self._show_again,
+            DeskCommand.NEW_ATTEMPT: self._new_attempt,
+            DeskCommand.NEW_VERIFICATION: self._new_verification,
+            DeskCommand.CHECK_NOW: self._check_now,
+            DeskCommand.LOOK: self._look,
+            DeskCommand.COPY: self._copy,
+            DeskCommand.PRINT: self._print,
+            DeskCommand.RELEASE: self._desk.release,
+            DeskCommand.CANCEL: self._desk.cancel,
+            DeskCommand.NEXT: self._desk.next_customer,
+        }
+
+    async def _show_again(self) -> None:
+        self._say(await self._desk.show_again())
+
+    async def _check_now(self) -> None:
+        self._say(await self._desk.check_now())
+
+    async def _look(self) -> None:
+        self._say(await self._desk.look())
+
+    async def _new_attempt(self) -> None:
+        answer = await self._desk.new_attempt()
+        if answer.needs_consent and await self._agrees(self.tr("Start another attempt?"), answer.reason):
+            answer = await self._desk.new_attempt(accept_loss=True)
+        self._say(answer)
+
+    async def _new_verification(self) -> None:
+        answer = await self._desk.new_verification()
+        question = self.tr("Create another verification all the same?")
+        if answer.needs_consent and await self._agrees(question, answer.reason):
+            answer = await self._desk.new_verification(accept_loss=True)
+        self._say(answer)
+
+    async def _agrees(self, question: str, loss: str) -> bool:
+        return await ask(self, question, loss, self.tr("Go on"), self.tr("Leave it"))
+
+    async def _copy(self) -> None:
+        code = self._view.code
+        if code is None:
+            return
+        copy_secret(code.url)
+        self.session.show_note(self.tr("Copied. The link is a secret and leaves the clipboard after 30 s."))
+        await self._desk.note_copied()
+
+    async def _print(self) -> None:
+        first = self._desk.customer_view().language or _SECOND_LANGUAGE
+        second = _OTHER_SECOND_LANGUAGE if first == _SECOND_LANGUAGE else _SECOND_LANGUAGE
+        if await print_slip(self, await self._desk.build_slip((first, second))):
+            await self._desk.note_printed()
+            self.session.show_note(self.tr("Printed. Whoever has the slip can act as this customer."))
+
+    def _say(self, answer: DeskAnswer) -> None:
+        if not answer.is_done and not answer.needs_consent:
+            self.session.show_note(answer.reason)
+
+    def _on_next(self) -> None:
+        if DeskCommand.NEXT in self._view.commands:
+            self._on_asked(DeskCommand.NEXT)
+
+    def _on_held(self, is_held: bool) -> None:
+        self._desk.hold(is_held=is_held)
+
+    def _on_take_back(self, session: str) -> None:
+        self._scope.start("take_back", self._take_back(DeskSessionId(session)))
+
+    async def _take_back(self, session: DeskSessionId) -> None:
+        answer = await self._desk.take_back(session)
+        if not answer.is_done:
+            self.banner.show_text(answer.reason, self.tr("Dismiss"))
+
+    def _on_put_away(self, session: str) -> None:
+        self._desk.put_away(DeskSessionId(session))
+
+    # --- drafts ---
+
+    def _on_drafts_changed(self) -> None:
+        self._scope.start("drafts", self._load_drafts())
+
+    def _on_draft_requested(self, number: int) -> None:
+        for draft in self._drafts:
+            if draft.number == number and self._view.stage is StaffStage.IDLE:
+                self.start.take_draft(draft)
+
+    def _on_draft_dropped(self, number: int) -> None:
+        self._scope.start("drafts", self._drop_draft(number))
+
+    async def _drop_draft(self, number: int) -> None:
+        question = self.tr("Throw this draft away?")
+        said = self.tr("What was filled in is gone then. Nothing was sent.")
+        if await ask(self, question, said, self.tr("Throw away"), self.tr("Keep it")):
+            await self._desk.forget_draft(number)
+        await self._load_drafts()
+
+    # --- the desk itself ---
+
+    def _on_clerk_clicked(self) -> None:
+        open_dialog(FrontDeskClerkDialog(self._desk, self._services.persons.working, self.window()))
+
+    def _on_lock_clicked(self) -> None:
+        Covers.of_app().lock()
+
+    def _on_blanked(self, is_blank: bool) -> None:
+        self._scope.start("blank", self._desk.set_blank(is_blank=is_blank))
+
+    def _on_locked(self) -> None:
+        self._desk.set_cover(is_covered=True)
+
+    def _on_unlocked(self) -> None:
+        self._desk.set_cover(is_covered=False)
+
+    def _on_language_chosen(self, tag: str) -> None:
+        self._scope.start("language", self._desk.set_language(tag))
+
+    # --- sound ---
+
+    def _set_sound(self) -> None:
+        kept = self._memory.numbers(_VOLUME)
+        volume = kept[0] if kept else _USUAL_VOLUME
+        is_muted = bool(self._memory.text(_MUTED))
+        self.sounds.set_volume(volume)
+        self.sounds.set_muted(muted=is_muted)
+        self.side.sound.show_sound(volume, is_muted=is_muted)
+
+    def _on_volume_chosen(self, percent: int) -> None:
+        self.sounds.set_volume(percent)
+        self._memory.put(_VOLUME, (percent,))
+
+    def _on_mute_chosen(self, is_muted: bool) -> None:
+        self.sounds.set_muted(muted=is_muted)
+        self._memory.put(_MUTED, "yes" if is_muted else "")
+
+    def _on_try_requested(self) -> None:
+        self.sounds.play(Sound.RECEIVED)
+
+    def _on_failure(self, failure: Exception) -> None:
+        words = describe_error(failure)
+        said = f"{words.title}. {words.text}"
+        if self._view.stage is StaffStage.IDLE:
+            self.banner.show_text(said, self.tr("Dismiss"))
+        else:
+            self.session.show_note(said)
+        if not isinstance(failure, ConsoleError):
+            raise failure
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

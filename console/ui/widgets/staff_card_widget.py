@@ -1,0 +1,167 @@
+"""Where the session stands and what the clerk does next: words, sign and colour together; holds no service."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from console.domain.front_desk import DeskCommand, StaffStage, StaffView
+from console.ui.models.front_desk_words import StaffWords, command_word
+from console.ui.toolkit.controls import make_button, set_kind
+from console.ui.toolkit.flow_layout import FlowLayout
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.plain import to_button_text, to_plain
+from console.ui.toolkit.text import make_label
+
+_ICON: Final = 32
+# The first one that may be done is the one to press.
+_ORDER: Final = (
+    DeskCommand.MARK_SCANNED,
+    DeskCommand.LOOK,
+    DeskCommand.NEW_ATTEMPT,
+    DeskCommand.SHOW_AGAIN,
+    DeskCommand.NEXT,
+    DeskCommand.NEW_VERIFICATION,
+)
+# Pressed once too often they would end what a person still reads: only where nothing else is to be done.
+_PRIMARY_IN: Final = {DeskCommand.NEXT: frozenset({StaffStage.OUTCOME, StaffStage.REFUSED})}
+
+
+class StaffCardWidget(QFrame):
+    """`asked` carries a DeskCommand; `held` is True while the pointer or the keyboard is in it."""
+
+    asked = Signal(object)
+    held = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("stageCard")
+        self._look = current_look()
+        self._icon_name, self._role = "info", "text_on_surface"
+        self._is_held = False
+        self._icon: QLabel = make_label("", parent=self)
+        self._icon.setFixedSize(_ICON, _ICON)
+        self._title = make_label("", "title", self, wrap=True)
+        self._text = make_label("", "body", self, wrap=True, selectable=True)
+        self._forgets = make_label("", "muted", self)
+        self._buttons = {command: self._make_button(command) for command in _ORDER}
+        self._look.changed.connect(self._draw)
+        self._lay_out()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
+
+    @property
+    def title(self) -> str:
+        """Where the session stands, as shown."""
+        return self._title.text()
+
+    @property
+    def text(self) -> str:
+        """What is said below it."""
+        return self._text.text()
+
+    @property
+    def forgets(self) -> str:
+        """When both screens forget, in words; empty while they do not."""
+        return self._forgets.text()
+
+    def button(self, command: DeskCommand) -> QPushButton:
+        """The button of a command. Raises `KeyError` for one that has none here."""
+        return self._buttons[command]
+
+    def first_button(self) -> QPushButton | None:
+        """The button to press next, None where there is nothing to do but wait."""
+        return next((button for button in self._buttons.values() if not button.isHidden()), None)
+
+    def show_session(self, view: StaffView, words: StaffWords) -> None:
+        """Show a session as it is now."""
+        self._icon_name, self._role = words.icon, words.role
+        self._title.setText(words.title)
+        self._text.setText(words.text)
+        self._text.setVisible(bool(words.text))
+        self._forgets.setText(words.forgets)
+        self.setAccessibleName(to_plain(words.title))
+        self.setAccessibleDescription(to_plain(words.text, lines=True))
+        first = True
+        for command, button in self._buttons.items():
+            is_offered = command in view.commands
+            button.setVisible(is_offered)
+            if is_offered:
+                button.setText(to_button_text(command_word(command, view.stage)))
+                button.setAccessibleName(command_word(command, view.stage))
+                stages = _PRIMARY_IN.get(command)
+                is_primary = first and (stages is None or view.stage in stages)
+                set_kind(button, "primary" if is_primary else "plain")
+                first = False
+        self._draw()
+
+    def show_forgets(self, words: StaffWords) -> None:
+        """Only the countdown moved."""
+        self._forgets.setText(words.forgets)
+
+    def _lay_out(self) -> None:
+        metrics = self._look.theme.metrics
+        head = QHBoxLayout()
+        head.setSpacing(metrics.space_3)
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._title, 1)
+        buttons = FlowLayout(gap=metrics.space_2, line_gap=metrics.space_1)
+        for button in self._buttons.values():
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_3)
+        column.setSpacing(metrics.space_2)
+        column.addLayout(head)
+        column.addWidget(self._text)
+        column.addLayout(buttons)
+        # Always there, so that nothing moves under the pointer when the countdown begins.
+        column.addWidget(self._forgets)
+
+    def _make_button(self, command: DeskCommand) -> QPushButton:
+        button = make_button(command_word(command, StaffStage.SHOWING), "plain", parent=self)
+        button.setAutoDefault(True)
+        button.hide()
+        button.clicked.connect(partial(self._on_clicked, command))
+        return button
+
+    def _on_clicked(self, command: DeskCommand) -> None:
+        self.asked.emit(command)
+
+    def _draw(self) -> None:
+        pair = self._look.theme.pair(self._role)
+        self._icon.setPixmap(self._look.pixmap(self._icon_name, pair.text, _ICON, self.devicePixelRatioF()))
+        if self.property("pair") != self._role:
+            self.setProperty("pair", self._role)
+            for part in (self, self._title, self._text, self._forgets):
+                part.style().unpolish(part)
+                part.style().polish(part)
+
+    # --- whether the clerk is in it ---
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer came."""
+        super().enterEvent(event)
+        self._tell_held()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer left."""
+        super().leaveEvent(event)
+        self._tell_held(has_pointer=False)
+
+    def _on_focus_changed(self, _old: QWidget | None, _new: QWidget | None) -> None:
+        self._tell_held()
+
+    def _tell_held(self, *, has_pointer: bool | None = None) -> None:
+        focused = QApplication.focusWidget()
+        # Qt's stub knows no focus that is nowhere.
+        has_focus = bool(focused) and (focused is self or self.isAncestorOf(focused))
+        under = self.underMouse() if has_pointer is None else has_pointer
+        is_held = self.isVisible() and (under or has_focus)
+        if is_held != self._is_held:
+            self._is_held = is_held
+            self.held.emit(is_held)
