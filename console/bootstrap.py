@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from console.services.creation import CreationService
     from console.services.desk import DeskService
     from console.services.dossiers import DossierService
+    from console.services.evidence import EvidenceService
     from console.services.exports import ExportService
     from console.services.front_desk import FrontDeskService
     from console.services.imports import ImportService
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from console.services.services import Services
     from console.services.sync import SyncService
     from console.services.webhooks import WebhookService
+    from console.sync.capture import EvidenceKeeping
 
 # How long a quit waits for writes that a person asked for; the next start looks how the others ended.
 _GRACE_S: Final = 3.0
@@ -233,12 +235,18 @@ class OpenConsole(ConsoleParts):
     @cached_property
     def reports(self) -> ReportService:
         """See `Services`."""
+        from console.domain.evidence_file import EvidenceKind
         from console.services.report_shelf import ReportShelf
         from console.services.reports import ReportService
 
         shelf = ReportShelf(self.store, self.profile.vault, self._clock)
         return ReportService(
-            shelf, self._directory, self.cases, self._worker, self._journal, self._bus.publish
+            shelf,
+            self._directory,
+            self.cases,
+            self._worker,
+            self._journal,
+            lambda key: self.evidence.fetch_again(key, EvidenceKind.REPORT),
         )
 
     @cached_property
@@ -272,6 +280,22 @@ class OpenConsole(ConsoleParts):
         return CapsuleService(self.store, self.profile.vault, self.dossiers, self._clock, self._bus.publish)
 
     @cached_property
+    def evidence(self) -> EvidenceService:
+        """See `Services`."""
+        from console.services.evidence import EvidenceService
+
+        return EvidenceService(
+            self.store,
+            self.profile.vault,
+            self._clock,
+            self._directory,
+            lambda: self.cases,
+            lambda: self.reports,
+            self._sweep,
+            self._bus.publish,
+        )
+
+    @cached_property
     def sync(self) -> SyncService:
         """See `Services`."""
         from console.services.list_keeping import keep_lists
@@ -295,6 +319,12 @@ class OpenConsole(ConsoleParts):
         from console.services.webhooks import WebhookService
 
         return WebhookService(self.store, self._directory, self.profile.secrets, self.profile.address_key)
+
+    def _load_keeping(self) -> EvidenceKeeping:
+        return self.evidence.keeping
+
+    async def _sweep(self) -> None:
+        await self._eraser.sweep()
 
     async def aclose(self) -> None:
         """Stop syncing, let writes on the wire end, close connections, worker and store; only what was built."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from console.pdf.client import PdfWorker
     from console.services.erasure import Eraser
     from console.services.journal import Journal
+    from console.sync.capture import EvidenceKeeping
     from console.sync.connection import Connection
     from console.sync.connector import Connector
     from console.sync.coordinator import Coordinator
@@ -99,8 +100,19 @@ class ConsoleParts:
 
         manifest = self._directory.provider(account).manifest
         return Coordinator(
-            account, manifest, self._connect, self.store, self._clock, self._bus.publish, self._drop_files
+            account,
+            manifest,
+            self._connect,
+            self.store,
+            self._clock,
+            self._bus.publish,
+            self._drop_files,
+            self._load_keeping(),
         )
+
+    def _load_keeping(self) -> EvidenceKeeping:
+        """Where captured evidence goes: known to whoever makes the services."""
+        raise NotImplementedError
 
     async def _drop_files(self, object_ids: tuple[str, ...]) -> None:
         await self._eraser.drop(object_ids)

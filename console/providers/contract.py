@@ -102,6 +102,29 @@ class FetchedReport:
     request_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class FetchedPicture:
+    """A picture's bytes exactly as received, whole as far as its kind tells; `role` is the provider's own word for it,
+    `source` the address without its query."""
+
+    role: str
+    media_type: str
+    body: bytes = field(repr=False)
+    source: str
+    request_id: str = ""
+    attempt_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPictures:
+    """What came of asking for every picture: `missing` holds a sentence for each that could not be fetched, `reason`
+    says why there is none at all."""
+
+    files: tuple[FetchedPicture, ...]
+    missing: tuple[str, ...] = ()
+    reason: str = "The provider has no pictures of this verification."
+
+
 class Client(Protocol):
     """What every provider's client has. `base_url` never ends in a slash."""
 
@@ -188,6 +211,15 @@ class FetchesReports(Protocol):
 
     async def fetch_report(self, known: KnownVerification) -> FetchedReport:
         """Raises `ProviderNotFound` while there is none yet, `ReportUnreadable` for anything but a whole PDF."""
+        ...
+
+
+@runtime_checkable
+class FetchesPictures(Protocol):
+    """The documents and faces of a verification can be fetched; no videos: nobody asked for them to be kept."""
+
+    async def fetch_pictures(self, known: KnownVerification) -> FetchedPictures:
+        """Every picture, one after the other; one that fails costs the others nothing. Raises what makes all fail."""
         ...
 
 

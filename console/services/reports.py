@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from console.base.paths import write_private_file
-from console.domain.errors import DiskFull, NotSupported
-from console.domain.events import Event, ReportStored, VerificationsChanged
+from console.domain.errors import ConsoleError, DiskFull, NotKnown, VaultDamaged
+from console.domain.evidence_file import EvidenceKind
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery, VerificationRow
 from console.domain.report import Report
 from console.pdf.client import PdfWorker
-from console.pdf.messages import Bitmap, PageHit, PdfInfo
-from console.providers.contract import FetchesReports
+from console.providers.contract import FetchedReport
 from console.services.cases import CaseService
 from console.services.directory import Directory
 from console.services.journal import Journal
+from console.services.open_report import OpenReport
 from console.services.report_shelf import ReportShelf
 
-
-class OpenReport:
-    """One report in the viewer; pages are counted from 0, `scale` is device pixels per point."""
-
-    def __init__(self, report: Report, info: PdfInfo, worker: PdfWorker) -> None:
-        self.report = report
-        self.info = info
-        self._worker = worker
-
-    async def render(self, page: int, scale: float) -> Bitmap:
-        """One page as pixels. Raises `ReportUnreadable`."""
-        return await self._worker.render(self.report.object_id, page, scale, 0)
-
-    async def text(self, page: int) -> str:
-        """The text of one page. Raises `ReportUnreadable`."""
-        return await self._worker.text(self.report.object_id, page)
-
-    async def find(self, words: str) -> tuple[PageHit, ...]:
-        """Where `words` stand, page by page, whatever their case. Raises `ReportUnreadable`."""
-        wanted = words.strip()
-        return await self._worker.find(self.report.object_id, wanted) if wanted else ()
-
-    async def close(self) -> None:
-        """Let the worker forget the document."""
-        await self._worker.close(self.report.object_id)
+_log = logging.getLogger(__name__)
 
 
 class ReportService:
@@ -57,26 +34,50 @@ class ReportService:
         cases: CaseService,
         worker: PdfWorker,
         journal: Journal,
-        publish: Callable[[Event], None],
+        fetch_again: Callable[[VerificationKey], Awaitable[None]],
     ) -> None:
         self._shelf = shelf
         self._directory = directory
         self._cases = cases
         self._worker = worker
         self._journal = journal
-        self._publish = publish
+        self._fetch_again = fetch_again
+        self._hooks: list[Callable[[Report, bytes], Awaitable[None]]] = []
 
     async def fetch(self, key: VerificationKey) -> Report:
-        """Fetch the provider's report and keep it. Raises `ActionRefused`, a `ProviderFault` or `DiskFull`."""
-        known = await self._cases.require_report(key)
-        connection = await self._directory.coordinator(key.account_id).connected()
-        if not isinstance(connection.client, FetchesReports):
-            raise NotSupported("This provider's interface has no report.")
-        fetched = await connection.client.fetch_report(known)
-        report = await self._shelf.keep(key, fetched)
-        self._publish(ReportStored(key))
-        self._publish(VerificationsChanged((key,)))
+        """Fetch the provider's report and keep it, or wait for the capture that fetches it already.
+
+        Raises `ActionRefused`, a `ProviderFault` or `DiskFull`.
+        """
+        await self._cases.require_report(key)
+        await self._directory.coordinator(key.account_id).captures.fetch_now(key, EvidenceKind.REPORT)
+        report = await self._shelf.load(key)
+        if report is None:
+            raise NotKnown("The report was erased here while it was on its way.")
         return report
+
+    async def keep(self, key: VerificationKey, fetched: FetchedReport, by: str = "") -> Report:
+        """Store a report that was fetched, then tell who waits for its bytes. Raises as `ReportShelf.keep`."""
+        report = await self._shelf.keep(key, fetched, by)
+        for hook in self._hooks:
+            try:
+                await hook(report, fetched.body)
+            except ConsoleError as fault:
+                _log.warning("a stored report could not be taken further: %s", fault.code)
+        return report
+
+    def on_kept(self, hook: Callable[[Report, bytes], Awaitable[None]]) -> None:
+        """`hook` is awaited with every report and its plain bytes once it is kept; its fault never loses the report."""
+        self._hooks.append(hook)
+
+    async def read(self, key: VerificationKey) -> tuple[Report, bytes]:
+        """The newest stored report and its plain bytes. Raises `NotKnown`, and `VaultDamaged` for one that is fetched
+        again by itself then."""
+        try:
+            return await self._shelf.read(key)
+        except VaultDamaged:
+            await self._fetch_again(key)
+            raise
 
     async def load(self, key: VerificationKey) -> Report | None:
         """The newest stored report of a verification."""
@@ -94,14 +95,30 @@ class ReportService:
 
     async def open(self, key: VerificationKey) -> OpenReport:
         """Decrypt the stored report into the viewer's worker. Raises `NotKnown`, `VaultDamaged`, `ReportUnreadable`."""
-        report, body = await self._shelf.read(key)
+        report, body = await self.read(key)
         info = await self._worker.open(report.object_id, body)
         await self._journal.note(key, "report_opened")
         return OpenReport(report, info, self._worker)
 
+    async def start_viewer(self) -> None:
+        """Have the viewer's process ready before the first report is opened."""
+        await self._worker.start()
+
+    async def verify(self, key: VerificationKey) -> datetime:
+        """Read the stored bytes again and compare them with their SHA-256; when. Raises `NotKnown`, `VaultDamaged`."""
+        report, body = await self._shelf.read(key)
+        digest = await asyncio.to_thread(lambda: hashlib.sha256(body).hexdigest())
+        if digest != report.sha256:
+            raise VaultDamaged("The stored report is not what was received. Fetch it again.", report.object_id)
+        return datetime.now(UTC)
+
+    async def note_printed(self, key: VerificationKey) -> None:
+        """Write down that a plain copy went to a printer."""
+        await self._journal.note(key, "report_printed")
+
     async def save_copy(self, key: VerificationKey, path: Path) -> Report:
         """Write the plain PDF where a person wants it; logged. Raises `DiskFull` when it cannot be written."""
-        report, body = await self._shelf.read(key)
+        report, body = await self.read(key)
         try:
             await asyncio.to_thread(write_private_file, path, body)
         except OSError as error:

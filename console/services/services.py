@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from console.services.creation import CreationService
     from console.services.desk import DeskService
     from console.services.dossiers import DossierService
+    from console.services.evidence import EvidenceService
     from console.services.exports import ExportService
     from console.services.front_desk import FrontDeskService
     from console.services.imports import ImportService
@@ -158,6 +159,11 @@ class Services(Protocol):
     @property
     def capsules(self) -> CapsuleService:
         """A decision with everything it stands on, in one protected file."""
+        ...
+
+    @property
+    def evidence(self) -> EvidenceService:
+        """Pictures, captures, and the vault as a whole."""
         ...
 
     @property

@@ -35,13 +35,12 @@ from console.store.rules import rules_of
 from console.store.text import to_storable
 from console.store.texts import read_settings
 from console.store.times import require_us, to_us
-from console.store.values import Lease, TakenCapture
+from console.store.values import LONGEST_CAPTURE_WAIT, Lease, TakenCapture
 
 # Decided longer ago, a verdict waits for its turn: a new account must not spend its budget on the past.
 TURN_AFTER: Final = timedelta(days=1)
-# A lease or a time to try again that lies further ahead was written before the clock was set back.
+# A lease that lies further ahead was written before the clock was set back.
 _LONGEST_LEASE: Final = timedelta(minutes=10)
-_LONGEST_WAIT: Final = timedelta(days=2)
 _DECIDED: Final = tuple(phase.value for phase in Phase if phase.is_decided)
 _IS_DECIDED: Final = and_(t.verification.c.is_open == 0, t.verification.c.phase.in_(_DECIDED))
 
@@ -273,7 +272,7 @@ class EvidenceWork(JournalWork):
 
     def _is_due(self) -> ColumnElement[bool]:
         next_us = e.capture.c.next_us
-        return or_(next_us <= to_us(self.now), next_us > to_us(self.now + _LONGEST_WAIT))
+        return or_(next_us <= to_us(self.now), next_us > to_us(self.now + LONGEST_CAPTURE_WAIT))
 
     def _is_free(self, holder: str) -> ColumnElement[bool]:
         c = e.capture.c
@@ -292,8 +291,10 @@ class EvidenceWork(JournalWork):
     ) -> TakenCapture | None:
         """None, and nothing held, for what is not to be captured any more."""
         v, c = t.verification.c, e.capture.c
-        query = select(v.id, v.customer_id, c.tries, c.since_us, c.state).where(
-            v.number == number, c.verification == number, c.kind == kind.value
+        query = (
+            select(v.id, v.customer_id, c.tries, c.since_us, c.state)
+            .join_from(t.verification, e.capture, c.verification == v.number)
+            .where(v.number == number, c.kind == kind.value)
         )
         row = self._connection.execute(query if even_open else query.where(_IS_DECIDED)).one_or_none()
         if row is None or (not even_open and is_erased(self._connection, account_id, VerificationId(row.id))):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from console.domain.customer import CustomerId
 from console.domain.evidence_file import CaptureState, EvidenceKind
@@ -30,6 +31,10 @@ class Lease:
 
     holder: str
     until: datetime
+
+
+LONGEST_CAPTURE_WAIT: Final = timedelta(days=2)
+"""A capture whose time lies further ahead got it before the clock was set back: it is due."""
 
 
 @dataclass(frozen=True, slots=True)

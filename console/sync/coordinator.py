@@ -17,6 +17,7 @@ from console.domain.verification import (
     RawDocument,
     Snapshot,
     VerificationId,
+    VerificationKey,
     build_bare_snapshot,
 )
 from console.domain.webhook import WEBHOOK, Notice
@@ -24,6 +25,8 @@ from console.providers.contract import Client, KnownVerification, ListsVerificat
 from console.store.marks import AccountMarks
 from console.store.store import Store
 from console.store.values import Recorded
+from console.sync.capture import Captures, EvidenceKeeping
+from console.sync.capture_pace import CapturePace
 from console.sync.clock_watch import ClockWatch
 from console.sync.connection import Connect, Connection
 from console.sync.discovery import Discovery
@@ -59,6 +62,7 @@ class Coordinator:
         clock: Clock,
         publish: Callable[[Event], None],
         drop_files: Callable[[tuple[str, ...]], Awaitable[None]],
+        keeping: EvidenceKeeping,
     ) -> None:
         self.account = account
         self._erasing_events = manifest.erasing_events
@@ -78,6 +82,9 @@ class Coordinator:
         self._keeper = Keeper(account.id, self._schedule, store, clock, publish, erasing)
         self._reader = Reader(self._keeper, self._schedule, self._link, clock)
         self._looks = Looks(account.id, store, clock, self._reader, self._schedule, self._settled)
+        self.captures = Captures(
+            account.id, store, clock, self._connected_client, keeping, CapturePace(budget_per_s)
+        )
         self._connecting = asyncio.Lock()
         self._connection: Connection | None = None
         self._clock_watch = ClockWatch(clock)
@@ -105,17 +112,27 @@ class Coordinator:
         )
 
     async def run(self) -> None:
-        """Pass after pass until cancelled."""
-        while True:
-            # Before the pass: who asks while one is under way gets another.
-            self._wake.clear()
-            wait_s = await self._guarded_pass(plan_first=not self._is_planned)
-            try:
-                async with asyncio.timeout(wait_s):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
-            self._discovery.hurry()
+        """Pass after pass until cancelled, evidence beside them."""
+        capturing = asyncio.create_task(self.captures.run(), name=f"evidence {self.account.name}")
+        try:
+            while True:
+                await self._pass_and_wait()
+        finally:
+            capturing.cancel()
+            await asyncio.wait((capturing,))
+
+    async def _pass_and_wait(self) -> None:
+        # Before the pass: who asks while one is under way gets another.
+        self._wake.clear()
+        wait_s = await self._guarded_pass(plan_first=not self._is_planned)
+        if self._first_sync_done:
+            self.captures.begin()
+        try:
+            async with asyncio.timeout(wait_s):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        self._discovery.hurry()
 
     async def sync_once(self, *, looking_for_ours: bool = False) -> SyncReport:
         """One full pass: everything the provider lists and everything that may still change.
@@ -152,6 +169,7 @@ class Coordinator:
 
     async def aclose(self) -> None:
         """Close the connection; `run` must have been cancelled."""
+        await self.captures.aclose()
         if self._connection is not None:
             await self._save_marks()
             await self._connection.aclose()
@@ -165,6 +183,31 @@ class Coordinator:
     def unwatch(self, verification_id: VerificationId) -> None:
         """Nobody looks at it any more."""
         self._schedule.unwatch(verification_id)
+
+    def follow_code(self, verification_id: VerificationId) -> None:
+        """Its code is in front of a customer from now on."""
+        self._schedule.follow_code(verification_id, self._clock.now())
+        self._wake.set()
+
+    def leave_code(self, verification_id: VerificationId) -> None:
+        """The customer is gone."""
+        self._schedule.leave_code(verification_id)
+
+    async def list_now(self) -> None:
+        """Read what the provider lists as changed lately, where it lists at all. Raises the `ProviderFault` as it came."""
+        client = (await self.connected()).client
+        if not isinstance(client, ListsVerifications):
+            return
+        try:
+            await self._reader.read_list(client.list_verifications(self._discovery.since), Tally())
+        except ConsoleError as fault:
+            self.note_fault(fault)
+            raise
+        self._note_answer()
+
+    def look_now(self) -> None:
+        """Go on at once with what waits after a fault."""
+        self._wake.set()
 
     def discover_soon(self) -> None:
         """New ids are known: look at everything again in the next pass."""
@@ -198,11 +241,19 @@ class Coordinator:
             frozenset({known.id}) if notice.event in self._erasing_events else frozenset[VerificationId]()
         )
         await self._keeper.record((snapshot,), EventSource.WEBHOOK, erased)
+        # It may say that the report is made; asking once too often costs one request.
+        await self._store.write(lambda work: work.hurry_captures(VerificationKey(self.account.id, known.id)))
+        self.captures.wake()
         self._note_answer()
 
     async def record(self, snapshots: Sequence[Snapshot], source: EventSource) -> Recorded:
         """Save what was seen, reschedule it, tell everybody."""
-        return await self._keeper.record(snapshots, source)
+        recorded = await self._keeper.record(snapshots, source)
+        self.captures.wake()
+        return recorded
+
+    async def _connected_client(self) -> Client:
+        return (await self.connected()).client
 
     async def _save_marks(self) -> None:
         """Remember the age of the last good answer for the next start, which may be without a network."""

@@ -82,12 +82,12 @@ async def _assert_gone(desk: Desk, key: VerificationKey) -> None:
     assert (facts.declared, facts.verified, facts.documents, case.stored.raw) == ((), (), (), ())
     assert case.stored.report is None
     # The files go after the record; another change of the case may have been told in between.
-    await until(lambda: not list(desk.console.profile.vault._names()))
+    await until(lambda: not list(desk.console.profile.vault.load_names()))
 
 
 async def test_a_session_deleted_at_idenfy_is_gone_here_after_the_next_look(desk: Desk) -> None:
     key = await _decided(desk, "idenfy")
-    assert len(list(desk.console.profile.vault._names())) == 1
+    assert len(list(desk.console.profile.vault.load_names())) == 1
     await _erase_there(desk, key, "idenfy")
     await desk.look(key)
     await _assert_gone(desk, key)

@@ -66,7 +66,7 @@ async def test_after_the_provider_erased_it_nothing_of_the_person_is_left_here(
     key = await _decided(desk, provider)
     if provider != "proofme":
         await desk.services.reports.fetch(key)
-        assert len(list(desk.console.profile.vault._names())) == 1
+        assert len(list(desk.console.profile.vault.load_names())) == 1
     assert _where_named(desk, provider)
     customer_id = (await desk.row(key)).customer_id
     for operation in operations:
@@ -80,7 +80,7 @@ async def test_after_the_provider_erased_it_nothing_of_the_person_is_left_here(
         assert done.outcome is PerformOutcome.DONE, done.reason
     assert _where_named(desk, provider) == set()
     assert await desk.services.lists.load_verifications(ListQuery(text=f"zzyzx{provider}marker"), 0, 10) == ()
-    assert list(desk.console.profile.vault._names()) == []
+    assert list(desk.console.profile.vault.load_names()) == []
     case = await desk.services.cases.load_case(key)
     facts = case.stored.verification
     assert (facts.declared, facts.verified, facts.documents, facts.hosted_link) == ((), (), (), None)
@@ -133,7 +133,7 @@ async def test_a_report_that_was_on_its_way_is_not_kept(desk: Desk) -> None:
     shelf = ReportShelf(desk.console.store, desk.console.profile.vault, desk.clock)
     with pytest.raises(NotKnown):
         await shelf.keep(key, report)
-    assert list(desk.console.profile.vault._names()) == []
+    assert list(desk.console.profile.vault.load_names()) == []
 
 
 @pytest.mark.parametrize("provider", ["idenfy", "checkout"])
@@ -156,9 +156,9 @@ async def test_a_removed_account_leaves_no_file_and_no_copy(desk: Desk) -> None:
     path = desk.console.profile.store_path
     copy = path.with_name(f"{path.name}.before-0002")
     copy.write_bytes(b"everything that was here")
-    assert len(list(desk.console.profile.vault._names())) == 1
+    assert len(list(desk.console.profile.vault.load_names())) == 1
     await desk.services.accounts.remove(key.account_id)
-    assert list(desk.console.profile.vault._names()) == []
+    assert list(desk.console.profile.vault.load_names()) == []
     assert not copy.exists()
 
 
@@ -172,4 +172,4 @@ async def test_a_start_takes_away_files_that_nothing_names_unless_they_are_young
         os.utime(vault._path(object_id), (long_ago, long_ago))
     await desk.start_sync()
     await desk.services.sync.stop()
-    assert set(vault._names()) == {report.object_id, young}
+    assert set(vault.load_names()) == {report.object_id, young}

@@ -20,13 +20,21 @@ from console.domain.outbox import CreateIntent, FrozenRequest, SearchResult, Ste
 from console.domain.provider import Environment
 from console.domain.verification import Snapshot
 from console.domain.webhook import Delivery, Notice
-from console.providers.checkout import endpoints, mapping, protocol, webhooks
+from console.providers.checkout import endpoints, mapping, picturing, protocol, webhooks
 from console.providers.checkout.authorizing import Sender
 from console.providers.checkout.creating import Creator
 from console.providers.checkout.fetching import Reader
 from console.providers.checkout.manifest import SIMULATOR_RETURN_PATH, TITLE
 from console.providers.checkout.operating import Operator
-from console.providers.contract import Client, FetchedReport, Http, HttpReply, HttpRequest, KnownVerification
+from console.providers.contract import (
+    Client,
+    FetchedPictures,
+    FetchedReport,
+    Http,
+    HttpReply,
+    HttpRequest,
+    KnownVerification,
+)
 
 _WANTS_PDF: Final = (("Accept", "application/pdf, application/json"),)
 _LARGEST_REPORT: Final = 50_000_000
@@ -113,6 +121,10 @@ class CheckoutClient:
             reply = await self._fetch_signed(link)
         protocol.verify_pdf(reply.body)
         return FetchedReport(reply.body, protocol.build_source(link) if link else path, request_id)
+
+    async def fetch_pictures(self, known: KnownVerification) -> FetchedPictures:
+        """See `picturing.fetch_pictures`."""
+        return await picturing.fetch_pictures(self._sender, known)
 
     async def _fetch_signed(self, link: str) -> HttpReply:
         request = HttpRequest(

@@ -12,6 +12,7 @@ from console.providers.checkout import bodies, details, endpoints, mapping, oper
 from console.providers.checkout.authorizing import Sender
 from console.providers.checkout.fetching import Reader, fetch_pages
 from console.providers.checkout.manifest import TITLE
+from console.providers.checkout.picturing import iter_pictures
 from console.providers.contract import HttpReply, HttpRequest
 from console.providers.reading import read_object
 
@@ -136,7 +137,7 @@ class Operator:
         path = endpoints.build_verification_path(_require(call.verification_id, "verification_id"))
         reply = await self._sender.read(path)
         _, model, _ = protocol.read_verification(reply.body)
-        return await self._to_files(list(_iter_pictures(model)), RawDocument("verification", reply.body))
+        return await self._to_files(list(iter_pictures(model)), RawDocument("verification", reply.body))
 
     async def _to_files(self, links: list[tuple[str, str]], raw: RawDocument) -> OperationResult:
         """Each file by its signed link, one after the other: a link that fails is said, the others come."""
@@ -186,20 +187,6 @@ def _iter_attempt(model: wire.Attempt) -> Iterator[tuple[str, str]]:
 def _to_href(asset: wire.Asset) -> str:
     link = asset.links.asset_url if asset.links is not None else None
     return (link.href or "") if link is not None else ""
-
-
-def _iter_pictures(model: wire.Verification) -> Iterator[tuple[str, str]]:
-    for document in model.documents or ():
-        yield from _named("document_front_image", document.front_image_signed_url)
-        yield from _named("document_back_image", document.back_image_signed_url)
-        yield from _named("document_signature_image", document.signature_image_signed_url)
-    if model.face is not None:
-        yield from _named("face_image", model.face.image_signed_url)
-
-
-def _named(kind: str, link: str | None) -> Iterator[tuple[str, str]]:
-    if link:
-        yield kind, link
 
 
 def _build_file_request(link: str) -> HttpRequest:

@@ -15,11 +15,12 @@ from console.domain.outbox import CreateIntent, FrozenRequest, SearchResult, Ste
 from console.domain.phase import Phase
 from console.domain.verification import HostedLink, RawDocument, Snapshot, Verification
 from console.domain.webhook import Delivery, Notice
-from console.providers.contract import Client, FetchedReport, Http, KnownVerification
+from console.providers.contract import Client, FetchedPictures, FetchedReport, Http, KnownVerification
 from console.providers.idenfy import (
     endpoints,
     mapping,
     operations,
+    picturing,
     protocol,
     reading_sessions,
     requests,
@@ -110,6 +111,10 @@ class IdenfyClient:
         )
         source = self._account.base_url + endpoints.GENERATE_PDF
         return FetchedReport(read_report(reply.body), source, request_id="")
+
+    async def fetch_pictures(self, known: KnownVerification) -> FetchedPictures:
+        """See `picturing.fetch_pictures`."""
+        return await picturing.fetch_pictures(self._caller, known)
 
     def read_webhook(self, delivery: Delivery, key: str) -> Notice:
         """See `webhooks.read_webhook`. Raises `WebhookRefused`."""

@@ -23,7 +23,14 @@ from console.domain.outbox import (
 )
 from console.domain.verification import RawDocument, Snapshot
 from console.domain.webhook import Delivery, Notice
-from console.providers.contract import Client, Http, HttpReply, KnownVerification
+from console.providers.contract import (
+    Client,
+    FetchedPicture,
+    FetchedPictures,
+    Http,
+    HttpReply,
+    KnownVerification,
+)
 from console.providers.proofme import creating, endpoints, mapping, protocol
 from console.providers.proofme.calls import Calls
 from console.providers.proofme.finding import find_of_customer, find_ours
@@ -35,6 +42,8 @@ from console.providers.proofme.protocol import Reading
 _LIMIT: Final = 100
 _MOST_PAGES: Final = 10_000
 _UNSUPPORTED_ENCODING: Final = 415
+_CLOSED: Final = "the result is encrypted; load the account's PGP key to open it."
+_NO_PICTURES: Final = "The result of this identification holds no pictures."
 _SEVERAL: Final = (
     "Proofme lists several identifications with this reference. Look in its dashboard which one is meant."
 )
@@ -72,6 +81,18 @@ class ProofmeClient:
         """The identification with its template and, after SUCCESS, its result: opened where the account has the key.
         Raises a `ProviderFault`; a result that cannot be opened is no fault, its reason is among the details."""
         return (await self._read_fully(known)).snapshot
+
+    async def fetch_pictures(self, known: KnownVerification) -> FetchedPictures:
+        """Those in the identification's result, as it was opened with the account's key. Raises a `ProviderFault`."""
+        reading = await self._read_fully(known)
+        source = self._account.base_url + endpoints.build_data_path(known.id)
+        files = tuple(
+            FetchedPicture(each.name.partition(".")[0], each.media_type, each.body, source)
+            for each in reading.pictures
+        )
+        if files or not reading.snapshot.verification.encrypted:
+            return FetchedPictures(files, reason=_NO_PICTURES)
+        return FetchedPictures(files, (_CLOSED,))
 
     def build_next_step(self, intent: CreateIntent, done: tuple[StepResult, ...]) -> FrozenRequest | None:
         """One step: the identification. Raises `InputInvalid` naming the field."""

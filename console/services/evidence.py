@@ -1,0 +1,167 @@
+"""Evidence for a person: pictures, how captures stand, and the vault as a whole: checked, copied, tidied."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.base.clock import Clock
+from console.domain.account import AccountId
+from console.domain.errors import ActionRefused, NotKnown, VaultDamaged
+from console.domain.events import Event, EvidenceChanged, ReportStored, VerificationsChanged
+from console.domain.evidence_file import (
+    PICTURES_SETTING,
+    Capture,
+    CaptureCounts,
+    EvidenceFile,
+    EvidenceKind,
+    VaultCheck,
+    VaultProgress,
+)
+from console.domain.keys import VerificationKey
+from console.domain.people_of_desk import PROGRAM
+from console.providers.contract import FetchedPictures, FetchedReport
+from console.services.directory import Directory
+from console.services.picture_shelf import PictureShelf
+from console.services.vault_check import VaultChecker
+from console.services.vault_copies import CopyResult, Progress, VaultCopies
+from console.store.store import Store
+from console.sync.capture import EvidenceKeeping
+from console.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from console.services.cases import CaseService
+    from console.services.reports import ReportService
+
+
+class EvidenceService:
+    """Fetching needs the network; everything else works offline."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        clock: Clock,
+        directory: Directory,
+        load_cases: Callable[[], CaseService],
+        load_reports: Callable[[], ReportService],
+        sweep: Callable[[], Awaitable[None]],
+        publish: Callable[[Event], None],
+    ) -> None:
+        self._store = store
+        self._shelf = PictureShelf(store, vault, clock)
+        self._checker = VaultChecker(store, vault, clock)
+        self._copies = VaultCopies(store, vault, clock)
+        self._directory = directory
+        self._load_cases = load_cases
+        self._load_reports = load_reports
+        self._sweep = sweep
+        self._publish = publish
+
+    async def load_files(self, key: VerificationKey) -> tuple[EvidenceFile, ...]:
+        """Every picture of a verification that is here."""
+        return await self._shelf.load(key)
+
+    async def read_file(self, key: VerificationKey, object_id: str) -> tuple[EvidenceFile, bytes]:
+        """One picture and its bytes as received, with all that a camera wrote into it: for a dossier's maker or a viewer
+        that makes a clean one. A damaged one is fetched again by itself. Raises `NotKnown`, `VaultDamaged`."""
+        try:
+            return await self._shelf.read(key, object_id)
+        except VaultDamaged:
+            await self.fetch_again(key, EvidenceKind.PICTURE)
+            raise
+
+    async def load_captures(self, key: VerificationKey) -> tuple[Capture, ...]:
+        """What became of each kind of evidence that is to be captured; a sentence where it is not here."""
+        return await self._store.query(lambda queries: queries.load_captures(key))
+
+    async def count_captures(self) -> CaptureCounts:
+        """How captures stand, of all accounts."""
+        return await self._store.query(lambda queries: queries.count_captures())
+
+    def has_pictures(self, account_id: AccountId) -> bool:
+        """Whether the account's provider has pictures to fetch. Raises `NotKnown`."""
+        manifest = self._directory.provider(self._directory.account(account_id)).manifest
+        return any(field.key == PICTURES_SETTING for field in manifest.fields)
+
+    async def fetch_pictures(self, key: VerificationKey) -> tuple[EvidenceFile, ...]:
+        """Fetch the pictures now, because a person asks, whatever the account's setting; those that are here then.
+
+        Raises `ActionRefused` where there are none to fetch, the provider's fault, `DiskFull`.
+        """
+        if not self.has_pictures(key.account_id):
+            raise ActionRefused("This provider's interface has no pictures.")
+        cases = self._load_cases()
+        if await cases.is_erased(key):
+            raise ActionRefused(
+                "What was personal in this verification was erased, so there are no pictures."
+            )
+        await self._directory.coordinator(key.account_id).captures.fetch_now(key, EvidenceKind.PICTURE)
+        return await self._shelf.load(key)
+
+    async def fetch_again(self, key: VerificationKey, kind: EvidenceKind) -> None:
+        """What is stored of it is damaged: let it be fetched by itself, as soon as may be."""
+        try:
+            await self._store.write(lambda work: work.want_capture(key, kind), PROGRAM)
+        except NotKnown:
+            return
+        coordinator = self._directory.find_coordinator(key.account_id)
+        if coordinator is not None:
+            coordinator.captures.wake()
+        self._publish(EvidenceChanged(key))
+
+    async def verify(
+        self,
+        progress: Callable[[VaultProgress], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> VaultCheck:
+        """Decrypt and hash everything in the vault and compare it with the records, both ways, offline; logged.
+
+        `progress` is told on this loop; `stop` answers whether nobody wants it any more. What is damaged or missing is
+        fetched again by itself.
+        """
+        check = await self._checker.check(progress, stop)
+        details = f"{check.checked} objects, {len(check.faults)} damaged or missing"
+        if not check.is_whole:
+            details += ", stopped"
+        await self._store.write(lambda work: work.append_audit("vault_verified", "vault", details))
+        pictures = {
+            file.object_id
+            for key in {each.key for each in check.faults if each.key is not None}
+            for file in await self._shelf.load(key)
+        }
+        for each in check.faults:
+            if each.key is not None:
+                kind = EvidenceKind.PICTURE if each.object_id in pictures else EvidenceKind.REPORT
+                await self.fetch_again(each.key, kind)
+        return check
+
+    async def export_vault(self, folder: Path, progress: Progress = None) -> CopyResult:
+        """See `VaultCopies.export_to`."""
+        return await self._copies.export_to(folder, progress)
+
+    async def import_vault(self, folder: Path, progress: Progress = None) -> CopyResult:
+        """See `VaultCopies.import_from`."""
+        return await self._copies.import_from(folder, progress)
+
+    async def collect_garbage(self) -> None:
+        """Take away files that no record names and that are not young; what a record names never goes."""
+        await self._sweep()
+
+    @property
+    def keeping(self) -> EvidenceKeeping:
+        """Where what an account's captures fetch goes."""
+        return EvidenceKeeping(self._keep_report, self._keep_pictures, self._tell)
+
+    async def _keep_report(self, key: VerificationKey, fetched: FetchedReport, by: str) -> None:
+        await self._load_reports().keep(key, fetched, by)
+        self._publish(ReportStored(key))
+        self._publish(VerificationsChanged((key,)))
+
+    async def _keep_pictures(self, key: VerificationKey, fetched: FetchedPictures, by: str) -> None:
+        if await self._shelf.keep(key, fetched, by):
+            self._publish(VerificationsChanged((key,)))
+
+    def _tell(self, key: VerificationKey) -> None:
+        self._publish(EvidenceChanged(key))
