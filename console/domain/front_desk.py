@@ -101,12 +101,15 @@ class CustomerView:
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """What the clerk sees of the session. `advice` and `reason` are sentences for staff only; `advice` may have several
-    lines. `tells_opening` is False where the provider cannot tell that the link was opened, so that the clerk presses
-    *Scanned*; `waits_for_call` where it is never asked but calls us. `can_check_at` is when *Check now* is good again,
-    None while it is not to be had, for `check_reason`. `ends_at`: when both surfaces forget by themselves. `offers` are
-    the next-action engine's on the case. `expires_at` is when the code, or the flow begun with it, is over. `code` is None while blank or covered, so that nothing can paint it.
-    `clerk` is who works, `reference` the number handed to the customer."""
+    """What the clerk sees of the session.
+
+    `advice` and `reason` are sentences for staff only; `advice` may have several lines. `tells_opening` is False where
+    the provider cannot tell that the link was opened, so that the clerk presses *Scanned*; `waits_for_call` where it is
+    never asked but calls us. `can_check_at` is when *Check now* is good again, None while it is not to be had, for
+    `check_reason`. `expires_at` is when the code, or the flow begun with it, is over; `ends_at` when both surfaces
+    forget by themselves. `offers` are the next-action engine's on the case. `code` is None while blank or covered, so
+    that nothing can paint it. `clerk` is who works, `reference` the number handed to the customer.
+    """
 
     session: DeskSessionId
     stage: StaffStage
