@@ -9,26 +9,41 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from typing import Final, TypeVar
 
-from console.pdf.messages import Area, Bitmap, BrokenPipeMessage, Header, Message, PageHit, PdfInfo
+from console.pdf.answers import to_bitmap, to_hits, to_info, to_outline, to_page_text, to_text
+from console.pdf.messages import (
+    Bitmap,
+    BrokenPipeMessage,
+    Header,
+    HitSlice,
+    Message,
+    OutlineEntry,
+    PageText,
+    PdfInfo,
+    Region,
+)
 from console.pdf.process import ProcessEnded, ProcessTooSlow, WorkerProcess
 from console.pdf.refusals import PdfFault, PdfRefused, verify_shape
 
 _DEADLINE_S: Final = 20.0
-_BYTES_A_PIXEL: Final = 4
+MAX_HITS: Final = 5000
+"""More places are not told by one search."""
 ResultT = TypeVar("ResultT")
 
 
 class PdfWorker:
-    """Shows PDFs without letting them near the console. Every coroutine raises PdfRefused, and nothing else of its own."""
+    """Shows PDFs without letting them near the console; pages count from 0.
+
+    Every coroutine raises PdfRefused, and nothing else of its own.
+    """
 
     def __init__(self, deadline_s: float = _DEADLINE_S) -> None:
         self._deadline_s = deadline_s
         self._thread = ThreadPoolExecutor(1, "pdf")
         self._process = WorkerProcess()
         self._bodies: dict[str, bytes] = {}
+        self._users: dict[str, int] = {}
         self._loaded: set[str] = set()
         self._refused: dict[str, PdfFault] = {}
         self._closed = False
@@ -43,27 +58,48 @@ class PdfWorker:
         await self._do(self._start)
 
     async def open(self, document_id: str, body: bytes) -> PdfInfo:
-        """Parse a document and keep it open under `document_id` until `close`."""
+        """Parse a document and keep it open under `document_id` until as many `close` came as there were `open`."""
         verify_shape(body)
         return await self._do(lambda: self._open(document_id, body))
 
-    async def render(self, document_id: str, page: int, scale: float, rotation: int = 0) -> Bitmap:
-        """One page on white; pages count from 0, `scale` is pixels per point, `rotation` degrees clockwise."""
-        header: Header = {"verb": "render", "page": page, "scale": float(scale), "rotation": rotation}
-        return await self._do(lambda: self._ask(document_id, header, _to_bitmap))
+    async def render(
+        self, document_id: str, page: int, scale: float, rotation: int = 0, region: Region | None = None
+    ) -> Bitmap:
+        """One page on white, or a part of it; `scale` is pixels per point, `rotation` degrees clockwise."""
+        part = [] if region is None else [region.left, region.top, region.width, region.height]
+        header: Header = {
+            "verb": "render",
+            "page": page,
+            "scale": float(scale),
+            "rotation": rotation,
+            "region": part,
+        }
+        return await self._do(lambda: self._ask(document_id, header, to_bitmap))
 
     async def text(self, document_id: str, page: int) -> str:
         """The text of one page, in the document's own order."""
         header: Header = {"verb": "text", "page": page}
-        return await self._do(lambda: self._ask(document_id, header, _to_text))
+        return await self._do(lambda: self._ask(document_id, header, to_text))
 
-    async def find(self, document_id: str, words: str) -> tuple[PageHit, ...]:
-        """The pages on which `words` stand, whatever their case, and where on them, in one trip."""
-        header: Header = {"verb": "find", "words": words}
-        return await self._do(lambda: self._ask(document_id, header, _to_hits))
+    async def characters(self, document_id: str, page: int) -> PageText:
+        """The characters of one page with the place of each."""
+        header: Header = {"verb": "characters", "page": page}
+        return await self._do(lambda: self._ask(document_id, header, to_page_text))
+
+    async def outline(self, document_id: str) -> tuple[OutlineEntry, ...]:
+        """The document's own table of contents, empty where it has none."""
+        return await self._do(lambda: self._ask(document_id, {"verb": "outline"}, to_outline))
+
+    async def find(self, document_id: str, words: str, first: int = 0, places: int = MAX_HITS) -> HitSlice:
+        """Where `words` stand, whatever their case, from page `first` on: a slice of some milliseconds.
+
+        Other requests are answered between two slices. No more than `places` are told.
+        """
+        header: Header = {"verb": "find", "words": words, "first": first, "places": places}
+        return await self._do(lambda: self._ask(document_id, header, to_hits))
 
     async def close(self, document_id: str) -> None:
-        """Forget a document; unknown ones too."""
+        """Forget a document once nobody has it open any more; unknown ones too."""
         await self._do(lambda: self._close(document_id))
 
     async def aclose(self) -> None:
@@ -88,12 +124,22 @@ class PdfWorker:
         self._bodies[document_id] = body
         self._loaded.discard(document_id)
         try:
-            return self._retry(document_id, lambda: _to_info(self._load(document_id)))
+            info = self._retry(document_id, lambda: to_info(self._load(document_id)))
         except PdfRefused:
-            self._bodies.pop(document_id, None)
+            self._forget(document_id)
             raise
+        self._users[document_id] = self._users.get(document_id, 0) + 1
+        return info
+
+    def _forget(self, document_id: str) -> None:
+        self._users.pop(document_id, None)
+        self._bodies.pop(document_id, None)
 
     def _close(self, document_id: str) -> None:
+        if self._users.get(document_id, 0) > 1:
+            self._users[document_id] -= 1
+            return
+        self._users.pop(document_id, None)
         self._refused.pop(document_id, None)
         self._bodies.pop(document_id, None)
         if document_id not in self._loaded:
@@ -166,31 +212,3 @@ class PdfWorker:
 
 def _to_fault(word: object) -> PdfFault:
     return next((fault for fault in PdfFault if fault.value == word), PdfFault.DAMAGED)
-
-
-def _to_info(answer: Message) -> PdfInfo:
-    sides = answer.numbers("sides")
-    sizes = tuple(zip(sides[::2], sides[1::2], strict=True))
-    return PdfInfo(len(sizes), sizes, _to_text(answer))
-
-
-def _to_text(answer: Message) -> str:
-    return answer.body.decode("utf-8", "replace")
-
-
-def _to_hits(answer: Message) -> tuple[PageHit, ...]:
-    pages, counts, sides = (answer.numbers(name) for name in ("pages", "counts", "sides"))
-    if len(pages) != len(counts) or min(counts, default=0) < 0 or sum(counts) * 4 != len(sides):
-        raise BrokenPipeMessage("hits")
-    areas = (Area(*sides[start : start + 4]) for start in range(0, len(sides), 4))
-    found = zip(pages, counts, strict=True)
-    return tuple(PageHit(int(page), tuple(islice(areas, int(count)))) for page, count in found)
-
-
-def _to_bitmap(answer: Message) -> Bitmap:
-    made = Bitmap(answer.whole("width"), answer.whole("height"), answer.whole("stride"), answer.body)
-    # The worker has read hostile bytes: what it says about its own answer is checked before anybody paints it.
-    fits = 0 < made.width * _BYTES_A_PIXEL <= made.stride and made.stride * made.height == len(made.pixels)
-    if not fits:
-        raise BrokenPipeMessage("pixels")
-    return made

@@ -1,70 +1,49 @@
-"""The only user of pypdfium2: documents from memory, pages to pixels and text. Runs inside the worker process only."""
+"""One parsed PDF: sizes and pixels of its pages; runs inside the worker process only."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from ctypes import c_int
-from itertools import islice
+from ctypes import POINTER, c_ubyte
+from ctypes import cast as to_pointer
 from typing import Any, Final, Protocol, cast
 
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs] - it carries no types; see the protocols below
-import pypdfium2.raw as pdfium  # pyright: ignore[reportMissingTypeStubs]
 
-from console.pdf.messages import Area, PageHit, PdfInfo
+from console.pdf.library import pdfium
+from console.pdf.messages import HitSlice, OutlineEntry, PageText, PdfInfo, Region
+from console.pdf.outline import read_outline
+from console.pdf.page_text import MAX_TEXT, Search, TextPage, read_page_text
 from console.pdf.refusals import PdfFault, PdfRefused
 
 MAX_PAGES: Final = 5000
 MAX_SIDE_PT: Final = 20_000.0
 """Acrobat's own limit is 14,400 points."""
 MAX_PIXELS: Final = 40_000_000
-MAX_AREAS: Final = 5000
-# The library counts in whole numbers: hundredths of a point.
-_FINE: Final = 100
+"""Of one bitmap; a page may be larger and is then drawn in parts."""
+MAX_SIDE_PX: Final = 200_000
 _MAX_TITLE: Final = 300
-_MAX_TEXT: Final = 2_000_000
-_ROTATIONS: Final = (0, 90, 180, 270)
+_BYTES_A_PIXEL: Final = 4
+_WHITE: Final = 0xFFFFFFFF
 _NEEDS_PASSWORD: Final = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 
 
-class _Searcher(Protocol):
-    def get_next(self) -> tuple[int, int] | None: ...
-    def close(self) -> None: ...
-
-
-class _TextPage(Protocol):
-    def get_text_bounded(self) -> str: ...
-    def search(self, text: str) -> _Searcher: ...
-    def count_rects(self, index: int, count: int) -> int: ...
-    def get_rect(self, index: int) -> tuple[float, float, float, float]: ...
-    def close(self) -> None: ...
-
-
-class _Pixels(Protocol):
-    width: int
-    height: int
-    stride: int
-    buffer: Any
-
-    def close(self) -> None: ...
-
-
 class _Page(Protocol):
+    raw: Any
+
     def get_size(self) -> tuple[float, float]: ...
-    def get_textpage(self) -> _TextPage: ...
-    def render(
-        self, *, scale: float, rotation: int, may_draw_forms: bool, force_bitmap_format: int
-    ) -> _Pixels: ...
+    def get_textpage(self) -> TextPage: ...
     def close(self) -> None: ...
 
 
 class _Library(Protocol):
     """The part of a pypdfium2 document used here; the library carries no types."""
 
+    raw: Any
+
     def __len__(self) -> int: ...
     def __getitem__(self, index: int) -> _Page: ...
-    def get_page_size(self, index: int) -> tuple[float, float]: ...
     def get_metadata_value(self, key: str) -> str: ...
     def close(self) -> None: ...
 
@@ -72,20 +51,25 @@ class _Library(Protocol):
 class Rendered:
     """Pixels still owned by the library: copy or send `view` before `close`."""
 
-    def __init__(self, pixels: _Pixels) -> None:
-        self._pixels = pixels
-        self.width = pixels.width
-        self.height = pixels.height
-        self.stride = pixels.stride
-        self.view = memoryview(pixels.buffer).cast("B")
+    def __init__(self, width: int, height: int) -> None:
+        self.bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRA, None, 0)
+        if not self.bitmap:
+            raise PdfRefused(PdfFault.OUT_OF_MEMORY, f"{width} x {height}")
+        self.width = width
+        self.height = height
+        self.stride = int(pdfium.FPDFBitmap_GetStride(self.bitmap))
+        start = to_pointer(
+            pdfium.FPDFBitmap_GetBuffer(self.bitmap), POINTER(c_ubyte * (self.stride * height))
+        )
+        self.view = memoryview(start.contents).cast("B")
 
     def close(self) -> None:
         self.view.release()
-        self._pixels.close()
+        pdfium.FPDFBitmap_Destroy(self.bitmap)
 
 
 class Document:
-    """One parsed PDF. Every method raises PdfRefused for what cannot be shown."""
+    """One parsed PDF. Every method raises PdfRefused for what cannot be shown; `rotation` is in degrees clockwise."""
 
     def __init__(self, body: bytes) -> None:
         try:
@@ -97,105 +81,109 @@ class Document:
         pages = len(self._pdf)
         if pages > MAX_PAGES:
             raise PdfRefused(PdfFault.TOO_MANY_PAGES, f"{pages} pages")
-        try:
-            sizes = tuple(self._pdf.get_page_size(page) for page in range(pages))
-            title = self._pdf.get_metadata_value("Title")
-        except pypdfium2.PdfiumError as error:
-            raise PdfRefused(PdfFault.DAMAGED, str(error)) from error
+        sizes = tuple(self._read_sizes(pages))
         for size in sizes:
             _verify_size(size)
+        try:
+            title = self._pdf.get_metadata_value("Title")
+        except (pypdfium2.PdfiumError, UnicodeError):
+            title = ""
         return PdfInfo(pages, sizes, title[:_MAX_TITLE])
 
-    def render(self, number: int, scale: float, rotation: int) -> Rendered:
-        """Pixels of one page on white; `scale` is pixels per point, `rotation` degrees clockwise."""
-        page = self._load_page(number)
-        try:
-            width_pt, height_pt = page.get_size()
-            if not math.isfinite(scale) or scale <= 0 or width_pt * scale * height_pt * scale > MAX_PIXELS:
-                raise PdfRefused(PdfFault.PAGE_TOO_LARGE, f"{width_pt} x {height_pt} at {scale}")
-            turn = rotation % 360 if rotation % 360 in _ROTATIONS else 0
+    def render(self, number: int, scale: float, rotation: int, region: Region | None = None) -> Rendered:
+        """Pixels of one page, or of a part of it, on white; `scale` is pixels per point."""
+        with self._open_page(number) as page:
+            width, height = _to_pixels(page.get_size(), scale)
+            turns = rotation // 90 % 4
+            if turns % 2:
+                width, height = height, width
+            part = _clip(region or Region(0, 0, width, height), width, height)
+            made = Rendered(part.width, part.height)
+            pdfium.FPDFBitmap_FillRect(made.bitmap, 0, 0, part.width, part.height, _WHITE)
             # Forms are not initialised, so nothing interactive (JavaScript, actions) ever runs.
-            pixels = page.render(
-                scale=scale, rotation=turn, may_draw_forms=False, force_bitmap_format=pdfium.FPDFBitmap_BGRA
+            pdfium.FPDF_RenderPageBitmap(
+                made.bitmap, page.raw, -part.left, -part.top, width, height, turns, pdfium.FPDF_ANNOT
             )
-        except (pypdfium2.PdfiumError, ValueError) as error:
-            raise PdfRefused(PdfFault.DAMAGED, str(error)) from error
-        finally:
-            page.close()
-        return Rendered(pixels)
+            return made
 
     def read_text(self, number: int) -> str:
+        """The text of one page in the document's own order."""
         with self._open_text(number) as (_page, text):
-            return text.get_text_bounded()[:_MAX_TEXT]
+            return text.get_text_bounded()[:MAX_TEXT]
 
-    def find(self, words: str) -> Sequence[PageHit]:
-        """Pages on which `words` stand, whatever their case; after MAX_AREAS places only the pages are told."""
-        wanted = words.casefold()
-        hits: list[PageHit] = []
-        left = MAX_AREAS
-        for number in range(len(self._pdf)):
+    def read_page_text(self, number: int) -> PageText:
+        """The characters of one page and where each stands on it, unturned."""
+        with self._open_text(number) as (page, text):
+            return read_page_text(page, text)
+
+    def find(self, words: str, first: int, left: int) -> HitSlice:
+        """Search from page `first` on for a moment; no more than `left` places are told, and pages after that none."""
+        search = Search(words, left)
+        number = max(0, first)
+        pages = len(self._pdf)
+        while number < pages and not search.must_pause:
             with self._open_text(number) as (page, text):
-                if wanted in text.get_text_bounded()[:_MAX_TEXT].casefold():
-                    areas = tuple(islice(_find_areas(page, text, words), left))
-                    hits.append(PageHit(number, areas))
-                    left -= len(areas)
-        return hits
+                search.look_at(number, page, text)
+            number += 1
+        return HitSlice(tuple(search.hits), pages if search.is_full else number)
+
+    def read_outline(self) -> Sequence[OutlineEntry]:
+        """The document's own table of contents; loops in it end, what is too deep or too much is left out."""
+        return read_outline(self._pdf.raw)
 
     def close(self) -> None:
         self._pdf.close()
 
+    def _read_sizes(self, pages: int) -> Iterator[tuple[float, float]]:
+        size = pdfium.FS_SIZEF()
+        for number in range(pages):
+            if not pdfium.FPDF_GetPageSizeByIndexF(self._pdf.raw, number, size):
+                raise PdfRefused(PdfFault.DAMAGED, f"page {number} has no size")
+            yield float(size.width), float(size.height)
+
     @contextmanager
-    def _open_text(self, number: int) -> Iterator[tuple[_Page, _TextPage]]:
-        page = self._load_page(number)
+    def _open_page(self, number: int) -> Iterator[_Page]:
+        if not 0 <= number < len(self._pdf):
+            raise PdfRefused(PdfFault.NO_SUCH_PAGE, str(number))
         try:
+            page = self._pdf[number]
+        except pypdfium2.PdfiumError as error:
+            raise PdfRefused(PdfFault.DAMAGED, str(error)) from error
+        try:
+            _verify_size(page.get_size())
+            yield page
+        except pypdfium2.PdfiumError as error:
+            raise PdfRefused(PdfFault.DAMAGED, str(error)) from error
+        finally:
+            page.close()
+
+    @contextmanager
+    def _open_text(self, number: int) -> Iterator[tuple[_Page, TextPage]]:
+        with self._open_page(number) as page:
             text = page.get_textpage()
             try:
                 yield page, text
             finally:
                 text.close()
-        except pypdfium2.PdfiumError as error:
-            raise PdfRefused(PdfFault.DAMAGED, str(error)) from error
-        finally:
-            page.close()
-
-    def _load_page(self, number: int) -> _Page:
-        if not 0 <= number < len(self._pdf):
-            raise PdfRefused(PdfFault.NO_SUCH_PAGE, str(number))
-        try:
-            page = self._pdf[number]
-            _verify_size(page.get_size())
-        except pypdfium2.PdfiumError as error:
-            raise PdfRefused(PdfFault.DAMAGED, str(error)) from error
-        return page
 
 
-def _find_areas(page: _Page, text: _TextPage, words: str) -> Iterator[Area]:
-    """The library folds letters more simply than we do, so it may know no place of what stands there."""
-    searcher = text.search(words.replace("\0", " "))
-    try:
-        while (found := searcher.get_next()) is not None:
-            for number in range(text.count_rects(*found)):
-                yield _to_area(page, text.get_rect(number))
-    finally:
-        searcher.close()
+def _to_pixels(size_pt: tuple[float, float], scale: float) -> tuple[int, int]:
+    if not math.isfinite(scale) or scale <= 0 or max(size_pt) * scale > MAX_SIDE_PX:
+        raise PdfRefused(PdfFault.PAGE_TOO_LARGE, f"{size_pt} at {scale}")
+    width, height = (math.ceil(side * scale) for side in size_pt)
+    return width, height
 
 
-def _to_area(page: _Page, rect: tuple[float, float, float, float]) -> Area:
-    """From the page's own axes, which may be turned and cropped, to what is seen."""
-    left, bottom, right, top = rect
-    (first_x, first_y), (second_x, second_y) = (
-        _to_shown(page, *corner) for corner in ((left, top), (right, bottom))
+def _clip(part: Region, width: int, height: int) -> Region:
+    left, top = max(0, part.left), max(0, part.top)
+    found = Region(
+        left, top, min(part.left + part.width, width) - left, min(part.top + part.height, height) - top
     )
-    return Area(
-        min(first_x, second_x), min(first_y, second_y), abs(second_x - first_x), abs(second_y - first_y)
-    )
-
-
-def _to_shown(page: _Page, x: float, y: float) -> tuple[float, float]:
-    width, height = (round(side * _FINE) for side in page.get_size())
-    shown_x, shown_y = c_int(), c_int()
-    pdfium.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, shown_x, shown_y)
-    return shown_x.value / _FINE, shown_y.value / _FINE
+    if found.width <= 0 or found.height <= 0:
+        raise PdfRefused(PdfFault.NO_SUCH_PAGE, f"{part} of {width} x {height}")
+    if found.width * found.height > MAX_PIXELS:
+        raise PdfRefused(PdfFault.PAGE_TOO_LARGE, f"{found.width} x {found.height}")
+    return found
 
 
 def _verify_size(size_pt: tuple[float, float]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
@@ -12,7 +12,7 @@ MAX_HEADER_BYTES: Final = 4 * 1024 * 1024
 MAX_BODY_BYTES: Final = 256 * 1024 * 1024
 _LENGTHS: Final = struct.Struct(">II")
 
-HeaderValue = str | int | float | bool | list[float] | list[int]
+HeaderValue = str | int | float | bool | list[float] | list[int] | list[str]
 Header = Mapping[str, HeaderValue]
 
 
@@ -45,16 +45,66 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class PageHit:
-    """A page, counted from 0, on which the words searched for stand; `areas` may be empty where nobody knows where."""
+class Hit:
+    """One place at which the words searched for stand, on a page counted from 0.
+
+    `areas` has one area a line, and none where nobody knows where. `line` is what stands around the words, which begin at
+    `start` in it and are `length` characters long.
+    """
 
     page: int
     areas: tuple[Area, ...] = ()
+    line: str = ""
+    start: int = 0
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HitSlice:
+    """What a slice of a search found; the search goes on at `next_page`, which is the number of pages at the end."""
+
+    hits: tuple[Hit, ...]
+    next_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """One line of a document's table of contents; `page` counts from 0 and is -1 where the document names none."""
+
+    level: int
+    title: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The characters of a page in reading order and where each stands: left, top, right, bottom, in points as shown.
+
+    A character that the library made up (a line's end) has an empty box.
+    """
+
+    text: str
+    boxes: Sequence[float] = ()
+
+    def box(self, index: int) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of one character."""
+        left, top, right, bottom = self.boxes[index * 4 : index * 4 + 4]
+        return left, top, right, bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a drawn page in pixels from its left and top edge."""
+
+    left: int
+    top: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
 class Bitmap:
-    """One page as pixels: rows of `stride` bytes, four bytes a pixel in the order blue, green, red, alpha."""
+    """A page or a part of it as pixels: rows of `stride` bytes, four bytes a pixel in the order blue, green, red, alpha."""
 
     width: int
     height: int
@@ -98,7 +148,23 @@ class Message:
         value = self.header.get(name)
         if not isinstance(value, list):
             raise BrokenPipeMessage(name)
-        return tuple(value)
+        if not all(isinstance(each, int | float) for each in value):
+            raise BrokenPipeMessage(name)
+        return tuple(cast("list[float]", value))
+
+    def wholes(self, name: str) -> tuple[int, ...]:
+        """Raises BrokenPipeMessage."""
+        value = self.numbers(name)
+        if not all(isinstance(each, int) for each in value):
+            raise BrokenPipeMessage(name)
+        return cast("tuple[int, ...]", value)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Raises BrokenPipeMessage."""
+        value = self.header.get(name)
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise BrokenPipeMessage(name)
+        return tuple(cast("list[str]", value))
 
 
 class BrokenPipeMessage(Exception):

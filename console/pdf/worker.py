@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from console.pdf.engine import Document, Rendered
@@ -16,8 +17,10 @@ from console.pdf.limits import allow_request_time, apply_limits
 from console.pdf.messages import (
     BrokenPipeMessage,
     HeaderValue,
+    HitSlice,
     Message,
-    PageHit,
+    OutlineEntry,
+    Region,
     WritablePipe,
     read_message,
     write_message,
@@ -25,6 +28,14 @@ from console.pdf.messages import (
 from console.pdf.refusals import PdfFault, PdfRefused
 
 _MAX_OPEN: Final = 16
+_LETTER: Final = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]/Contents 4 0 R"
+    b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+    b"4 0 obj<</Length 31>>stream\nBT /F 12 Tf 9 9 Td (a) Tj ET   \nendstream endobj\n"
+    b"trailer<</Root 1 0 R/Size 5>>\n%%EOF\n"
+)
 
 
 class Worker:
@@ -44,27 +55,57 @@ class Worker:
             self._write({"fault": PdfFault.OUT_OF_MEMORY.value, "detail": ""})
 
     def _do(self, request: Message) -> None:
-        name, verb = request.word("document"), request.word("verb")
-        if verb == "open":
-            self._open(name, request.body)
-        elif verb == "close":
-            self._forget(name)
-            self._write({})
-        elif verb == "render":
-            pixels = self._find(name).render(
-                request.whole("page"), request.number("scale"), request.whole("rotation")
-            )
-            self._send(pixels)
-        elif verb == "text":
-            self._write({}, self._find(name).read_text(request.whole("page")))
-        elif verb == "find":
-            self._write(_to_header(self._find(name).find(request.word("words"))))
-        else:
+        verb = request.word("verb")
+        answers: Mapping[str, Callable[[Message], None]] = {
+            "open": self._open,
+            "close": self._close,
+            "render": self._render,
+            "text": self._text,
+            "characters": self._characters,
+            "outline": self._outline,
+            "find": self._find_words,
+        }
+        if verb not in answers:
             raise BrokenPipeMessage(verb)
+        answers[verb](request)
 
-    def _open(self, name: str, body: bytes) -> None:
+    def _close(self, request: Message) -> None:
+        self._forget(request.word("document"))
+        self._write({})
+
+    def _render(self, request: Message) -> None:
+        part = request.wholes("region")
+        self._send(
+            self._find(request).render(
+                request.whole("page"),
+                request.number("scale"),
+                request.whole("rotation"),
+                Region(*part) if part else None,
+            )
+        )
+
+    def _text(self, request: Message) -> None:
+        self._write({}, self._find(request).read_text(request.whole("page")))
+
+    def _characters(self, request: Message) -> None:
+        found = self._find(request).read_page_text(request.whole("page"))
+        letters = found.text.encode("utf-8", "replace")
+        boxes = array("f", found.boxes).tobytes()
+        write_message(self._output, {"letter_bytes": len(letters)}, letters + boxes)
+
+    def _outline(self, request: Message) -> None:
+        self._write(_outline_to_header(self._find(request).read_outline()))
+
+    def _find_words(self, request: Message) -> None:
+        found = self._find(request).find(
+            request.word("words"), request.whole("first"), request.whole("places")
+        )
+        self._write(_hits_to_header(found))
+
+    def _open(self, request: Message) -> None:
+        name = request.word("document")
         self._forget(name)
-        document = Document(body)
+        document = Document(request.body)
         try:
             info = document.read_info()
         except PdfRefused:
@@ -76,8 +117,8 @@ class Worker:
         sides = [side for size in info.sizes_pt for side in size]
         self._write({"sides": sides}, info.title)
 
-    def _find(self, name: str) -> Document:
-        document = self._documents.get(name)
+    def _find(self, request: Message) -> Document:
+        document = self._documents.get(request.word("document"))
         if document is None:
             raise PdfRefused(PdfFault.NOT_OPEN)
         return document
@@ -98,13 +139,33 @@ class Worker:
         write_message(self._output, header, text.encode("utf-8", "replace"))
 
 
-def _to_header(hits: Sequence[PageHit]) -> Mapping[str, HeaderValue]:
-    areas = [area for hit in hits for area in hit.areas]
+def _hits_to_header(found: HitSlice) -> Mapping[str, HeaderValue]:
+    areas = [area for hit in found.hits for area in hit.areas]
     return {
-        "pages": [hit.page for hit in hits],
-        "counts": [len(hit.areas) for hit in hits],
+        "next": found.next_page,
+        "pages": [hit.page for hit in found.hits],
+        "lines": [hit.line for hit in found.hits],
+        "starts": [hit.start for hit in found.hits],
+        "lengths": [hit.length for hit in found.hits],
+        "counts": [len(hit.areas) for hit in found.hits],
         "sides": [round(side, 2) for one in areas for side in (one.left, one.top, one.width, one.height)],
     }
+
+
+def _outline_to_header(entries: Sequence[OutlineEntry]) -> Mapping[str, HeaderValue]:
+    return {
+        "levels": [entry.level for entry in entries],
+        "titles": [entry.title for entry in entries],
+        "pages": [entry.page for entry in entries],
+    }
+
+
+def _warm_up() -> None:
+    """Draw a letter: fonts are looked for when the first one is drawn, which nobody should wait for later."""
+    document = Document(_LETTER)
+    document.render(0, 1.0, 0).close()
+    document.read_text(0)
+    document.close()
 
 
 def main() -> int:
@@ -115,6 +176,7 @@ def main() -> int:
     apply_limits()
     worker = Worker(output)
     try:
+        _warm_up()
         while True:
             request = read_message(source)
             allow_request_time()

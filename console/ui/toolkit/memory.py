@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
+from PySide6.QtCore import QObject, Qt
+
 from console.base.paths import write_private_file
 
 
@@ -41,6 +43,25 @@ class WindowMemory:
             write_private_file(self._path, json.dumps(self._values, indent=1).encode())
         except OSError:
             return
+
+
+class MemoryHolder(QObject):
+    """Child of the window whose memory it carries, for views deep inside that are made long after the first paint."""
+
+    def __init__(self, memory: WindowMemory, window: QObject) -> None:
+        super().__init__(window)
+        self.memory = memory
+
+
+def find_memory(inside: QObject) -> WindowMemory | None:
+    """The memory of the window that something is in, or of the one under it; None where nothing is remembered."""
+    above: QObject | None = inside
+    while above is not None:
+        found = above.findChild(MemoryHolder, "", Qt.FindChildOption.FindDirectChildrenOnly)
+        if found is not None:
+            return found.memory
+        above = above.parent()
+    return None
 
 
 def _read(path: Path) -> Mapping[str, object]:

@@ -112,6 +112,13 @@ BUILT_IN: Final[tuple[Shortcut, ...]] = (
     _row("Ctrl+F", PAPER, _NOOP("Shortcuts", "Search the report")),
     _row("F3  Shift+F3", PAPER, _NOOP("Shortcuts", "Next hit, previous hit")),
     _row("Ctrl++  Ctrl+-  Ctrl+0", PAPER, _NOOP("Shortcuts", "Larger, smaller, to the width")),
+    _row("Ctrl+G", PAPER, _NOOP("Shortcuts", "In a report: go to a page by its number")),
+    _row("Left  Right", PAPER, _NOOP("Shortcuts", "In a report: the page before, the next one")),
+    _row("Ctrl+R", PAPER, _NOOP("Shortcuts", "Turn clockwise")),
+    _row("F4", PAPER, _NOOP("Shortcuts", "Small pages, outline, hits and text beside the report")),
+    _row("Ctrl+A  Ctrl+C", PAPER, _NOOP("Shortcuts", "Select the page's text, copy what is selected")),
+    _row("Shift+Left  Shift+Right", PAPER, _NOOP("Shortcuts", "Select text letter by letter")),
+    _row("Ctrl+P  Ctrl+S", PAPER, _NOOP("Shortcuts", "Print, save a plain copy")),
 )
 
 

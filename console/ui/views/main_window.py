@@ -14,7 +14,7 @@ from console.services.services import Services
 from console.ui.toolkit.enter_key import press_with_enter
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.memory import WindowMemory
+from console.ui.toolkit.memory import MemoryHolder, WindowMemory
 from console.ui.toolkit.theme import ThemeName
 from console.ui.toolkit.view_names import (
     FIRST_LIST,
@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(560, 420)
         self._services = services
         self._memory = memory
+        MemoryHolder(memory, self)
         self._view = ""
         self._saved: SavedViewsWatch | None = None
         parts = self._parts = WindowParts(services, memory, self)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.domain.case import Case
@@ -13,17 +11,15 @@ from console.domain.errors import ConsoleError, ReportUnreadable, VaultDamaged
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, ActionOffer, find_offer
 from console.domain.report import Report
-from console.services.reports import OpenReport
+from console.services.open_report import OpenReport
 from console.services.services import Services
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.scope import TaskScope
-from console.ui.views.report_saving import ReportSaving
-from console.ui.views.report_search import ReportSearch
-from console.ui.widgets.pdf_pane_widget import ZOOM_KEYS, PdfPaneWidget
-
-_OURS: Final = ZOOM_KEYS | {Qt.Key.Key_F}
+from console.ui.views.paper_view import PaperView
+from console.ui.views.report_leaving import ReportLeaving
+from console.ui.views.report_places import find_places
 
 
 class ReportView(QWidget):
@@ -38,17 +34,16 @@ class ReportView(QWidget):
         self._case: Case | None = None
         self._opening: Report | None = None
         self._open: OpenReport | None = None
-        self._drawing: OpenReport | None = None
+        self._sought: tuple[str, int] | None = None
         self._fetching: set[VerificationKey] = set()
-        self._pane = PdfPaneWidget(self)
-        self.header, self.bar, self.pdf = self._pane.header, self._pane.bar, self._pane.pdf
-        self.faces = FaceStack(self._pane, self)
+        self.paper = PaperView(self._on_failure, self)
+        self.header, self.bar, self.pdf = self.paper.header, self.paper.bar, self.paper.pdf
+        self.faces = FaceStack(self.paper, self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.faces)
         self._scope = TaskScope(self, self._on_failure)
-        self._search = ReportSearch(self.bar, self.pdf, self._scope, self)
-        self._saving = ReportSaving(services, self._scope, self)
+        self._leaving = ReportLeaving(services, self.paper, self)
         self._connect()
 
     # --- orders ---
@@ -83,6 +78,12 @@ class ReportView(QWidget):
         else:
             self._fetch(case)
 
+    def seek(self, words: str, page: int) -> None:
+        """Go to a page (from 0) of the shown case's report, with `words` searched and marked, once it is open."""
+        self._sought = (words, page)
+        if self._open is not None:
+            self._go_to_sought()
+
     @property
     def opened(self) -> OpenReport | None:
         """The report that is open in the viewer."""
@@ -92,10 +93,9 @@ class ReportView(QWidget):
 
     def _connect(self) -> None:
         self.faces.triggered.connect(self._on_face_triggered)
-        self.pdf.pages_wanted.connect(self._on_pages_wanted)
-        self._saving.saved.connect(self._on_copy_saved)
-        self._saving.failed.connect(self._on_copy_failed)
-        self.bar.save_requested.connect(self._on_save_requested)
+        self.paper.drawn.connect(self.ready)
+        self._leaving.done.connect(self._on_left)
+        self._leaving.failed.connect(self._on_leaving_failed)
 
     def _show_absent(self, case: Case) -> None:
         offer = self._offer(case)
@@ -156,53 +156,40 @@ class ReportView(QWidget):
             await opened.close()
             return
         self._open = opened
-        self._search.show_report(opened)
         self.header.show_report(opened.report, case.provider_title)
         self.faces.show_content()
-        self._pane.show_document(opened.info)
-        if not opened.info.pages:
-            self.ready.emit()
+        self.paper.show_document(opened)
+        self._leaving.show_report(opened, case)
+        if self._sought is not None:
+            self._go_to_sought()
+        elif (places := find_places(self)) is not None:
+            places.restore(opened.report.object_id, self.pdf)
+
+    def _go_to_sought(self) -> None:
+        words, page = self._sought or ("", 0)
+        self._sought = None
+        self.paper.search.find_on(words, page)
 
     def _release(self) -> None:
-        self._scope.cancel("render")
-        self._drawing = None
-        self._search.show_report(None)
-        self.pdf.clear()
+        self._keep_place()
+        self._leaving.show_report(None, None)
+        self.paper.show_document(None)
         self._opening = None
         opened, self._open = self._open, None
         if opened is not None:
             self._scope.start(f"close {opened.report.object_id}", opened.close())
 
-    # --- pages ---
+    def _keep_place(self) -> None:
+        places = find_places(self)
+        if self._open is not None and places is not None:
+            places.keep(self._open.report.object_id, self.pdf)
 
-    def _on_pages_wanted(self) -> None:
-        if self._open is not None and self._drawing is not self._open:
-            self._drawing = self._open
-            self._scope.start("render", self._render(self._open))
-
-    async def _render(self, opened: OpenReport) -> None:
-        """One page after the other, always the one that is wanted now."""
-        while (wanted := self.pdf.next_wanted()) is not None:
-            try:
-                bitmap = await opened.render(wanted.number, wanted.scale)
-            except ReportUnreadable as error:
-                self.pdf.fail_page(wanted.number, error.user_message)
-            else:
-                self.pdf.put_page(wanted, bitmap)
-        # Not when the task is seen to have ended: what is wanted in between would never be drawn.
-        self._drawing = None
-        self.ready.emit()
-
-    def _on_save_requested(self) -> None:
-        if self._open is not None:
-            self._saving.begin(self._open.report)
-
-    def _on_copy_saved(self, key: VerificationKey) -> None:
+    def _on_left(self, key: VerificationKey, words: str) -> None:
         if self._is_shown(key):
             self.faces.show_content()
-            self.bar.show_hits(self.tr("Copy saved"))
+            self.bar.show_hits(words)
 
-    def _on_copy_failed(self, key: VerificationKey, error: ConsoleError) -> None:
+    def _on_leaving_failed(self, key: VerificationKey, error: ConsoleError) -> None:
         if self._is_shown(key):
             self._on_failure(error)
 
@@ -214,41 +201,10 @@ class ReportView(QWidget):
         if self._case is not None and self._case.stored.report is not None:
             self._open_stored(self._case.stored.report)
 
-    def event(self, event: QEvent) -> bool:
-        """Inside the report its own keys win over the window's."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._is_ours(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+F searches, Ctrl with plus, minus and 0 zooms, F3 goes to the next hit, Escape leaves the search."""
-        key = event.key()
-        if not self._is_ours(event):
-            super().keyPressEvent(event)
-        elif key == Qt.Key.Key_F:
-            self.bar.focus_search()
-        elif key in ZOOM_KEYS:
-            self._pane.zoom_by_key(key)
-        elif key == Qt.Key.Key_F3:
-            back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self._search.find(self.bar.search_field.text(), -1 if back else 1)
-        else:
-            self.pdf.setFocus()
-
-    def _is_ours(self, event: QKeyEvent) -> bool:
-        if self._open is None:
-            return False
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            return event.key() in _OURS
-        in_search = self.bar.search_field.hasFocus()
-        return event.matches(QKeySequence.StandardKey.FindNext) or (
-            event.key() in {Qt.Key.Key_F3} or (event.key() == Qt.Key.Key_Escape and in_search)
-        )
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Where somebody was in the report is known the next time."""
+        self._keep_place()
+        super().hideEvent(event)
 
     def _on_face_triggered(self) -> None:
         case = self._case

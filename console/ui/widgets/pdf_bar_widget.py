@@ -1,4 +1,4 @@
-"""Page number, zoom, search and saving above a document; says what was asked for and does none of it."""
+"""Page number, zoom, search and what can be done with a document, above it; says what was asked for and does none of it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.pdf_layout import ZoomMode
 
-_PERCENTS: Final = (50, 75, 100, 125, 150, 200, 300, 400)
+_PERCENTS: Final = (50, 75, 100, 125, 150, 200, 300, 400, 800, 1600)
 _NUMBER: Final = re.compile(r"\d+")
-_PAGE_WIDTH: Final = 52
-_ZOOM_WIDTH: Final = 128
-_ONE_ROW_FROM: Final = 860
+_PAGE_WIDTH: Final = 48
+_ZOOM_WIDTH: Final = 112
+_ONE_ROW_FROM: Final = 980
 _MOST_PAGES: Final = 99_999
 
 
@@ -32,6 +32,11 @@ class PdfBarWidget(QWidget):
     zoom_stepped = Signal(int)
     search_requested = Signal(str, int)
     search_cleared = Signal()
+    side_toggled = Signal(bool)
+    single_toggled = Signal(bool)
+    rotate_requested = Signal(int)
+    beside_requested = Signal()
+    print_requested = Signal()
     save_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,12 +46,26 @@ class PdfBarWidget(QWidget):
         self.zoom_box = self._build_zoom_box()
         self.search_field = make_line_edit(self.tr("Find in this report (Ctrl+F)"), self)
         self._hits = make_label("", "muted", self)
-        self.save_button = make_button(self.tr("Save a copy …"), "plain", "save", self)
+        self.side_button = self._build_toggle("panel", self.tr("Pages, outline, hits and text (F4)"))
+        self.single_button = self._build_toggle("page", self.tr("One page at a time"))
+        self.side_button.toggled.connect(self.side_toggled)
+        self.single_button.toggled.connect(self.single_toggled)
+        self.rotate_button = make_button(
+            "", "quiet", "rotate", self, tooltip=self.tr("Turn clockwise (Ctrl+R)")
+        )
+        self.rotate_button.clicked.connect(lambda: self.rotate_requested.emit(90))
+        self.beside_button = make_button(
+            "", "quiet", "beside", self, tooltip=self.tr("Show beside another report …")
+        )
+        self.beside_button.clicked.connect(self.beside_requested)
+        self.print_button = make_button("", "quiet", "print", self, tooltip=self.tr("Print … (Ctrl+P)"))
+        self.print_button.clicked.connect(self.print_requested)
+        self.save_button = make_button("", "quiet", "save", self, tooltip=self.tr("Save a copy … (Ctrl+S)"))
         self.save_button.clicked.connect(self.save_requested)
         self.search_field.returnPressed.connect(lambda: self._search(1))
         self.search_field.textEdited.connect(self._on_search_edited)
-        self.previous_button = self._build_step("chevron-left", self.tr("Previous page with it"), -1)
-        self.next_button = self._build_step("chevron-right", self.tr("Next page with it (Enter)"), 1)
+        self.previous_button = self._build_step("chevron-left", self.tr("Previous hit (Shift+F3)"), -1)
+        self.next_button = self._build_step("chevron-right", self.tr("Next hit (Enter)"), 1)
         self._lay_out()
 
     def show_page(self, page: int, pages: int) -> None:
@@ -79,6 +98,21 @@ class PdfBarWidget(QWidget):
         """The keyboard to the search field."""
         self.search_field.setFocus()
         self.search_field.selectAll()
+
+    def focus_page(self) -> None:
+        """The keyboard to the page number."""
+        self.page_box.setFocus()
+        self.page_box.selectAll()
+
+    def show_leaving(self, *, is_possible: bool) -> None:
+        """Offer what takes a copy out of here, or sets another document beside it, only where that can be done."""
+        for button in (self.beside_button, self.print_button, self.save_button):
+            button.setVisible(is_possible)
+
+    def _build_toggle(self, icon: str, tooltip: str) -> QPushButton:
+        button = make_button("", "quiet", icon, self, tooltip=tooltip)
+        button.setCheckable(True)
+        return button
 
     def _build_page_box(self) -> QLineEdit:
         box = make_line_edit(parent=self)
@@ -117,13 +151,20 @@ class PdfBarWidget(QWidget):
         smaller.clicked.connect(lambda: self.zoom_stepped.emit(-1))
         larger.clicked.connect(lambda: self.zoom_stepped.emit(1))
         first, second = QHBoxLayout(), QHBoxLayout()
-        for widget in (make_label(self.tr("Page"), "muted", self), self.page_box, self._of):
+        for widget in (self.side_button, self.page_box, self._of):
             first.addWidget(widget)
         first.addStretch(1)
         for widget in (smaller, self.zoom_box, larger):
             first.addWidget(widget)
         first.addStretch(1)
-        first.addWidget(self.save_button)
+        for widget in (
+            self.single_button,
+            self.rotate_button,
+            self.beside_button,
+            self.print_button,
+            self.save_button,
+        ):
+            first.addWidget(widget)
         second.addWidget(self.search_field, 1)
         for widget in (self.previous_button, self.next_button, self._hits):
             second.addWidget(widget)
@@ -131,8 +172,9 @@ class PdfBarWidget(QWidget):
         self._rows.setContentsMargins(metrics.space_4, 0, metrics.space_4, metrics.space_2)
         self._rows.setSpacing(metrics.space_2)
         self._parts = (first, second)
+        first.setSpacing(metrics.space_1)
+        second.setSpacing(metrics.space_2)
         for row in self._parts:
-            row.setSpacing(metrics.space_2)
             self._rows.addLayout(row, 1)
 
     def minimumSizeHint(self) -> QSize:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from console.pdf.messages import Area
+
 MARGIN: Final = 12.0
 GAP: Final = 12.0
 # 100 percent is a point as large as on paper at 96 dots per inch, which is what a logical pixel means.
 PIXELS_A_POINT: Final = 96.0 / 72.0
 SMALLEST_ZOOM: Final = 0.1 * PIXELS_A_POINT
-LARGEST_ZOOM: Final = 4.0 * PIXELS_A_POINT
+LARGEST_ZOOM: Final = 16.0 * PIXELS_A_POINT
+_TURN: Final = 90
 
 SizePt = tuple[float, float]
 
@@ -43,31 +46,41 @@ class PagePlace:
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """Every page in order, and how large the column is altogether."""
+    """Every page that is laid out, in order and without a gap in the numbers, and how large the column is altogether."""
 
     places: tuple[PagePlace, ...]
     width: float
     height: float
 
+    @property
+    def first(self) -> int:
+        """The number of the first page that is laid out."""
+        return self.places[0].number if self.places else 0
+
+    def place(self, number: int) -> PagePlace | None:
+        """Where a page lies, None for one that is not laid out."""
+        index = number - self.first
+        return self.places[index] if 0 <= index < len(self.places) else None
+
     def find_visible(self, top: float, bottom: float) -> tuple[int, ...]:
         """The pages of which something lies between two heights."""
         first = bisect_right(self.places, top, key=lambda place: place.bottom)
         last = bisect_left(self.places, bottom, key=lambda place: place.top)
-        return tuple(range(first, last))
+        return tuple(range(self.first + first, self.first + last))
 
     def find_page(self, height: float) -> int:
         """The page at a height; in a gap the one below it, at the end the last. 0 without pages."""
         found = bisect_right(self.places, height, key=lambda place: place.bottom)
-        return max(0, min(found, len(self.places) - 1))
+        return self.first + max(0, min(found, len(self.places) - 1))
 
 
-def build_layout(sizes_pt: tuple[SizePt, ...], zoom: float, view_width: float) -> PageLayout:
-    """Pages below each other, centred in `view_width`; `zoom` is logical pixels per point."""
+def build_layout(sizes_pt: tuple[SizePt, ...], zoom: float, view_width: float, first: int = 0) -> PageLayout:
+    """Pages below each other, centred in `view_width`; `zoom` is logical pixels per point; they count from `first`."""
     widest = max((width for width, _ in sizes_pt), default=0.0) * zoom
     whole_width = max(view_width, widest + 2 * MARGIN)
     places: list[PagePlace] = []
     top = MARGIN
-    for number, (width_pt, height_pt) in enumerate(sizes_pt):
+    for number, (width_pt, height_pt) in enumerate(sizes_pt, first):
         width, height = width_pt * zoom, height_pt * zoom
         places.append(PagePlace(number, (whole_width - width) / 2, top, width, height))
         top += height + GAP
@@ -84,6 +97,32 @@ def fit_page(size_pt: SizePt, view_width: float, view_height: float) -> float:
     """The zoom at which one page is seen whole."""
     width, height = size_pt
     return clamp_zoom(min((view_width - 2 * MARGIN) / width, (view_height - 2 * MARGIN) / height))
+
+
+def turn_size(size_pt: SizePt, rotation: int) -> SizePt:
+    """The size of a page that is turned clockwise by a multiple of 90 degrees."""
+    width, height = size_pt
+    return (height, width) if rotation // _TURN % 2 else (width, height)
+
+
+def turn_area(area: Area, size_pt: SizePt, rotation: int) -> Area:
+    """Where something on an unturned page of that size stands when the page is turned clockwise."""
+    width, height = size_pt
+    turns = rotation // _TURN % 4
+    if turns == 1:
+        return Area(height - area.top - area.height, area.left, area.height, area.width)
+    if turns == 2:
+        return Area(width - area.left - area.width, height - area.top - area.height, area.width, area.height)
+    if turns == 3:
+        return Area(area.top, width - area.left - area.width, area.height, area.width)
+    return area
+
+
+def turn_point_back(x: float, y: float, size_pt: SizePt, rotation: int) -> tuple[float, float]:
+    """Where a point of a turned page lies on the unturned one of that size."""
+    width, height = size_pt
+    turns = rotation // _TURN % 4
+    return ((x, y), (y, height - x), (width - x, height - y), (width - y, x))[turns]
 
 
 def clamp_zoom(zoom: float) -> float:

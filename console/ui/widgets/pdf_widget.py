@@ -1,62 +1,67 @@
-"""Pages of a PDF in one scrolling column: paints bitmaps it is given and says which ones it lacks; reads no file."""
+"""Pages of a PDF, scrolling or one at a time: paints bitmaps it is given and says which ones it lacks; reads no file."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from console.pdf.messages import Area, Bitmap, PageHit, PdfInfo
+from console.pdf.messages import Area, Bitmap, Hit, PageText, PdfInfo
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.widgets import pdf_layout
-from console.ui.widgets.pdf_layout import PageLayout, PagePlace, ZoomMode
+from console.ui.widgets.pdf_column import PageColumn
+from console.ui.widgets.pdf_layout import PagePlace, ZoomMode
 from console.ui.widgets.pdf_pages import PageStock, WantedPage
-from console.ui.widgets.pdf_painter import paint_edge, paint_marks, paint_pixels, paint_place, to_mark_rect
+from console.ui.widgets.pdf_painter import (
+    paint_edge,
+    paint_marks,
+    paint_pixels,
+    paint_place,
+    paint_selection,
+    paint_tile,
+    to_mark_rect,
+)
+from console.ui.widgets.pdf_pointer import PdfPointer
+from console.ui.widgets.pdf_selection import TextSelection
 
 ZOOM_STEP: Final = 1.25
-# More is not drawn sharper: one page would take over 100 MB.
-MOST_PIXELS: Final = 24_000_000
 _SCROLL_STEP: Final = 48
+_SHARES: Final = 1000
+_SPOKEN: Final = 8000
 
 
 class PdfWidget(QAbstractScrollArea):
     """`pages_wanted` when something on screen lacks its pixels: ask `next_wanted` and answer with `put_page`.
 
-    Pages are counted from 0. Pixels are kept for the pages on screen only.
+    Pages are counted from 0. Pixels of pages lately seen are kept up to a limit. `copy_requested` by the keys that copy,
+    `text_wanted` with a page whose characters somebody points at.
     """
 
     pages_wanted = Signal()
     page_changed = Signal(int)
     zoom_changed = Signal()
+    copy_requested = Signal()
+    selection_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = current_look()
         self._look.changed.connect(self.viewport().update)
-        self._sizes_pt: tuple[tuple[float, float], ...] = ()
-        self._mode = ZoomMode.WIDTH
-        self._zoom = pdf_layout.PIXELS_A_POINT
-        self._layout = PageLayout((), 0.0, 0.0)
+        self.column = PageColumn()
+        self.selection = TextSelection()
         self._stock = PageStock()
         self._marks: Mapping[int, tuple[Area, ...]] = {}
-        self._page = 0
+        self._chosen: Hit | None = None
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
         self._asking.setInterval(0)
         self._asking.timeout.connect(self._on_asking_timeout)
+        self._pointer = PdfPointer(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Pages of the report"))
@@ -69,12 +74,14 @@ class PdfWidget(QAbstractScrollArea):
 
     def show_document(self, info: PdfInfo) -> None:
         """Show another document from its first page; the way it is zoomed stays."""
-        self._sizes_pt = info.sizes_pt
         self._stock.clear()
-        self._marks, self._page = {}, 0
+        self.selection.clear()
+        self._marks, self._chosen = {}, None
+        self.column.show(info.sizes_pt)
         self._lay_out()
         self.verticalScrollBar().setValue(0)
-        self._note_page()
+        self._note_page(self.column.layout.find_page(0))
+        self._tell_reader()
         self._asking.start()
 
     def clear(self) -> None:
@@ -82,102 +89,168 @@ class PdfWidget(QAbstractScrollArea):
         self.show_document(PdfInfo(0, ()))
 
     def next_wanted(self) -> WantedPage | None:
-        """The first page on screen that lacks its sharp pixels, None when all have them."""
-        return self._stock.find_wanted(self._visible(), self._wanted_scale)
+        """What on screen lacks its sharp pixels, then what a turn of the page will show; None when all is here."""
+        return self._stock.find_missing(self._iter_wishes())
+
+    @property
+    def is_drawn(self) -> bool:
+        """True when everything on screen has its sharp pixels."""
+        return self._stock.find_missing(self._iter_seen_wishes()) is None
 
     def put_page(self, wanted: WantedPage, bitmap: Bitmap) -> None:
-        """The pixels of one page; those of pages that were scrolled away are dropped."""
-        self._stock.put(wanted, bitmap, self._visible())
-        self.viewport().update()
+        """The pixels of one page or tile; those of a page that was turned meanwhile are not used."""
+        if wanted.rotation == self.column.rotation:
+            self._stock.put(wanted, bitmap, self.visible)
+            self.viewport().update()
 
     def fail_page(self, number: int, text: str) -> None:
         """Say on a page why it cannot be drawn."""
         self._stock.fail(number, text)
         self.viewport().update()
 
-    def show_marks(self, hits: Iterable[PageHit]) -> None:
+    def put_text(self, number: int, text: PageText) -> None:
+        """The characters of one page: they can be selected now, and read out."""
+        self.selection.put(number, text)
+        if number == self.page:
+            self._tell_reader()
+
+    def show_marks(self, hits: Iterable[Hit]) -> None:
         """Mark what was found; nothing found takes all marks away."""
-        self._marks = {hit.page: hit.areas for hit in hits}
+        marks: dict[int, list[Area]] = {}
+        for hit in hits:
+            marks.setdefault(hit.page, []).extend(hit.areas)
+        self._marks = {page: tuple(areas) for page, areas in marks.items()}
+        self._chosen = None
         self.viewport().update()
 
     @property
     def page_count(self) -> int:
         """How many pages there are."""
-        return len(self._sizes_pt)
+        return len(self.column.sizes_pt)
 
     @property
     def page(self) -> int:
         """The page that takes most of the view's upper part."""
-        return self._page
+        return self.column.page
+
+    @property
+    def visible(self) -> tuple[int, ...]:
+        """The pages of which something is on screen."""
+        top = self.verticalScrollBar().value()
+        return self.column.layout.find_visible(top, top + self.viewport().height())
 
     @property
     def held_pages(self) -> tuple[int, ...]:
         """The pages whose pixels are kept."""
         return self._stock.numbers
 
+    @property
+    def held_bytes(self) -> int:
+        """What the kept pixels take."""
+        return self._stock.size_bytes
+
     # --- zoom and place ---
 
     @property
     def mode(self) -> ZoomMode:
         """What the zoom follows."""
-        return self._mode
+        return self.column.mode
 
     @property
     def percent(self) -> int:
         """The zoom, 100 being the size on paper."""
-        return pdf_layout.to_percent(self._zoom)
+        return pdf_layout.to_percent(self.column.zoom)
 
     def set_mode(self, mode: ZoomMode) -> None:
         """Follow the width or the page from now on."""
-        self._mode = mode
+        self.column.mode = mode
         self._lay_out_again()
 
     def set_percent(self, percent: float) -> None:
-        """Zoom to a percentage between 10 and 400 and stay there."""
+        """Zoom to a percentage between 10 and 1,600 and stay there."""
         self._zoom_to(pdf_layout.to_zoom(percent))
 
     def zoom_by(self, factor: float) -> None:
         """Zoom in (above 1) or out."""
-        self._zoom_to(pdf_layout.clamp_zoom(self._zoom * factor))
+        self._zoom_to(pdf_layout.clamp_zoom(self.column.zoom * factor))
 
-    def go_to_page(self, number: int) -> None:
-        """Scroll to the top of a page; numbers outside go to the nearest end."""
-        if self._layout.places:
-            place = self._layout.places[max(0, min(number, self.page_count - 1))]
-            self.verticalScrollBar().setValue(round(place.top - pdf_layout.MARGIN))
+    def rotate(self, degrees: int) -> None:
+        """Turn all pages clockwise."""
+        self._stock.clear()
+        self.column.turn(degrees)
+        self._lay_out_again()
 
-    def go_to_hit(self, hit: PageHit) -> None:
-        """Scroll to the top of a page, or as far beyond it as the first mark on it needs."""
-        self.go_to_page(hit.page)
-        if not hit.areas or not self._layout.places:
+    def set_single(self, *, is_single: bool) -> None:
+        """One page at a time, or all in one column."""
+        if is_single != self.column.is_single:
+            page = self.page
+            self.column.is_single = is_single
+            self._lay_out_again()
+            self.go_to_page(page)
+
+    def go_to_page(self, number: int, share: float = 0.0) -> None:
+        """To the top of a page, or that share of its height below; numbers outside go to the nearest end."""
+        if not self.column.sizes_pt:
             return
-        mark = to_mark_rect(self._area(self._layout.places[hit.page]), hit.areas[0], self._zoom)
+        number = max(0, min(number, self.page_count - 1))
+        if self.column.is_single:
+            self._note_page(number)
+            self._lay_out()
+            self._asking.start()
+            self.viewport().update()
+        place = self.column.layout.place(number)
+        if place is not None:
+            self.verticalScrollBar().setValue(round(place.top - pdf_layout.MARGIN + share * place.height))
+
+    def go_to_hit(self, hit: Hit) -> None:
+        """Scroll to the top of a page, or as far beyond it as the first mark on it needs."""
+        self._chosen = hit
+        self.viewport().update()
+        self.go_to_page(hit.page)
+        place = self.column.layout.place(hit.page)
+        if not hit.areas or place is None:
+            return
+        mark = to_mark_rect(self.area(place), self._turned(hit.page, hit.areas[0]), self.column.zoom)
         down, across, view = self.verticalScrollBar(), self.horizontalScrollBar(), self.viewport()
         if mark.bottom() > view.height():
             down.setValue(down.value() + round(mark.center().y() - view.height() / 2))
         if mark.left() < 0 or mark.right() > view.width():
             across.setValue(across.value() + round(mark.center().x() - view.width() / 2))
 
+    @property
+    def share(self) -> float:
+        """How much of the current page is above the view."""
+        place = self.column.layout.place(self.page)
+        if place is None or place.height <= 0:
+            return 0.0
+        return max(0.0, (self.verticalScrollBar().value() + pdf_layout.MARGIN - place.top) / place.height)
+
+    def area(self, place: PagePlace) -> QRectF:
+        """A page on the viewport, its corner on a whole device pixel."""
+        ratio = self.devicePixelRatioF()
+        left = place.left - self.horizontalScrollBar().value()
+        top = place.top - self.verticalScrollBar().value()
+        corner = QPointF(round(left * ratio) / ratio, round(top * ratio) / ratio)
+        return QRectF(corner.x(), corner.y(), place.width, place.height)
+
     # --- Qt ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home and End go to the ends, space onwards; the rest of the keys that scroll are Qt's."""
-        bar = self.verticalScrollBar()
-        key = event.key()
-        if key == Qt.Key.Key_Home:
-            bar.setValue(bar.minimum())
-        elif key == Qt.Key.Key_End:
-            bar.setValue(bar.maximum())
-        elif key == Qt.Key.Key_Space:
-            back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            bar.setValue(bar.value() + (-bar.pageStep() if back else bar.pageStep()))
-        else:
+        """Ends, pages, copying and selecting; the rest of the keys that scroll are Qt's."""
+        if not self._pointer.press_key(event):
             super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Ctrl and the wheel zoom; the wheel alone scrolls."""
+        """Ctrl and the wheel zoom; the wheel alone scrolls, and turns the page where one is shown at a time."""
+        down = event.angleDelta().y() < 0
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_by(ZOOM_STEP if event.angleDelta().y() > 0 else 1.0 / ZOOM_STEP)
+            self.zoom_by(1.0 / ZOOM_STEP if down else ZOOM_STEP)
+            event.accept()
+            return
+        bar = self.verticalScrollBar()
+        at_end = bar.value() == (bar.maximum() if down else bar.minimum())
+        if self.column.is_single and at_end and event.angleDelta().y():
+            self.go_to_page(self.page + (1 if down else -1))
             event.accept()
             return
         super().wheelEvent(event)
@@ -203,73 +276,81 @@ class PdfWidget(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         theme = self._look.theme
         painter.fillRect(self.viewport().rect(), theme.color("hover"))
-        for number in self._visible():
-            self._paint_page(painter, self._layout.places[number])
+        for number in self.visible:
+            place = self.column.layout.place(number)
+            if place is not None:
+                self._paint_page(painter, place)
         if self.hasFocus():
             painter.setPen(QPen(theme.color("accent"), theme.metrics.focus_ring))
             painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
         painter.end()
 
     def _paint_page(self, painter: QPainter, place: PagePlace) -> None:
-        theme, area, number = self._look.theme, self._area(place), place.number
+        theme, area, number, zoom = self._look.theme, self.area(place), place.number, self.column.zoom
         drawn = self._stock.drawn(number)
         if drawn is None:
             text = self._stock.failure(number) or fill(self.tr("Page %1"), number + 1)
             paint_place(painter, theme, area, text)
         else:
             ratio = self.devicePixelRatioF()
-            paint_pixels(painter, area, drawn, self._zoom * ratio, ratio)
-            paint_marks(painter, theme, area, self._marks.get(number, ()), self._zoom)
+            paint_pixels(painter, area, drawn, zoom * ratio, ratio)
+            for tile in self._stock.iter_tiles(number, zoom * ratio):
+                paint_tile(painter, area, tile, ratio)
+            marks = [self._turned(number, mark) for mark in self._marks.get(number, ())]
+            paint_marks(painter, theme, area, marks, zoom)
+            chosen = self._chosen
+            if chosen is not None and chosen.page == number:
+                rings = [self._turned(number, mark) for mark in chosen.areas]
+                paint_marks(painter, theme, area, rings, zoom, is_chosen=True)
+            selected = [self._turned(number, part) for part in self.selection.iter_areas(number)]
+            paint_selection(painter, theme, area, selected, zoom)
         paint_edge(painter, theme, area)
 
-    def _area(self, place: PagePlace) -> QRectF:
-        """A page on the viewport, its corner on a whole device pixel."""
-        ratio = self.devicePixelRatioF()
-        left = place.left - self.horizontalScrollBar().value()
-        top = place.top - self.verticalScrollBar().value()
-        corner = QPointF(round(left * ratio) / ratio, round(top * ratio) / ratio)
-        return QRectF(corner.x(), corner.y(), place.width, place.height)
+    def _turned(self, number: int, area: Area) -> Area:
+        return pdf_layout.turn_area(area, self.column.sizes_pt[number], self.column.rotation)
 
-    def _visible(self) -> tuple[int, ...]:
-        top = self.verticalScrollBar().value()
-        return self._layout.find_visible(top, top + self.viewport().height())
+    def _iter_seen_wishes(self) -> Iterator[WantedPage]:
+        view, ratio = self.viewport(), self.devicePixelRatioF()
+        for number in self.visible:
+            place = self.column.layout.place(number)
+            if place is not None:
+                area = self.area(place)
+                seen = (-area.left(), -area.top(), view.width() - area.left(), view.height() - area.top())
+                yield from self.column.iter_wishes(number, ratio, seen)
 
-    def _wanted_scale(self, number: int) -> float:
-        width_pt, height_pt = self._sizes_pt[number]
-        most = math.sqrt(MOST_PIXELS / (width_pt * height_pt))
-        return min(self._zoom * self.devicePixelRatioF(), most)
+    def _iter_wishes(self) -> Iterator[WantedPage]:
+        yield from self._iter_seen_wishes()
+        visible = self.visible
+        for number in (visible[-1] + 1, visible[0] - 1) if visible else ():
+            if 0 <= number < self.page_count:
+                yield from self.column.iter_wishes(number, self.devicePixelRatioF(), None)
 
     def _zoom_to(self, zoom: float) -> None:
-        self._mode = ZoomMode.FREE
-        self._zoom = zoom
+        self.column.mode = ZoomMode.FREE
+        self.column.zoom = zoom
         self._lay_out_again()
 
     def _lay_out_again(self) -> None:
         """Lay out with the same spot of the document under the top of the view."""
-        if not self._layout.places:
-            self._lay_out()
-            self.zoom_changed.emit()
-            return
         bar = self.verticalScrollBar()
-        anchor = self._layout.places[self._layout.find_page(bar.value())]
-        share = (bar.value() - anchor.top) / anchor.height
+        layout = self.column.layout
+        anchor = layout.place(layout.find_page(bar.value()))
+        share = 0.0 if anchor is None else (bar.value() - anchor.top) / anchor.height
         self._lay_out()
-        place = self._layout.places[anchor.number]
-        bar.setValue(round(place.top + share * place.height))
+        place = None if anchor is None else self.column.layout.place(anchor.number)
+        if place is not None:
+            bar.setValue(round(place.top + share * place.height))
         self.viewport().update()
         self.zoom_changed.emit()
         self._asking.start()
 
     def _lay_out(self) -> None:
         view = self.viewport()
-        if self._sizes_pt and self._mode is ZoomMode.WIDTH:
-            self._zoom = pdf_layout.fit_width(self._sizes_pt, view.width())
-        elif self._sizes_pt and self._mode is ZoomMode.PAGE:
-            self._zoom = pdf_layout.fit_page(self._sizes_pt[self._page], view.width(), view.height())
-        self._layout = pdf_layout.build_layout(self._sizes_pt, self._zoom, view.width())
+        self.column.lay_out(view.width(), view.height())
+        layout = self.column.layout
         for bar, whole, seen in (
-            (self.horizontalScrollBar(), self._layout.width, view.width()),
-            (self.verticalScrollBar(), self._layout.height, view.height()),
+            (self.horizontalScrollBar(), layout.width, view.width()),
+            (self.verticalScrollBar(), layout.height, view.height()),
         ):
             bar.setRange(0, max(0, math.ceil(whole) - seen))
             bar.setPageStep(max(1, seen - _SCROLL_STEP))
@@ -277,14 +358,25 @@ class PdfWidget(QAbstractScrollArea):
 
     def _on_scrolled(self) -> None:
         self.viewport().update()
-        self._note_page()
+        height = self.verticalScrollBar().value() + self.viewport().height() / 3
+        self._note_page(self.column.layout.find_page(height))
         self._asking.start()
 
-    def _note_page(self) -> None:
-        page = self._layout.find_page(self.verticalScrollBar().value() + self.viewport().height() / 3)
-        if page != self._page:
-            self._page = page
+    def _note_page(self, page: int) -> None:
+        if page != self.column.page:
+            self.column.page = page
             self.page_changed.emit(page)
+            self._tell_reader()
+
+    def _tell_reader(self) -> None:
+        """A screen reader says which page this is and what stands on it."""
+        if not self.page_count:
+            self.setAccessibleName(self.tr("Pages of the report"))
+            self.setAccessibleDescription("")
+            return
+        text = self.selection.text(self.page)
+        self.setAccessibleName(fill(self.tr("Report, page %1 of %2"), self.page + 1, self.page_count))
+        self.setAccessibleDescription("" if text is None else text.text[:_SPOKEN])
 
     def _on_asking_timeout(self) -> None:
         if self.isVisible() and self.next_wanted() is not None:
