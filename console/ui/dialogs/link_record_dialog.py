@@ -39,11 +39,10 @@ _LIST_LINES: Final = 6
 class LinkRecordDialog(QDialog):
     """Accepted when something was said about two records; `decided` carries the PeopleChange and the other record.
 
-    Without `one` the first record is searched here too. `ready` when what was typed last has been searched.
+    Without `one` the first record is searched here too.
     """
 
     decided = Signal(object, object)
-    ready = Signal()
 
     def __init__(self, services: Services, one: PersonRecord | None, parent: QWidget) -> None:
         super().__init__(parent)
@@ -54,6 +53,8 @@ class LinkRecordDialog(QDialog):
         self._services = services
         self._one = one
         self._found: tuple[CustomerRow, ...] = ()
+        self._is_searching = False
+        self._chooses_first = False
         self.pair: PairCardWidget | None = None
         self._scope = TaskScope(self, self._on_failure)
         self.asked = make_label("", "section", self, wrap=True)
@@ -98,12 +99,17 @@ class LinkRecordDialog(QDialog):
         layout.addLayout(foot)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self._waiting.start)
+        self.search.textChanged.connect(self._on_text_changed)
         self._waiting.timeout.connect(self._start_search)
         self.list.currentRowChanged.connect(self._on_row_changed)
         self.list.itemActivated.connect(self._on_choose_clicked)
         self.choose_button.clicked.connect(self._on_choose_clicked)
         self.close_button.clicked.connect(self.reject)
+
+    @property
+    def is_ready(self) -> bool:
+        """True when what was typed last has been searched."""
+        return not self._is_searching and not self._waiting.isActive()
 
     # --- searching ---
 
@@ -113,15 +119,23 @@ class LinkRecordDialog(QDialog):
             return
         self.asked.setText(fill(self.tr("Which record is %1 too?"), _to_name(self._one)))
 
+    def _on_text_changed(self) -> None:
+        self._chooses_first = False
+        self._waiting.start()
+
     def _start_search(self) -> None:
         self._waiting.stop()
+        self._is_searching = True
         self._scope.start("search", self._search(self.search.text()))
 
     async def _search(self, text: str) -> None:
         of = None if self._one is None else self._one.key
         found = await self._services.people.find_linkable(text, of, MOST_FOUND + 1)
+        self._is_searching = False
         self._show_found(found[:MOST_FOUND], is_all=len(found) <= MOST_FOUND)
-        self.ready.emit()
+        if self._chooses_first:
+            self._chooses_first = False
+            self._on_choose_clicked()
 
     def _show_found(self, found: tuple[CustomerRow, ...], *, is_all: bool) -> None:
         names = {account.id: account.name for account in self._services.accounts.load_accounts()}
@@ -155,7 +169,8 @@ class LinkRecordDialog(QDialog):
             self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
         elif self.focusWidget() is self.search and key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             # What was typed last may not have been searched yet: nothing else is chosen for it.
-            if self._waiting.isActive() or self._scope.is_running("search"):
+            if not self.is_ready:
+                self._chooses_first = True
                 self._start_search()
             else:
                 self._on_choose_clicked()
