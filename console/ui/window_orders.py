@@ -16,11 +16,12 @@ from console.domain.listing import ListQuery
 from console.domain.phase import Phase
 from console.services.services import Services
 from console.ui.toolkit.stall_watch import StallWatch
-from console.ui.toolkit.view_names import PEOPLE_VIEWS, read_view
+from console.ui.toolkit.view_names import FRONT_DESK, PEOPLE_VIEWS, read_view
 from console.ui.toolkit.window_options import WindowOptions
 from console.ui.views.main_window import MainWindow
 
 LOOK_EVERY_S: Final = 0.05
+_MOST_TRIED: Final = 20
 EXIT_ENVIRONMENT: Final = 3
 HEAVY: Final = frozenset(
     {"sqlalchemy", "alembic", "httpx", "aiohttp", "reportlab", "pypdfium2", "starlette", "fastapi"}
@@ -103,6 +104,9 @@ class WindowOrders:
             return
         if self._view and self._view != "verification":
             window.show_view(self._view)
+        if self._view == FRONT_DESK:
+            await self._show_code()
+            return
         key = await self._find_wanted()
         if key is not None:
             window.open_case(key, self._tab)
@@ -137,6 +141,16 @@ class WindowOrders:
             keys = [check.key for pair in pairs for one in (pair.one, pair.other) for check in one.checks]
             compared = window.actions_of_window.open_comparison(tuple(keys))
             await self._until(lambda: compared.is_ready)
+
+    async def _show_code(self) -> None:
+        """Somebody in front of the clerk: the case that was asked for, else the first whose code may still be shown."""
+        if self._tab != "code" and not self._options.select:
+            return
+        waiting = ListQuery(text=self._options.select, phases=frozenset({Phase.NOT_STARTED}))
+        for row in await self._services.lists.load_verifications(waiting, 0, _MOST_TRIED):
+            if (await self._services.front_desk.show_existing(row.key)).is_done:
+                return
+        raise NotKnown("No code can be shown: nobody is waiting for one in this profile.")
 
     async def _find_wanted(self) -> VerificationKey | None:
         if self._options.select:

@@ -132,16 +132,29 @@ def outcome_word(phase: Phase) -> str:
 
 
 def expiry_text(view: StaffView, now: datetime) -> str:
-    """How long the code is good: a countdown only where an end is known."""
+    """How long the code, or what was begun with it, is good: a countdown only where an end is known."""
     code = view.code
+    ends_at, is_about = (
+        (code.expires_at, code.expiry_is_about)
+        if code is not None
+        else (view.expires_at, view.expiry_is_about)
+    )
+    if ends_at is None:
+        return translate("FrontDesk", "Valid until the provider says otherwise") if code is not None else ""
+    left = span_text(ends_at, now)
     if code is None:
-        return ""
-    if code.expires_at is None:
-        return translate("FrontDesk", "Valid until the provider says otherwise")
-    left = span_text(code.expires_at, now)
-    if code.expiry_is_about:
-        return fill(translate("FrontDesk", "Valid for about %1"), left)
-    return fill(translate("FrontDesk", "Valid for %1"), left)
+        said = (
+            translate("FrontDesk", "Time left: about %1")
+            if is_about
+            else translate("FrontDesk", "Time left: %1")
+        )
+    else:
+        said = (
+            translate("FrontDesk", "Valid for about %1")
+            if is_about
+            else translate("FrontDesk", "Valid for %1")
+        )
+    return fill(said, left)
 
 
 def no_code_text(view: StaffView) -> str:

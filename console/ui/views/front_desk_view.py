@@ -5,9 +5,8 @@ What may be done comes with each view from the service; here it is shown, asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from console.domain.errors import ConsoleError
 from console.domain.events import AccountChanged, Event, FrontDeskChanged, PersonChanged
 from console.domain.front_desk import (
-    DeskAnswer,
     DeskCommand,
     DeskDraft,
     DeskSessionId,
@@ -27,7 +25,6 @@ from console.services.services import Services
 from console.ui.dialogs.front_desk_clerk_dialog import FrontDeskClerkDialog
 from console.ui.models.front_desk_words import build_staff_words, find_sound
 from console.ui.toolkit.bridge import BusBridge
-from console.ui.toolkit.clipboard import copy_secret
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.covers import Covers
 from console.ui.toolkit.error_words import describe_error
@@ -40,11 +37,11 @@ from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.shortcuts import make_shortcut
 from console.ui.toolkit.sounds import DeskSounds, Sound
 from console.ui.toolkit.text import make_label, set_tooltip
+from console.ui.views.customer_display_chooser import make_customer_chooser
 from console.ui.views.customer_display_view import CustomerDisplay
+from console.ui.views.front_desk_commands import FrontDeskCommands
 from console.ui.views.front_desk_start import FrontDeskStart
-from console.ui.views.slip_printing import print_slip
 from console.ui.views.work_pages import WorkPage
-from console.ui.widgets.customer_chooser_widget import CustomerChooserWidget
 from console.ui.widgets.desk_side_widget import DeskSideWidget
 from console.ui.widgets.frame_widget import FrameWidget
 from console.ui.widgets.staff_session_widget import StaffSessionWidget
@@ -54,8 +51,6 @@ _SIDE_WIDTH: Final = 276
 _VOLUME: Final = "desk_volume"
 _MUTED: Final = "desk_muted"
 _USUAL_VOLUME: Final = 60
-_SECOND_LANGUAGE: Final = "en"
-_OTHER_SECOND_LANGUAGE: Final = "de"
 
 
 class FrontDeskView(WorkPage):
@@ -72,12 +67,13 @@ class FrontDeskView(WorkPage):
         self._drafts: tuple[DeskDraft, ...] = ()
         self._is_loaded = False
         self.sounds = DeskSounds(self)
+        self.commands = FrontDeskCommands(services, self)
         self.display = CustomerDisplay(memory, self.window())
         self.start = FrontDeskStart(services, self)
         self.session = StaffSessionWidget(self)
         self.session.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.side = DeskSideWidget(self)
-        self.chooser = CustomerChooserWidget(self.display, self)
+        self.chooser = make_customer_chooser(self.display, self)
         self.side.display_column.addWidget(self.chooser)
         self.clerk = make_label("", "muted", self)
         self.clerk_button = make_button(self.tr("Hand over"), "plain", parent=self)
@@ -167,6 +163,8 @@ class FrontDeskView(WorkPage):
         self._timer.timeout.connect(self._on_tick)
         self.start.drafts_changed.connect(self._on_drafts_changed)
         self.session.asked.connect(self._on_asked)
+        self.commands.noted.connect(self._on_noted)
+        self.commands.failed.connect(self._on_failure)
         self.session.held.connect(self._on_held)
         self.clerk_button.clicked.connect(self._on_clerk_clicked)
         self.lock_button.clicked.connect(self._on_lock_clicked)
@@ -292,72 +290,7 @@ class FrontDeskView(WorkPage):
 
     def _on_asked(self, command: DeskCommand) -> None:
         self.session.show_note("")
-        match command:
-            case DeskCommand.MARK_SCANNED:
-                self._desk.mark_scanned()
-            case DeskCommand.BLANK:
-                Covers.of_app().toggle_blank()
-            case _:
-                if not self._scope.is_running(command.value):
-                    self._scope.start(command.value, self._deeds()[command]())
-
-    def _deeds(self) -> Mapping[DeskCommand, Callable[[], Coroutine[Any, Any, None]]]:
-        return {
-            DeskCommand.SHOW_AGAIN: self._show_again,
-            DeskCommand.NEW_ATTEMPT: self._new_attempt,
-            DeskCommand.NEW_VERIFICATION: self._new_verification,
-            DeskCommand.CHECK_NOW: self._check_now,
-            DeskCommand.LOOK: self._look,
-            DeskCommand.COPY: self._copy,
-            DeskCommand.PRINT: self._print,
-            DeskCommand.RELEASE: self._desk.release,
-            DeskCommand.CANCEL: self._desk.cancel,
-            DeskCommand.NEXT: self._desk.next_customer,
-        }
-
-    async def _show_again(self) -> None:
-        self._say(await self._desk.show_again())
-
-    async def _check_now(self) -> None:
-        self._say(await self._desk.check_now())
-
-    async def _look(self) -> None:
-        self._say(await self._desk.look())
-
-    async def _new_attempt(self) -> None:
-        answer = await self._desk.new_attempt()
-        if answer.needs_consent and await self._agrees(self.tr("Start another attempt?"), answer.reason):
-            answer = await self._desk.new_attempt(accept_loss=True)
-        self._say(answer)
-
-    async def _new_verification(self) -> None:
-        answer = await self._desk.new_verification()
-        question = self.tr("Create another verification all the same?")
-        if answer.needs_consent and await self._agrees(question, answer.reason):
-            answer = await self._desk.new_verification(accept_loss=True)
-        self._say(answer)
-
-    async def _agrees(self, question: str, loss: str) -> bool:
-        return await ask(self, question, loss, self.tr("Go on"), self.tr("Leave it"))
-
-    async def _copy(self) -> None:
-        code = self._view.code
-        if code is None:
-            return
-        copy_secret(code.url)
-        self.session.show_note(self.tr("Copied. The link is a secret and leaves the clipboard after 30 s."))
-        await self._desk.note_copied()
-
-    async def _print(self) -> None:
-        first = self._desk.customer_view().language or _SECOND_LANGUAGE
-        second = _OTHER_SECOND_LANGUAGE if first == _SECOND_LANGUAGE else _SECOND_LANGUAGE
-        if await print_slip(self, await self._desk.build_slip((first, second))):
-            await self._desk.note_printed()
-            self.session.show_note(self.tr("Printed. Whoever has the slip can act as this customer."))
-
-    def _say(self, answer: DeskAnswer) -> None:
-        if not answer.is_done and not answer.needs_consent:
-            self.session.show_note(answer.reason)
+        self.commands.do(command)
 
     def _on_next(self) -> None:
         if DeskCommand.NEXT in self._view.commands:
@@ -367,12 +300,7 @@ class FrontDeskView(WorkPage):
         self._desk.hold(is_held=is_held)
 
     def _on_take_back(self, session: str) -> None:
-        self._scope.start("take_back", self._take_back(DeskSessionId(session)))
-
-    async def _take_back(self, session: DeskSessionId) -> None:
-        answer = await self._desk.take_back(session)
-        if not answer.is_done:
-            self.banner.show_text(answer.reason, self.tr("Dismiss"))
+        self.commands.take_back(DeskSessionId(session))
 
     def _on_put_away(self, session: str) -> None:
         self._desk.put_away(DeskSessionId(session))
@@ -438,13 +366,15 @@ class FrontDeskView(WorkPage):
     def _on_try_requested(self) -> None:
         self.sounds.play(Sound.RECEIVED)
 
-    def _on_failure(self, failure: Exception) -> None:
-        words = describe_error(failure)
-        said = f"{words.title}. {words.text}"
+    def _on_noted(self, said: str) -> None:
         if self._view.stage is StaffStage.IDLE:
             self.banner.show_text(said, self.tr("Dismiss"))
         else:
             self.session.show_note(said)
+
+    def _on_failure(self, failure: Exception) -> None:
+        words = describe_error(failure)
+        self._on_noted(f"{words.title}. {words.text}")
         if not isinstance(failure, ConsoleError):
             raise failure
 

@@ -49,8 +49,8 @@ class DeskFindWidget(QWidget):
         column.setSpacing(metrics.space_2)
         column.addWidget(make_label(self.tr("1  The customer"), "section", self))
         column.addWidget(self.field)
-        column.addWidget(self.rows, 1)
         column.addWidget(self.note)
+        column.addWidget(self.rows, 1)
         column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.field.installEventFilter(self)
         self.rows.installEventFilter(self)
@@ -58,6 +58,7 @@ class DeskFindWidget(QWidget):
         self.rows.selectionModel().currentChanged.connect(self._on_current_changed)
         self.rows.doubleClicked.connect(self.confirmed)
         self.new_button.clicked.connect(self.forget_choice)
+        self._say((), "")
 
     @property
     def hit(self) -> DeskHit | None:

@@ -105,6 +105,7 @@ class StaffSessionWidget(QWidget):
         self.started.setText(words.started)
         self.read.setText(words.read)
         self.expiry.setText(expiry_text(view, now))
+        self.expiry.setVisible(bool(self.expiry.text()))
         self.card.show_forgets(words)
         self._show_check(view, now)
 
@@ -204,7 +205,6 @@ class StaffSessionWidget(QWidget):
         self.digits.setVisible(bool(digits))
         self.host.setText(fill(self.tr("Leads to %1"), code.host) if code is not None else "")
         self.only_here.setVisible(code is not None and code.only_here)
-        self.expiry.setVisible(code is not None)
 
     def _show_facts(self, view: StaffView, words: StaffWords) -> None:
         self.name.setText(words.customer)
