@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "account": ("accounts", "account"),
     "audit": ("audit", "audit"),
     "bench": ("system", "bench"),
+    "capsule": ("capsule", "capsule"),
     "create": ("outbox", "create"),
     "demo": ("demo", "demo"),
     "dev": ("dev", "dev"),

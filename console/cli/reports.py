@@ -27,7 +27,9 @@ def fetch(options: ProfileOptions, verification_id: str) -> None:
 
     async def work() -> str:
         async with open_session(options) as console:
-            return (await console.services.reports.fetch(await _find(console, verification_id))).sha256
+            return (
+                await console.services.reports.fetch(await find_verification(console, verification_id))
+            ).sha256
 
     click.echo(run(work()))
 
@@ -69,7 +71,7 @@ def save(options: ProfileOptions, verification_id: str, file: Path) -> None:
 
     async def work() -> None:
         async with open_session(options) as console:
-            await console.services.reports.save_copy(await _find(console, verification_id), file)
+            await console.services.reports.save_copy(await find_verification(console, verification_id), file)
 
     run(work())
     click.echo(f"Saved a plain copy as {file}.", err=True)
@@ -109,7 +111,8 @@ def print_checks(checks: tuple[Check, ...], *, as_json: bool) -> None:
     raise SystemExit(Exit.DONE if all(check.ok for check in checks) else Exit.NOT_IN_ORDER)
 
 
-async def _find(console: OpenConsole, verification_id: str) -> VerificationKey:
+async def find_verification(console: OpenConsole, verification_id: str) -> VerificationKey:
+    """The only verification with this id. Raises `NotKnown`."""
     found = await console.services.lists.find_verifications(verification_id)
     if len(found) != 1:
         raise NotKnown("There is not exactly one verification with this id in this profile.")

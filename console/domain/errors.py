@@ -24,6 +24,8 @@ ConsoleError
 └── UserFault                   the request cannot be carried out as it stands; the person can change it
     ├── ActionRefused           the next-action engine says no; the reason is the message
     ├── InputInvalid            a field is wrong; `field` names it
+    │   └── CapsuleLocked       a capsule's passphrase is missing or wrong
+    ├── CapsuleUnreadable       a file that is no capsule, or is damaged, or means harm
     ├── LinkRefused             a hosted link that must not be shown or opened
     ├── NameTaken               an account of that name exists
     ├── ChangedMeanwhile        somebody was quicker, or what was on the screen is no longer so
@@ -224,6 +226,18 @@ class InputInvalid(UserFault):
     def __init__(self, user_message: str, detail: str = "", *, field: str = "") -> None:
         super().__init__(user_message, detail)
         self.field = field
+
+
+class CapsuleUnreadable(UserFault):
+    """A file that is no capsule, is damaged, or holds what no capsule does; nothing of it was unpacked."""
+
+    code = "capsule_unreadable"
+
+
+class CapsuleLocked(InputInvalid):
+    """The passphrase of a capsule is missing or wrong."""
+
+    code = "capsule_locked"
 
 
 class LinkRefused(UserFault):
