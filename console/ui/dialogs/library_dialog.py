@@ -173,7 +173,7 @@ class LibraryDialog(QDialog):
                     return
 
     def _go_to_found(self) -> None:
-        if not self.model.rowCount() or not self.faces.is_content_shown:
+        if not self.model.rowCount() or not self.faces.is_content_shown():
             return
         if not self.tree.currentIndex().isValid():
             self.tree.setCurrentIndex(self.model.index(0, 0))

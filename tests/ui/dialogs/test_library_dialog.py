@@ -132,4 +132,4 @@ async def test_a_report_that_comes_while_the_window_is_open_is_found(
     await shelf.keep(key, FetchedReport(build_pdf(["Arcadia"]), "https://example.test", ""))
     await desk.services.library.index_missing()
     await until(lambda: library.model.rowCount() == 1)
-    assert library.faces.is_content_shown
+    assert library.faces.is_content_shown()
