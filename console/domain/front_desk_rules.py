@@ -95,6 +95,8 @@ def find_stage(session: DeskSession, facts: CaseFacts | None, now: datetime) -> 
         return StaffStage.OUTCOME if is_for_us else StaffStage.RETRY
     if facts.phase is Phase.CAPTURING or session.scanned_at is not None:
         return StaffStage.ON_PHONE
+    if session.is_released:
+        return StaffStage.ON_PHONE if facts.offer(Action.SHOW_LINK).is_allowed else StaffStage.EXPIRED
     return StaffStage.EXPIRED if _is_dead(session, facts, now) else StaffStage.SHOWING
 
 

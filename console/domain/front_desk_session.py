@@ -59,7 +59,8 @@ class CaseFacts:
 class DeskSession:
     """One customer at the desk. `code` is the picture as it was painted and stays until the clerk asks for another one;
     `outcome_from` is when the clerk could begin to read a final verdict. `accepted_mark` is the mark of the try whose
-    failing the clerk has seen and answered by showing the code again."""
+    failing the clerk has seen and answered by showing the code again. `is_released`: somebody let go, who has the code on
+    their phone and is waited for."""
 
     id: DeskSessionId
     environment: Environment
@@ -78,6 +79,7 @@ class DeskSession:
     code: ShownCode | None = None
     scanned_at: datetime | None = None
     accepted_mark: str = ""
+    is_released: bool = False
     is_blank: bool = False
     is_held: bool = False
     outcome_from: datetime | None = None

@@ -126,7 +126,9 @@ class Board:
         session = self.front
         self.front = replace(self._build_idle(), is_blank=session.is_blank)
         if go_on:
-            self._released[session.id] = replace(session, code=None, is_blank=False, is_held=False)
+            self._released[session.id] = replace(
+                session, code=None, is_released=True, is_blank=False, is_held=False
+            )
             self._drop_oldest()
             # What is known already is no news.
             self._find_news(session.id)
@@ -139,7 +141,7 @@ class Board:
         session = self._released.pop(session_id, None)
         if session is not None:
             self._told.discard(session_id)
-            self.front = replace(session, is_blank=self.front.is_blank, outcome_from=None)
+            self.front = replace(session, is_released=False, is_blank=self.front.is_blank, outcome_from=None)
             facts = self._facts.get(session_id)
             self.front = self.front if facts is None else follow_facts(self.front, facts, self._clock.now())
             self.tell()

@@ -5,19 +5,37 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from console.domain.customer import CustomerId
 from console.domain.events import Event, FrontDeskChanged
 from console.domain.front_desk import DeskDraft, StaffStage, StaffView
+from console.domain.keys import VerificationKey
 from tests.support.desk import Desk
 
 _DEADLINE_S = 20.0
 
 
-def draft_of(desk: Desk, provider: str, name: str = "Zoë van der Berg", **values: str) -> DeskDraft:
-    """What a clerk fills in for somebody new."""
+def draft_of(
+    desk: Desk,
+    provider: str,
+    name: str = "Zoë van der Berg",
+    *,
+    customer_id: CustomerId = CustomerId(""),  # noqa: B008 - a plain string
+    preset: str = "",
+    **values: str,
+) -> DeskDraft:
+    """What a clerk fills in: for somebody new, or for a customer the provider knows."""
     reference = desk.services.creation.new_reference()
-    return DeskDraft(
-        desk.account(provider).id, name=name, email=f"{reference}@example.com", values=values
-    )
+    email = "" if customer_id else f"{reference}@example.com"
+    return DeskDraft(desk.account(provider).id, customer_id, name, email, preset, values)
+
+
+async def begin(desk: Desk, provider: str, name: str = "Zoë van der Berg") -> VerificationKey:
+    """Somebody new is in front, with their code on the display."""
+    answer = await desk.services.front_desk.create(draft_of(desk, provider, name))
+    assert answer.is_done, answer.reason
+    key = desk.services.front_desk.staff_view().key
+    assert key is not None
+    return key
 
 
 async def wait_for_view(desk: Desk, is_it: Callable[[StaffView], bool]) -> StaffView:
