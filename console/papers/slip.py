@@ -1,4 +1,3 @@
-# ruff: noqa: N803 - the protocol below carries reportlab's own spelling
 """The slip a customer takes along: the code, where it leads, the reference, in two languages; a name never stands on it."""
 
 from __future__ import annotations
@@ -26,13 +25,14 @@ SMALLEST_CODE_MM: Final = 30.0
 _USUAL_CODE_MM: Final = 46.0
 # Printers and phones agree on half a millimetre; a little more survives a fold.
 _USUAL_MODULE_MM: Final = 0.55
-_WIDEST_MM: Final = 89.0
+_WIDEST_MM: Final = 72.0
 _QUIET: Final = 4
 _MARGIN_PT: Final = 8 * _MM
 _LEADING: Final = 1.35
 _TITLE_PT: Final = 10.5
 _VALUE_PT: Final = 9.5
 _BODY_PT: Final = 7.5
+_GAP_PT: Final = 3.0
 _INK: Final = (0.0, 0.0, 0.0)
 _FRAME: Final = (0.35, 0.35, 0.35)
 _AUTHOR: Final = "Compliance Console"
@@ -134,8 +134,9 @@ class _Slip:
             self._write(" ".join(words.say(step) for step in steps), _BODY_PT)
 
     def _draw_code(self, rows: tuple[bytes, ...], module_pt: float) -> None:
+        self._y_pt -= _GAP_PT
         side = (len(rows) + 2 * _QUIET) * module_pt
-        left, top = (WIDTH_PT - side) / 2 + _QUIET * module_pt, self._y_pt - _QUIET * module_pt + 2
+        left, top = (WIDTH_PT - side) / 2 + _QUIET * module_pt, self._y_pt - _QUIET * module_pt
         self._canvas.setFillColorRGB(*_INK)
         for number, row in enumerate(rows):
             begin = row.find(1)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from console.domain.customer_words import Say
 from console.domain.environment import Environment
 from console.domain.front_desk import CustomerFace, CustomerView, DeskSessionId
+from console.ui.toolkit.covers import mark_for_customers
 from console.ui.toolkit.languages import Languages, to_direction
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.words import environment_word
@@ -41,6 +42,7 @@ class CustomerSurface(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Customer display"))
         self.setMinimumSize(420, 420)
+        mark_for_customers(self)
         # The keyboard waits here, not on a language that nobody chose.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
