@@ -11,10 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from console.pdf.client import PdfWorker
-from console.pdf.messages import Area, Bitmap
+from console.pdf.client import MAX_HITS, PdfWorker
+from console.pdf.messages import Area, Bitmap, Hit, PdfInfo, Region
+from console.pdf.open_document import OpenDocument
 from console.pdf.refusals import PdfFault, PdfRefused
-from tests.support.pdfs import build_bomb, build_pdf, build_raw_pdf, encrypt_pdf, turn_pages
+from tests.support.hostile_pdfs import HOSTILE, LOOPED_OUTLINE
+from tests.support.pdfs import (
+    build_bomb,
+    build_lines,
+    build_outlined_pdf,
+    build_pdf,
+    build_raw_pdf,
+    encrypt_pdf,
+    turn_pages,
+)
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and /proc are read")
@@ -67,23 +77,26 @@ async def test_rotation_turns_clockwise(worker: PdfWorker) -> None:
 async def test_text_and_search_read_every_script_the_font_has(worker: PdfWorker) -> None:
     await worker.open("one", build_pdf(["Straße and naïve", "nothing", "STRASSE again, NAÏVE"]))
     assert "naïve" in await worker.text("one", 0)
-    assert [hit.page for hit in await worker.find("one", "naïve")] == [0, 2]
-    assert await worker.find("one", "absent") == ()
+    assert [hit.page for hit in await find_all(worker, "naïve")] == [0, 2]
+    assert [hit.page for hit in await find_all(worker, "strasse")] == [0, 2]
+    assert await find_all(worker, "absent") == []
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 async def test_found_words_are_where_they_are_painted(worker: PdfWorker, turn: int) -> None:
     body = turn_pages(build_pdf(["needle and hay, hay and NEEDLE", "hay"], size=(300, 200)), turn)
     info = await worker.open("one", body)
-    [hit] = await worker.find("one", "needle")
-    assert (hit.page, len(hit.areas)) == (0, 2)
+    hits = await find_all(worker, "needle")
+    assert [(hit.page, len(hit.areas)) for hit in hits] == [(0, 1), (0, 1)]
+    assert [hit.line[hit.start : hit.start + hit.length] for hit in hits] == ["needle", "NEEDLE"]
     page = await worker.render("one", 0, 4.0)
     width_pt, height_pt = info.sizes_pt[0]
-    for area in hit.areas:
+    areas = [area for hit in hits for area in hit.areas]
+    for area in areas:
         assert 0 <= area.left < area.left + area.width <= width_pt
         assert 0 <= area.top < area.top + area.height <= height_pt
         assert _has_ink(page, area)
-    first = hit.areas[0]
+    first = areas[0]
     # What lies before the first word, seen from the side that a line begins at.
     before = {
         0: Area(0, 0, first.left - 0.5, height_pt),
@@ -103,11 +116,96 @@ def _has_ink(bitmap: Bitmap, area: Area, scale: float = 4.0) -> bool:
     )
 
 
-async def test_more_places_than_are_marked_are_still_pages(worker: PdfWorker) -> None:
+async def test_a_search_ends_after_so_many_places(worker: PdfWorker) -> None:
     await worker.open("one", build_pdf(["a " * 1200 for _ in range(6)]))
-    hits = await worker.find("one", "a")
-    assert [hit.page for hit in hits] == list(range(6))
-    assert sum(len(hit.areas) for hit in hits) == 5000
+    hits = await find_all(worker, "a")
+    assert len(hits) == MAX_HITS
+    assert {hit.page for hit in hits} == {0, 1, 2, 3, 4}
+
+
+async def test_words_are_found_across_the_end_of_a_line_and_only_whole(worker: PdfWorker) -> None:
+    await worker.open("one", build_lines([["the name is", "Ada Muster of", "nowhere"]]))
+    [hit] = await find_all(worker, "is ada  muster")
+    assert len(hit.areas) == 2
+    assert hit.areas[0].top < hit.areas[1].top
+    assert await find_all(worker, "adamuster") == []
+    assert await find_all(worker, ".*") == []
+
+
+async def test_a_page_is_drawn_while_a_search_is_under_way(worker: PdfWorker) -> None:
+    info = await worker.open("one", build_lines([["many words on a page"] * 40] * 150))
+    document = OpenDocument("one", info, worker)
+    search = document.iter_find("words")
+    first = await anext(search)
+    assert first.next_page < info.pages
+    assert (await document.render(149, 1.0)).width == 595
+    rest = [found async for found in search]
+    assert sum(len(found.hits) for found in (first, *rest)) == MAX_HITS
+
+
+async def test_outline_has_titles_levels_and_pages(worker: PdfWorker) -> None:
+    await worker.open("one", build_outlined_pdf([("First", 0, 0), ("Zweitens Ω", 1, 1), ("Last", 0, 2)]))
+    found = [(entry.title, entry.level, entry.page) for entry in await worker.outline("one")]
+    assert found == [("First", 0, 0), ("Zweitens Ω", 1, 1), ("Last", 0, 2)]
+    await worker.open("two", build_pdf(["no outline"]))
+    assert await worker.outline("two") == ()
+
+
+async def test_outline_that_leads_to_itself_ends(worker: PdfWorker) -> None:
+    extra = b"/Outlines << /First 2 0 R /Last 2 0 R >>"
+    await worker.open("one", build_raw_pdf(catalogue=extra))
+    assert len(await worker.outline("one")) <= 2
+    await worker.open("two", LOOPED_OUTLINE)
+    assert [entry.title for entry in await worker.outline("two")] == ["a", "b"]
+
+
+async def test_characters_stand_where_they_are_painted(worker: PdfWorker) -> None:
+    info = await worker.open("one", build_pdf(["ab cd"], size=(300, 200)))
+    text = await worker.characters("one", 0)
+    assert text.text.strip() == "ab cd"
+    page = await worker.render("one", 0, 4.0)
+    lefts: list[float] = []
+    for index, letter in enumerate(text.text):
+        left, top, right, bottom = text.box(index)
+        if letter.isalpha():
+            assert 0 <= left < right <= info.sizes_pt[0][0]
+            assert _has_ink(page, Area(left, top, right - left, bottom - top))
+            lefts.append(left)
+    assert lefts == sorted(lefts)
+
+
+async def test_a_part_of_a_page_is_the_same_pixels_as_in_the_whole(worker: PdfWorker) -> None:
+    await worker.open("one", build_pdf(["some words to look at"], size=(300, 200)))
+    for rotation in (0, 90, 180, 270):
+        whole = await worker.render("one", 0, 2.0, rotation)
+        part = await worker.render("one", 0, 2.0, rotation, Region(60, 70, 120, 90))
+        assert (part.width, part.height) == (120, 90)
+        for row in range(90):
+            start = (row + 70) * whole.stride + 60 * 4
+            assert (
+                part.pixels[row * part.stride : row * part.stride + 120 * 4]
+                == whole.pixels[start : start + 480]
+            )
+
+
+async def test_a_page_too_large_for_one_bitmap_is_drawn_in_parts(worker: PdfWorker) -> None:
+    await worker.open("one", build_pdf(["a page"]))
+    with pytest.raises(PdfRefused) as caught:
+        await worker.render("one", 0, 30.0)
+    assert caught.value.fault is PdfFault.PAGE_TOO_LARGE
+    part = await worker.render("one", 0, 30.0, 0, Region(17_000, 25_000, 1024, 1024))
+    # The page ends in the midst of it.
+    assert (part.width, part.height) == (595 * 30 - 17_000, 842 * 30 - 25_000)
+
+
+async def test_a_document_open_twice_stays_open_until_it_is_closed_twice(worker: PdfWorker) -> None:
+    await worker.open("one", build_pdf(["still here"]))
+    await worker.open("one", build_pdf(["still here"]))
+    await worker.close("one")
+    assert "still here" in await worker.text("one", 0)
+    await worker.close("one")
+    with pytest.raises(PdfRefused):
+        await worker.text("one", 0)
 
 
 async def test_documents_are_kept_apart_and_forgotten_on_close(worker: PdfWorker) -> None:
@@ -164,6 +262,26 @@ async def test_document_cut_in_the_middle_is_refused(worker: PdfWorker) -> None:
 
 async def test_encrypted_document_is_refused(worker: PdfWorker) -> None:
     assert await refusal_of(worker, encrypt_pdf(build_pdf(["secret"]))) is PdfFault.ENCRYPTED
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+async def test_hostile_document_is_a_sentence_or_a_picture_and_others_stay_readable(
+    worker: PdfWorker, name: str
+) -> None:
+    """Whatever it does to the worker, its pages, words and outline are answered, and the next document opens."""
+    sentences: list[str] = []
+    try:
+        info = await worker.open("hostile", HOSTILE[name])
+        document = OpenDocument("hostile", info, worker)
+        await document.render(0, 1.0)
+        await document.characters(0)
+        await document.outline()
+        assert [found async for found in document.iter_find("anything")]
+    except PdfRefused as refused:
+        sentences.append(refused.user_message)
+    assert all(sentence.endswith(".") for sentence in sentences)
+    await worker.open("good", build_pdf(["still here"]))
+    assert "still here" in await worker.text("good", 0)
 
 
 async def test_fifty_thousand_pages_are_refused_without_being_read(worker: PdfWorker) -> None:
@@ -308,6 +426,12 @@ async def test_worker_process_has_its_limits_and_no_environment(
     assert found["Max file size"] == ["0", "0"]
     assert found["Max cpu time"][0] != "unlimited"
     assert b"not-for-the-worker" not in read_process(worker.pid, "environ")
+
+
+async def find_all(worker: PdfWorker, words: str) -> list[Hit]:
+    """In the document "one", slice by slice."""
+    document = OpenDocument("one", PdfInfo(10_000, ()), worker)
+    return [hit async for found in document.iter_find(words) for hit in found.hits]
 
 
 async def cpu_is_used(pid: int) -> None:

@@ -24,6 +24,47 @@ def build_pdf(pages: Sequence[str], *, title: str = "", size: tuple[float, float
     return made.getvalue()
 
 
+def build_lines(pages: Sequence[Sequence[str]], *, size: tuple[float, float] = (595.0, 842.0)) -> bytes:
+    """A document with several lines of text (Latin-1) on each page."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=size, invariant=True)
+    for lines in pages:
+        for number, line in enumerate(lines):
+            canvas.drawString(40, size[1] - 40 - 18 * number, line)
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def build_outlined_pdf(entries: Sequence[tuple[str, int, int]]) -> bytes:
+    """A document with a table of contents: title, level and page (from 0) of each line."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=(595.0, 842.0), invariant=True)
+    for page in range(max(page for _, _, page in entries) + 1):
+        for number, (title, level, at) in enumerate(entries):
+            if at == page:
+                canvas.bookmarkPage(f"entry {number}")
+                canvas.addOutlineEntry(title, f"entry {number}", level)
+        canvas.drawString(40, 780, f"This is page {page + 1}")
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def build_objects(bodies: Sequence[bytes]) -> bytes:
+    """A document of these objects, numbered from 1; the first one is the catalogue."""
+    made = bytearray(b"%PDF-1.7\n")
+    offsets: list[int] = []
+    for number, body in enumerate(bodies, 1):
+        offsets.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = len(made)
+    made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
+    made += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    made += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, table)
+    return bytes(made)
+
+
 def build_raw_pdf(
     *,
     pages: int = 1,
@@ -46,16 +87,7 @@ def build_raw_pdf(
         b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), filtered, content),
         *(page for _ in numbers),
     ]
-    made = bytearray(b"%PDF-1.7\n")
-    offsets: list[int] = []
-    for number, body in enumerate(bodies, 1):
-        offsets.append(len(made))
-        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = len(made)
-    made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
-    made += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    made += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, table)
-    return bytes(made)
+    return build_objects(bodies)
 
 
 def build_bomb(mebibytes: int) -> bytes:
