@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 from console.base.paths import resource_path
 from console.domain.decision_rules import DecisionRules, read_decision_rules
 from console.domain.desk import Decision, DecisionDraft, DeskChange, Note
+from console.domain.errors import InputInvalid
 from console.domain.events import Event, VerificationsChanged
 from console.domain.evidence import build_evidence
 from console.domain.keys import VerificationKey
+from console.domain.second_person import find_second_problem
 from console.store.store import Store
 
 if TYPE_CHECKING:
@@ -91,13 +93,23 @@ class DeskService:
     async def approve(self, key: VerificationKey, number: int, pin: str, comment: str = "") -> Decision:
         """Agree as the second person, with their PIN. Raises `InputInvalid` for a wrong one.
 
-        Raises `ActionRefused` for the one who made it and for somebody without a PIN.
+        Raises `ActionRefused` for the one who made it, and for who had no PIN when it was made.
         """
         await self._verify_own_pin(pin)
         return await self._do(key, lambda work: work.approve_decision(key, number, comment))
 
-    async def turn_down(self, key: VerificationKey, number: int, comment: str) -> Decision:
-        """Disagree as the second person. Raises as `approve`, `InputInvalid` without a reason."""
+    async def find_second_problem(self, decision: Decision) -> str:
+        """Why who works here cannot be the second person about a decision; empty when nothing speaks against it."""
+        who = self._store.who
+        return find_second_problem(
+            await self._store.query(lambda queries: queries.load_second_facts(decision, who))
+        )
+
+    async def turn_down(self, key: VerificationKey, number: int, pin: str, comment: str) -> Decision:
+        """Disagree as the second person, with their PIN. Raises as `approve`, `InputInvalid` without a reason."""
+        if not comment.strip():
+            raise InputInvalid("Say in a few words why not.", field="comment")
+        await self._verify_own_pin(pin)
         return await self._do(key, lambda work: work.turn_down_decision(key, number, comment))
 
     async def undo_decision(self, key: VerificationKey, number: int) -> Decision:

@@ -86,8 +86,28 @@ class PersonService:
         """
         working = self.working
         if not await self._store.query(lambda queries: queries.load_pin(working)):
-            raise ActionRefused("A second person approves with a PIN. Choose one first, then approve.")
+            raise ActionRefused("A second person needs a PIN. Set one under People of this desk first.")
         await self._verify(working, pin, "pin")
+
+    async def has_own_pin(self) -> bool:
+        """Whether who works here has a PIN."""
+        working = self.working
+        return bool(await self._store.query(lambda queries: queries.load_pin(working)))
+
+    async def note_locked(self, why: str) -> None:
+        """The windows were covered; `why` is a word of ours such as `asked` or `walked_away`."""
+        working = self.working
+        await self._store.write(
+            lambda work: _no_result(work.append_audit("desk_locked", f"colleague {working}", why))
+        )
+
+    async def unlock(self, pin: str) -> None:
+        """Who works here is back. Raises `InputInvalid` for a wrong PIN; somebody without one needs none."""
+        working = self.working
+        await self._verify(working, pin, "pin")
+        await self._store.write(
+            lambda work: _no_result(work.append_audit("desk_unlocked", f"colleague {working}"))
+        )
 
     def _take_own_name(self, people: tuple[Person, ...]) -> None:
         """Somebody whose name reads the same is here already: who opened the profile is taken for them."""

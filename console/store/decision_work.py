@@ -13,6 +13,7 @@ from console.domain.desk import OPEN_DECISIONS, Decision, DecisionDraft, Decisio
 from console.domain.errors import ActionRefused, ChangedMeanwhile, InputInvalid
 from console.domain.evidence import build_evidence
 from console.domain.phase import Phase
+from console.domain.second_person import find_second_problem
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import VerificationId, VerificationKey
 from console.store import desk_tables as d
@@ -23,6 +24,7 @@ from console.store.desk_rows import DECISION_COLUMNS, to_decision
 from console.store.desk_work import DeskWork
 from console.store.entries import in_chunks
 from console.store.journal_work import to_subject
+from console.store.second_person import load_second_facts
 from console.store.text import fold, to_storable
 from console.store.texts import dump
 from console.store.times import to_us
@@ -69,12 +71,12 @@ class DecisionWork(DeskWork):
         return self._load_decision(key, made)
 
     def approve_decision(self, key: VerificationKey, number: int, comment: str = "") -> Decision:
-        """The second person agrees: from now on it stands. Raises `ActionRefused` for the one who made it.
+        """The second person agrees: from now on it stands.
 
-        Raises `ChangedMeanwhile` when it does not wait any more, or what it was made on has changed.
+        Raises `ActionRefused` for whoever cannot be that person (`domain/second_person.py`), `ChangedMeanwhile` when
+        it does not wait any more, or what it was made on has changed.
         """
         waiting = self._require_waiting(key, number)
-        self.require_pin()
         if self.load_evidence(key) != waiting.evidence:
             raise ChangedMeanwhile("The evidence changed since this was decided. It has to be decided again.")
         verification = self._require_verification(key)
@@ -150,11 +152,13 @@ class DecisionWork(DeskWork):
         decision = self._load_decision(key, number)
         if decision.state is not DecisionState.WAITING:
             raise ChangedMeanwhile("This decision does not wait any more.")
-        # A name that reads the same is the same person's.
-        if fold(decision.who) == fold(self._who):
-            raise ActionRefused("A second person has to look at this: you made it yourself.")
-        self.require_signer(here_since=decision.at)
+        problem = find_second_problem(load_second_facts(self._fetch, decision, self._who))
+        if problem:
+            raise ActionRefused(problem)
         return decision
+
+    def _fetch(self, sql: str, values: tuple[object, ...]) -> Sequence[Any]:
+        return self._connection.exec_driver_sql(sql, values).all()
 
     def _end(self, number: int, state: DecisionState, comment: str) -> None:
         columns = {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import insert, select, update
 
 from console.domain.errors import ActionRefused, InputInvalid, NameTaken
 from console.domain.people_of_desk import LONGEST_NAME, PROGRAM, build_initials
 from console.store import desk_tables as d
 from console.store.journal_work import JournalWork
+from console.store.second_person import WITH_PIN
 from console.store.text import fold, to_storable
 from console.store.times import to_us
 
@@ -42,7 +41,7 @@ class DeskPeopleWork(JournalWork):
                 "Somebody of this name is at the desk already. Names sign for good: choose another."
             )
         self._add(wanted, to_storable(initials).strip()[:3] or build_initials(wanted), pin)
-        self.append_audit("colleague_added", f"colleague {wanted}", "with a PIN" if pin else "without a PIN")
+        self.append_audit("colleague_added", f"colleague {wanted}", WITH_PIN if pin else "without a PIN")
 
     def set_person_pin(self, name: str, pin: str) -> None:
         """Give a person another PIN by its hash, or none. Raises `InputInvalid`."""
@@ -68,28 +67,12 @@ class DeskPeopleWork(JournalWork):
         if not self._is_here(name):
             raise InputInvalid("Nobody of this name is at this desk.", field="name")
 
-    def require_signer(self, here_since: datetime | None = None) -> None:
-        """Raise `ActionRefused` unless who works is listed at the desk, by exactly this name: decisions are signed.
-
-        `here_since` asks for somebody who was here at that moment already: nobody adds a second person to agree.
-        """
+    def require_signer(self) -> None:
+        """Raise `ActionRefused` unless who works is listed at the desk, by exactly this name: decisions are signed."""
         if not self._is_here(self._who):
             raise ActionRefused(
                 f"Nobody at this desk is called {self._who}. Choose who is working at the top of the case, then decide."
             )
-
-        p = d.desk_person
-        joined_us = self._connection.scalar(select(p.c.joined_us).where(p.c.name == self._who))
-        if here_since is not None and (joined_us or 0) > (to_us(here_since) or 0):
-            raise ActionRefused(
-                "You came to this desk after this was decided. Somebody who was here before has to look at it."
-            )
-
-    def require_pin(self) -> None:
-        """Raise `ActionRefused` unless who works has a PIN: without one anybody takes their place to agree."""
-        p = d.desk_person
-        if not self._connection.scalar(select(p.c.pin).where(p.c.name == self._who)):
-            raise ActionRefused("A second person approves with a PIN. Choose one first, then approve.")
 
     def _is_here(self, name: str) -> bool:
         p = d.desk_person

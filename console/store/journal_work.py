@@ -14,6 +14,7 @@ from console.store import tables as t
 from console.store.audit import build_entry
 from console.store.observing import event_row
 from console.store.outbox_work import OutboxWork
+from console.store.subjects import to_subject
 from console.store.text import to_storable
 from console.store.times import to_us
 from console.store.values import AuditEntry
@@ -84,8 +85,3 @@ class JournalWork(OutboxWork):
         if number is None:
             raise NotKnown("This verification is not in this profile.")
         return number
-
-
-def to_subject(key: VerificationKey) -> str:
-    """A verification as the audit log names it."""
-    return f"verification {key.account_id}/{key.id}"

@@ -11,9 +11,11 @@ from typing import Final
 from console.domain.desk import Decision, DecisionState, DeskRecord, DeskState
 from console.domain.keys import VerificationKey
 from console.domain.people_of_desk import Person
+from console.domain.second_person import SecondFacts
 from console.store.desk_rows import DECISION_COLUMNS, NOTE_COLUMNS, to_decision, to_note
 from console.store.driver import Connection
 from console.store.queries.list_queries import ListQueries
+from console.store.second_person import load_second_facts
 from console.store.times import read_us, to_us
 
 _STATE: Final = (
@@ -55,6 +57,10 @@ class DeskQueries(ListQueries):
         """The hash of a person's PIN, empty for none."""
         row = self._one("SELECT pin FROM desk_person WHERE name = ? AND left_us IS NULL", (name,))
         return "" if row is None else str(row[0])
+
+    def load_second_facts(self, decision: Decision, name: str) -> SecondFacts:
+        """What is known of somebody who wants to be the second person about a decision."""
+        return load_second_facts(self._all, decision, name)
 
 
 def load_desk(connection: Connection, key: VerificationKey, number: int) -> DeskRecord:

@@ -68,7 +68,9 @@ class PersonDialog(QDialog):
         layout.setSpacing(metrics.space_2)
         said = self.tr(
             "Names sign notes, decisions and the audit trail, so they are never changed or deleted. A PIN keeps "
-            "others from working under a name."
+            "others from working under a name: let everybody type their own. Who had a PIN when something was "
+            "decided can approve it as the second person. Somebody who prepares a second name beforehand is not "
+            "stopped; the audit trail shows who was added, who took over and when a PIN was set."
         )
         layout.addWidget(make_label(said, "muted", self, wrap=True))
         layout.addWidget(self.banner)

@@ -16,7 +16,7 @@ from console.domain.people_of_desk import Person
 from console.services.services import Services
 from console.ui.dialogs.decision_dialog import DecisionDialog
 from console.ui.dialogs.person_dialog import PersonDialog
-from console.ui.dialogs.pin_dialog import PinDialog
+from console.ui.dialogs.pin_dialog import PinDialog, PinQuestion
 from console.ui.dialogs.snooze_dialog import ask_snooze
 from console.ui.toolkit.case_words import case_name
 from console.ui.toolkit.desk_words import decided_word, moment_text
@@ -147,7 +147,10 @@ class DeskActions(QObject):
 
     async def _take_over(self, person: Person) -> None:
         if person.has_pin:
-            await wait_closed(PinDialog(self._services.persons, person.name, self._over))
+            said = fill(self.tr("From now on everything is signed by %1."), person.name)
+            question = PinQuestion(self.tr("Take over"), said, self.tr("PIN"))
+            take_over = partial(self._services.persons.take_over, person.name)
+            await wait_closed(PinDialog(question, take_over, self._over))
         else:
             await self._services.persons.take_over(person.name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.case import Case
 from console.domain.desk import Decision, Note
-from console.domain.errors import ConsoleError
+from console.domain.errors import ConsoleError, InputInvalid
 from console.domain.keys import VerificationKey
 from console.services.services import Services
-from console.ui.dialogs.approval_dialog import ApprovalDialog
 from console.ui.dialogs.decision_dialog import DecisionForm
+from console.ui.dialogs.pin_dialog import PinDialog, PinQuestion
 from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import wait_closed
 from console.ui.toolkit.scope import TaskScope
@@ -121,6 +122,8 @@ class NotesView(QWidget):
             stored = self._case.stored
             working = self._services.persons.working
             self.decision.show_record(stored.desk, working, is_past=stored.is_past)
+            if self.decision.is_second and stored.desk.waiting is not None:
+                self._scope.start("second", self._look_for_problem(stored.desk.waiting))
 
     def focus_note(self) -> None:
         """Give the keyboard to the field for a new note."""
@@ -179,7 +182,7 @@ class NotesView(QWidget):
     def _on_turn_down_requested(self, comment: str) -> None:
         decision = self._case.stored.desk.waiting if self._case is not None else None
         if decision is not None:
-            self._start("decision", self._turn_down(decision.key, decision.number, comment))
+            self._start("decision", self._turn_down(decision, comment))
 
     def _on_undo_requested(self) -> None:
         desk = self._case.stored.desk if self._case is not None else None
@@ -188,16 +191,34 @@ class NotesView(QWidget):
             self._start("decision", self._undo(decision.key, decision.number))
 
     async def _approve(self, decision: Decision, comment: str) -> None:
-        persons = self._services.persons
-        people = await persons.load()
-        has_pin = any(person.has_pin for person in people if person.name == persons.working)
-        dialog = ApprovalDialog(self._services, decision, comment, self, has_pin=has_pin)
-        if await wait_closed(dialog):
+        approve = self._services.desk.approve
+        said = fill(self.tr("%1 approves: give your PIN."), self._services.persons.working)
+        await self._ask_pin(
+            PinQuestion(self.tr("Approve"), said, self.tr("Your PIN")),
+            lambda pin: approve(decision.key, decision.number, pin, comment),
+        )
+
+    async def _turn_down(self, decision: Decision, comment: str) -> None:
+        if not comment.strip():
+            # Asked before the PIN is.
+            raise InputInvalid("Say in a few words why not.", field="comment")
+        turn_down = self._services.desk.turn_down
+        said = fill(self.tr("%1 turns it down: give your PIN."), self._services.persons.working)
+        await self._ask_pin(
+            PinQuestion(self.tr("Turn down"), said, self.tr("Your PIN")),
+            lambda pin: turn_down(decision.key, decision.number, pin, comment),
+        )
+
+    async def _ask_pin(self, question: PinQuestion, act: Callable[[str], Awaitable[object]]) -> None:
+        if await wait_closed(PinDialog(question, act, self)):
             self.decision.comment.clear()
 
-    async def _turn_down(self, key: VerificationKey, number: int, comment: str) -> None:
-        await self._services.desk.turn_down(key, number, comment)
-        self.decision.comment.clear()
+    async def _look_for_problem(self, decision: Decision) -> None:
+        """Whether who works here can be the second person is known before they press."""
+        problem = await self._services.desk.find_second_problem(decision)
+        stored = self._case.stored if self._case is not None else None
+        if stored is not None and stored.desk.waiting == decision:
+            self.decision.show_second(problem)
 
     async def _undo(self, key: VerificationKey, number: int) -> None:
         await self._services.desk.undo_decision(key, number)

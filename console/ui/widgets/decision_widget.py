@@ -12,7 +12,7 @@ from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.desk_words import decision_sentence, moment_text
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.text import make_label
+from console.ui.toolkit.text import make_label, set_tooltip
 
 _FIELD_LINES = 2
 
@@ -60,6 +60,9 @@ class DecisionWidget(QWidget):
         self._shown: tuple[object, ...] = ()
         self._shown_cards: list[DecisionCard] = []
         self._words = make_label("", "muted", self, wrap=True)
+        self._is_second = False
+        self._second = make_label("", "strong", self, wrap=True)
+        self._second.hide()
         self.problem = make_label("", "danger", self, wrap=True)
         self.problem.hide()
         self.comment = QPlainTextEdit(self)
@@ -101,6 +104,7 @@ class DecisionWidget(QWidget):
         column.setSpacing(metrics.space_2)
         column.addLayout(self._cards)
         column.addWidget(self._words)
+        column.addWidget(self._second)
         column.addWidget(self.comment)
         column.addWidget(self.problem)
         column.addLayout(row)
@@ -111,10 +115,12 @@ class DecisionWidget(QWidget):
             return
         self._shown = (record.decisions, working, is_past)
         self._show_cards(record)
+        # Nobody is offered what would be refused: until it is known, neither is on.
+        self.show_second("", is_known=False)
         waiting = record.waiting
         current = waiting or record.standing
         is_mine = current is not None and current.who == working
-        is_second = waiting is not None and not is_mine
+        is_second = self._is_second = waiting is not None and not is_mine
         for widget in (self.approve_button, self.turn_down_button, self.comment):
             widget.setVisible(is_second and not is_past)
         self.decide_button.setVisible(waiting is None and not is_past)
@@ -123,6 +129,25 @@ class DecisionWidget(QWidget):
         self._words.setText(self._say(record, current, is_second=is_second))
         self._words.setVisible(bool(self._words.text()))
         self.say_problem("")
+
+    @property
+    def is_second(self) -> bool:
+        """True when somebody else's decision waits for a second person."""
+        return self._is_second
+
+    def show_second(self, problem: str, *, is_known: bool = True) -> None:
+        """Whether who works here can be the second person; `problem` says why not, empty when they can."""
+        for button in (self.approve_button, self.turn_down_button):
+            button.setEnabled(is_known and not problem)
+            set_tooltip(button, problem)
+        self.comment.setEnabled(not problem)
+        self._second.setText(problem)
+        self._second.setVisible(bool(problem))
+
+    @property
+    def second_problem(self) -> str:
+        """Why who works here cannot be the second person, as shown."""
+        return self._second.text()
 
     @property
     def words(self) -> str:

@@ -16,8 +16,8 @@ from console.domain.listing import ListQuery
 from console.domain.phase import Phase
 from console.domain.timeline import EventSource
 from console.domain.verification import Snapshot, Verification, VerificationKey
-from console.ui.dialogs.approval_dialog import ApprovalDialog
 from console.ui.dialogs.decision_dialog import DecisionDialog
+from console.ui.dialogs.pin_dialog import PinDialog
 from console.ui.toolkit.undo import undo_stack
 from console.ui.views.detail_view import DetailView
 from tests.support.desk import Desk, open_desk_again
@@ -34,11 +34,13 @@ from tests.support.desk_tab import (
 )
 from tests.support.waiting import until
 
+PIN = "4711"
+
 
 @pytest.fixture
 async def key(desk: Desk) -> VerificationKey:
     await desk.services.persons.load()
-    await desk.services.persons.add("Mia Lind")
+    await desk.services.persons.add("Mia Lind", pin=PIN)
     made = await desk.create("iron")
     await _learn(desk, made, Phase.APPROVED, "Approved")
     return made
@@ -83,6 +85,9 @@ async def _refuse(detail: DetailView) -> None:
 
 async def _take_over(detail: DetailView, name: str) -> None:
     await choose(detail.header.desk.person_button, f"{name} takes over")
+    dialog = await find_dialog(PinDialog, detail)
+    QTest.keyClicks(dialog.pin, PIN)
+    click(dialog.act_button)
     await until(lambda: detail.header.desk.person_button.text() == name)
 
 
@@ -134,15 +139,12 @@ async def test_a_refusal_waits_and_who_made_it_cannot_approve(
     assert "waits for a second person" in detail.header.desk.said
     await _take_over(detail, "Mia Lind")
     await until(shown.approve_button.isVisible)
+    await until(shown.approve_button.isEnabled)
     QTest.keyClicks(shown.comment, "I agree")
     click(shown.approve_button)
-    dialog = await find_dialog(ApprovalDialog, detail)
-    QTest.keyClicks(dialog.pin, "12")
-    click(dialog.approve_button)
-    await until(dialog.problem.isVisible)
-    assert "at least" in dialog.problem.text(), "Mia has no PIN yet and chooses one here"
-    QTest.keyClicks(dialog.pin, "4711")
-    click(dialog.approve_button)
+    dialog = await find_dialog(PinDialog, detail)
+    QTest.keyClicks(dialog.pin, PIN)
+    click(dialog.act_button)
     await until(lambda: record_of(detail).standing is not None)
     standing = record_of(detail).standing
     assert standing is not None
@@ -152,20 +154,49 @@ async def test_a_refusal_waits_and_who_made_it_cannot_approve(
 
 async def test_with_a_wrong_pin_nobody_approves(desk: Desk, detail: DetailView) -> None:
     await _refuse(detail)
-    await desk.services.persons.take_over("Mia Lind")
-    await desk.services.persons.set_pin("", "4711")
+    await desk.services.persons.take_over("Mia Lind", PIN)
     shown = detail.notes.decision
     await until(shown.approve_button.isVisible)
+    await until(shown.approve_button.isEnabled)
     click(shown.approve_button)
-    dialog = await find_dialog(ApprovalDialog, detail)
+    dialog = await find_dialog(PinDialog, detail)
     QTest.keyClicks(dialog.pin, "1234")
-    click(dialog.approve_button)
+    click(dialog.act_button)
     await until(dialog.problem.isVisible)
     assert "not the PIN" in dialog.problem.text()
     assert record_of(detail).waiting is not None
-    QTest.keyClicks(dialog.pin, "4711")
-    click(dialog.approve_button)
+    QTest.keyClicks(dialog.pin, PIN)
+    click(dialog.act_button)
     await until(lambda: record_of(detail).standing is not None)
+
+
+async def test_a_pin_chosen_after_the_decision_does_not_make_a_second_person(
+    desk: Desk, detail: DetailView
+) -> None:
+    await desk.services.persons.add("Otto")
+    await _refuse(detail)
+    await desk.services.persons.take_over("Otto")
+    shown = detail.notes.decision
+    await until(lambda: "needs a PIN" in shown.second_problem)
+    assert not shown.approve_button.isEnabled()
+    assert not shown.turn_down_button.isEnabled()
+    await desk.services.persons.set_pin("", "8642")
+    await until(lambda: "younger than this decision" in shown.second_problem)
+    assert not shown.approve_button.isEnabled()
+    assert shown.approve_button.accessibleDescription() == shown.second_problem
+    await desk.services.persons.take_over("Mia Lind", PIN)
+    await until(shown.approve_button.isEnabled)
+    assert shown.second_problem == ""
+
+
+async def test_who_came_after_the_decision_is_told_before_pressing(desk: Desk, detail: DetailView) -> None:
+    await _refuse(detail)
+    await desk.services.persons.add("Otto", pin="8642")
+    await desk.services.persons.take_over("Otto", "8642")
+    shown = detail.notes.decision
+    await until(lambda: "came to this desk after" in shown.second_problem)
+    assert not shown.approve_button.isEnabled()
+    assert record_of(detail).waiting is not None
 
 
 async def test_who_turns_down_has_to_say_why_and_keeps_the_words(detail: DetailView) -> None:
@@ -173,10 +204,18 @@ async def test_who_turns_down_has_to_say_why_and_keeps_the_words(detail: DetailV
     await _take_over(detail, "Mia Lind")
     shown = detail.notes.decision
     await until(shown.turn_down_button.isVisible)
+    await until(shown.turn_down_button.isEnabled)
     click(shown.turn_down_button)
     await until(lambda: "why not" in shown.problem.text())
     QTest.keyClicks(shown.comment, "too hasty")
     click(shown.turn_down_button)
+    dialog = await find_dialog(PinDialog, detail)
+    QTest.keyClicks(dialog.pin, "0000")
+    click(dialog.act_button)
+    await until(dialog.problem.isVisible)
+    assert record_of(detail).waiting is not None
+    QTest.keyClicks(dialog.pin, PIN)
+    click(dialog.act_button)
     await until(lambda: record_of(detail).decisions[0].state is DecisionState.TURNED_DOWN)
 
 
@@ -229,7 +268,7 @@ async def test_of_two_windows_one_wins_and_the_other_keeps_what_was_filled_in(
         return [each.who for each in case.desk.decisions]
 
     async with open_desk_again(desk.simulator, tmp_path / "profile") as other_desk:
-        await other_desk.services.persons.take_over("Mia Lind")
+        await other_desk.services.persons.take_over("Mia Lind", PIN)
         async with open_detail(other_desk) as other:
             await show(other, key)
             theirs = await _open(other, DecisionKind.ESCALATE, "unclear", words="not sure")
