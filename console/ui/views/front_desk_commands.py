@@ -14,7 +14,6 @@ from console.ui.toolkit.clipboard import copy_secret
 from console.ui.toolkit.covers import Covers
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
-from console.ui.views.slip_printing import print_slip
 
 _ENGLISH: Final = "en"
 # The second language of a slip whose first one is English.
@@ -96,6 +95,9 @@ class FrontDeskCommands(QObject):
         await self._desk.note_copied()
 
     async def _print(self) -> None:
+        # Imported here: printing is asked for seldom.
+        from console.ui.views.slip_printing import print_slip
+
         first = self._desk.customer_view().language or _ENGLISH
         second = _BESIDE_ENGLISH if first == _ENGLISH else _ENGLISH
         if await print_slip(self._page, await self._desk.build_slip((first, second))):
