@@ -5,6 +5,7 @@
 #   packaging/system.sh test    to run the tests too
 #
 # Installing needs root and apt-get; otherwise one sentence with the line to run, and exit 3.
+# What is only wished for is installed by root too; without it a few tests are skipped and say so.
 # When nothing is missing it touches no network. PYTHON names the interpreter that will make the environment.
 set -eu
 
@@ -13,7 +14,7 @@ PURPOSE="${1:-run}"
 
 [ "$(uname -s)" = Linux ] || exit 0
 
-# Prints the Debian packages that are missing, on one line.
+# Prints the Debian packages that are missing, on one line, and those wished for that are, on a second one.
 find_missing() {
     "$PYTHON" - "$PURPOSE" <<'PYTHON_END'
 import ctypes
@@ -52,6 +53,8 @@ PROGRAMS = {
     "dbus": "dbus-run-session",
     "gnome-keyring": "gnome-keyring-daemon",
 }
+# Some journeys open a hosted page in a real browser.
+WISHED = {"chromium": ("chromium", "chromium-browser")}
 
 
 def has_module(name):
@@ -83,6 +86,8 @@ missing += [package for package, name in FONTS.items() if not any(font.startswit
 if sys.argv[1] == "test":
     missing += [package for package, name in PROGRAMS.items() if not shutil.which(name)]
 print(" ".join(missing))
+if sys.argv[1] == "test":
+    print(" ".join(package for package, names in WISHED.items() if not any(map(shutil.which, names))))
 PYTHON_END
 }
 
@@ -91,20 +96,27 @@ complain() {
     exit 3
 }
 
-MISSING="$(find_missing)"
-[ -n "$MISSING" ] || exit 0
+FOUND="$(find_missing)"
+MISSING="$(printf '%s\n' "$FOUND" | sed -n 1p)"
+WISHED="$(printf '%s\n' "$FOUND" | sed -n 2p)"
+[ -n "$MISSING$WISHED" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    [ -n "$MISSING" ] || exit 0
     complain "$MISSING"
 fi
 
-echo "Installing what the system lacks: $MISSING" >&2
+echo "Installing what the system lacks: $MISSING $WISHED" >&2
 export DEBIAN_FRONTEND=noninteractive
 # A package list that cannot be renewed may still be good enough; the check below has the last word.
 apt-get update -qq >&2 || true
-# Unquoted on purpose: one argument per package.
-# shellcheck disable=SC2086
-apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends $MISSING >&2 || true
+# Two calls: where one package is not to be had, apt-get installs none of them.
+for PACKAGES in "$MISSING" "$WISHED"; do
+    [ -n "$PACKAGES" ] || continue
+    # Unquoted on purpose: one argument per package.
+    # shellcheck disable=SC2086
+    apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends $PACKAGES >&2 || true
+done
 
-MISSING="$(find_missing)"
+MISSING="$(find_missing | sed -n 1p)"
 [ -z "$MISSING" ] || complain "$MISSING"

@@ -81,6 +81,24 @@ def test_anyone_else_is_told_the_one_line_to_run(machine: Machine) -> None:
     assert machine.asked == []
 
 
+def test_what_is_only_wished_for_is_asked_for_on_its_own(machine: Machine) -> None:
+    machine.lacks("xvfb\nchromium")
+    machine.write_program(
+        "apt-get",
+        f'echo "$@" >> "{machine.folder}/asked"; case "$*" in *chromium*) exit 100;; *xvfb*) printf "\\nchromium" > "{machine.folder}/missing";; esac',
+    )
+    assert machine.run("test").returncode == 0
+    assert machine.asked == ["update", "install", "install"]
+
+
+def test_nobody_else_is_bothered_with_what_is_only_wished_for(machine: Machine) -> None:
+    machine.lacks("\nchromium")
+    machine.write_program("id", "echo 1000")
+    done = machine.run("test")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert machine.asked == []
+
+
 def test_a_failed_installation_names_what_is_still_missing(machine: Machine) -> None:
     machine.lacks("libegl1")
     machine.write_program("apt-get", "exit 100")
