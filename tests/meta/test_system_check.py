@@ -85,7 +85,8 @@ def test_what_is_only_wished_for_is_asked_for_on_its_own(machine: Machine) -> No
     machine.lacks("xvfb\nchromium")
     machine.write_program(
         "apt-get",
-        f'echo "$@" >> "{machine.folder}/asked"; case "$*" in *chromium*) exit 100;; *xvfb*) printf "\\nchromium" > "{machine.folder}/missing";; esac',
+        f'echo "$@" >> "{machine.folder}/asked"\n'
+        f'case "$*" in *chromium*) exit 100;; *xvfb*) printf "\\nchromium" > "{machine.folder}/missing";; esac',
     )
     assert machine.run("test").returncode == 0
     assert machine.asked == ["update", "install", "install"]
