@@ -24,7 +24,6 @@ from console.store.queries.inbox import InboxQueries
 from console.store.queries.insights import InsightQueries
 from console.store.queries.labels import LabelQueries
 from console.store.queries.linking import LinkingQueries
-from console.store.queries.linking import LinkingQueries
 from console.store.queries.list_queries import ListQueries
 from console.store.queries.outbox import OutboxQueries
 from console.store.queries.papers import PaperQueries
@@ -54,7 +53,6 @@ class Queries(
     ReportTextQueries,
     PaperQueries,
     PeopleQueries,
-    LinkingQueries,
     LinkingQueries,
     SavedViewQueries,
     InboxQueries,
