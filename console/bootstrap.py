@@ -240,7 +240,7 @@ class OpenConsole(ConsoleParts):
         from console.services.reports import ReportService
 
         shelf = ReportShelf(self.store, self.profile.vault, self._clock)
-        return ReportService(
+        service = ReportService(
             shelf,
             self._directory,
             self.cases,
@@ -248,6 +248,8 @@ class OpenConsole(ConsoleParts):
             self._journal,
             lambda key: self.evidence.fetch_again(key, EvidenceKind.REPORT),
         )
+        service.on_kept(lambda report, body: self.library.index(report, body))
+        return service
 
     @cached_property
     def library(self) -> ReportLibrary:
@@ -347,6 +349,8 @@ class OpenConsole(ConsoleParts):
             await coordinator.aclose()
         if "_connector" in built:
             await self._connector.aclose(max(0.0, ends_at - loop.time()))
+        if "evidence" in built:
+            await self.evidence.aclose()
         if "_worker" in built:
             await self._worker.aclose()
         await asyncio.to_thread(self.store.close)

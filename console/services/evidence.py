@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ class EvidenceService:
         self._load_reports = load_reports
         self._sweep = sweep
         self._publish = publish
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def load_files(self, key: VerificationKey) -> tuple[EvidenceFile, ...]:
         """Every picture of a verification that is here."""
@@ -149,15 +151,30 @@ class EvidenceService:
         """Take away files that no record names and that are not young; what a record names never goes."""
         await self._sweep()
 
+    async def aclose(self) -> None:
+        """End what goes on beside; it is made up for at the next start."""
+        for task in self._telling:
+            task.cancel()
+        if self._telling:
+            await asyncio.wait(self._telling)
+
     @property
     def keeping(self) -> EvidenceKeeping:
         """Where what an account's captures fetch goes."""
         return EvidenceKeeping(self._keep_report, self._keep_pictures, self._tell)
 
     async def _keep_report(self, key: VerificationKey, fetched: FetchedReport, by: str) -> None:
-        await self._load_reports().keep(key, fetched, by)
+        reports = self._load_reports()
+        report = await reports.keep(key, fetched, by)
         self._publish(ReportStored(key))
         self._publish(VerificationsChanged((key,)))
+        if by:
+            # By itself, so nobody waits; and the next one does not come before this one was taken further.
+            await reports.tell_kept(report, fetched.body)
+            return
+        task = asyncio.create_task(reports.tell_kept(report, fetched.body), name="kept report")
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
     async def _keep_pictures(self, key: VerificationKey, fetched: FetchedPictures, by: str) -> None:
         if await self._shelf.keep(key, fetched, by):

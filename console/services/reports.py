@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from console.base.paths import write_private_file
@@ -57,14 +59,16 @@ class ReportService:
         return report
 
     async def keep(self, key: VerificationKey, fetched: FetchedReport, by: str = "") -> Report:
-        """Store a report that was fetched, then tell who waits for its bytes. Raises as `ReportShelf.keep`."""
-        report = await self._shelf.keep(key, fetched, by)
+        """Store a report that was fetched. Raises as `ReportShelf.keep`."""
+        return await self._shelf.keep(key, fetched, by)
+
+    async def tell_kept(self, report: Report, body: bytes) -> None:
+        """Hand a report that is kept to whoever wants its bytes."""
         for hook in self._hooks:
             try:
-                await hook(report, fetched.body)
+                await hook(report, body)
             except ConsoleError as fault:
                 _log.warning("a stored report could not be taken further: %s", fault.code)
-        return report
 
     def on_kept(self, hook: Callable[[Report, bytes], Awaitable[None]]) -> None:
         """`hook` is awaited with every report and its plain bytes once it is kept; its fault never loses the report."""
@@ -106,7 +110,7 @@ class ReportService:
 
     async def verify(self, key: VerificationKey) -> datetime:
         """Read the stored bytes again and compare them with their SHA-256; when. Raises `NotKnown`, `VaultDamaged`."""
-        report, body = await self._shelf.read(key)
+        report, body = await self.read(key)
         digest = await asyncio.to_thread(lambda: hashlib.sha256(body).hexdigest())
         if digest != report.sha256:
             raise VaultDamaged("The stored report is not what was received. Fetch it again.", report.object_id)
