@@ -12,12 +12,19 @@ from console.base.process import share_fairly
 from console.domain.errors import ConsoleError, DisplayMissing, EnvironmentFault, InputInvalid
 from console.ui.toolkit.qt_import import import_qt
 from console.ui.toolkit.view_names import read_view
-from console.ui.toolkit.window_options import WindowOptions
+from console.ui.toolkit.window_options import CapsuleOptions, WindowOptions
 
 if TYPE_CHECKING:
     from console.ui.application import Below
 
-__all__ = ["WindowOptions", "run_window", "verify_display", "verify_view"]
+__all__ = [
+    "CapsuleOptions",
+    "WindowOptions",
+    "run_capsule_window",
+    "run_window",
+    "verify_display",
+    "verify_view",
+]
 
 EXIT_USAGE: Final = 2
 EXIT_ENVIRONMENT: Final = 3
@@ -89,6 +96,20 @@ def _run(folder: Path, passphrase_file: Path | None, options: WindowOptions) -> 
         sys.stderr.flush()
         os._exit(ended.code)
     return ended.code
+
+
+def run_capsule_window(options: CapsuleOptions) -> int:
+    """Show what is in a capsule, without any profile; returns the exit code."""
+    try:
+        verify_display(options.screenshot is not None)
+    except ConsoleError as error:
+        sys.stderr.write(error.user_message + "\n")
+        return EXIT_ENVIRONMENT
+    import_qt()
+    from console.ui.application import make_application
+    from console.ui.views.capsule_run import run_capsule
+
+    return run_capsule(make_application(sys.argv[:1]), options)
 
 
 def is_someone_looking(options: WindowOptions) -> bool:

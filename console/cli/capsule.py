@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -116,7 +115,9 @@ def open_file(
     from console.desktop import CapsuleOptions, run_capsule_window
 
     passphrase = _find_passphrase(context, passphrase_file)
-    raise SystemExit(run_capsule_window(CapsuleOptions(file, passphrase, theme, size, screenshot)))
+    raise SystemExit(
+        run_capsule_window(CapsuleOptions(file, passphrase, theme, _read_size(size), screenshot))
+    )
 
 
 def _choose_passphrase(passphrase_file: Path | None) -> tuple[str, bool]:
@@ -185,3 +186,10 @@ def _tell(made: CapsuleMade, passphrase: str, *, as_json: bool) -> None:
         click.echo(f"Passphrase, kept nowhere: {passphrase}", err=True)
     if not made.is_protected:
         click.echo("The capsule is not protected: whoever finds the file can read it.", err=True)
+
+
+def _read_size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise click.BadParameter("write the size as 1100x760", param_hint="--size")
+    return int(width), int(height)

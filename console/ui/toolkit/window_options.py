@@ -35,3 +35,13 @@ class WindowOptions(NamedTuple):
     public_url: str = ""
     returns: Mapping[str, str] = MappingProxyType({})
     on_listening: Callable[[Services, str], Awaitable[None]] | None = None
+
+
+class CapsuleOptions(NamedTuple):
+    """What the window that shows a capsule is asked for: `size` in logical pixels, an empty passphrase asks a person."""
+
+    file: Path
+    passphrase: str = ""
+    theme: str | None = None
+    size: tuple[int, int] = (1100, 760)
+    screenshot: Path | None = None

@@ -70,6 +70,24 @@ class CaseActions(QObject):
         if not self._scope.is_running("key"):
             self._scope.start("key", self._load_key(case))
 
+    def show_dossier(self, key: VerificationKey) -> None:
+        """Our own paper about the case, in a window; nothing is written to the disk."""
+        if not self._scope.is_running("dossier"):
+            self._scope.start("dossier", self._show_dossier(key))
+
+    def make_capsule(self, case: Case) -> None:
+        """The case with everything it stands on, in one protected file."""
+        # Imported here, as with the dossier: the first paint needs neither.
+        from console.ui.dialogs.capsule_dialog import CapsuleDialog
+
+        open_dialog(CapsuleDialog(self._services, case, self._over))
+
+    async def _show_dossier(self, key: VerificationKey) -> None:
+        from console.ui.views.dossier_window import DossierOpener
+
+        dossier = await self._services.dossiers.build(key)
+        await DossierOpener(self._services, self._over, self._scope).show(dossier)
+
     async def _load_key(self, case: Case) -> None:
         fields = self._services.accounts.manifest(case.account.provider).fields
         field = next((each for each in fields if each.secret and each.is_file), None)
@@ -84,7 +102,10 @@ class CaseActions(QObject):
         key, verification = case.stored.key, case.stored.verification
         subject = Subject(key.account_id, verification.customer_id, key.id)
         own = await self._services.operations.offered(subject)
-        sections = [MenuSection("", self._build_own(case, subject, own))]
+        sections = [
+            MenuSection("", self._build_own(case, subject, own)),
+            MenuSection(self.tr("Papers"), self._build_papers(case)),
+        ]
         if verification.customer_id:
             customer = Subject(key.account_id, verification.customer_id)
             found = await self._services.operations.offered(customer)
@@ -113,6 +134,12 @@ class CaseActions(QObject):
             if offer.action not in told | _NOT_IN_MENU and not offer.is_allowed:
                 entries.append(MenuEntry(action_word(offer.action), _do_nothing, offer.reason))
         return tuple(entries)
+
+    def _build_papers(self, case: Case) -> tuple[MenuEntry, ...]:
+        return (
+            MenuEntry(self.tr("Dossier"), partial(self.show_dossier, case.stored.key)),
+            MenuEntry(self.tr("Make a capsule …"), partial(self.make_capsule, case)),
+        )
 
     def _build_page_entry(self, case: Case, offer: ActionOffer) -> MenuEntry:
         reason = "" if offer.is_allowed else offer.reason

@@ -83,6 +83,7 @@ class PersonView(QWidget):
         self.faces.triggered.connect(self._on_retry_requested)
         self.header.new_requested.connect(self._on_new_requested)
         self.header.compare_requested.connect(self._on_compare_requested)
+        self.header.dossier_requested.connect(self._on_dossier_requested)
         self.header.link_requested.connect(self._on_link_requested)
         self.page.case_requested.connect(self.case_requested)
         self.page.confirmed.connect(self._on_confirmed)
@@ -209,6 +210,16 @@ class PersonView(QWidget):
         dialog = CompareDialog(self._services, keys, self)
         dialog.case_requested.connect(self.case_requested)
         open_dialog(dialog)
+
+    def _on_dossier_requested(self) -> None:
+        if self._key is not None and not self._scope.is_running("dossier"):
+            self._scope.start("dossier", self._show_dossier(self._key))
+
+    async def _show_dossier(self, key: CustomerKey) -> None:
+        from console.ui.views.dossier_window import DossierOpener
+
+        dossier = await self._services.dossiers.build_for_person(key)
+        await DossierOpener(self._services, self, self._scope).show(dossier)
 
     def _on_new_requested(self) -> None:
         if self._person is not None:

@@ -17,11 +17,12 @@ from console.ui.toolkit.text import let_shrink, make_elided_label, make_label, s
 
 
 class PersonHeaderWidget(QWidget):
-    """`new_requested`, `compare_requested` and `link_requested` by their buttons."""
+    """`new_requested`, `compare_requested`, `link_requested` and `dossier_requested` by their buttons."""
 
     new_requested = Signal()
     compare_requested = Signal()
     link_requested = Signal()
+    dossier_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,7 +33,9 @@ class PersonHeaderWidget(QWidget):
         self.new_button = make_button(self.tr("New verification"), "primary", "plus", self)
         self.compare_button = make_button(self.tr("Compare verifications"), "plain", parent=self)
         self.link_button = make_button(self.tr("Link a record …"), "plain", parent=self)
+        self.dossier_button = make_button(self.tr("Dossier"), "plain", parent=self)
         self.new_button.clicked.connect(self.new_requested)
+        self.dossier_button.clicked.connect(self.dossier_requested)
         self.link_button.clicked.connect(self.link_requested)
         self.compare_button.clicked.connect(self.compare_requested)
         head = QHBoxLayout()
@@ -43,6 +46,7 @@ class PersonHeaderWidget(QWidget):
         buttons.addWidget(self.new_button)
         buttons.addWidget(self.compare_button)
         buttons.addWidget(self.link_button)
+        buttons.addWidget(self.dossier_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_2)
         column.setSpacing(metrics.space_2)

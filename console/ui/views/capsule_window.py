@@ -1,0 +1,276 @@
+"""What is in a capsule, on a machine that knows nothing of the case: contents, papers, answers, pictures, checking.
+
+Reads the file through the capsule's own service and writes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.domain.capsule import CapsuleEntry, CapsuleManifest, CapsulePart
+from console.domain.checks import Check
+from console.domain.errors import ConsoleError
+from console.pdf.open_document import OpenDocument
+from console.services.capsule_files import OpenCapsule
+from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.faces import Face, FaceStack
+from console.ui.toolkit.fill import fill
+from console.ui.toolkit.look import current_look
+from console.ui.toolkit.plain import to_plain
+from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.text import make_elided_label, make_label, set_role
+from console.ui.toolkit.words import exact_time, size_text
+from console.ui.views.paper_view import PaperView
+from console.ui.widgets.capsule_picture_widget import CapsulePictureWidget
+from console.ui.widgets.capsule_unlock_widget import CapsuleUnlockWidget
+
+_ENTRY: Final = int(Qt.ItemDataRole.UserRole)
+_SHOW: Final = "show"
+_VERIFY: Final = "verify"
+# Longer answers are cut on the screen; the file in the capsule is whole.
+_LONGEST_TEXT: Final = 2_000_000
+
+
+class CapsuleWindow(QWidget):
+    """`closed` when the person is done; `ready` when what was asked for is on the screen.
+
+    `open_requested` carries a passphrase to open the file with, empty for the first try.
+    """
+
+    closed = Signal()
+    ready = Signal()
+    open_requested = Signal(str)
+
+    def __init__(self, file_name: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(fill(self.tr("%1 - Compliance Console"), file_name))
+        self._capsule: OpenCapsule | None = None
+        self._manifest: CapsuleManifest | None = None
+        self._document: OpenDocument | None = None
+        self._scope = TaskScope(self, self._on_failure)
+        self._title = make_elided_label(file_name, "title", self)
+        self._mark = make_label("", "danger", self)
+        self._facts = make_label("", "muted", self, wrap=True, selectable=True)
+        self._told = make_label("", "muted", self, wrap=True)
+        self.verify_button = make_button(self.tr("Verify"), "primary", "check", self)
+        self.contents = QListWidget(self)
+        self.contents.setAccessibleName(self.tr("What is in the capsule"))
+        self.contents.setSpacing(current_look().theme.metrics.space_1)
+        self.paper = PaperView(self._on_failure, self, is_leaving_allowed=False)
+        self.paper.header.hide()
+        self.text = QPlainTextEdit(self)
+        self.text.setReadOnly(True)
+        self.text.setFont(current_look().mono_font())
+        self.text.setAccessibleName(self.tr("Content of the file"))
+        self.picture = CapsulePictureWidget(self)
+        self._stack = QStackedWidget(self)
+        self.faces = FaceStack(self._stack, self)
+        self.unlock = CapsuleUnlockWidget(self)
+        self._pages = QStackedWidget(self)
+        self._lay_out()
+        self._connect()
+
+    # --- orders ---
+
+    def begin(self) -> None:
+        """Ask for the file to be opened."""
+        self.faces.show_loading()
+        self.open_requested.emit("")
+
+    def ask_passphrase(self, wrong: str = "") -> None:
+        """Show the page that asks for the passphrase, with a sentence after a wrong one."""
+        self._pages.setCurrentWidget(self.unlock)
+        if wrong:
+            self.unlock.show_wrong(wrong)
+        self.unlock.focus_first()
+        self.ready.emit()
+
+    def show_failure(self, failure: ConsoleError) -> None:
+        """Say why the file is not opened at all."""
+        self._pages.setCurrentIndex(0)
+        words = describe_error(failure)
+        self.verify_button.setEnabled(False)
+        self.faces.show_face(Face(words.title, words.text, icon="warning"))
+        self.ready.emit()
+
+    def show_capsule(self, capsule: OpenCapsule, manifest: CapsuleManifest) -> None:
+        """Show what is in it, the dossier first, and check it all."""
+        self._capsule, self._manifest = capsule, manifest
+        self._pages.setCurrentIndex(0)
+        facts = dict(manifest.facts)
+        self._title.setText(
+            fill(self.tr("Capsule: %1 %2"), facts.get("provider", ""), facts.get("verification", ""))
+        )
+        self._mark.setText(to_plain(manifest.mark))
+        self._mark.setVisible(bool(manifest.mark))
+        self._facts.setText(self._describe(manifest, facts))
+        self._fill_list(manifest)
+        self.contents.setCurrentRow(0)
+        self.contents.setFocus()
+        self._scope.start(_VERIFY, self._verify(capsule))
+
+    async def close_document(self) -> None:
+        """Let the worker forget what it shows; the capsule itself is its owner's."""
+        self.paper.show_document(None)
+        document, self._document = self._document, None
+        if document is not None:
+            await document.close()
+
+    # --- making ---
+
+    def _lay_out(self) -> None:
+        metrics = current_look().theme.metrics
+        head = QHBoxLayout()
+        head.setSpacing(metrics.space_3)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._mark)
+        head.addWidget(self.verify_button)
+        top = QVBoxLayout()
+        top.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_3)
+        top.setSpacing(metrics.space_1)
+        top.addLayout(head)
+        top.addWidget(self._facts)
+        top.addWidget(self._told)
+        for widget in (self.paper, self.text, self.picture):
+            self._stack.addWidget(widget)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.addWidget(self.contents)
+        splitter.addWidget(self.faces)
+        splitter.setChildrenCollapsible(False)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([300, 800])
+        content = QWidget(self)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(splitter, 1)
+        self._pages.addWidget(content)
+        self._pages.addWidget(self.unlock)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._pages)
+
+    def _connect(self) -> None:
+        self.unlock.opened.connect(self.open_requested)
+        self.contents.currentItemChanged.connect(self._on_item_changed)
+        self.verify_button.clicked.connect(self._on_verify_clicked)
+        self.paper.drawn.connect(self.ready)
+
+    def _describe(self, manifest: CapsuleManifest, facts: dict[str, str]) -> str:
+        made = fill(
+            self.tr("Made %1 by %2 with %3. Audit log then at entry %4: %5"),
+            exact_time(manifest.made_at),
+            manifest.made_by,
+            manifest.program,
+            manifest.audit_number,
+            manifest.audit_head,
+        )
+        about = fill(
+            self.tr("%1 (%2), customer %3: %4, the provider says %5"),
+            facts.get("account", ""),
+            facts.get("environment", ""),
+            facts.get("customer", ""),
+            facts.get("phase", ""),
+            facts.get("status", ""),
+        )
+        return to_plain(f"{about}\n{made}", lines=True)
+
+    def _fill_list(self, manifest: CapsuleManifest) -> None:
+        self.contents.clear()
+        order = list(CapsulePart)
+        entries = sorted(manifest.entries, key=lambda entry: (order.index(entry.part), entry.name))
+        for entry in entries:
+            text = to_plain(f"{entry.title}\n{entry.name}  \u00b7  {size_text(entry.size_bytes)}", lines=True)
+            item = QListWidgetItem(text, self.contents)
+            item.setData(_ENTRY, entry.name)
+        for left in manifest.left_out:
+            item = QListWidgetItem(to_plain(f"{left.title}\n{left.reason}", lines=True), self.contents)
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+
+    # --- showing one file ---
+
+    def _on_item_changed(self, item: QListWidgetItem | None) -> None:
+        entry = None
+        if item is not None and self._manifest is not None:
+            entry = self._manifest.find(str(item.data(_ENTRY)))
+        if entry is not None and self._capsule is not None:
+            self._scope.start(_SHOW, self._show(self._capsule, entry))
+
+    async def _show(self, capsule: OpenCapsule, entry: CapsuleEntry) -> None:
+        self.faces.show_loading()
+        await self.close_document()
+        if entry.part in {CapsulePart.DOSSIER, CapsulePart.REPORT}:
+            self._document = await capsule.open_pdf(entry.name)
+            self._stack.setCurrentWidget(self.paper)
+            self.faces.show_content()
+            self.paper.show_document(self._document)
+            return
+        body = await capsule.read(entry.name)
+        if entry.part is CapsulePart.PICTURE:
+            is_shown = self.picture.show_picture(body, to_plain(entry.title))
+            self._stack.setCurrentWidget(self.picture)
+        else:
+            is_shown = True
+            text = body[:_LONGEST_TEXT].decode("utf-8", "replace")
+            self.text.setPlainText(to_plain(text, lines=True))
+            self._stack.setCurrentWidget(self.text)
+        if is_shown:
+            self.faces.show_content()
+        else:
+            text = self.tr("This is no picture that can be shown, or it is too large.")
+            self.faces.show_face(Face(self.tr("Not shown"), text, icon="warning"))
+        self.ready.emit()
+
+    # --- checking ---
+
+    def _on_verify_clicked(self) -> None:
+        if self._capsule is not None:
+            self._scope.start(_VERIFY, self._verify(self._capsule))
+
+    async def _verify(self, capsule: OpenCapsule) -> None:
+        set_role(self._told, "muted")
+        self._told.setText(self.tr("Checking every file against its SHA-256 …"))
+        self._show_checks(await capsule.verify())
+
+    def _show_checks(self, checks: tuple[Check, ...]) -> None:
+        wrong = [check for check in checks if not check.ok]
+        if wrong:
+            named = "; ".join(f"{check.name} {check.message}" for check in wrong[:5])
+            set_role(self._told, "danger")
+            self._told.setText(to_plain(fill(self.tr("Not in order: %1. Do not rely on this file."), named)))
+            return
+        set_role(self._told, "muted")
+        text = self.tr(
+            "All %1 files are as the capsule says. That nobody changed both, only a digest noted elsewhere shows: compare "
+            "it with the audit log it came from."
+        )
+        self._told.setText(fill(text, len(checks)))
+
+    def _on_failure(self, failure: Exception) -> None:
+        words = describe_error(failure)
+        self.faces.show_face(Face(words.title, words.text, icon="warning"))
+        self.ready.emit()
+        if not isinstance(failure, ConsoleError):
+            raise failure
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the person is done."""
+        super().closeEvent(event)
+        self.closed.emit()
