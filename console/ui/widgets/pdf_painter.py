@@ -67,7 +67,7 @@ def paint_marks(
     *,
     is_chosen: bool = False,
 ) -> None:
-    """Words that were found, as a pen would mark them on paper; the one gone to has a thick edge.
+    """Words that were found, as a pen would mark them on paper; the one gone to gets a thick edge besides.
 
     `zoom` is logical pixels per point.
     """
@@ -75,11 +75,12 @@ def paint_marks(
     edge = _CHOSEN_EDGE if is_chosen else 1.0
     for mark in marks:
         place = to_mark_rect(page, mark, zoom)
-        painter.save()
-        # Paper gets the colour and letters keep theirs.
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        painter.fillRect(place, pair.ground_color)
-        painter.restore()
+        if not is_chosen:
+            painter.save()
+            # Paper gets the colour and letters keep theirs.
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            painter.fillRect(place, pair.ground_color)
+            painter.restore()
         painter.setPen(QPen(pair.text_color, edge))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)

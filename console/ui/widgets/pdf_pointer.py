@@ -29,8 +29,9 @@ class PdfPointer(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Press, drag, release; a double click takes the word."""
-        if isinstance(event, QMouseEvent):
-            self._on_mouse(event)
+        if isinstance(event, QMouseEvent) and self._takes_mouse(event):
+            event.accept()
+            return True
         return super().eventFilter(watched, event)
 
     def press_key(self, event: QKeyEvent) -> bool:
@@ -82,7 +83,7 @@ class PdfPointer(QObject):
             return
         bar.setValue(bar.value() + step * bar.pageStep())
 
-    def _on_mouse(self, event: QMouseEvent) -> None:
+    def _takes_mouse(self, event: QMouseEvent) -> bool:
         kind = event.type()
         selection = self._pdf.selection
         is_left = event.button() == Qt.MouseButton.LeftButton
@@ -95,13 +96,22 @@ class PdfPointer(QObject):
             else:
                 selection.begin(self._place_at(event.position()))
         elif kind == QEvent.Type.MouseMove and self._is_dragging:
+            self._follow(event.position())
             selection.extend(self._place_at(event.position()))
         elif kind == QEvent.Type.MouseButtonRelease and is_left:
             self._is_dragging = False
-            return
+            return True
         else:
-            return
+            return False
         self._tell()
+        return True
+
+    def _follow(self, point: QPointF) -> None:
+        """Who drags beyond the view goes on reading there."""
+        beyond = min(point.y(), 0.0) + max(point.y() - self._pdf.viewport().height(), 0.0)
+        if beyond:
+            bar = self._pdf.verticalScrollBar()
+            bar.setValue(bar.value() + round(beyond))
 
     def _place_at(self, point: QPointF) -> TextPlace | None:
         """The place nearest to a point of the view; between two pages it is on the lower one."""

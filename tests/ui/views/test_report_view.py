@@ -201,10 +201,12 @@ async def test_pages_are_drawn_only_where_somebody_looks(
     await _fetch(detail, key, qtbot)
     pdf = detail.report.pdf
     assert pdf.page_count >= 3
-    assert pdf.page_count - 1 not in pdf.held_pages
+    assert pdf.page_count - 1 not in pdf.visible
+    if pdf.page_count - 1 > pdf.visible[-1] + 1:
+        assert pdf.page_count - 1 not in pdf.held_pages
     qtbot.keyClick(pdf, Qt.Key.Key_End)
     await until(lambda: pdf.page_count - 1 in pdf.held_pages and pdf.next_wanted() is None)
-    assert 0 not in pdf.held_pages
+    assert 0 not in pdf.visible
     assert detail.report.bar.page_box.text() == str(pdf.page_count)
     qtbot.keyClick(pdf, Qt.Key.Key_Home)
     await until(lambda: detail.report.bar.page_box.text() == "1")
@@ -280,7 +282,7 @@ def _is_marked(detail: DetailView, look: Look) -> bool:
     return any(picture.pixel(x, y) == wanted for x, y in places)
 
 
-async def test_search_goes_from_page_to_page_and_marks_the_words(
+async def test_search_goes_from_hit_to_hit_and_marks_the_words(
     desk: Desk, detail: DetailView, qtbot: QtBot, look: Look
 ) -> None:
     key = await _decided(desk, "checkout")
@@ -288,7 +290,7 @@ async def test_search_goes_from_page_to_page_and_marks_the_words(
     opened = detail.report.opened
     assert opened is not None
     texts = [await opened.text(page) for page in range(opened.info.pages)]
-    pages = [page for page, text in enumerate(texts) if "attempt" in text.casefold()]
+    pages = [page for page, text in enumerate(texts) for _ in range(text.casefold().count("attempt"))]
     assert pages
     first = await _search(detail, "ATTEMPT", qtbot)
     assert first == f"page {pages[0] + 1}, 1 of {len(pages)}"

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.pdf.messages import Area, Bitmap, PageHit, PdfInfo
+from console.pdf.messages import Area, Bitmap, Hit, PageText, PdfInfo
 from console.ui.toolkit.look import Look
-from console.ui.widgets.pdf_layout import ZoomMode
-from console.ui.widgets.pdf_pages import WantedPage
-from console.ui.widgets.pdf_widget import MOST_PIXELS, PdfWidget
+from console.ui.widgets.pdf_layout import ZoomMode, turn_area
+from console.ui.widgets.pdf_pages import HELD_BYTES, TILE_PX, WHOLE_PIXELS, WantedPage
+from console.ui.widgets.pdf_widget import PdfWidget
 
 _A4 = (595.0, 842.0)
 
@@ -35,6 +35,8 @@ def pdf(qtbot: QtBot) -> Iterator[PdfWidget]:
 def _bitmap(pdf: PdfWidget, wanted: WantedPage) -> Bitmap:
     """A page of one colour that says which page it is: blue is its number."""
     width, height = round(_A4[0] * wanted.scale), round(_A4[1] * wanted.scale)
+    if wanted.region is not None:
+        width, height = wanted.region.width, wanted.region.height
     stride = width * 4 + 12
     row = bytes((wanted.number * 5, 20, 200, 255)) * width + bytes(12)
     return Bitmap(width, height, stride, row * height)
@@ -48,14 +50,26 @@ def _draw(pdf: PdfWidget) -> list[int]:
     return drawn
 
 
-def test_only_what_is_seen_is_asked_for_and_kept(pdf: PdfWidget) -> None:
-    assert _draw(pdf) == [0, 1]
+def test_what_is_seen_is_asked_for_first_and_then_the_next_page(pdf: PdfWidget) -> None:
+    assert _draw(pdf) == [0, 1, 2]
     pdf.go_to_page(20)
     drawn = _draw(pdf)
     assert drawn[0] in (19, 20)
-    assert len(drawn) <= 3
-    assert set(pdf.held_pages) <= set(drawn)
+    assert set(drawn[:-2]) == set(pdf.visible)
+    assert drawn[-2:] == [pdf.visible[-1] + 1, pdf.visible[0] - 1]
     assert pdf.page == 20
+
+
+def test_pixels_of_many_pages_are_bounded_and_those_on_screen_stay(pdf: PdfWidget) -> None:
+    pdf.set_percent(150)
+    for page in range(40):
+        pdf.go_to_page(page)
+        _draw(pdf)
+        assert set(pdf.visible) <= set(pdf.held_pages)
+    assert len(pdf.held_pages) < 40
+    assert pdf.held_bytes <= HELD_BYTES
+    pdf.go_to_page(38)
+    assert pdf.is_drawn
 
 
 def test_asking_is_a_signal_that_comes_once_for_a_burst(pdf: PdfWidget, qtbot: QtBot) -> None:
@@ -80,7 +94,7 @@ def test_found_words_are_marked_where_they_stand_and_the_letters_stay(pdf: PdfWi
     assert wanted is not None
     pdf.put_page(wanted, _paper(wanted))
     plain = pdf.viewport().grab().toImage()
-    pdf.show_marks((PageHit(0, (Area(100.0, 50.0, 80.0, 12.0),)),))
+    pdf.show_marks((Hit(0, (Area(100.0, 50.0, 80.0, 12.0),)),))
     marked = pdf.viewport().grab().toImage()
     zoom = pdf.percent / 100 * 96 / 72
     inside = QPoint(round(12 + 150 * zoom), round(12 + 56 * zoom))
@@ -104,10 +118,10 @@ def _paper(wanted: WantedPage) -> Bitmap:
 
 def test_a_mark_below_the_view_is_scrolled_to(pdf: PdfWidget) -> None:
     pdf.set_percent(400)
-    pdf.go_to_hit(PageHit(3))
+    pdf.go_to_hit(Hit(3))
     top = pdf.verticalScrollBar().value()
     low = Area(540.0, 800.0, 40.0, 12.0)
-    pdf.go_to_hit(PageHit(3, (low,)))
+    pdf.go_to_hit(Hit(3, (low,)))
     zoom = 4 * 96 / 72
     down = pdf.verticalScrollBar().value() - top + 12
     assert down < low.top * zoom < (low.top + low.height) * zoom < down + pdf.viewport().height() + 12
@@ -141,11 +155,11 @@ def test_zoom_keeps_the_place_that_was_read(pdf: PdfWidget) -> None:
     assert pdf.percent < 100
 
 
-def test_zoom_ends_at_ten_and_four_hundred_percent(pdf: PdfWidget) -> None:
+def test_zoom_ends_at_ten_and_sixteen_hundred_percent(pdf: PdfWidget) -> None:
     pdf.set_percent(100_000)
-    assert pdf.percent == 400
+    assert pdf.percent == 1600
     pdf.zoom_by(2.0)
-    assert pdf.percent == 400
+    assert pdf.percent == 1600
     pdf.set_percent(0)
     assert pdf.percent == 10
 
@@ -177,15 +191,128 @@ def test_a_page_that_cannot_be_drawn_says_so_and_is_not_asked_for_again(pdf: Pdf
     assert pdf.viewport().grab().toImage() != blank
 
 
-def test_a_huge_page_is_never_asked_for_in_more_pixels_than_fit(qtbot: QtBot) -> None:
-    pdf = PdfWidget()
-    qtbot.addWidget(pdf)
-    pdf.resize(400, 400)
-    pdf.show_document(PdfInfo(1, ((14_000.0, 14_000.0),)))
-    pdf.set_percent(400)
+def test_a_huge_zoom_is_drawn_in_tiles_over_a_blurred_page(pdf: PdfWidget) -> None:
+    pdf.set_percent(1600)
+    pdf.go_to_page(3, 0.5)
+    wishes: list[WantedPage] = []
+    while (wanted := pdf.next_wanted()) is not None:
+        wishes.append(wanted)
+        pdf.put_page(wanted, _bitmap(pdf, wanted))
+        if pdf.is_drawn:
+            break
+    blurred, *tiles = wishes
+    assert blurred.region is None
+    assert blurred.scale < 16 * 96 / 72
+    assert tiles
+    assert all(tile.region is not None and tile.region.width <= TILE_PX for tile in tiles)
+    assert len(tiles) <= 4
+    middle = pdf.viewport().grab().toImage().pixelColor(200, 300)
+    assert (middle.red(), middle.green(), middle.blue()) == (200, 20, 15)
+    assert pdf.held_bytes < 8 * WHOLE_PIXELS
+
+
+def test_turning_swaps_the_sides_and_turns_back(pdf: PdfWidget) -> None:
+    _draw(pdf)
+    upright = pdf.column.layout.places[0]
+    pdf.rotate(90)
+    lying = pdf.column.layout.places[0]
+    assert lying.width > lying.height
     wanted = pdf.next_wanted()
     assert wanted is not None
-    assert 14_000 * 14_000 * wanted.scale**2 <= MOST_PIXELS * 1.001
+    assert wanted.rotation == 90
+    for _turn in range(3):
+        pdf.rotate(90)
+    assert pdf.column.layout.places[0] == upright
+
+
+def test_pixels_of_a_page_that_was_turned_meanwhile_are_not_used(pdf: PdfWidget) -> None:
+    wanted = pdf.next_wanted()
+    assert wanted is not None
+    pdf.rotate(90)
+    pdf.put_page(wanted, _bitmap(pdf, wanted))
+    assert pdf.held_pages == ()
+
+
+def test_one_page_at_a_time_turns_with_keys_and_wheel(pdf: PdfWidget, qtbot: QtBot) -> None:
+    pdf.set_mode(ZoomMode.PAGE)
+    pdf.set_single(is_single=True)
+    assert pdf.visible == (0,)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Space):
+        qtbot.keyClick(pdf, key)
+    assert pdf.visible == (3,)
+    qtbot.keyClick(pdf, Qt.Key.Key_PageUp)
+    qtbot.keyClick(pdf, Qt.Key.Key_Left)
+    assert pdf.visible == (1,)
+    qtbot.keyClick(pdf, Qt.Key.Key_End)
+    assert pdf.visible == (39,)
+    qtbot.keyClick(pdf, Qt.Key.Key_Right)
+    assert pdf.visible == (39,)
+    qtbot.keyClick(pdf, Qt.Key.Key_Home)
+    pdf.set_single(is_single=False)
+    assert len(pdf.visible) > 1
+
+
+def _words() -> PageText:
+    """Two lines of five letters, 20 points wide and 30 high each, from (100, 100)."""
+    boxes = [
+        side
+        for line in range(2)
+        for letter in range(5)
+        for side in (
+            100.0 + 20 * letter,
+            100.0 + 40 * line,
+            120.0 + 20 * letter,
+            130.0 + 40 * line,
+        )
+    ]
+    return PageText("ab cdefghi", boxes)
+
+
+def _point(pdf: PdfWidget, x_pt: float, y_pt: float) -> QPoint:
+    place = pdf.column.layout.place(pdf.page)
+    assert place is not None
+    area, zoom = pdf.area(place), pdf.column.zoom
+    return QPoint(round(area.left() + x_pt * zoom), round(area.top() + y_pt * zoom))
+
+
+def test_text_is_selected_by_dragging_and_by_keys(pdf: PdfWidget, qtbot: QtBot) -> None:
+    _draw(pdf)
+    pdf.put_text(0, _words())
+    before = pdf.viewport().grab().toImage()
+    qtbot.mousePress(pdf.viewport(), Qt.MouseButton.LeftButton, pos=_point(pdf, 125, 110))
+    qtbot.mouseMove(pdf.viewport(), _point(pdf, 138, 150))
+    qtbot.mouseRelease(pdf.viewport(), Qt.MouseButton.LeftButton, pos=_point(pdf, 138, 150))
+    assert pdf.selection.part(0) == (1, 7)
+    assert len(list(pdf.selection.iter_areas(0))) == 2
+    assert pdf.viewport().grab().toImage() != before
+    qtbot.keyClick(pdf, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert pdf.selection.part(0) == (1, 8)
+    qtbot.mouseDClick(pdf.viewport(), Qt.MouseButton.LeftButton, pos=_point(pdf, 105, 110))
+    assert pdf.selection.part(0) == (0, 2)
+    qtbot.keyClick(pdf, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert pdf.selection.part(0) == (0, 10)
+    qtbot.keyClick(pdf, Qt.Key.Key_Escape)
+    assert pdf.selection.range is None
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_page_is_pointed_at_as_it_is_seen(pdf: PdfWidget, qtbot: QtBot, turn: int) -> None:
+    pdf.put_text(0, _words())
+    pdf.rotate(turn)
+    letter = turn_area(Area(160.0, 140.0, 20.0, 30.0), _A4, turn)
+    middle = _point(pdf, letter.left + letter.width / 2, letter.top + letter.height / 2)
+    qtbot.mouseDClick(pdf.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert pdf.selection.part(0) == (3, 10)
+
+
+def test_a_screen_reader_hears_the_page_and_its_text(pdf: PdfWidget) -> None:
+    pdf.put_text(0, _words())
+    spoken = QAccessible.queryAccessibleInterface(pdf)
+    assert spoken.text(QAccessible.Text.Name) == "Report, page 1 of 40"
+    assert spoken.text(QAccessible.Text.Description) == "ab cdefghi"
+    pdf.go_to_page(7)
+    assert spoken.text(QAccessible.Text.Name) == "Report, page 8 of 40"
+    assert spoken.text(QAccessible.Text.Description) == ""
 
 
 def test_home_end_and_space(pdf: PdfWidget, qtbot: QtBot) -> None:
