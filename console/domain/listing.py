@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class SortColumn(StrEnum):
-    """Columns both lists can be ordered by; a column a list does not have falls back to UPDATED."""
+    """Columns lists can be ordered by; a column a list does not have falls back to UPDATED.
+
+    FETCHED, SIZE and HASH are those of a report, so only the list of reports has them.
+    """
 
     CUSTOMER = "customer"
     PROVIDER = "provider"
@@ -31,6 +34,9 @@ class SortColumn(StrEnum):
     REPORT = "report"
     CREATED = "created"
     UPDATED = "updated"
+    FETCHED = "fetched"
+    SIZE = "size"
+    HASH = "hash"
 
 
 @dataclass(frozen=True, slots=True)

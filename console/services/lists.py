@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from console.domain.environment import ProviderId
+from console.domain.errors import StoreUnavailable
 from console.domain.listing import CustomerRow, ListQuery, VerificationRow
 from console.domain.risk import LabelCatalogue, LabelRef, RiskLabel
 
@@ -14,12 +15,20 @@ if TYPE_CHECKING:
     from console.domain.customer import CustomerId
     from console.domain.keys import VerificationKey
     from console.domain.timeline import VerdictChange
+    from console.store.queries.list_queries import ListQueries
     from console.store.store import Store
+
+T = TypeVar("T")
+# What a thread of its own takes to begin and to answer, with everything else that wants its turn, is more than a window
+# out of so few rows.
+_FEW_ROWS: Final = 20_000
+# A quarter of what the thread of a window may be busy at a stretch.
+_QUICK_S: Final = 0.004
 
 
 class ListService:
-    """`read_` methods answer at once on the caller's thread and are for the first paint only; the others are
-    coroutines over the store's reader threads. `start` and `count` are positions in the ordered, filtered list."""
+    """`read_` methods answer at once on the caller's thread: those that end in `quickly` where that takes no longer than
+    a painting, the others for the first paint only. The rest are coroutines over the store's reader threads. `start` and `count` are positions in the ordered, filtered list."""
 
     def __init__(self, store: Store, catalogue: Callable[[], LabelCatalogue]) -> None:
         self._store = store
@@ -33,6 +42,28 @@ class ListService:
     def read_verification_count(self, query: ListQuery) -> int:
         """Before the loop runs: how many rows there are in all."""
         return self._store.lists.count_verifications(query)
+
+    def read_verifications_quickly(
+        self, query: ListQuery, start: int, count: int
+    ) -> tuple[VerificationRow, ...] | None:
+        """One window of rows on the caller's thread; None when that would take too long for the thread of a window."""
+        return self._read_quickly(lambda lists: lists.load_verifications(query, start, count))
+
+    def read_customers_quickly(
+        self, query: ListQuery, start: int, count: int
+    ) -> tuple[CustomerRow, ...] | None:
+        """As `read_verifications_quickly`."""
+        return self._read_quickly(lambda lists: lists.load_customers(query, start, count))
+
+    def _read_quickly(self, ask: Callable[[ListQueries], T]) -> T | None:
+        def ask_if_few(lists: ListQueries) -> T | None:
+            return ask(lists) if lists.count_verifications(ListQuery()) <= _FEW_ROWS else None
+
+        try:
+            return self._store.ask_lists(_QUICK_S, ask_if_few)
+        except StoreUnavailable:
+            # Asked the other way, it says what is wrong.
+            return None
 
     async def load_verifications(
         self, query: ListQuery, start: int, count: int
@@ -67,6 +98,14 @@ class ListService:
         return await self._store.query(
             lambda queries: queries.find_customer_position(query, account_id, customer_id)
         )
+
+    async def count_reports(self, query: ListQuery) -> int:
+        """How many rows the filtered list of stored reports has."""
+        return await self._store.query(lambda queries: queries.count_report_rows(query))
+
+    async def find_report_position(self, query: ListQuery, key: VerificationKey) -> int | None:
+        """Where a verification's report stands in the list of reports, or None when the filter hides it."""
+        return await self._store.query(lambda queries: queries.find_report_position(query, key))
 
     async def find_verifications(self, id_text: str) -> tuple[VerificationKey, ...]:
         """Every verification, in whichever account, whose provider id is exactly `id_text`."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from console.domain.account import AccountId
 from console.domain.case import StoredCase
 from console.domain.customer import Customer, CustomerId
-from console.domain.listing import ListQuery, VerificationRow
+from console.domain.listing import VerificationRow
 from console.domain.report import Report
 from console.domain.timeline import TimelineEvent
 from console.domain.verification import OpenVerification, VerificationId, VerificationKey
@@ -30,6 +30,7 @@ from console.store.queries.papers import PaperQueries
 from console.store.queries.past import PastQueries
 from console.store.queries.people import PeopleQueries
 from console.store.queries.recent import RecentQueries
+from console.store.queries.report_lists import ReportListQueries
 from console.store.queries.report_texts import ReportTextQueries
 from console.store.queries.saved_views import SavedViewQueries
 from console.store.queries.usage import UsageQueries
@@ -51,6 +52,7 @@ class Queries(
     InsightQueries,
     RecentQueries,
     ReportTextQueries,
+    ReportListQueries,
     PaperQueries,
     PeopleQueries,
     LinkingQueries,
@@ -139,15 +141,6 @@ class Queries(
             found = records.load_reports(self._connection, before, count)
             lines = rows.load_rows_by_number(self._connection, [of for _, of, _ in found])
             return tuple((number, report, lines[of]) for number, of, report in found)
-
-    def load_report_rows(
-        self, query: ListQuery, start: int, count: int
-    ) -> tuple[tuple[Report, VerificationRow], ...]:
-        """One window of the verification list, each row with its newest report; those without one are left out."""
-        with mapped_errors():
-            found = self.load_verifications(query, start, count)
-            reports = ((records.load_report(self._connection, row.key), row) for row in found)
-            return tuple((report, row) for report, row in reports if report is not None)
 
     def load_audit(self, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]:
         """Audit entries in order, those numbered above `after`."""

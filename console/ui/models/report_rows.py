@@ -35,9 +35,11 @@ def report_columns(titles: Mapping[ProviderId, str]) -> tuple[Column[ReportRow],
         Column(
             "updated", translate("Columns", "Updated"), 96, CellKind.TIME, _updated, SortColumn.UPDATED, True
         ),
-        Column("fetched", translate("Columns", "Fetched"), 96, CellKind.TIME, _fetched),
-        Column("size", translate("Columns", "Size"), 80, CellKind.NUMBER, _size),
-        Column("hash", translate("Columns", "SHA-256"), 130, CellKind.MUTED, _hash),
+        Column(
+            "fetched", translate("Columns", "Fetched"), 96, CellKind.TIME, _fetched, SortColumn.FETCHED, True
+        ),
+        Column("size", translate("Columns", "Size"), 80, CellKind.NUMBER, _size, SortColumn.SIZE, True),
+        Column("hash", translate("Columns", "SHA-256"), 130, CellKind.MUTED, _hash, SortColumn.HASH),
         Column("id", translate("Columns", "Verification"), 130, CellKind.MUTED, _id),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from console.domain.listing import ListQuery
@@ -33,12 +32,11 @@ class ReportSource:
 
     async def count(self, query: ListQuery) -> int:
         """Rows in all."""
-        return await self._lists.count_verifications(replace(query, has_report=True))
+        return await self._lists.count_reports(query)
 
     async def find_position(self, query: ListQuery, key: Hashable) -> int | None:
         """Where a report is now."""
-        stored = replace(query, has_report=True)
-        return await self._lists.find_verification_position(stored, cast("VerificationKey", key))
+        return await self._lists.find_report_position(query, cast("VerificationKey", key))
 
     def read_first(self, query: ListQuery, count: int) -> tuple[tuple[PaintRow, ...], int]:
         """Nothing yet: this list is never the first thing painted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -70,7 +71,13 @@ async def test_reports_are_read_by_windows_in_any_order_and_under_any_filter(des
         work.record_snapshots(account.id, snapshots, EventSource.POLL, now)
         for number in range(0, 40, 2):
             key = VerificationKey(account.id, VerificationId(f"v{number:02}"))
-            report = Report(key, "pdf", 1000 + number, "0" * 64, now, "", "", f"{number:064}")
+            fetched_at = now + timedelta(minutes=number % 7)
+            size = 1000 - number
+            # An older one of the same verification must count nowhere.
+            old = Report(key, "pdf", size * 9, f"{number:02x}" * 32, now, "", "", f"{number:063}a")
+            work.save_report(old, TimelineEvent(now, "report_stored", EventSource.US))
+            sha256 = f"{number + 100:02x}" * 32
+            report = Report(key, "pdf", size, sha256, fetched_at, "", "", f"{number:064}")
             work.save_report(report, TimelineEvent(now, "report_stored", EventSource.US))
 
     await desk.console.store.write(write)
@@ -93,6 +100,29 @@ async def test_reports_are_read_by_windows_in_any_order_and_under_any_filter(des
         s for s in stored if int(s[1:]) % 3 == 0
     ]
     assert await ids(ListQuery(text="person 93")) == ["v06"]
+    by_size = ListQuery(sort=SortColumn.SIZE, descending=False)
+    assert await ids(by_size) == stored[::-1]
+    assert await ids(by_size, 3, 4) == stored[::-1][3:7]
+    assert await ids(replace(by_size, descending=True)) == stored
+    assert await ids(replace(by_size, sort=SortColumn.HASH)) == stored
+    by_time = ListQuery(sort=SortColumn.FETCHED)
+    newest = sorted(stored, key=lambda s: (int(s[1:]) % 7, int(s[1:])), reverse=True)
+    assert [(int(s[1:]) % 7) for s in await ids(by_time)] == [int(s[1:]) % 7 for s in newest]
+    declined = replace(by_size, phases=frozenset({Phase.DECLINED}))
+    assert await ids(declined) == [s for s in stored[::-1] if int(s[1:]) % 3 == 0]
+    assert await source.count(declined) == 7
+    for wanted in (by_size, by_time, declined):
+        for place, name in enumerate(await ids(wanted)):
+            found = await source.find_position(wanted, VerificationKey(account.id, VerificationId(name)))
+            assert found == place
+    assert await source.find_position(declined, VerificationKey(account.id, VerificationId("v02"))) is None
+    # A report is found by the beginning of its hash or of its file's id, in every order.
+    for typed in (f"{106:02x}" * 4, (f"{106:02x}" * 32).upper(), f"{6:064}"):
+        for order in (ListQuery(text=typed), replace(by_size, text=typed)):
+            assert await ids(order) == ["v06"]
+            assert await source.count(order) == 1
+            assert await source.find_position(order, VerificationKey(account.id, VerificationId("v06"))) == 0
+    assert await ids(ListQuery(text="abcdef")) == []
     for number, place in (("v06", 3), ("v07", None)):
         key = VerificationKey(account.id, VerificationId(number))
         assert await source.find_position(ListQuery(), key) == place

@@ -33,8 +33,17 @@ _UP: Final[tuple[str, ...]] = (
         WHERE a.provider IN ('checkout', 'idenfy') AND v.is_open = 0 AND v.phase IN ('approved', 'declined')
         AND NOT EXISTS (SELECT 1 FROM report r WHERE r.verification = v.number)
         AND NOT coalesce(json_extract(v.facts, '$.is_erased'), 0)""",
+    # The list of reports is ordered by these, and a report is found by its hash or its file's id.
+    "CREATE INDEX report_fetched ON report (fetched_us, verification)",
+    "CREATE INDEX report_size ON report (size_bytes, verification)",
+    "CREATE INDEX report_sha256 ON report (sha256)",
+    "CREATE INDEX report_object ON report (object_id)",
 )
-_DOWN: Final[tuple[str, ...]] = ("DROP TABLE capture", "DROP TABLE evidence_file")
+_DOWN: Final[tuple[str, ...]] = (
+    *(f"DROP INDEX report_{name}" for name in ("fetched", "size", "sha256", "object")),
+    "DROP TABLE capture",
+    "DROP TABLE evidence_file",
+)
 
 
 def upgrade() -> None:
