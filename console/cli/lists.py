@@ -72,7 +72,8 @@ def list_group(
 ) -> None:
     """Customers or verifications, newest first. A file takes in every row, whatever the limit.
 
-    Files, CSV and JSON are logged: what was asked for and how many rows.
+    CSV and JSON have the columns that were promised to scripts, names and addresses among them; a file has these only
+    with --personal. Files, CSV and JSON are logged: which columns, which of them are personal, how many rows.
     """
     if sum((as_json, as_csv, xlsx is not None, jsonl is not None)) > 1:
         raise click.UsageError("--json, --csv, --xlsx and --jsonl exclude each other; choose one of them.")

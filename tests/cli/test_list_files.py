@@ -87,7 +87,8 @@ def test_what_a_script_is_given_is_logged(profile: Path, what: str, form: str) -
     [(subject, details), *rest] = _told(profile)
     assert rest == before
     assert subject == f"list {what}"
-    assert details.startswith(f"{form} rows=3 to=stdout columns=")
+    personal = "customer,email" if what == "verifications" else "name,email"
+    assert details.startswith(f"{form} rows=3 to=stdout personal={personal} columns=")
 
 
 def test_a_table_for_the_eyes_is_no_export(profile: Path) -> None:
