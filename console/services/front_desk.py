@@ -266,7 +266,9 @@ class FrontDeskService:
         if taken.key is not None:
             await self._flow.reload(taken.id)
             self._services.cases.follow_code(taken.key)
-        return DONE
+        # On the phone already, nothing is painted; still unread, they need their code again.
+        is_unread = self._board.stage() is StaffStage.EXPIRED and self._may(DeskCommand.SHOW_AGAIN)
+        return await self._flow.paint(taken.id) if is_unread else DONE
 
     # --- the clerk ---
 

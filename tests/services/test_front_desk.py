@@ -305,7 +305,7 @@ async def test_a_clerk_signs_on_by_initials(desk: Desk) -> None:
 
 
 async def test_choices_offer_what_a_desk_needs(desk: Desk) -> None:
-    choices = {choice.provider: choice for choice in desk.services.front_desk.choices()}
+    choices = {str(choice.provider): choice for choice in desk.services.front_desk.choices()}
     assert set(choices) == set(PROVIDERS)
     assert [each.field.key for each in choices["iron"].fields] == ["customer_type", "with_edd"]
     assert {preset.name for preset in choices["idenfy"].presets} >= {"Document only"}

@@ -60,3 +60,10 @@ async def wait_for_view(desk: Desk, is_it: Callable[[StaffView], bool]) -> Staff
 async def wait_for_stage(desk: Desk, stage: StaffStage) -> StaffView:
     """The same for a stage."""
     return await wait_for_view(desk, lambda view: view.stage is stage)
+
+
+async def wait_for_released(desk: Desk, is_it: Callable[[StaffView], bool]) -> StaffView:
+    """The one customer let go once they are as wanted. Raises `TimeoutError`."""
+    front = desk.services.front_desk
+    await wait_for_view(desk, lambda _: any(map(is_it, front.released())))
+    return next(filter(is_it, front.released()))

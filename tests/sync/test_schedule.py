@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -113,20 +114,42 @@ def test_a_watched_one_is_read_at_once_and_often() -> None:
     assert schedule.take_due(NOW + timedelta(seconds=4), 10) == (VerificationId("a"),)
 
 
-def test_a_fresh_look_is_answered_faster_than_a_long_one() -> None:
-    slow = PollingPolicy(
-        PollingMode.POLL, requests_per_s=2, watched_s=10, live_s=60, review_s=60, discover_s=0
-    )
-    schedule = Schedule(slow, requests_per_s=1000)
+SLOW = PollingPolicy(PollingMode.POLL, requests_per_s=2, watched_s=10, live_s=60, review_s=60, discover_s=0)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "before_s", "after_s"),
+    [(0, 2.5, 3.5), (1.9, 2.5, 3.5), (3, 4.4, 5.6), (9.9, 4.4, 5.6), (11, 13, 17)],
+)
+def test_a_code_in_front_of_a_customer_is_read_fast_and_slower_as_time_goes_by(
+    minutes: float, before_s: float, after_s: float
+) -> None:
+    schedule = Schedule(SLOW, requests_per_s=1000)
     schedule.put(item("a"), NOW)
-    schedule.watch(VerificationId("a"), NOW)
+    schedule.follow_code(VerificationId("a"), NOW)
     assert schedule.take_due(NOW, 10) == (VerificationId("a"),)
-    schedule.put(item("a"), NOW)
-    assert schedule.take_due(NOW + timedelta(seconds=4), 10) == (VerificationId("a"),)
-    later = NOW + timedelta(minutes=3)
+    later = NOW + timedelta(minutes=minutes)
     schedule.put(item("a"), later)
-    assert schedule.take_due(later + timedelta(seconds=8), 10) == ()
-    assert schedule.take_due(later + timedelta(seconds=12), 10) == (VerificationId("a"),)
+    assert schedule.take_due(later + timedelta(seconds=before_s), 10) == ()
+    assert schedule.take_due(later + timedelta(seconds=after_s), 10) == (VerificationId("a"),)
+
+
+def test_a_code_that_left_and_a_plain_look_are_no_reason_to_hurry() -> None:
+    schedule = Schedule(SLOW, requests_per_s=1000)
+    schedule.follow_code(VerificationId("a"), NOW)
+    schedule.leave_code(VerificationId("a"))
+    schedule.watch(VerificationId("b"), NOW)
+    for name in ("a", "b"):
+        schedule.put(item(name), NOW)
+    assert schedule.take_due(NOW + timedelta(seconds=8), 10) == ()
+    assert schedule.take_due(NOW + timedelta(seconds=12), 10) == (VerificationId("b"),)
+
+
+def test_a_code_is_never_polled_where_that_is_forbidden() -> None:
+    schedule = Schedule(OVERDUE, requests_per_s=1000)
+    schedule.put(item("a"), NOW)
+    schedule.follow_code(VerificationId("a"), NOW)
+    assert schedule.take_due(NOW + timedelta(minutes=59), 10) == ()
 
 
 def test_it_is_watched_until_the_last_one_looks_away() -> None:
