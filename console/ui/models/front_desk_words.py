@@ -139,6 +139,8 @@ def expiry_text(view: StaffView, now: datetime) -> str:
         if code is not None
         else (view.expires_at, view.expiry_is_about)
     )
+    if code is None and view.stage is not StaffStage.ON_PHONE:
+        return ""
     if ends_at is None:
         return translate("FrontDesk", "Valid until the provider says otherwise") if code is not None else ""
     left = span_text(ends_at, now)

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.errors import ConsoleError, UserFault
 from console.domain.front_desk import DeskAnswer, DeskDraft
@@ -26,6 +27,11 @@ from console.ui.widgets.desk_find_widget import DeskFindWidget
 
 # A scanner types a number within this; a person pauses longer between two thoughts.
 _TYPING_MS: Final = 120
+_BESIDE_FROM: Final = 720
+_FEW_ROWS: Final = 132
+_FORM_HEIGHT: Final = 300
+# Qt's own largest size of a widget.
+_NO_LIMIT: Final = 16_777_215
 
 
 class FrontDeskStart(QWidget):
@@ -108,7 +114,7 @@ class FrontDeskStart(QWidget):
 
     def _lay_out(self) -> None:
         metrics = current_look().theme.metrics
-        columns = QHBoxLayout()
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(metrics.space_6)
         columns.addWidget(self.finder, 1)
         columns.addWidget(self.choice, 1)
@@ -136,6 +142,18 @@ class FrontDeskStart(QWidget):
         column.addWidget(scroll, 1)
         column.addWidget(self.why)
         column.addLayout(buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside each other where there is room for both, else one below the other."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _BESIDE_FROM
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if self._columns.direction() is not direction:
+            self._columns.setDirection(direction)
+            self.finder.rows.setFixedHeight(_FEW_ROWS if is_narrow else _NO_LIMIT)
+            self.finder.rows.setMinimumHeight(_FEW_ROWS)
+            # The form scrolls by itself where it stands beside; here all of the page does.
+            self.choice.form.setMinimumHeight(_FORM_HEIGHT if is_narrow else 0)
 
     def _order_keyboard(self) -> None:
         stops = (

@@ -215,7 +215,7 @@ class FrontDeskView(WorkPage):
         if self.pages.currentWidget() is not page:
             self.pages.setCurrentWidget(page)
             self._focus_front()
-        elif before.stage is not view.stage:
+        elif before.stage is not view.stage and not self._is_keyboard_aside():
             self._focus_front()
         self._show_side()
         self._keep_time()
@@ -238,20 +238,21 @@ class FrontDeskView(WorkPage):
         self.clerk.setText(fill(self.tr("Clerk: %1"), self._services.persons.working))
 
     def _focus_front(self) -> None:
-        """The keyboard to what the clerk does next, if it was on this page."""
-        if not self.isVisible() or not self._may_move_keyboard():
+        """The keyboard to what the clerk does next."""
+        if not self.isVisible():
             return
         if self._view.stage is StaffStage.IDLE:
             self.start.finder.field.setFocus()
             return
-        button = self.session.card.first_button()
+        button = self.session.card.first_button
         # Not into an outcome: while the keyboard is there, both screens wait.
         is_outcome = self._view.stage is StaffStage.OUTCOME
         (self.session if button is None or is_outcome else button).setFocus()
 
-    def _may_move_keyboard(self) -> bool:
+    def _is_keyboard_aside(self) -> bool:
+        """True while the clerk is at something beside the session."""
         focused = self.window().focusWidget()
-        return not bool(focused) or not self.side.isAncestorOf(focused)
+        return bool(focused) and self.side.isAncestorOf(focused)
 
     def _keep_time(self) -> None:
         needs_time = self._view.stage is not StaffStage.IDLE or bool(self.side.released)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -18,17 +19,25 @@ from console.ui.toolkit.plain import to_button_text, to_plain
 from console.ui.toolkit.text import make_label
 
 _ICON: Final = 32
-# The first one that may be done is the one to press.
 _ORDER: Final = (
     DeskCommand.MARK_SCANNED,
     DeskCommand.LOOK,
-    DeskCommand.NEW_ATTEMPT,
     DeskCommand.SHOW_AGAIN,
+    DeskCommand.NEW_ATTEMPT,
     DeskCommand.NEXT,
     DeskCommand.NEW_VERIFICATION,
 )
-# Pressed once too often they would end what a person still reads: only where nothing else is to be done.
-_PRIMARY_IN: Final = {DeskCommand.NEXT: frozenset({StaffStage.OUTCOME, StaffStage.REFUSED})}
+# What the clerk does next, the first of these that may be done; elsewhere there is nothing to do but wait.
+_FIRST: Final[Mapping[StaffStage, tuple[DeskCommand, ...]]] = {
+    StaffStage.SHOWING: (DeskCommand.MARK_SCANNED,),
+    StaffStage.UNCERTAIN: (DeskCommand.LOOK,),
+    StaffStage.RETRY: (DeskCommand.NEW_ATTEMPT, DeskCommand.SHOW_AGAIN),
+    StaffStage.EXPIRED: (DeskCommand.SHOW_AGAIN, DeskCommand.NEW_ATTEMPT, DeskCommand.NEW_VERIFICATION),
+    StaffStage.REFUSED: (DeskCommand.NEXT,),
+    StaffStage.OUTCOME: (DeskCommand.NEXT,),
+}
+# While the customer is on the phone, *Release customer* says the same and what it means.
+_SAID_ELSEWHERE: Final = {DeskCommand.NEXT: frozenset({StaffStage.ON_PHONE})}
 
 
 class StaffCardWidget(QFrame):
@@ -43,6 +52,7 @@ class StaffCardWidget(QFrame):
         self._look = current_look()
         self._icon_name, self._role = "info", "text_on_surface"
         self._is_held = False
+        self._first: DeskCommand | None = None
         self._icon: QLabel = make_label("", parent=self)
         self._icon.setFixedSize(_ICON, _ICON)
         self._title = make_label("", "title", self, wrap=True)
@@ -74,9 +84,10 @@ class StaffCardWidget(QFrame):
         """The button of a command. Raises `KeyError` for one that has none here."""
         return self._buttons[command]
 
+    @property
     def first_button(self) -> QPushButton | None:
         """The button to press next, None where there is nothing to do but wait."""
-        return next((button for button in self._buttons.values() if not button.isHidden()), None)
+        return self._buttons[self._first] if self._first is not None else None
 
     def show_session(self, view: StaffView, words: StaffWords) -> None:
         """Show a session as it is now."""
@@ -87,17 +98,15 @@ class StaffCardWidget(QFrame):
         self._forgets.setText(words.forgets)
         self.setAccessibleName(to_plain(words.title))
         self.setAccessibleDescription(to_plain(words.text, lines=True))
-        first = True
+        firsts = _FIRST.get(view.stage, ())
+        self._first = next((command for command in firsts if command in view.commands), None)
         for command, button in self._buttons.items():
-            is_offered = command in view.commands
+            is_offered = command in view.commands and view.stage not in _SAID_ELSEWHERE.get(command, ())
             button.setVisible(is_offered)
             if is_offered:
                 button.setText(to_button_text(command_word(command, view.stage)))
                 button.setAccessibleName(command_word(command, view.stage))
-                stages = _PRIMARY_IN.get(command)
-                is_primary = first and (stages is None or view.stage in stages)
-                set_kind(button, "primary" if is_primary else "plain")
-                first = False
+                set_kind(button, "primary" if command is self._first else "plain")
         self._draw()
 
     def show_forgets(self, words: StaffWords) -> None:

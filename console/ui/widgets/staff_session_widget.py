@@ -204,6 +204,7 @@ class StaffSessionWidget(QWidget):
         self.digits.setText(fill(self.tr("Code %1"), digits) if digits else "")
         self.digits.setVisible(bool(digits))
         self.host.setText(fill(self.tr("Leads to %1"), code.host) if code is not None else "")
+        self.host.setVisible(code is not None)
         self.only_here.setVisible(code is not None and code.only_here)
 
     def _show_facts(self, view: StaffView, words: StaffWords) -> None:
