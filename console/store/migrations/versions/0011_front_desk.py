@@ -17,7 +17,7 @@ _UP: Final[tuple[str, ...]] = (
         made_us INTEGER NOT NULL, who TEXT NOT NULL) WITHOUT ROWID""",
     "CREATE INDEX desk_reference_verification ON desk_reference (verification)",
     """CREATE TABLE desk_draft (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+        number INTEGER PRIMARY KEY, account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
         customer_id TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, body TEXT NOT NULL,
         made_us INTEGER NOT NULL, who TEXT NOT NULL)""",
     "CREATE INDEX desk_draft_account ON desk_draft (account)",
