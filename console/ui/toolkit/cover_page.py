@@ -32,7 +32,6 @@ class CoverPage(QWidget):
         self.back_button = make_button("", "primary", parent=self)
         self._lay_out()
         self.back_button.clicked.connect(self._on_back_clicked)
-        self.pin.returnPressed.connect(self._on_back_clicked)
         window.installEventFilter(self)
 
     def _lay_out(self) -> None:

@@ -232,6 +232,11 @@ class Covers(QObject):
             # Then it is a plain key to whoever has the keyboard, and no shortcut of a covered window.
             event.accept()
             return True
+        elif event.type() is QEvent.Type.FocusIn:
+            # Tab, or a task that ended, would take the keyboard under the cover.
+            page = self._pages.get(watched.window())
+            if page is not None and not _is_part(page, watched):
+                page.take_keyboard()
         elif event.type() in _INPUT:
             return self._is_kept_away(watched, event)
         return super().eventFilter(watched, event)
@@ -245,7 +250,11 @@ class Covers(QObject):
                 self.lock()
                 return True
         page = self._pages.get(watched.window())
-        return page is None or not (watched is page or page.isAncestorOf(watched))
+        return page is None or not _is_part(page, watched)
+
+
+def _is_part(page: CoverPage, widget: QWidget) -> bool:
+    return widget is page or page.isAncestorOf(widget)
 
 
 def _is_lock_key(event: QKeyEvent) -> bool:

@@ -92,6 +92,8 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
         "library": _row("Ctrl+Shift+F", EVERYWHERE, _NOOP("Shortcuts", "Search in all reports")),
         "theme": _row("Ctrl+Shift+L", EVERYWHERE, _NOOP("Shortcuts", "Light or dark")),
         "help": _row("?  F1", EVERYWHERE, _NOOP("Shortcuts", "Keyboard shortcuts")),
+        "blank": _row("F9", EVERYWHERE, _NOOP("Shortcuts", "Cover all windows for a moment, or show them again")),
+        "lock": _row("Ctrl+L", EVERYWHERE, _NOOP("Shortcuts", "Lock: cover all windows until somebody unlocks")),
         "quit": _row("Ctrl+Q", EVERYWHERE, _NOOP("Shortcuts", "Quit")),
     }
 )

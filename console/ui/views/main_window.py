@@ -18,6 +18,7 @@ from console.ui.toolkit.memory import MemoryHolder, WindowMemory
 from console.ui.toolkit.theme import ThemeName
 from console.ui.toolkit.view_names import (
     FIRST_LIST,
+    FRONT_DESK,
     LABELS,
     LIBRARY,
     OVER_VIEWS,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from console.domain.account import AccountId
     from console.domain.customer import CustomerId
     from console.ui.views.first_run_view import FirstRunView
+    from console.ui.views.lock_watch import LockWatch
     from console.ui.views.saved_views_watch import SavedViewsWatch
     from console.ui.views.settings_view import SettingsView
 
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         MemoryHolder(memory, self)
         self._view = ""
         self._saved: SavedViewsWatch | None = None
+        self._lock: LockWatch | None = None
         parts = self._parts = WindowParts(services, memory, self)
         self._watch, self._desk, self._pages = parts.watch, parts.desk, parts.pages
         self._top, self._rail, self._status = parts.top, parts.rail, parts.status
@@ -248,6 +251,15 @@ class MainWindow(QMainWindow):
         return self._saved
 
     @property
+    def lock_watch(self) -> LockWatch:
+        """Blank and Lock, made when they are asked for first: the first paint needs them not."""
+        if self._lock is None:
+            from console.ui.views.lock_watch import LockWatch
+
+            self._lock = LockWatch(self._services, self._memory, self, lambda: self._view == FRONT_DESK)
+        return self._lock
+
+    @property
     def banner(self) -> Banner:
         """The strip that `note_trouble` fills."""
         return self._banner
@@ -259,6 +271,7 @@ class MainWindow(QMainWindow):
         self._desk.catch_up()
         self.saved_views.catch_up()
         self._top.catch_up()
+        self.lock_watch.note_started()
 
     def remember(self) -> None:
         """Keep sizes for the next run."""

@@ -46,6 +46,9 @@ class SettingsView(QWidget):
         self._compact = QCheckBox(self.tr("Rows closer together"), self._page)
         self._compact.toggled.connect(self.compact_chosen)
         layout.addWidget(self._compact, 0, Qt.AlignmentFlag.AlignLeft)
+        self._sections = QVBoxLayout()
+        self._sections.setSpacing(12)
+        layout.addLayout(self._sections)
         layout.addStretch()
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
@@ -60,6 +63,12 @@ class SettingsView(QWidget):
     def cards(self) -> tuple[AccountCardView, ...]:
         """One card per account."""
         return tuple(self._cards)
+
+    def add_section(self, title: str, part: QWidget) -> None:
+        """More settings below the others."""
+        self._sections.addSpacing(16)
+        self._sections.addWidget(make_label(title, "title", self._page))
+        self._sections.addWidget(part)
 
     @property
     def compact_box(self) -> QCheckBox:

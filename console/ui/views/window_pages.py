@@ -77,6 +77,7 @@ class WindowPages(QStackedWidget):
     def settings(self) -> SettingsView:
         """Settings."""
         if self._settings is None:
+            from console.ui.views.lock_settings import LockSettings
             from console.ui.views.settings_view import SettingsView
 
             self._settings = SettingsView(self._services, self._bridge, self)
@@ -84,6 +85,7 @@ class WindowPages(QStackedWidget):
             self._settings.theme_chosen.connect(self.theme_chosen)
             self._settings.compact_chosen.connect(self.compact_chosen)
             self._settings.show_compact(compact=self._is_compact)
+            self._settings.add_section(self.tr("Lock"), LockSettings(self._memory))
             self.addWidget(self._settings)
         return self._settings
 
