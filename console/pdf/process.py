@@ -26,9 +26,10 @@ class ProcessTooSlow(ProcessEnded):
 
 
 class WorkerProcess:
-    """At most one running worker."""
+    """At most one running worker: `module` reads requests from its input and answers on its output."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "console.pdf.worker") -> None:
+        self._module = module
         self._running: subprocess.Popen[bytes] | None = None
 
     @property
@@ -43,7 +44,7 @@ class WorkerProcess:
         self.stop()
         try:
             self._running = subprocess.Popen(
-                [sys.executable, "-P", "-m", "console.pdf.worker"],
+                [sys.executable, "-P", "-m", self._module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

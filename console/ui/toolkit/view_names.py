@@ -21,7 +21,7 @@ RAIL_VIEWS: Final = (*LIST_VIEWS, FRONT_DESK, "reports", "insights", "activity",
 PEOPLE_VIEWS: Final = ("customer", "links", "compare")
 # What stands in front of the clerk: nobody yet, or the code of somebody who is still waiting for it.
 DESK_STATES: Final = ("find", "code")
-DETAIL_TABS: Final = ("overview", "timeline", "risk", "report", "notes", "raw")
+DETAIL_TABS: Final = ("overview", "timeline", "risk", "documents", "report", "notes", "raw")
 BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", *PEOPLE_VIEWS, "first-run", *OVER_VIEWS)
 
 _TABS: Final[Mapping[str, tuple[str, ...]]] = {"verification": DETAIL_TABS, FRONT_DESK: DESK_STATES}

@@ -23,6 +23,7 @@ from console.ui.toolkit.shortcuts import make_shortcut
 from console.ui.views.case_actions import CaseActions
 from console.ui.views.desk_actions import DeskActions
 from console.ui.views.detail_overview_view import DetailOverviewView
+from console.ui.views.documents_view import DocumentsView
 from console.ui.views.labels_view import LabelsView
 from console.ui.views.notes_view import DeskDrafts, NotesView
 from console.ui.views.past_view import PastView
@@ -31,7 +32,7 @@ from console.ui.views.timeline_view import TimelineView
 from console.ui.widgets.case_header_widget import CaseHeaderWidget
 from console.ui.widgets.json_widget import JsonWidget
 
-TABS: Final = ("overview", "timeline", "risk", "report", "notes", "raw")
+TABS: Final = ("overview", "timeline", "risk", "documents", "report", "notes", "raw")
 # Flying over rows with the arrow keys opens nothing: what is logged is what stayed on the screen.
 _OPENED_AFTER_S: Final = 0.5
 _LOWEST_TABS: Final = 200
@@ -67,6 +68,7 @@ class DetailView(QWidget):
         self.overview = DetailOverviewView(services, self)
         self.timeline = TimelineView(services, self)
         self.labels = LabelsView(services, self)
+        self.documents = DocumentsView(services, self)
         self.report = ReportView(services, self)
         self.drafts = DeskDrafts(lambda: services.persons.working, self)
         self.notes = NotesView(services, self.drafts, self)
@@ -148,6 +150,7 @@ class DetailView(QWidget):
         self._scope.cancel("load")
         self._scope.cancel("opened")
         self.past.forget()
+        self.documents.clear()
         self.report.clear()
 
     def refresh(self) -> None:
@@ -174,6 +177,7 @@ class DetailView(QWidget):
             (self.overview, self.tr("Overview")),
             (self.timeline, self.tr("Timeline")),
             (self.labels, self.tr("Risk")),
+            (self.documents, self.tr("Documents")),
             (self.report, self.tr("Report")),
             (self.notes, self.tr("Notes && decision")),
             (self.raw, self.tr("Raw")),
@@ -200,6 +204,7 @@ class DetailView(QWidget):
         self.timeline.show_case(case)
         self.labels.show_case(case)
         self.raw.show_records(case.stored.raw)
+        self.documents.show_case(case)
         self.report.show_case(case)
         self.notes.show_case(case)
 

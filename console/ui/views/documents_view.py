@@ -1,0 +1,204 @@
+"""The tab of pictures: documents and faces from the vault, or why there are none; nothing is decoded in this process."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.domain.case import Case
+from console.domain.errors import ConsoleError
+from console.domain.events import Event, EvidenceChanged
+from console.domain.evidence_file import Capture, CaptureState, EvidenceFile, EvidenceKind
+from console.domain.keys import VerificationKey
+from console.services.services import Services
+from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.faces import Face, FaceStack
+from console.ui.toolkit.fill import fill
+from console.ui.toolkit.picture_worker import PictureWorker, to_image
+from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.words import exact_time
+from console.ui.views.document_saving import DocumentSaving
+from console.ui.widgets.picture_desk_widget import PictureDeskWidget
+
+# What still reads well when it is enlarged, and no more memory than two pictures may take.
+_MOST_PX: Final = 3000
+
+
+class DocumentsView(QWidget):
+    """`ready` when what there is to see is seen."""
+
+    ready = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._case: Case | None = None
+        self._shown: VerificationKey | None = None
+        self._worker = PictureWorker()
+        self.destroyed.connect(self._worker.end)
+        self.desk = PictureDeskWidget(self)
+        self.faces = FaceStack(self.desk, self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.faces)
+        self._scope = TaskScope(self, self._on_failure)
+        self._saving = DocumentSaving(services, self._worker, self._scope, self)
+        self._saving.failed.connect(self._on_failure)
+        self._bridge = BusBridge(services.bus, self)
+        self._bridge.happened.connect(self._on_event)
+        self.desk.picture_wanted.connect(self._on_picture_wanted)
+        self.desk.save_requested.connect(self._on_save_requested)
+        self.faces.triggered.connect(self._on_face_triggered)
+
+    def show_case(self, case: Case) -> None:
+        """Show the pictures of another case, or what has become of this one's; read only while somebody looks."""
+        self._case = case
+        if self._shown != case.stored.key:
+            self._forget()
+        if self.isVisible():
+            self._load()
+
+    def clear(self) -> None:
+        """Show nothing and keep no picture in memory."""
+        self._case = None
+        self._forget()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks: read what is there."""
+        super().showEvent(event)
+        self._load()
+
+    def _forget(self) -> None:
+        self._shown = None
+        self._scope.cancel_all()
+        self.desk.show_files(())
+        self.faces.show_loading()
+
+    def _load(self) -> None:
+        if self._case is not None:
+            self._scope.start("load", self._read(self._case))
+
+    async def _read(self, case: Case) -> None:
+        key = case.stored.key
+        files = await self._services.evidence.load_files(key)
+        captures = await self._services.evidence.load_captures(key)
+        if self._case is None or self._case.stored.key != key:
+            return
+        if case.stored.is_past:
+            files = tuple(file for file in files if file.fetched_at <= case.stored.as_of)
+        if files:
+            self._shown = key
+            self.faces.show_content()
+            self.desk.show_files(files)
+        elif not self._scope.is_running("fetch"):
+            self.faces.show_face(self._absent(case, captures))
+        self.ready.emit()
+
+    def _absent(self, case: Case, captures: tuple[Capture, ...]) -> Face:
+        """Why there is no picture, and what to do about it."""
+        title = self.tr("No pictures here")
+        if not self._services.evidence.has_pictures(case.stored.key.account_id):
+            text = fill(self.tr("%1 offers no pictures through its interface."), case.provider_title)
+            return Face(title, text, icon="picture")
+        capture = next((each for each in captures if each.kind is EvidenceKind.PICTURE), None)
+        may_fetch = "" if case.stored.is_past else self.tr("Fetch pictures")
+        if capture is None:
+            text = self.tr(
+                "This account keeps no pictures by itself; its settings can change that. Those of this verification "
+                "can be fetched while the provider still has them."
+            )
+            return Face(title, text, may_fetch, icon="picture")
+        if capture.state is CaptureState.WAITING and capture.next_at is not None:
+            text = fill(self.tr("They are fetched by themselves; next try %1."), exact_time(capture.next_at))
+            return Face(title, _join(capture.reason, text), may_fetch, icon="picture")
+        if capture.state is CaptureState.WAITING:
+            return Face(title, self.tr("They are fetched by themselves soon."), may_fetch, icon="picture")
+        reason = capture.reason or self.tr("The provider has none, or no longer has them.")
+        return Face(title, reason, may_fetch, icon="picture")
+
+    # --- pictures ---
+
+    def _on_picture_wanted(self, object_id: str) -> None:
+        if self._case is not None and self._scope.can_start:
+            self._scope.start(f"picture {object_id}", self._open(self._case.stored.key, object_id))
+
+    async def _open(self, key: VerificationKey, object_id: str) -> None:
+        try:
+            file, body = await self._services.evidence.read_file(key, object_id)
+            image = await self._decode(file, body)
+        except ConsoleError as error:
+            words = describe_error(error)
+            self.desk.put_picture(object_id, None, f"{words.title}. {words.text}")
+            return
+        unseen = self.tr("This is no picture that can be shown: it may be damaged or too large.")
+        self.desk.put_picture(object_id, image, unseen)
+
+    async def _decode(self, file: EvidenceFile, body: bytes) -> QImage | None:
+        if body[:5] == b"%PDF-":
+            return await self._draw_paper(file, body)
+        bitmap = await self._worker.decode(body, _MOST_PX)
+        return None if bitmap is None else to_image(bitmap)
+
+    async def _draw_paper(self, file: EvidenceFile, body: bytes) -> QImage | None:
+        """The first page of a document that came as a PDF."""
+        opened = await self._services.reports.open_paper(file.object_id, body)
+        try:
+            width, height = opened.info.sizes_pt[0]
+            return to_image(await opened.render(0, _MOST_PX / 2 / max(width, height)))
+        finally:
+            await opened.close()
+
+    # --- orders ---
+
+    def _on_face_triggered(self) -> None:
+        if self._case is not None:
+            title = fill(self.tr("%1 is asked for the pictures."), self._case.provider_title)
+            self.faces.show_face(Face(self.tr("Fetching pictures …"), title, icon="picture"))
+            self._scope.start("fetch", self._fetch(self._case))
+
+    async def _fetch(self, case: Case) -> None:
+        key = case.stored.key
+        try:
+            files = await self._services.evidence.fetch_pictures(key)
+        except ConsoleError as error:
+            if self._case is not None and self._case.stored.key == key:
+                self._on_failure(error)
+            return
+        if self._case is None or self._case.stored.key != key:
+            return
+        if not files:
+            text = self.tr("The provider has none, or no longer has them.")
+            self.faces.show_face(Face(self.tr("No pictures here"), text, icon="picture"))
+            return
+        self._shown = key
+        self.faces.show_content()
+        self.desk.show_files(files)
+
+    def _on_save_requested(self, object_id: str) -> None:
+        if self._case is not None:
+            self._saving.begin(self._case.stored.key, object_id)
+
+    def _on_event(self, event: Event) -> None:
+        case = self._case
+        concerns = isinstance(event, EvidenceChanged) and case is not None and event.key == case.stored.key
+        if concerns and self.isVisible():
+            self._load()
+
+    def _on_failure(self, failure: Exception) -> None:
+        words = describe_error(failure)
+        if self._shown is not None:
+            self.faces.show_trouble(f"{words.title}. {words.text}")
+        else:
+            again = self.tr("Try again")
+            self.faces.show_face(Face(words.title, words.text, again, icon="warning"))
+            self.ready.emit()
+        if not isinstance(failure, ConsoleError):
+            raise failure
+
+
+def _join(first: str, second: str) -> str:
+    return f"{first} {second}" if first else second
