@@ -16,6 +16,7 @@ from console.bench.profiles import make_filled_profile
 from console.bench.result import BenchResult, Metric
 from console.bench.stall import measure_first_sync, measure_work
 from console.bench.start import measure_start
+from console.bench.vault import measure_vault
 from console.domain.errors import ConsoleError
 
 # One part of a group that cannot be measured does not take the others with it.
@@ -26,6 +27,7 @@ _GROUPS: Final[Mapping[str, tuple[Callable[[Path, int], tuple[Metric, ...]], ...
     "export": (measure_export,),
     "insights": (measure_insights,),
     "stall": (lambda folder, _rows: measure_first_sync(folder), measure_work),
+    "vault": (lambda folder, _rows: measure_vault(folder),),
     "net": (lambda folder, _rows: measure_net(folder),),
 }
 
