@@ -46,7 +46,7 @@ _FILL: Final[Mapping[Tone, tuple[float, float, float]]] = {
 _RULE: Final = (0.80, 0.82, 0.84)
 
 
-class _Canvas(Protocol):
+class PaperCanvas(Protocol):
     """The part of reportlab's canvas used here; the library itself carries no types."""
 
     def setTitle(self, title: str) -> None: ...  # noqa: N802
@@ -80,7 +80,7 @@ class DossierPress:
         pages = build_pages(document, self._type)
         buffer = io.BytesIO()
         canvas = cast(
-            "_Canvas",
+            "PaperCanvas",
             Canvas(
                 buffer,
                 pagesize=(PAGE_WIDTH_PT, PAGE_HEIGHT_PT),
@@ -97,7 +97,7 @@ class DossierPress:
         canvas.save()
         return buffer.getvalue()
 
-    def _describe(self, canvas: _Canvas, document: PaperDocument) -> None:
+    def _describe(self, canvas: PaperCanvas, document: PaperDocument) -> None:
         canvas.setTitle(self._type.to_shown(document.title))
         canvas.setAuthor(_AUTHOR)
         canvas.setCreator(_AUTHOR)
@@ -105,7 +105,7 @@ class DossierPress:
         canvas.setKeywords(self._type.to_shown(", ".join(document.keywords)))
         canvas.showOutline()
 
-    def _draw_furniture(self, canvas: _Canvas, document: PaperDocument, number: int, total: int) -> None:
+    def _draw_furniture(self, canvas: PaperCanvas, document: PaperDocument, number: int, total: int) -> None:
         """What stands on every page: whose paper it is, which page of how many, and the mark."""
         top_pt, foot_pt = TOP_PT + 30.0, BOTTOM_PT - 18.0
         room_pt = WIDTH_PT - 130.0
@@ -116,29 +116,29 @@ class DossierPress:
         _draw_rule(canvas, foot_pt + 11.0, LEFT_PT, WIDTH_PT)
         page = self._type.build_line(f"{number} of {total}")
         width_pt = page.width * _FURNITURE_PT / 1000
-        _draw_line(canvas, page, RIGHT_PT - width_pt, foot_pt, _FURNITURE_PT, Tone.MUTED)
+        draw_line(canvas, page, RIGHT_PT - width_pt, foot_pt, _FURNITURE_PT, Tone.MUTED)
         for text in document.running_foot:
             self._draw_text(canvas, text, LEFT_PT, foot_pt, WIDTH_PT - 60.0)
             foot_pt -= 11.0
 
-    def _draw_text(self, canvas: _Canvas, text: str, x_pt: float, y_pt: float, width_pt: float) -> None:
+    def _draw_text(self, canvas: PaperCanvas, text: str, x_pt: float, y_pt: float, width_pt: float) -> None:
         """The first line of a text, with an ellipsis where there is more of it."""
         lines = self._type.build_lines(text, width_pt, _FURNITURE_PT)
-        _draw_line(canvas, lines[0], x_pt, y_pt, _FURNITURE_PT, Tone.MUTED)
+        draw_line(canvas, lines[0], x_pt, y_pt, _FURNITURE_PT, Tone.MUTED)
         if len(lines) > 1:
             x_pt += lines[0].width * _FURNITURE_PT / 1000
-            _draw_line(canvas, self._type.build_line("\u2026"), x_pt, y_pt, _FURNITURE_PT, Tone.MUTED)
+            draw_line(canvas, self._type.build_line("\u2026"), x_pt, y_pt, _FURNITURE_PT, Tone.MUTED)
 
-    def _draw_mark(self, canvas: _Canvas, mark: str, y_pt: float) -> None:
+    def _draw_mark(self, canvas: PaperCanvas, mark: str, y_pt: float) -> None:
         line = self._type.build_line(mark, bold=True)
         width_pt = line.width * _MARK_PT / 1000
         canvas.setStrokeColorRGB(*_FILL[Tone.BAD])
         canvas.setLineWidth(1.2)
         canvas.rect(RIGHT_PT - width_pt - 12.0, y_pt - 5.0, width_pt + 12.0, 16.0, stroke=1, fill=0)
         canvas.rect(20.0, 20.0, PAGE_WIDTH_PT - 40.0, PAGE_HEIGHT_PT - 40.0, stroke=1, fill=0)
-        _draw_line(canvas, line, RIGHT_PT - width_pt - 6.0, y_pt, _MARK_PT, Tone.BAD)
+        draw_line(canvas, line, RIGHT_PT - width_pt - 6.0, y_pt, _MARK_PT, Tone.BAD)
 
-    def _draw(self, canvas: _Canvas, page: Page, number: int, document: PaperDocument) -> None:
+    def _draw(self, canvas: PaperCanvas, page: Page, number: int, document: PaperDocument) -> None:
         lowest = min(section.level for section in document.sections) if document.sections else 2
         for place, entry in enumerate(page.outline):
             key = f"p{number}-{place}"
@@ -153,17 +153,18 @@ class DossierPress:
             _draw_placed(canvas, placed)
 
 
-def _draw_placed(canvas: _Canvas, placed: PlacedLine) -> None:
-    _draw_line(canvas, placed.line, placed.x_pt, placed.y_pt, placed.size_pt, placed.tone)
+def _draw_placed(canvas: PaperCanvas, placed: PlacedLine) -> None:
+    draw_line(canvas, placed.line, placed.x_pt, placed.y_pt, placed.size_pt, placed.tone)
 
 
-def _draw_line(canvas: _Canvas, line: Line, x_pt: float, y_pt: float, size_pt: float, tone: Tone) -> None:
+def draw_line(canvas: PaperCanvas, line: Line, x_pt: float, y_pt: float, size_pt: float, tone: Tone) -> None:
+    """Draw one line with its left end on the base line at a place."""
     canvas.setFillColorRGB(*_INK[tone])
     for span in line.spans:
         _draw_span(canvas, span, x_pt, y_pt, size_pt)
 
 
-def _draw_span(canvas: _Canvas, span: Span, x_pt: float, y_pt: float, size_pt: float) -> None:
+def _draw_span(canvas: PaperCanvas, span: Span, x_pt: float, y_pt: float, size_pt: float) -> None:
     if span.is_told:
         # ISO 32000-1, 14.9.4: the text that stands for what is drawn, for readers, search and copying.
         canvas.addLiteral(f"/Span <</ActualText <FEFF{span.text.encode('utf-16-be').hex().upper()}>>> BDC")
@@ -174,7 +175,7 @@ def _draw_span(canvas: _Canvas, span: Span, x_pt: float, y_pt: float, size_pt: f
         canvas.addLiteral("EMC")
 
 
-def _draw_rule(canvas: _Canvas, y_pt: float, x_pt: float, width_pt: float) -> None:
+def _draw_rule(canvas: PaperCanvas, y_pt: float, x_pt: float, width_pt: float) -> None:
     canvas.setStrokeColorRGB(*_RULE)
     canvas.setLineWidth(0.5)
     canvas.line(x_pt, y_pt, x_pt + width_pt, y_pt)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
 from console.papers.bidi import build_runs, is_rtl
@@ -54,9 +55,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    pieces: tuple[Piece, ...]
+    """Spans in the order in which they are painted, and how far they move on in all."""
+
+    spans: tuple[Span, ...]
     advance: float
-    is_told: bool
 
 
 class Typesetter:
@@ -94,14 +96,9 @@ class Typesetter:
         spans: list[Span] = []
         x = 0.0
         for run in build_runs(text, from_right=turned):
-            shapes = [
-                (part, self._shape(part, font, run.is_rtl)) for part, font in self._split(run.text, bold)
-            ]
-            for part, shape in reversed(shapes) if run.is_rtl else shapes:
-                pieces = tuple(
-                    Piece(piece.font, piece.letters, piece.x + x, piece.y) for piece in shape.pieces
-                )
-                spans.append(Span(part, pieces, shape.is_told))
+            shapes = [self._shape(part, font, run.is_rtl) for part, font in self._split(run.text, bold)]
+            for shape in reversed(shapes) if run.is_rtl else shapes:
+                spans += [_move(span, x) for span in shape.spans]
                 x += shape.advance
         return Line(text, tuple(spans), x)
 
@@ -134,7 +131,7 @@ class Typesetter:
     def _cut(self, word: str, limit: float, bold: bool) -> str:
         """As many whole letters as fit, at least one."""
         kept = ""
-        for cluster in _iter_clusters(word):
+        for cluster in iter_clusters(word):
             if kept and self._measure(kept + cluster, bold) > limit:
                 break
             kept += cluster
@@ -162,33 +159,70 @@ class Typesetter:
 
     def _shape(self, text: str, font: PaperFont, from_right: bool) -> _Shape:
         if not from_right and not any(map(_is_shaped, text)):
-            return _Shape((Piece(font.name, text, 0.0, 0.0),), sum(map(font.width, text)), False)
-        return _place(text, font, font.shapes.shape(text, from_right=from_right))
+            piece = Piece(font.name, text, 0.0, 0.0)
+            return _Shape((Span(text, (piece,), False),), sum(map(font.width, text)))
+        shape = _place(text, font, font.shapes.shape(text, from_right=from_right))
+        if from_right or not any(span.is_told for span in shape.spans):
+            return shape
+        # Told in one go: readers put what is told letter by letter between the letters that are not in other orders.
+        pieces = tuple(piece for span in shape.spans for piece in span.pieces)
+        return _Shape((Span(text, pieces, True),), shape.advance)
 
 
 def _place(text: str, font: PaperFont, glyphs: tuple[Glyph, ...]) -> _Shape:
-    """Glyphs that follow each other as the font has them are drawn in one go; each of the others at its own place."""
-    pieces: list[Piece] = []
-    x, end, is_told = 0.0, None, False
+    """Each letter of the text with its glyphs; a reader is told the letters of those that are no letters themselves."""
+    places = sorted({glyph.place for glyph in glyphs})
+    ends = dict(zip(places, [*places[1:], len(text)], strict=True))
+    spans: list[Span] = []
+    x = 0.0
+    for place, group in groupby(glyphs, key=lambda glyph: glyph.place):
+        span, advance = _place_letter(text[place : ends[place]], font, tuple(group), x)
+        x += advance
+        last = spans[-1] if spans else None
+        if last is not None and not (last.is_told or span.is_told):
+            spans[-1] = Span(last.text + span.text, _join(last.pieces, span.pieces, font), False)
+        else:
+            spans.append(span)
+    return _Shape(tuple(spans), x)
+
+
+def _place_letter(own: str, font: PaperFont, glyphs: tuple[Glyph, ...], x: float) -> tuple[Span, float]:
+    """A letter, or several that are drawn as one, from `x` on; and how far it moves on."""
+    pieces: tuple[Piece, ...] = ()
+    advance, is_told = 0.0, False
     for glyph in glyphs:
-        letter = _to_letter(text[glyph.place], font, glyph.number)
-        if not letter:
+        is_seen = bool(glyph.number) and own not in _JOINERS
+        # Readers keep a letter and the marks on it together only where they are told both at once.
+        letter = _to_letter(own, font, glyph.number) if len(glyphs) == 1 else ""
+        if is_seen and not letter:
             letter, is_told = font.to_letter(glyph.number), True
-        at = x + glyph.x
-        if letter and glyph.number:
-            last = pieces[-1] if pieces else None
-            if last is not None and end is not None and abs(at - end) < _NEAR and last.y == glyph.y:
-                pieces[-1] = Piece(last.font, last.letters + letter, last.x, last.y)
-            else:
-                pieces.append(Piece(font.name, letter, at, glyph.y))
-            end = at + font.width(letter)
-        x += glyph.advance
-    return _Shape(tuple(pieces), x, is_told)
+        if is_seen and letter:
+            piece = Piece(font.name, letter, x + advance + glyph.x, glyph.y)
+            pieces = _join(pieces, (piece,), font)
+        advance += glyph.advance
+    return Span(own, pieces, is_told), advance
+
+
+def _join(before: tuple[Piece, ...], after: tuple[Piece, ...], font: PaperFont) -> tuple[Piece, ...]:
+    """Pieces that follow each other as the font has them are drawn in one go."""
+    if not before or not after:
+        return before + after
+    last, first = before[-1], after[0]
+    end = last.x + sum(map(font.width, last.letters))
+    if abs(first.x - end) >= _NEAR or first.y != last.y:
+        return before + after
+    return (*before[:-1], Piece(last.font, last.letters + first.letters, last.x, last.y), *after[1:])
+
+
+def _move(span: Span, x: float) -> Span:
+    pieces = tuple(Piece(piece.font, piece.letters, piece.x + x, piece.y) for piece in span.pieces)
+    return Span(span.text, pieces, span.is_told)
 
 
 def _to_letter(own: str, font: PaperFont, glyph: int) -> str:
-    """The letter a reader shall find in a glyph's place: itself, or itself joined."""
-    return own if font.find_glyph(own) == glyph else font.to_joined_letter(glyph)
+    """The letter a reader shall find in a glyph's place: one of those it stands for, or one joined; else empty."""
+    found = next((letter for letter in own if font.find_glyph(letter) == glyph), "")
+    return found or font.to_joined_letter(glyph)
 
 
 def _is_shaped(letter: str) -> bool:
@@ -218,7 +252,8 @@ def _iter_words(text: str) -> Iterator[str]:
         yield word
 
 
-def _iter_clusters(word: str) -> Iterator[str]:
+def iter_clusters(word: str) -> Iterator[str]:
+    """Letters with the marks that sit on them: never cut within one."""
     cluster = ""
     for letter in word:
         if cluster and not (unicodedata.category(letter).startswith("M") or letter in _JOINERS):
