@@ -44,7 +44,10 @@ class ZipPart(NamedTuple):
 
 
 class CapsuleWriter:
-    """Writes one file after the other into `stream`; an empty passphrase makes a plain ZIP. Close it to finish."""
+    """Writes one file after the other into `stream`, which stays open; an empty passphrase makes a plain ZIP.
+
+    As a context manager it writes the table of contents at the end, and nothing more after an error.
+    """
 
     def __init__(self, stream: BinaryIO, passphrase: str, made_at: datetime) -> None:
         options: Mapping[str, object] = (
@@ -65,8 +68,15 @@ class CapsuleWriter:
         info.external_attr = (stat.S_IFREG | 0o600) << 16
         self._zip.writestr(info, body)
 
-    def close(self) -> None:
-        """Write the table of contents; the stream stays open."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            # The library would write its table of contents even so, at the latest when it is thrown away.
+            self._zip.mode = "r"
         self._zip.close()
 
 

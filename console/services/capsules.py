@@ -223,11 +223,10 @@ def _fill(
 ) -> None:
     from console.papers.capsule_zip import CapsuleWriter
 
-    writer = CapsuleWriter(stream, passphrase, manifest.made_at)
-    for number, (name, body) in enumerate(files):
-        tell(number, len(files))
-        writer.add(name, body)
-    writer.close()
+    with CapsuleWriter(stream, passphrase, manifest.made_at) as writer:
+        for number, (name, body) in enumerate(files):
+            tell(number, len(files))
+            writer.add(name, body)
     tell(len(files), len(files))
 
 

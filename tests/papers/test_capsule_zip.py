@@ -1,0 +1,181 @@
+"""The ZIP of a capsule: protected as said, and files that mean harm refused before anything of them is unpacked."""
+
+from __future__ import annotations
+
+import io
+import stat
+import subprocess
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from console.domain.errors import CapsuleLocked, CapsuleUnreadable
+from console.papers.capsule_zip import CapsuleReader, CapsuleWriter
+
+_NOW = datetime(2026, 3, 4, 5, 6, 8, tzinfo=UTC)
+_SECRET = "Grüße an niemanden 42"
+_MARKER = b"PLANTED-NAME " * 40
+
+
+def _write(path: Path, files: dict[str, bytes], passphrase: str = "") -> Path:
+    with path.open("w+b") as stream, CapsuleWriter(stream, passphrase, _NOW) as writer:
+        for name, body in files.items():
+            writer.add(name, body)
+    return path
+
+
+def _refusal(path: Path, passphrase: str = "") -> str:
+    with pytest.raises(CapsuleUnreadable) as caught:
+        CapsuleReader(path, passphrase).close()
+    return caught.value.user_message
+
+
+def test_what_was_put_in_comes_out(tmp_path: Path) -> None:
+    files = {"manifest.json": b"{}", "raw/0001-one.json": _MARKER, "empty.txt": b""}
+    with CapsuleReader(_write(tmp_path / "c.zip", files, _SECRET), _SECRET) as reader:
+        assert reader.is_protected
+        assert {part.name: reader.read(part.name) for part in reader.parts} == files
+
+
+def test_a_protected_one_has_no_plain_byte_of_its_content_and_needs_the_passphrase(tmp_path: Path) -> None:
+    path = _write(tmp_path / "c.zip", {"a.txt": _MARKER, "b.txt": b"0123456789" * 3}, _SECRET)
+    body = path.read_bytes()
+    assert b"PLANTED" not in body
+    assert b"0123456789" not in body
+    assert _SECRET.encode() not in body
+    for wrong in ("", "another passphrase"):
+        with pytest.raises(CapsuleLocked):
+            CapsuleReader(path, wrong)
+
+
+def test_an_accent_may_be_typed_in_either_way(tmp_path: Path) -> None:
+    path = _write(tmp_path / "c.zip", {"a.txt": _MARKER}, "Gru\u0308\u00dfe an alle")
+    with CapsuleReader(path, "Gr\u00fc\u00dfe an alle") as reader:
+        assert reader.read("a.txt") == _MARKER
+
+
+def test_a_plain_one_is_a_zip_like_any_other(tmp_path: Path) -> None:
+    path = _write(tmp_path / "c.zip", {"a.txt": _MARKER})
+    with zipfile.ZipFile(path) as opened:
+        assert opened.read("a.txt") == _MARKER
+        assert opened.getinfo("a.txt").date_time == (2026, 3, 4, 5, 6, 8)
+    assert subprocess.run(["unzip", "-tq", str(path)], check=False, capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../out.txt",
+        "raw/../../out.txt",
+        "/etc/passwd",
+        "C:/out.txt",
+        "raw\\..\\out.txt",
+        ".hidden",
+        "a/b/c/d.txt",
+        "line\nend.txt",
+        "\u202egpj.exe",
+        "raw/",
+        "x" * 300,
+    ],
+)
+def test_a_name_that_leads_elsewhere_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "c.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("good.txt", b"1")
+        made.writestr(name, b"2")
+    assert "was not opened" in _refusal(path)
+    with pytest.raises(ValueError, match=r".*"):
+        _write(tmp_path / "own.zip", {name: b"1"})
+
+
+def test_a_link_and_a_doubled_name_are_refused(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "link.zip", "w") as made:
+        made.writestr(link, "/etc/passwd")
+    assert "was not opened" in _refusal(tmp_path / "link.zip")
+    with zipfile.ZipFile(tmp_path / "twice.zip", "w") as made:
+        made.writestr("a.txt", b"1")
+        made.writestr("A.txt", b"2")
+    assert "twice" in _refusal(tmp_path / "twice.zip")
+
+
+def test_a_bomb_is_refused_by_what_it_says_and_stopped_when_it_lies(tmp_path: Path) -> None:
+    honest = tmp_path / "honest.zip"
+    with zipfile.ZipFile(honest, "w", zipfile.ZIP_DEFLATED) as made, made.open("bomb.bin", "w") as part:
+        for _ in range(600):
+            part.write(bytes(1024 * 1024))
+    assert honest.stat().st_size < 1024 * 1024
+    assert "larger than any capsule" in _refusal(honest)
+    # The same bytes, said to be ten: the library or our own count stops it.
+    lying = tmp_path / "lying.zip"
+    with zipfile.ZipFile(lying, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("bomb.bin", bytes(1024 * 1024))
+    body = lying.read_bytes().replace((1024 * 1024).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    lying.write_bytes(body)
+    with CapsuleReader(lying) as reader, pytest.raises(CapsuleUnreadable):
+        reader.read("bomb.bin")
+
+
+def test_more_files_than_a_capsule_has_are_refused_before_they_are_listed(tmp_path: Path) -> None:
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        for number in range(10_001):
+            made.writestr(f"f{number}", b"")
+    assert "more than any capsule" in _refusal(path)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"no zip at all", b"PK\x03\x04", b"%PDF-1.7 %%EOF", b"PK\x05\x06" + bytes(18)]
+)
+def test_what_is_no_zip_is_refused_or_empty(body: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "c.zip"
+    path.write_bytes(body)
+    if body.startswith(b"PK\x05\x06"):
+        with CapsuleReader(path) as reader:
+            assert reader.parts == ()
+    else:
+        assert _refusal(path)
+    assert _refusal(tmp_path / "absent.zip")
+
+
+@pytest.mark.parametrize("passphrase", ["", _SECRET])
+def test_no_byte_can_be_turned_without_being_noticed_or_without_effect(
+    passphrase: str, tmp_path: Path
+) -> None:
+    files = {"a.txt": _MARKER, "b.txt": bytes(range(256))}
+    body = _write(tmp_path / "c.zip", files, passphrase).read_bytes()
+    changed = tmp_path / "changed.zip"
+    for place in range(0, len(body), 7):
+        changed.write_bytes(body[:place] + bytes([body[place] ^ 0x20]) + body[place + 1 :])
+        try:
+            with CapsuleReader(changed, passphrase) as reader:
+                found = {part.name: reader.read(part.name) for part in reader.parts}
+        except (CapsuleUnreadable, CapsuleLocked):
+            continue
+        assert set(found.values()) <= set(files.values()), place
+
+
+@pytest.mark.parametrize("end", [0.1, 0.5, 0.9, 0.99])
+def test_a_file_cut_short_is_refused(end: float, tmp_path: Path) -> None:
+    body = _write(tmp_path / "c.zip", {"a.txt": _MARKER}, _SECRET).read_bytes()
+    (tmp_path / "cut.zip").write_bytes(body[: int(len(body) * end)])
+    assert _refusal(tmp_path / "cut.zip", _SECRET)
+
+
+def test_nothing_more_is_written_after_an_error() -> None:
+    stream = io.BytesIO()
+    with pytest.raises(ZeroDivisionError), CapsuleWriter(stream, "", _NOW) as writer:
+        writer.add("a.txt", b"1")
+        raise ZeroDivisionError
+    assert b"PK\x05\x06" not in stream.getvalue()
+
+
+def test_a_moment_before_zip_knew_time_is_its_first_day() -> None:
+    stream = io.BytesIO()
+    with CapsuleWriter(stream, "", datetime(1970, 1, 1, tzinfo=UTC)) as writer:
+        writer.add("a.txt", b"1")
+    with zipfile.ZipFile(stream) as opened:
+        assert opened.getinfo("a.txt").date_time == (1980, 1, 1, 0, 0, 0)

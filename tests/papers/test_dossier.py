@@ -1,0 +1,127 @@
+"""Papers as PDF: what stands on which page, for readers and for programs; equal values, equal bytes."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import Destination
+
+from console.papers.document import Grid, GridRow, Pair, Pairs, PaperDocument, Section, Tone, Words
+from console.papers.document_layout import BOTTOM_PT, LEFT_PT, RIGHT_PT, TOP_PT, build_pages
+from console.papers.dossier import DossierPress
+from console.papers.fonts import PaperFonts
+from console.papers.typesetting import Typesetter
+
+_LONG = "Name that goes on " * 28
+
+
+def _document(*sections: Section, mark: str = "TEST") -> PaperDocument:
+    return PaperDocument(
+        "Dossier: Ελένη Παππά",
+        "Provider, verification v-1",
+        "Dossier  ·  v-1",
+        ("Made by Compliance Console", "Audit log at entry 7: " + "ab" * 32),
+        sections,
+        mark,
+        ("v-1",),
+    )
+
+
+def _read(body: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(body))
+
+
+_WHOLE = _document(
+    Section("Summary", (Pairs((Pair("Name", "Ελένη Παππά"), Pair("Long", _LONG))),)),
+    Section("Notes", (Words("One.\nTwo.", Tone.BAD), Words("Nothing.", Tone.MUTED))),
+    Section(
+        "What happened",
+        (Grid(("When", "What"), (1, 3), tuple(GridRow((str(n), f"event {n}")) for n in range(120))),),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def body() -> bytes:
+    return DossierPress().print(_WHOLE)
+
+
+def test_equal_values_give_equal_bytes_whatever_was_printed_before(body: bytes) -> None:
+    press = DossierPress()
+    press.print(_document(Section("Other", (Words("محمد क्षत्रिय 王小明"),))))
+    assert press.print(_WHOLE) == body
+    assert DossierPress().print(_WHOLE) == body
+
+
+def test_another_value_gives_other_bytes(body: bytes) -> None:
+    assert DossierPress().print(_document(*_WHOLE.sections, mark="")) != body
+
+
+def test_it_says_what_it_is_and_in_which_language(body: bytes) -> None:
+    reader = _read(body)
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Dossier: Ελένη Παππά"
+    assert reader.metadata.author == "Compliance Console"
+    assert reader.metadata.subject == "Provider, verification v-1"
+    assert str(reader.trailer["/Root"]["/Lang"]) == "en"  # pyright: ignore[reportIndexIssue, reportOptionalSubscript]
+
+
+def test_its_outline_names_every_section(body: bytes) -> None:
+    titles = [entry.title for entry in _read(body).outline if isinstance(entry, Destination)]
+    assert titles == ["Summary", "Notes", "What happened"]
+
+
+def test_every_page_has_its_number_the_case_the_log_and_the_mark(body: bytes) -> None:
+    pages = _read(body).pages
+    assert len(pages) > 2
+    for number, page in enumerate(pages, start=1):
+        text = page.extract_text()
+        assert f"{number} of {len(pages)}" in text
+        assert "Dossier · v-1" in " ".join(text.split())
+        assert "ab" * 32 in text
+        assert "TEST" in text
+
+
+def test_nothing_is_lost_where_a_page_ends_and_headings_come_again(body: bytes) -> None:
+    texts = [page.extract_text() for page in _read(body).pages]
+    words = "\n".join(texts)
+    assert [words.count(f"event {n}\n") for n in range(120)] == [1] * 120
+    with_rows = [text for text in texts if "event" in text]
+    assert len(with_rows) > 1
+    assert all("When" in text and "What" in text for text in with_rows)
+    assert words.count("Name that goes on") >= 28 - 10
+
+
+def test_a_row_larger_than_a_page_goes_on_and_stays_within_it() -> None:
+    text = "\n".join(f"line {number}" for number in range(300))
+    grid = Grid(
+        ("Who", "Note"), (1, 4), (GridRow(("somebody", text), Tone.WARN), GridRow(("x" * 500, "end")))
+    )
+    document = _document(Section("Notes", (grid,)))
+    pages = build_pages(document, Typesetter(PaperFonts()))
+    assert len(pages) > 4
+    lines = [placed for page in pages for placed in page.lines]
+    assert all(BOTTOM_PT - 2 <= placed.y_pt <= TOP_PT for placed in lines)
+    ends = [placed.x_pt + placed.line.width * placed.size_pt / 1000 for placed in lines]
+    assert min(placed.x_pt for placed in lines) >= LEFT_PT
+    assert max(ends) <= RIGHT_PT + 1
+    shown = [placed.line.text for placed in lines]
+    assert [f"line {number}" for number in range(300)] == [each for each in shown if each.startswith("line ")]
+    assert "".join(each for each in shown if set(each) == {"x"}) == "x" * 500
+
+
+def test_a_heading_is_never_the_last_thing_on_a_page() -> None:
+    sections = [
+        Section(f"Part {number}", (Words("\n".join(["word"] * (number % 9 + 1))),)) for number in range(60)
+    ]
+    for page in build_pages(_document(*sections), Typesetter(PaperFonts())):
+        lowest = min(placed.y_pt for placed in page.lines)
+        assert all(entry.y_pt > lowest for entry in page.outline)
+        titles = {entry.title for entry in page.outline}
+        assert page.lines[-1].line.text not in titles
+
+
+def test_a_paper_without_anything_is_a_page_all_the_same() -> None:
+    assert len(_read(DossierPress().print(_document(mark=""))).pages) == 1
