@@ -35,10 +35,10 @@ def since_process_start_ms() -> float:
     return (time.clock_gettime(time.CLOCK_BOOTTIME) - started_s) * 1000.0
 
 
-def pss_mib() -> float:
-    """This process's proportional share of memory in MiB; 0 where the system does not tell."""
+def pss_mib(pid: int | None = None) -> float:
+    """A process's proportional share of memory in MiB, this one's without `pid`; 0 where the system does not tell."""
     try:
-        lines = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()
+        lines = Path(f"/proc/{pid or 'self'}/smaps_rollup").read_text("ascii").splitlines()
     except OSError:
         return 0.0
     return next((int(line.split()[1]) / _KIB_PER_MIB for line in lines if line.startswith("Pss:")), 0.0)

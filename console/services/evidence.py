@@ -22,6 +22,7 @@ from console.domain.evidence_file import (
 )
 from console.domain.keys import VerificationKey
 from console.domain.people_of_desk import PROGRAM
+from console.domain.timeline import EventSource, TimelineEvent
 from console.providers.contract import FetchedPictures, FetchedReport
 from console.services.directory import Directory
 from console.services.picture_shelf import PictureShelf
@@ -51,6 +52,7 @@ class EvidenceService:
         publish: Callable[[Event], None],
     ) -> None:
         self._store = store
+        self._clock = clock
         self._shelf = PictureShelf(store, vault, clock)
         self._checker = VaultChecker(store, vault, clock)
         self._copies = VaultCopies(store, vault, clock)
@@ -101,6 +103,11 @@ class EvidenceService:
             )
         await self._directory.coordinator(key.account_id).captures.fetch_now(key, EvidenceKind.PICTURE)
         return await self._shelf.load(key)
+
+    async def note_saved(self, key: VerificationKey) -> None:
+        """Write down that a plain copy of a picture leaves."""
+        event = TimelineEvent(self._clock.now(), "picture_saved", EventSource.US)
+        await self._store.write(lambda work: work.append_event(key, event, audit="picture_saved"))
 
     async def fetch_again(self, key: VerificationKey, kind: EvidenceKind) -> None:
         """What is stored of it is damaged: let it be fetched by itself, as soon as may be."""

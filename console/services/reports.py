@@ -16,6 +16,7 @@ from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery, VerificationRow
 from console.domain.report import Report
 from console.pdf.client import PdfWorker
+from console.pdf.open_document import OpenDocument
 from console.providers.contract import FetchedReport
 from console.services.cases import CaseService
 from console.services.directory import Directory
@@ -99,10 +100,17 @@ class ReportService:
 
     async def open(self, key: VerificationKey) -> OpenReport:
         """Decrypt the stored report into the viewer's worker. Raises `NotKnown`, `VaultDamaged`, `ReportUnreadable`."""
-        report, body = await self.read(key)
-        info = await self._worker.open(report.object_id, body)
-        await self._journal.note(key, "report_opened")
+        # The viewer's process begins, where it does not run yet, while the bytes are decrypted.
+        (report, body), _ = await asyncio.gather(self.read(key), self._worker.start())
+        # What is decrypted is opened, whatever the viewer makes of it; nobody waits for the disk to see the first page.
+        info, _ = await asyncio.gather(
+            self._worker.open(report.object_id, body), self._journal.note(key, "report_opened")
+        )
         return OpenReport(report, info, self._worker)
+
+    async def open_paper(self, object_id: str, body: bytes) -> OpenDocument:
+        """Open a document that is evidence but no report, such as a scanned paper. Raises `ReportUnreadable`."""
+        return OpenDocument(object_id, await self._worker.open(object_id, body), self._worker)
 
     async def start_viewer(self) -> None:
         """Have the viewer's process ready before the first report is opened."""
@@ -113,7 +121,9 @@ class ReportService:
         report, body = await self.read(key)
         digest = await asyncio.to_thread(lambda: hashlib.sha256(body).hexdigest())
         if digest != report.sha256:
-            raise VaultDamaged("The stored report is not what was received. Fetch it again.", report.object_id)
+            raise VaultDamaged(
+                "The stored report is not what was received. Fetch it again.", report.object_id
+            )
         return datetime.now(UTC)
 
     async def note_printed(self, key: VerificationKey) -> None:

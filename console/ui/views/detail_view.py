@@ -179,7 +179,7 @@ class DetailView(QWidget):
             (self.labels, self.tr("Risk")),
             (self.documents, self.tr("Documents")),
             (self.report, self.tr("Report")),
-            (self.notes, self.tr("Notes && decision")),
+            (self.notes, self.tr("Notes")),
             (self.raw, self.tr("Raw")),
         ):
             tabs.addTab(widget, title)

@@ -16,7 +16,7 @@ from console.ui.toolkit.plain import to_plain
 
 _PADDING: Final = 8
 _ROW: Final = 46
-_BEFORE: Final = 14
+_BEFORE: Final = 9
 _Index = QModelIndex | QPersistentModelIndex
 
 

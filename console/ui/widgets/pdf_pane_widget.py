@@ -14,7 +14,7 @@ from console.ui.widgets.pdf_layout import ZoomMode
 from console.ui.widgets.pdf_side_widget import PdfSideWidget
 from console.ui.widgets.pdf_widget import ZOOM_STEP, PdfWidget
 
-_SIDE_WIDTH: Final = 190
+_SIDE_WIDTH: Final = 210
 
 _ZOOM_IN: Final = frozenset({Qt.Key.Key_Plus, Qt.Key.Key_Equal})
 ZOOM_KEYS: Final = _ZOOM_IN | {Qt.Key.Key_Minus, Qt.Key.Key_0}

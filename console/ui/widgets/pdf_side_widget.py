@@ -7,10 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QLabel,
     QPlainTextEdit,
     QStackedWidget,
-    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.pdf.messages import OutlineEntry, PdfInfo
+from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.pdf_hits import PdfHitsWidget
@@ -45,22 +46,27 @@ class PdfSideWidget(QWidget):
         )
         self._outline_pages = _stack(self.outline, self._no_outline)
         self._hit_pages = _stack(self.hits, self._no_hits)
-        self.tabs = QTabWidget(self)
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.tabBar().setUsesScrollButtons(True)
-        self.tabs.setAccessibleName(self.tr("Beside the pages"))
+        self.part_box = QComboBox(self)
+        self.part_box.setAccessibleName(self.tr("Beside the pages"))
+        self._parts = QStackedWidget(self)
         for widget, title in (
             (self.thumbs, self.tr("Pages")),
             (self._outline_pages, self.tr("Outline")),
             (self._hit_pages, self.tr("Hits")),
-            (self.text, self.tr("Text")),
+            (self.text, self.tr("Text of the page")),
         ):
-            self.tabs.addTab(widget, title)
-        self.tabs.currentChanged.connect(self._on_part_changed)
+            self.part_box.addItem(title)
+            self._parts.addWidget(widget)
+        self.part_box.currentIndexChanged.connect(self._on_part_changed)
+        metrics = current_look().theme.metrics
+        head = QVBoxLayout()
+        head.setContentsMargins(metrics.space_2, metrics.space_2, metrics.space_2, metrics.space_2)
+        head.addWidget(self.part_box)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._parts, 1)
         self.thumbs.page_chosen.connect(self.page_chosen)
 
     def show_document(self, info: PdfInfo) -> None:
@@ -105,11 +111,11 @@ class PdfSideWidget(QWidget):
     @property
     def part(self) -> str:
         """The part in front, one of `SIDE_PARTS`."""
-        return SIDE_PARTS[self.tabs.currentIndex()]
+        return SIDE_PARTS[self.part_box.currentIndex()]
 
     def select_part(self, name: str) -> None:
         """Bring a part to the front. Raises `ValueError` for none of `SIDE_PARTS`."""
-        self.tabs.setCurrentIndex(SIDE_PARTS.index(name))
+        self.part_box.setCurrentIndex(SIDE_PARTS.index(name))
 
     def _build_outline(self) -> QTreeWidget:
         tree = QTreeWidget(self)
@@ -136,6 +142,7 @@ class PdfSideWidget(QWidget):
         return text
 
     def _on_part_changed(self, number: int) -> None:
+        self._parts.setCurrentIndex(number)
         self.part_shown.emit(SIDE_PARTS[number])
 
     def _on_entry_chosen(self, item: QTreeWidgetItem) -> None:

@@ -27,7 +27,7 @@ from console.ui.toolkit.words import exact_time, size_text
 from console.ui.widgets.picture_widget import ZOOM_STEP, PictureWidget
 
 _SMALL: Final = 96
-_LIST_WIDTH: Final = 150
+_LIST_WIDTH: Final = 172
 _QUARTER: Final = 90
 _FACES: Final = ("face", "selfie", "portrait", "person")
 
@@ -83,7 +83,7 @@ class PictureDeskWidget(QWidget):
         self.beside_box.clear()
         for file in self._files:
             item = QListWidgetItem(_title(file), self.list)
-            item.setSizeHint(QSize(_LIST_WIDTH - 24, _SMALL + 34))
+            item.setSizeHint(QSize(_LIST_WIDTH - 24, _SMALL + 48))
             item.setToolTip(to_plain(fill(self.tr("%1, SHA-256 %2"), file.role, file.sha256)))
             self.beside_box.addItem(_title(file), file.object_id)
             self._draw_small(file)
@@ -190,6 +190,8 @@ class PictureDeskWidget(QWidget):
         made.setMovement(QListWidget.Movement.Static)
         made.setFlow(QListWidget.Flow.TopToBottom)
         made.setWrapping(False)
+        made.setWordWrap(True)
+        made.setSpacing(4)
         made.setIconSize(QSize(_SMALL, _SMALL))
         made.setFixedWidth(_LIST_WIDTH)
         made.setAccessibleName(self.tr("Pictures of documents and faces"))
@@ -225,13 +227,15 @@ class PictureDeskWidget(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.list)
         middle.addWidget(pictures, 1)
-        self._facts.setContentsMargins(metrics.space_4, metrics.space_2, metrics.space_4, metrics.space_2)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(metrics.space_4, metrics.space_2, metrics.space_4, metrics.space_2)
+        foot.addWidget(self._facts)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
         column.addLayout(middle, 1)
-        column.addWidget(self._facts)
+        column.addLayout(foot)
 
 
 def _title(file: EvidenceFile) -> str:
