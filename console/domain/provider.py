@@ -80,6 +80,7 @@ class SettingKind(StrEnum):
     ADDRESS = "address"
     CHOICE = "choice"
     NUMBER = "number"
+    HOSTS = "hosts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,9 @@ class SettingField:
     """One value an account needs, as shown in the account form and read from `account add --from`.
 
     `is_file` marks one that people have as a file and load, such as a private key. `choices` are the only values of a
-    CHOICE; a NUMBER is whole and from `least` to `most`, both included. `optional_in_simulator`: a simulator has one
-    of its own. Of the fields with the same word in `one_of` at least one is needed.
+    CHOICE; HOSTS are names such as `verify.example.com`, parted by commas; a NUMBER is whole and from `least` to `most`,
+    both included. `optional_in_simulator`: a simulator has one of its own. Of the fields with the same word in `one_of`
+    at least one is needed.
     """
 
     key: str
@@ -121,6 +123,18 @@ PICTURES_FIELD: Final = SettingField(
     choices=("no", PICTURES_ON),
 )
 """The setting of an account at a provider that has pictures; off, because nobody should keep what is not needed."""
+
+
+HOSTED_DOMAIN_SETTING: Final = "hosted_domain"
+HOSTED_DOMAIN_FIELD: Final = SettingField(
+    HOSTED_DOMAIN_SETTING,
+    "Own domain of hosted pages",
+    secret=False,
+    required=False,
+    help="Only if the provider serves your verification pages under a name of yours, such as verify.example.com.",
+    kind=SettingKind.HOSTS,
+)
+"""The setting of every account that adds hosts to those its provider's links may lead to."""
 
 
 class FieldKind(StrEnum):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from console.domain.environment import Environment
 from console.domain.errors import InputInvalid
+from console.domain.hosted_link import is_host
 from console.domain.provider import SettingField, SettingKind
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ def _verify_kind(field: SettingField, value: str) -> None:
         case SettingKind.ADDRESS:
             if not _is_web_address(value):
                 raise InputInvalid("This must be an address like https://host/path.", field=field.key)
+        case SettingKind.HOSTS:
+            if not all(is_host(name.strip().lower()) for name in value.split(",")):
+                raise InputInvalid(
+                    "This must be names like verify.example.com, without https://; several with commas.",
+                    field=field.key,
+                )
         case SettingKind.CHOICE:
             if value not in field.choices:
                 words = ", ".join(field.choices)

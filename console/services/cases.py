@@ -16,7 +16,7 @@ from console.domain.account import Account, AccountId
 from console.domain.case import Case, StoredCase
 from console.domain.customer import CustomerId
 from console.domain.errors import ActionRefused, DiskFull, LinkRefused, NotKnown, ProviderFault
-from console.domain.hosted_link import verify_hosted_link
+from console.domain.hosted_link import build_hosted_hosts, verify_hosted_link
 from console.domain.next_action import Action, ActionOffer, Permission, Situation, find_offer
 from console.domain.provider import Environment
 from console.domain.timeline import EventSource
@@ -205,8 +205,9 @@ class CaseService:
         if link is None:
             raise LinkRefused("The provider sent no link to open.")
         account = case.account
-        manifest = self._directory.provider(account).manifest
-        verify_hosted_link(link.url, manifest.hosted_hosts, _simulator_base(account))
+        documented = self._directory.provider(account).manifest.hosted_hosts
+        hosts = build_hosted_hosts(documented, account.settings)
+        verify_hosted_link(link.url, hosts, _simulator_base(account))
         return link
 
     async def save_timeline(self, key: VerificationKey, path: Path, body: bytes) -> None:

@@ -8,6 +8,7 @@ from console.domain.attention import AttentionReason
 from console.domain.fact import Fact
 from console.domain.phase import Phase
 from console.domain.provider import (
+    HOSTED_DOMAIN_FIELD,
     PICTURES_FIELD,
     Ability,
     CreateField,
@@ -109,6 +110,7 @@ _FIELDS: Final = (
         kind=SettingKind.ADDRESS,
     ),
     PICTURES_FIELD,
+    HOSTED_DOMAIN_FIELD,
 )
 
 DECLARED_FIELDS: Final = (

@@ -7,6 +7,7 @@ from typing import Final
 from console.domain.attention import AttentionReason
 from console.domain.phase import Phase
 from console.domain.provider import (
+    HOSTED_DOMAIN_FIELD,
     PICTURES_FIELD,
     Ability,
     Environment,
@@ -105,6 +106,7 @@ _FIELDS: Final = (
         choices=("no", "yes"),
     ),
     PICTURES_FIELD,
+    HOSTED_DOMAIN_FIELD,
 )
 
 MANIFEST: Final = ProviderManifest(

@@ -7,6 +7,7 @@ from typing import Final
 from console.domain.attention import AttentionReason
 from console.domain.phase import Phase
 from console.domain.provider import (
+    HOSTED_DOMAIN_FIELD,
     Ability,
     CreateField,
     Environment,
@@ -26,7 +27,7 @@ CUSTOMER_TYPES: Final = ("Person", "Business")
 # The account's switch for identifications made of our own data.
 PARTNER_DATA: Final = "partner_data"
 NO_REPORT: Final = (
-    "Iron has no report of its own. Our own dossier of the record comes with a later version of this program."
+    "Iron has no report of its own. More, then Dossier, makes our own paper from the record."
 )
 
 _FIELDS: Final = (
@@ -64,6 +65,7 @@ _FIELDS: Final = (
         kind=SettingKind.CHOICE,
         choices=("true", "false"),
     ),
+    HOSTED_DOMAIN_FIELD,
 )
 
 _CREATE_FIELDS: Final = (

@@ -6,6 +6,7 @@ from typing import Final
 
 from console.domain.phase import Phase
 from console.domain.provider import (
+    HOSTED_DOMAIN_FIELD,
     PICTURES_FIELD,
     Ability,
     CreateField,
@@ -100,6 +101,7 @@ _FIELDS: Final = (
         is_file=True,
     ),
     PICTURES_FIELD,
+    HOSTED_DOMAIN_FIELD,
 )
 
 _TEST: Final = "Test and notification"

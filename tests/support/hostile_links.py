@@ -1,0 +1,51 @@
+"""Links no provider sends and nobody must be led to, by what is wrong with them; the true host is *.iron.xyz."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+HOSTILE_LINKS: Final[Mapping[str, str]] = {
+    "nothing": "",
+    "plain http": "http://verify.iron.xyz/s/1",
+    "another host": "https://evil.example/s/1",
+    "another host that ends alike": "https://eviliron.xyz/s/1",
+    "the host in the path": "https://evil.example/verify.iron.xyz",
+    "the host as a label below": "https://verify.iron.xyz.evil.example/s",
+    "the bare domain": "https://iron.xyz/s/1",
+    "user name": "https://verify.iron.xyz@evil.example/s",
+    "user name and password": "https://a:b@verify.iron.xyz/s",
+    "empty user name": "https://@verify.iron.xyz/s",
+    "look-alike letter": "https://verify.ir\u043en.xyz/s",
+    "look-alike as punycode": "https://verify.xn--irn-jma.iron.xyz/s",
+    "look-alike dot": "https://verify\u2024iron.xyz/s",
+    "direction mark": "https://verify.iron.xyz/\u202es",
+    "zero width": "https://verify.iron.xyz/\u200bs",
+    "line break": "https://verify.iron.xyz/s\r\nx: y",
+    "tab in the scheme": "ht\ttps://verify.iron.xyz/s",
+    "NUL": "https://verify.iron.xyz/\x00s",
+    "escape": "https://verify.iron.xyz/\x1b[2Js",
+    "delete": "https://verify.iron.xyz/\x7f",
+    "space": "https://verify.iron.xyz/a b",
+    "leading space": " https://verify.iron.xyz/s",
+    "backslash browsers take for a slash": "https://evil.example\\.iron.xyz/s",
+    "backslash and user name": "https://evil.example\\@verify.iron.xyz/s",
+    "quote": 'https://verify.iron.xyz/"onload="x',
+    "angle brackets": "https://verify.iron.xyz/<script>",
+    "javascript": "javascript:alert(1)//verify.iron.xyz",
+    "javascript with a host": "javascript://verify.iron.xyz/%0aalert(1)",
+    "data": "data:text/html,https://verify.iron.xyz",
+    "file": "file://verify.iron.xyz/etc/passwd",
+    "intent": "intent://verify.iron.xyz#Intent;scheme=http;end",
+    "no scheme": "//verify.iron.xyz/s",
+    "no host": "https:///s/1",
+    "one slash": "https:/verify.iron.xyz/s",
+    "another port": "https://verify.iron.xyz:8443/s",
+    "no number as a port": "https://verify.iron.xyz:port/s",
+    "an address": "https://[::1]/s",
+    "broken address": "https://[verify.iron.xyz/s",
+    "underscore": "https://a_b.iron.xyz/s",
+    "percent in the host": "https://evil%2eexample%2f.iron.xyz/s",
+    "10 kB": "https://verify.iron.xyz/" + "x" * 10_216,
+    "3,000 characters": "https://verify.iron.xyz/" + "x" * 2_976,
+}
