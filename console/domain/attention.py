@@ -81,11 +81,15 @@ class ListRules(NamedTuple):
 
 
 class InboxCase(NamedTuple):
-    """A verification that needs a person: its reasons, the most urgent first, and since when that one holds."""
+    """A verification that needs a person: its reasons, the most urgent first, and since when that one holds.
+
+    `detail` is what stands in the way of its report, empty where that is not known.
+    """
 
     row: VerificationRow
     reasons: tuple[AttentionReason, ...]
     since: datetime
+    detail: str = ""
 
     @property
     def key(self) -> VerificationKey:

@@ -85,4 +85,5 @@ class InboxSource:
             "phase": row.phase.value,
             "status": row.raw_status,
             "assignee": row.assignee,
+            "detail": line.detail,
         }

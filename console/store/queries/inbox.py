@@ -26,6 +26,11 @@ _DOUBTFUL = """
 SELECT id, account_id, state, created_us, updated_us, body FROM outbox INDEXED BY outbox_doubtful
 WHERE state IN ('unknown', 'attention') ORDER BY created_us, rowid
 """
+# Why the report of these is not here yet, where a capture tried.
+_IN_THE_WAY = (
+    "SELECT e.place, c.reason FROM verification_entry e JOIN capture c ON c.verification = e.number "
+    "AND c.kind = 'report' AND c.reason <> '' WHERE e.place IN ({marks})"
+)
 _URGENCY = "SELECT place, inbox_key, reasons, due_us FROM verification_entry WHERE place IN ({marks})"
 
 
@@ -74,13 +79,17 @@ class InboxQueries(ListQueries):
 
     def _to_cases(self, places: Sequence[int]) -> tuple[InboxCase, ...]:
         now_us = to_whole_minute(self._clock.now())
-        sql = _URGENCY.format(marks=",".join("?" * len(places)))
-        urgency = {place: rest for place, *rest in self._connection.execute(sql, tuple(places))}
+        marks = ",".join("?" * len(places))
+        asked = self._connection.execute(_URGENCY.format(marks=marks), tuple(places))
+        urgency = {place: rest for place, *rest in asked}
+        told = dict(self._connection.execute(_IN_THE_WAY.format(marks=marks), tuple(places)).fetchall())
         found = rows.load_verification_rows(self._connection, places)
         lines: list[InboxCase] = []
         for place, row in zip(places, found, strict=True):
             inbox_key, bits, due_us = urgency[place]
-            lines.append(InboxCase(row, read_reasons(bits, due_us, now_us), read_since(inbox_key)))
+            reasons = read_reasons(bits, due_us, now_us)
+            detail = str(told.get(place, "")) if AttentionReason.REPORT_MISSING in reasons else ""
+            lines.append(InboxCase(row, reasons, read_since(inbox_key), detail))
         return tuple(lines)
 
     def _load_creates(self, query: ListQuery) -> tuple[InboxCreate, ...]:

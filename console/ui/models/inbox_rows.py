@@ -54,11 +54,13 @@ def to_inbox_paint(row: InboxRow, columns: tuple[Column[InboxRow], ...]) -> Pain
 
 def _reason_cell(row: InboxRow, title: str) -> Cell:
     sentences = [attention_sentence(reason, title) for reason in row.reasons]
-    if isinstance(row, InboxCreate) and row.detail:
+    if row.detail:
         sentences.append(row.detail)
     if not sentences:
         return Cell()
-    return Cell(to_plain(sentences[0]), "\n".join(sentences))
+    # Of a missing report alone the list itself says why: it is what a person asks next.
+    is_told = isinstance(row, InboxCase) and bool(row.detail) and len(row.reasons) == 1
+    return Cell(to_plain(" ".join(sentences) if is_told else sentences[0]), "\n".join(sentences))
 
 
 def _provider(row: InboxRow) -> ProviderId:

@@ -76,6 +76,7 @@ def event_word(kind: str) -> str:
         "desk_released": translate("Case", "Customer released at the front desk"),
         "desk_cancelled": translate("Case", "Customer cancelled at the front desk"),
         "report_stored": translate("Case", "Report stored"),
+        "pictures_stored": translate("Case", "Pictures stored"),
         "report_opened": translate("Case", "Report opened"),
         "report_saved": translate("Case", "Plain copy saved"),
         "report_printed": translate("Case", "Plain copy printed"),

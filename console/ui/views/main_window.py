@@ -290,6 +290,7 @@ class MainWindow(QMainWindow):
         self._pages.case_requested.connect(self.open_case)
         self._pages.theme_chosen.connect(self.set_theme)
         self._pages.compact_chosen.connect(self.set_compact)
+        self._pages.verify_requested.connect(self._actions.open_vault_check)
         self._actions.account_added.connect(self._on_account_added)
         self._actions.case_created.connect(self.open_created)
         self._actions.label_chosen.connect(self.show_label)

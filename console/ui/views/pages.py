@@ -100,7 +100,8 @@ def _make_reports(services: Services, parent: QWidget) -> ListView:
     empty = Face(
         translate("Pages", "No reports stored yet"),
         translate(
-            "Pages", "Open a decided verification and press Report; it is then kept here, readable offline."
+            "Pages",
+            "The report of every decided verification is fetched by itself and kept here, readable offline.",
         ),
         icon="reports",
     )
@@ -110,5 +111,12 @@ def _make_reports(services: Services, parent: QWidget) -> ListView:
         "search",
         translate("Pages", "Search in the text of all stored reports"),
     )
-    kind = ListKind("reports", translate("Pages", "Reports"), empty, _REPORT_CHIPS, tools=(search,))
+    verify = ListTool(
+        "verify",
+        translate("Pages", "Verify"),
+        "check",
+        translate("Pages", "Read and hash everything stored again, and compare it with its records"),
+    )
+    tools = (search, verify)
+    kind = ListKind("reports", translate("Pages", "Reports"), empty, _REPORT_CHIPS, tools=tools)
     return ListView(ReportSource(services.lists, services.reports, columns), columns, kind, parent)

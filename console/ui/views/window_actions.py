@@ -144,7 +144,17 @@ class WindowActions(QObject):
 
     def use_tool(self, name: str) -> None:
         """What a list's own button opens. Raises `KeyError` for a name that is none's."""
-        {"library": self.open_library}[name]()
+        {"library": self.open_library, "verify": self.open_vault_check}[name]()
+
+    def open_vault_check(self) -> None:
+        """Everything stored, read and hashed again."""
+        if self._raise("verify"):
+            return
+        from console.ui.dialogs.vault_check_dialog import VaultCheckDialog
+
+        dialog = VaultCheckDialog(self._services, self._window)
+        dialog.case_requested.connect(self._on_created)
+        self._show("verify", dialog)
 
     def open_comparison(self, keys: tuple[VerificationKey, ...]) -> CompareDialog:
         """Verifications beside each other."""

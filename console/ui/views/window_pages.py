@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 class WindowPages(QStackedWidget):
     """Passes on what its pages ask for; `simulator_started` when the demo took over, `case_requested` with a key,
-    `counted` with the name of a page and how much of it waits for a person."""
+    `counted` with the name of a page and how much of it waits for a person, `verify_requested` for all that is stored."""
 
     account_requested = Signal()
     simulator_started = Signal()
@@ -30,6 +30,7 @@ class WindowPages(QStackedWidget):
     compact_chosen = Signal(bool)
     case_requested = Signal(object)
     counted = Signal(str, int)
+    verify_requested = Signal()
 
     def __init__(
         self, services: Services, bridge: BusBridge, memory: WindowMemory, desk: DeskView, parent: QWidget
@@ -77,6 +78,7 @@ class WindowPages(QStackedWidget):
     def settings(self) -> SettingsView:
         """Settings."""
         if self._settings is None:
+            from console.ui.views.evidence_settings import EvidenceSettings
             from console.ui.views.lock_settings import LockSettings
             from console.ui.views.settings_view import SettingsView
 
@@ -86,6 +88,9 @@ class WindowPages(QStackedWidget):
             self._settings.compact_chosen.connect(self.compact_chosen)
             self._settings.show_compact(compact=self._is_compact)
             self._settings.add_section(self.tr("Lock"), LockSettings(self._memory))
+            evidence = EvidenceSettings(self._services)
+            evidence.verify_requested.connect(self.verify_requested)
+            self._settings.add_section(self.tr("Stored evidence"), evidence)
             self.addWidget(self._settings)
         return self._settings
 
