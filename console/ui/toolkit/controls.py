@@ -119,6 +119,13 @@ class IdField(QWidget):
             set_tooltip(self._label, value)
         self._copy.setVisible(bool(value))
 
+    def set_short(self, *, short: bool) -> None:
+        """Show head and tail only, or all of it; copied is always all."""
+        if short != self._short:
+            self._short = short
+            set_tooltip(self._label, "")
+            self.set_value(self._value)
+
     def _on_copy_clicked(self) -> None:
         from console.ui.toolkit.clipboard import copy_text
 

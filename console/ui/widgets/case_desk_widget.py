@@ -44,7 +44,8 @@ class CaseDeskWidget(QWidget):
         self._resting = make_label("", "muted", self, wrap=True)
         row = FlowLayout(gap=metrics.space_1, line_gap=metrics.space_1)
         buttons = (self.assign_button, self.snooze_button, self.decide_button, self.past_button)
-        for button in (*buttons, self.seen_button, self.person_button):
+        # Who works stands where the head has room for it.
+        for button in (*buttons, self.seen_button):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

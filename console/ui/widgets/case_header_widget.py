@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.domain.case import Case
@@ -12,13 +14,15 @@ from console.domain.next_action import Action, ActionOffer, Permission
 from console.domain.provider import Environment
 from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.case_words import action_word, case_name
-from console.ui.toolkit.controls import IdField, make_button
+from console.ui.toolkit.controls import IdField, Kind, make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.look import current_look
+from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
 from console.ui.toolkit.words import exact_time
 from console.ui.widgets.case_desk_widget import CaseDeskWidget
+from console.ui.widgets.reasons_widget import ReasonsWidget
 
 # In the order a person needs them; everything else is in the menu behind "More".
 _SHOWN: tuple[tuple[Action, str], ...] = (
@@ -27,6 +31,10 @@ _SHOWN: tuple[tuple[Action, str], ...] = (
     (Action.REFRESH, "refresh"),
     (Action.FETCH_REPORT, "reports"),
 )
+
+
+_KINDS: Final[Mapping[Action, Kind]] = {Action.SHOW_LINK: "primary", Action.REFRESH: "quiet"}
+NARROW_BELOW: Final = 520
 
 
 class CaseHeaderWidget(QWidget):
@@ -43,29 +51,29 @@ class CaseHeaderWidget(QWidget):
         self._provider = make_label("", "strong", self)
         self._phase = Badge(self)
         self._status = make_label("", "muted", self, selectable=True)
-        self._as_of = make_label("", "muted", self)
+        self._as_of = make_elided_label("", "muted", self)
         self._id = IdField("", self)
-        self._why = make_label("", "muted", self, wrap=True)
         self.desk = CaseDeskWidget(self)
+        self.reasons = ReasonsWidget(self.desk.person_button, self)
         self._buttons = {action: self._build_button(action, icon) for action, icon in _SHOWN}
         self.more_button = make_button(self.tr("More"), "plain", "chevron-down", self)
         self.more_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.more_button.clicked.connect(self.more_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_2)
-        column.setSpacing(metrics.space_2)
+        # Close together: what is below the head is what somebody came to read.
+        column.setSpacing(metrics.space_1)
         column.addLayout(self._row((self._name, 1), (self._environment, 0)))
         column.addLayout(self._row((self._provider, 0), (self._phase, 0), (self._status, 1)))
-        # In a narrow window some stand in a second line: an id or a verb cut in its middle says nothing.
-        seen = FlowLayout(gap=metrics.space_4, line_gap=metrics.space_1)
-        seen.addWidget(self._id)
-        seen.addWidget(self._as_of)
-        column.addLayout(seen)
-        actions = FlowLayout(gap=metrics.space_2, line_gap=metrics.space_1)
-        for button in (*self._buttons.values(), self.more_button):
-            actions.addWidget(button)
+        column.addLayout(self._row((self._id, 0), (self._as_of, 1), (self._buttons[Action.REFRESH], 0)))
+        # In a narrow window some stand in a second line: a verb cut in its middle says nothing.
+        actions = FlowLayout(gap=metrics.space_1, line_gap=metrics.space_1)
+        for action, button in self._buttons.items():
+            if action is not Action.REFRESH:
+                actions.addWidget(button)
+        actions.addWidget(self.more_button)
         column.addLayout(actions)
-        column.addWidget(self._why)
+        column.addWidget(self.reasons)
         column.addWidget(self.desk)
 
     def show_case(self, case: Case) -> None:
@@ -94,9 +102,10 @@ class CaseHeaderWidget(QWidget):
     @property
     def why_not(self) -> str:
         """The reasons of the buttons that are off, and what a new verification would cost, as shown."""
-        return self._why.text()
+        return self.reasons.text
 
     def _show_offers(self, case: Case) -> None:
+        losses: list[str] = []
         reasons: dict[str, None] = {}
         has_report = case.stored.report is not None
         for offer in case.offers:
@@ -111,15 +120,22 @@ class CaseHeaderWidget(QWidget):
                 reasons[f"{action_word(offer.action)}: {offer.reason}"] = None
             elif offer.action is Action.NEW_VERIFICATION and _has_loss(offer):
                 # What it costs must not wait behind a button that looks like any other.
-                reasons[f"{action_word(offer.action)}: {offer.consequence}"] = None
+                losses.append(f"{action_word(offer.action)}: {offer.consequence}")
         if case.stored.is_past:
             # One reason for all.
-            reasons = dict.fromkeys(offer.reason for offer in case.offers)
-        self._why.setText("\n".join(reasons))
-        self._why.setVisible(bool(reasons))
+            losses, reasons = [], dict.fromkeys(offer.reason for offer in case.offers)
+        self.reasons.show_reasons(losses, tuple(reasons))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a list the id shows its ends and the verbs are short, so that the tabs keep their room."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW_BELOW
+        self._id.set_short(short=is_narrow)
+        short = self.tr("New") if is_narrow else action_word(Action.NEW_VERIFICATION)
+        self._buttons[Action.NEW_VERIFICATION].setText(to_button_text(short))
 
     def _build_button(self, action: Action, icon: str) -> QPushButton:
-        kind = "primary" if action is Action.SHOW_LINK else "plain"
+        kind: Kind = _KINDS.get(action, "plain")
         # Its sign is known to everybody, and words for all would not fit beside a list.
         text = "" if action is Action.REFRESH else action_word(action)
         button = make_button(text, kind, icon, self, tooltip=action_word(action))
