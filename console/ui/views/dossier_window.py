@@ -17,14 +17,17 @@ from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
+from console.ui.toolkit.numbers import number_text
 from console.ui.toolkit.places import choose_target
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_elided_label, make_label
+from console.ui.views.paper_printing import print_document
 from console.ui.views.paper_view import PaperView
 
 _SIZE: Final = (920, 860)
 _SAVE: Final = "save"
+_PRINT: Final = "print"
 
 
 class DossierWindow(QDialog):
@@ -44,10 +47,12 @@ class DossierWindow(QDialog):
         self.banner = Banner(self)
         self.paper = PaperView(self._on_failure, self, is_leaving_allowed=False)
         self.paper.header.hide()
+        self.print_button = make_button(self.tr("Print …"), "plain", parent=self)
         self.save_button = make_button(self.tr("Save a copy …"), "primary", parent=self)
         self.close_button = make_button(self.tr("Close"), "plain", parent=self)
         self._lay_out()
         self.save_button.clicked.connect(self._on_save_clicked)
+        self.print_button.clicked.connect(self._on_print_clicked)
         self.close_button.clicked.connect(self.accept)
         self.paper.show_document(opened)
 
@@ -64,6 +69,7 @@ class DossierWindow(QDialog):
         foot.setContentsMargins(metrics.space_4, metrics.space_2, metrics.space_4, metrics.space_3)
         foot.addWidget(make_label(self.tr("Nothing was written to the disk yet."), "muted", self), 1)
         foot.addWidget(self.close_button)
+        foot.addWidget(self.print_button)
         foot.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -99,6 +105,18 @@ class DossierWindow(QDialog):
         await self._services.dossiers.save(self._dossier, path)
         self.banner.show_text(fill(self.tr("A plain copy was saved as %1."), path.name))
         self.saved.emit(path)
+
+    def _on_print_clicked(self) -> None:
+        if not self._scope.is_running(_PRINT):
+            self._scope.start(_PRINT, self._print())
+
+    async def _print(self) -> None:
+        async def note() -> None:
+            await self._services.dossiers.note_printed(self._dossier)
+
+        printed = await print_document(self, self._opened, self.paper.pdf.column.rotation, note)
+        if printed:
+            self.banner.show_text(fill(self.tr("Pages printed: %1."), number_text(printed)))
 
     def _on_failure(self, failure: Exception) -> None:
         words = describe_error(failure)
