@@ -11,6 +11,7 @@ from typing import Final
 from console.bench.figures import measure_export, measure_insights
 from console.bench.lists import measure_lists
 from console.bench.net import measure_net
+from console.bench.pdf import measure_pdf
 from console.bench.processes import MeasurementFailedError
 from console.bench.profiles import make_filled_profile
 from console.bench.result import BenchResult, Metric
@@ -29,6 +30,7 @@ _GROUPS: Final[Mapping[str, tuple[Callable[[Path, int], tuple[Metric, ...]], ...
     "stall": (lambda folder, _rows: measure_first_sync(folder), measure_work),
     "vault": (lambda folder, _rows: measure_vault(folder),),
     "net": (lambda folder, _rows: measure_net(folder),),
+    "pdf": (measure_pdf,),
 }
 
 

@@ -44,7 +44,8 @@ class WorkerProcess:
         self.stop()
         try:
             self._running = subprocess.Popen(
-                [sys.executable, "-P", "-m", self._module],
+                # Without `site`: its hooks take longer than the worker's own first page, and the path is told.
+                [sys.executable, "-P", "-S", "-m", self._module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -109,5 +110,6 @@ def _close_quietly(pipe: object) -> None:
 def _build_environment(own: Mapping[str, str]) -> dict[str, str]:
     """What the interpreter needs to find itself and this package; nothing that may hold a secret."""
     root = str(Path(__file__).resolve().parents[2])
+    places = [root, *(place for place in sys.path if place.endswith("-packages") and place != root)]
     passed_on = {name: own[name] for name in _PASSED_ON if name in own}
-    return passed_on | {"PYTHONPATH": root, "PYTHONUTF8": "1"}
+    return passed_on | {"PYTHONPATH": os.pathsep.join(places), "PYTHONUTF8": "1"}

@@ -126,6 +126,11 @@ class ReportService:
             )
         return datetime.now(UTC)
 
+    @property
+    def viewer_pid(self) -> int | None:
+        """The process id of the viewer's worker while it runs, for measurements."""
+        return self._worker.pid
+
     async def note_printed(self, key: VerificationKey) -> None:
         """Write down that a plain copy went to a printer."""
         await self._journal.note(key, "report_printed")
