@@ -119,6 +119,7 @@ class _Layout:
             lines = self._type.build_lines(block.text, WIDTH_PT - _CELL_GAP_PT, _BODY_PT)
             self._skip(4.0)
             self._write(lines, LEFT_PT + self._mark_of(block.tone), _BODY_PT, block.tone, barred=True)
+            self._skip(4.0)
         elif isinstance(block, Pairs):
             self._add_pairs(block)
         else:

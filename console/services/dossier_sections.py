@@ -164,7 +164,7 @@ def _build_labels(file: CaseFile) -> tuple[Block, ...]:
     for number, labels in enumerate(case.attempt_labels, start=1):
         rows += [_to_label_row(label, f"attempt {number}") for label in labels]
     headings = ("", "Label", "What it means", "What to look at", "Meaning from")
-    grid = _grid(headings, (0.8, 2.2, 3.4, 3, 1.8), rows, "No labels, codes or tags.")
+    grid = _grid(headings, (0.8, 2.2, 3.2, 2.8, 2.3), rows, "No labels, codes or tags.")
     return (*grid, *_build_drift(file))
 
 

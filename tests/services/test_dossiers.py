@@ -1,0 +1,162 @@
+"""Dossiers of cases and people from the real store: what they say, that they are logged, what they keep to themselves."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from console.domain.activity import ActivityFilter
+from console.domain.desk import DecisionDraft, DecisionKind
+from console.domain.dossier import Dossier
+from console.domain.errors import DiskFull, NotKnown
+from console.domain.keys import VerificationId, VerificationKey
+from console.domain.people import CustomerKey
+from console.domain.phase import Phase
+from tests.support.desk import Desk
+
+
+def _text(dossier: Dossier) -> str:
+    """All words of a dossier, however they are broken into lines."""
+    pages = PdfReader(io.BytesIO(dossier.body)).pages
+    return " ".join("\n".join(page.extract_text() for page in pages).split())
+
+
+def _papers(folder: Path) -> set[Path]:
+    return {file for file in folder.rglob("*") if file.is_file() and b"%PDF-" in file.read_bytes()}
+
+
+async def _decided(desk: Desk, provider: str = "checkout") -> VerificationKey:
+    await desk.services.sync.sync_once()
+    rows = await desk.rows()
+    return next(
+        row.key
+        for row in rows
+        if row.provider == provider and row.phase is Phase.APPROVED and row.customer_name
+    )
+
+
+async def _actions(desk: Desk, action: str) -> list[str]:
+    numbers = await desk.services.activity.load_numbers(ActivityFilter(actions=frozenset({action})))
+    entries = await desk.services.activity.load_entries(list(numbers))
+    return [entry.details for entry in entries.values()]
+
+
+async def test_a_case_is_told_whole(desk: Desk) -> None:
+    key = await _decided(desk)
+    # Whoever opened the profile is at the desk from now on.
+    await desk.services.persons.load()
+    case = await desk.services.cases.load_case(key)
+    await desk.services.desk.add_note(key, "Looked twice at the portrait.")
+    evidence = desk.services.desk.find_evidence(case.stored)
+    rules = desk.services.desk.rules
+    reason = rules.reasons_for(DecisionKind.ACCEPT)[0]
+    draft = DecisionDraft(DecisionKind.ACCEPT, (reason.code,), "Nothing speaks against it.", evidence)
+    await desk.services.desk.decide(key, draft)
+    head = (await desk.services.dossiers.load_making()).head
+    told = _text(await desk.services.dossiers.build(key))
+    verification = case.stored.verification
+    wanted = [
+        key.id,
+        verification.customer_id,
+        verification.raw_status,
+        case.account.name,
+        "SIMULATOR, NO REAL PERSON",
+        "Looked twice at the portrait.",
+        "Nothing speaks against it.",
+        reason.text,
+        desk.console.store.who,
+        f"Audit log at entry {head.number}: {head.hash}",
+        *(label.ref.value for label in case.labels),
+        *(label.meaning.title for label in case.labels if label.meaning),
+    ]
+    assert [each for each in wanted if " ".join(each.split()) not in told] == []
+    assert evidence in told.replace(" ", "")
+
+
+async def test_every_kind_of_case_makes_a_paper(desk: Desk) -> None:
+    await desk.services.sync.sync_once()
+    rows = await desk.rows()
+    seen = {(row.provider, row.phase): row.key for row in rows}
+    assert len({provider for provider, _ in seen}) == 4
+    for key in seen.values():
+        dossier = await desk.services.dossiers.build(key)
+        assert dossier.body.startswith(b"%PDF-")
+        assert key.id in _text(dossier)
+
+
+async def test_no_hosted_link_is_in_a_dossier(desk: Desk) -> None:
+    key = await desk.create("checkout")
+    link = await desk.services.cases.show_link(key)
+    told = _text(await desk.services.dossiers.build(key)).replace(" ", "")
+    assert "Linkshown" in told
+    assert link.url not in told
+    assert link.url.rsplit("/", 1)[-1] not in told
+
+
+async def test_making_one_is_on_the_timeline_and_in_the_log_by_its_digest(desk: Desk) -> None:
+    key = await _decided(desk)
+    dossier = await desk.services.dossiers.build(key)
+    case = await desk.services.cases.load_case(key)
+    assert "dossier_made" in {event.kind for event in case.stored.events}
+    [details] = await _actions(desk, "dossier_made")
+    assert details == f"sha256 {dossier.sha256}"
+    customer = case.stored.customer
+    assert customer is not None
+    assert customer.name not in details
+
+
+async def test_a_copy_is_written_only_when_asked_for_and_logged(desk: Desk, tmp_path: Path) -> None:
+    key = await _decided(desk)
+    before = _papers(tmp_path)
+    dossier = await desk.services.dossiers.build(key)
+    assert _papers(tmp_path) == before
+    target = tmp_path / dossier.file_name
+    await desk.services.dossiers.save(dossier, target)
+    assert target.read_bytes() == dossier.body
+    assert target.stat().st_mode & 0o077 == 0
+    assert await _actions(desk, "dossier_saved") == [f"sha256 {dossier.sha256}"]
+    with pytest.raises(DiskFull):
+        await desk.services.dossiers.save(dossier, tmp_path / "no" / "folder.pdf")
+
+
+async def test_a_dossier_opens_in_the_viewer(desk: Desk) -> None:
+    key = await _decided(desk)
+    opened = await desk.services.dossiers.open(await desk.services.dossiers.build(key))
+    try:
+        assert opened.info.pages >= 1
+        assert key.id in await opened.text(0)
+        assert (await opened.outline())[0].title == "Summary"
+    finally:
+        await opened.close()
+
+
+async def test_a_person_is_told_with_all_linked_records(desk: Desk) -> None:
+    await desk.services.sync.sync_once()
+    rows = [row for row in await desk.rows() if row.customer_id and row.customer_name]
+    first = rows[0]
+    second = next(row for row in rows if row.provider != first.provider)
+    one = CustomerKey(first.key.account_id, first.customer_id)
+    other = CustomerKey(second.key.account_id, second.customer_id)
+    await desk.services.people.link(one, other)
+    dossier = await desk.services.dossiers.build_for_person(one)
+    told = _text(dossier)
+    person = await desk.services.people.load_person(one)
+    assert all(check.key.id in told for check in person.checks)
+    assert all(record.key.id in told for record in person.records)
+    assert "2 linked records" in told
+    for check in person.checks:
+        case = await desk.services.cases.load_case(check.key)
+        assert "dossier_made" in {event.kind for event in case.stored.events}
+    [details] = await _actions(desk, "dossier_made")
+    assert details == f"sha256 {dossier.sha256}"
+
+
+async def test_what_is_not_here_is_said(desk: Desk) -> None:
+    key = await _decided(desk)
+    with pytest.raises(NotKnown):
+        await desk.services.dossiers.build(VerificationKey(key.account_id, VerificationId("nobody")))
+    assert json.dumps(await _actions(desk, "dossier_made")) == "[]"
