@@ -131,6 +131,11 @@ class Stage:
         y = self.content.rows[event] * LANE_HEIGHT + LANE_HEIGHT / 2
         return QPointF(self.x(self.content.shares[event]), y)
 
+    def left_of(self, item: Item) -> QPointF:
+        """Where the card of a stretch is shown: at its beginning, or where it comes into view."""
+        bar = self.bar(item.row, item.segment) if item.segment is not None else self.name_area(item.row)
+        return QPointF(max(float(NAME_WIDTH), bar.left()), bar.bottom())
+
     def marks_seen(self) -> Iterator[int]:
         """Events inside the view, oldest first; of those on the same pixel only the last, a decision before all others."""
         shares = self.content.shares

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QToolTip, QWidget
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QToolTi
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain, to_tooltip
 from console.ui.widgets.timeline_painter import TimelinePainter
+from console.ui.widgets.timeline_parts import TimelineParts
+from console.ui.widgets.timeline_port import TimelinePort
 from console.ui.widgets.timeline_stage import (
     AXIS_HEIGHT,
     LANE_HEIGHT,
@@ -29,9 +32,8 @@ from console.ui.widgets.timeline_stage import (
     TimelineContent,
 )
 from console.ui.widgets.timeline_walk import change_row, enter, find_end, step
-from console.ui.widgets.timeline_words import event_card, fold_card, item_card, segment_card, summary
+from console.ui.widgets.timeline_words import card_at, item_card, summary
 
-_MOST_ZOOM: Final = 4096.0
 _ZOOM_STEP: Final = 1.25
 _PAN_STEP: Final = 0.2
 _ZOOM_KEYS: Final = {
@@ -59,8 +61,8 @@ class TimelineWidget(QWidget):
         self._content: TimelineContent | None = None
         self._selected = -1
         self._focus: Item | None = None
-        self._zoom = 1.0
-        self._pan = 0.0
+        self._port = TimelinePort()
+        self._parts = TimelineParts(self)
         self._drag_x: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -75,11 +77,12 @@ class TimelineWidget(QWidget):
         self._content = content
         self._selected = -1
         self._focus = None
-        self._zoom, self._pan = 1.0, 0.0
+        self._port.show_whole()
+        self._parts.show_content(content)
         self.setAccessibleName(self.tr("Attempt timeline"))
         self.setAccessibleDescription(summary(content))
         self.updateGeometry()
-        self.update()
+        self._show_port()
 
     def select_event(self, number: int) -> None:
         """Mark one event without telling anybody, and bring it into view."""
@@ -90,13 +93,13 @@ class TimelineWidget(QWidget):
 
     def zoom_by(self, factor: float, around: float = 0.5) -> None:
         """Zoom in (above 1) or out, 0 to the whole, keeping the moment at `around` (share of the width) in its place."""
-        before = self._pan + around / self._zoom
-        self._zoom = min(_MOST_ZOOM, max(1.0, self._zoom * factor))
-        self._set_pan(before - around / self._zoom)
+        self._port.zoom_by(factor, around)
+        self._show_port()
 
     def pan_by(self, share: float) -> None:
         """Move the view by a share of its width, to the right when positive."""
-        self._set_pan(self._pan + share / self._zoom)
+        self._port.pan_by(share)
+        self._show_port()
 
     @property
     def content(self) -> TimelineContent | None:
@@ -106,12 +109,12 @@ class TimelineWidget(QWidget):
     @property
     def zoom(self) -> float:
         """How many times wider than the whole the axis is."""
-        return self._zoom
+        return self._port.zoom
 
     @property
     def pan(self) -> float:
         """The share of the axis at the left edge."""
-        return self._pan
+        return self._port.pan
 
     @property
     def selected(self) -> int:
@@ -129,7 +132,7 @@ class TimelineWidget(QWidget):
             return None
         font = self._look.font(self._look.theme.metrics.secondary)
         measure = QFontMetricsF(font).horizontalAdvance
-        return Stage(self._content, float(self.width()), self._zoom, self._pan, measure)
+        return Stage(self._content, float(self.width()), self.zoom, self.pan, measure)
 
     # --- what Qt asks ---
 
@@ -151,6 +154,11 @@ class TimelineWidget(QWidget):
             focus = self._focus if self.hasFocus() else None
             self._painter.paint(painter, stage, focus, self._selected)
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What lies where changes with the width."""
+        super().resizeEvent(event)
+        self._show_port()
 
     def event(self, event: QEvent) -> bool:
         """Two fingers on a pad or a screen zoom."""
@@ -239,7 +247,7 @@ class TimelineWidget(QWidget):
             self._drag_x = event.position().x()
             self.pan_by(-moved)
             return
-        text = _card_at(stage, event.position())
+        text = card_at(stage, event.position())
         QToolTip.showText(event.globalPosition().toPoint(), to_tooltip(text) if text else "", self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -260,7 +268,7 @@ class TimelineWidget(QWidget):
 
     def _go_to_end(self, *, is_last: bool) -> None:
         if self._content is not None:
-            self._set_pan(1.0 if is_last else 0.0)
+            self._port.put_pan(1.0 if is_last else 0.0)
             self._walk_to(find_end(self._content, is_last=is_last))
 
     def _walk_to(self, item: Item | None) -> None:
@@ -276,7 +284,7 @@ class TimelineWidget(QWidget):
         self.update()
         stage = self.stage()
         if stage is not None and self.isVisible():
-            at = stage.mark(item.event) if item.event >= 0 else _left_of(stage, item)
+            at = stage.mark(item.event) if item.event >= 0 else stage.left_of(item)
             QToolTip.showText(self.mapToGlobal(at.toPoint()), to_tooltip(card), self)
 
     def _select(self, number: int) -> None:
@@ -292,31 +300,17 @@ class TimelineWidget(QWidget):
 
     def _focus_share(self) -> float:
         """Where the keyboard is, as a share of the view; its middle when it is elsewhere."""
-        if self._focus is None or not self._pan <= self._focus.share <= self._pan + 1.0 / self._zoom:
+        if self._focus is None or not self._port.shows(self._focus.share):
             return 0.5
-        return (self._focus.share - self._pan) * self._zoom
+        return self._port.to_view(self._focus.share)
 
     def _reveal(self, share: float) -> None:
-        if not self._pan <= share <= self._pan + 1.0 / self._zoom:
-            self._set_pan(share - 0.5 / self._zoom)
+        self._port.reveal(share)
+        self._show_port()
 
-    def _set_pan(self, pan: float) -> None:
-        self._pan = min(1.0 - 1.0 / self._zoom, max(0.0, pan))
+    def _show_port(self) -> None:
+        """Paint what is in view now, and let a screen reader find it there."""
+        stage = self.stage()
+        if stage is not None:
+            self._parts.place(stage)
         self.update()
-
-
-def _card_at(stage: Stage, place: QPointF) -> str:
-    number = stage.event_at(place)
-    if number >= 0:
-        return event_card(stage.content.events[number])
-    segment = stage.segment_at(place)
-    if segment is not None:
-        return segment_card(segment)
-    fold = stage.fold_at(place)
-    return fold_card(fold) if fold is not None else ""
-
-
-def _left_of(stage: Stage, item: Item) -> QPointF:
-    """Where the card of a stretch is shown: at its beginning, or where it comes into view."""
-    bar = stage.bar(item.row, item.segment) if item.segment is not None else stage.name_area(item.row)
-    return QPointF(max(float(NAME_WIDTH), bar.left()), bar.bottom())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QPointF
 
 from console.domain.timeline import TimelineEvent
 from console.ui.toolkit.case_words import event_word, source_word, stretch_word
@@ -12,7 +12,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.words import age, exact_time
 from console.ui.widgets.timeline_layout import Fold, Segment
-from console.ui.widgets.timeline_stage import Item, TimelineContent
+from console.ui.widgets.timeline_stage import Item, Stage, TimelineContent
 
 translate = QCoreApplication.translate
 
@@ -80,3 +80,15 @@ def summary(content: TimelineContent) -> str:
     lines.append(fill(translate("Timeline", "Events in the list below: %1."), len(content.events)))
     lines += [fold_text(fold) for fold in content.axis.folds[:_LONGEST_SUMMARY]]
     return to_plain("\n".join(lines), lines=True)
+
+
+def card_at(stage: Stage, place: QPointF) -> str:
+    """The card of what lies under a point; empty where there is nothing."""
+    number = stage.event_at(place)
+    if number >= 0:
+        return event_card(stage.content.events[number])
+    segment = stage.segment_at(place)
+    if segment is not None:
+        return segment_card(segment)
+    fold = stage.fold_at(place)
+    return fold_card(fold) if fold is not None else ""

@@ -7,7 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QColor,
+    QImage,
+    QNativeGestureEvent,
+    QPainter,
+    QPointingDevice,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,11 +24,13 @@ from pytestqt.qtbot import QtBot
 from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.timeline import EventSource, TimelineEvent
 from console.ui.toolkit.look import Look
+from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.theme import Pair, ThemeName
 from console.ui.widgets.timeline_layout import build_axis, build_lanes
 from console.ui.widgets.timeline_patterns import paint_bar
-from console.ui.widgets.timeline_stage import TimelineContent, build_content
+from console.ui.widgets.timeline_stage import NAME_WIDTH, TimelineContent, build_content
 from console.ui.widgets.timeline_widget import TimelineWidget
+from console.ui.widgets.timeline_words import item_card
 
 _START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _NOW = _START + timedelta(days=2)
@@ -168,6 +179,56 @@ def test_keys_and_the_wheel_zoom_and_0_shows_all(lanes: TimelineWidget, qtbot: Q
     assert (lanes.zoom, lanes.pan) == (1.0, 0.0)
 
 
+def test_two_fingers_on_a_pad_zoom_around_the_pointer(lanes: TimelineWidget) -> None:
+    place = QPointF(NAME_WIDTH + 300.0, 20.0)
+    before = _moment_at(lanes, place)
+    _pinch(lanes, place, 0.5)
+    assert lanes.zoom == pytest.approx(1.5)
+    assert _moment_at(lanes, place) == pytest.approx(before)
+    _pinch(lanes, place, 1.0)
+    assert lanes.zoom == pytest.approx(3.0)
+    _pinch(lanes, place, -0.9)
+    assert lanes.zoom == 1.0
+    assert lanes.pan == 0.0
+
+
+def test_two_fingers_that_do_something_else_zoom_nothing(lanes: TimelineWidget) -> None:
+    _pinch(lanes, QPointF(300.0, 20.0), 0.5, Qt.NativeGestureType.RotateNativeGesture)
+    assert lanes.zoom == 1.0
+
+
+def test_a_screen_reader_finds_every_lane_with_all_that_is_on_it(lanes: TimelineWidget, qtbot: QtBot) -> None:
+    """The same words as the keyboard says, in the same order, each where it is painted."""
+    content = lanes.content
+    assert content is not None
+    root = QAccessible.queryAccessibleInterface(lanes)
+    found = [root.child(number) for number in range(root.childCount())]
+    assert [_name(lane) for lane in found] == ["Attempt 1", "Attempt 2", "Our work"]
+    walked: list[str] = []
+    for row, lane in enumerate(found):
+        told = [_name(lane.child(number)) for number in range(lane.childCount())]
+        assert told == [
+            to_plain(item_card(content, item).partition("\n")[2].replace("\n", ", "))
+            for item in content.items[row]
+        ]
+        walked += [f"{_name(lane)}, {each}" for each in told]
+    lanes.setFocus()
+    said: list[str] = []
+    for _row in content.items:
+        qtbot.keyClick(lanes, Qt.Key.Key_Down)
+        said.append(_walk(lanes))
+    assert set(said) <= set(walked)
+    stage = lanes.stage()
+    assert stage is not None
+    for number, item in enumerate(content.items[0]):
+        if item.event >= 0:
+            at = lanes.mapToGlobal(stage.mark(item.event).toPoint())
+            assert found[0].child(number).rect().contains(at)
+    lanes.zoom_by(8.0, 0.0)
+    beyond = found[2].child(found[2].childCount() - 1)
+    assert beyond.rect().isEmpty() or not beyond.rect().intersects(found[0].rect())
+
+
 def test_the_wheel_alone_is_left_to_what_scrolls(lanes: TimelineWidget) -> None:
     assert not _turn(lanes, QPointF(300, 20), QPoint(0, 120), Qt.KeyboardModifier.NoModifier)
     assert lanes.zoom == 1.0
@@ -270,3 +331,27 @@ def _turn(lanes: TimelineWidget, at: QPointF, by: QPoint, held: Qt.KeyboardModif
     )
     QApplication.sendEvent(lanes, event)
     return event.isAccepted()
+
+
+def _pinch(
+    lanes: TimelineWidget,
+    place: QPointF,
+    value: float,
+    kind: Qt.NativeGestureType = Qt.NativeGestureType.ZoomNativeGesture,
+) -> None:
+    """What a pad sends while two fingers move."""
+    everywhere = lanes.mapToGlobal(place)
+    event = QNativeGestureEvent(
+        kind, QPointingDevice.primaryPointingDevice(), 2, place, everywhere, everywhere, value, QPointF(), 0
+    )
+    QApplication.sendEvent(lanes, event)
+
+
+def _moment_at(lanes: TimelineWidget, place: QPointF) -> float:
+    stage = lanes.stage()
+    assert stage is not None
+    return stage.share_at(place.x())
+
+
+def _name(found: QAccessibleInterface) -> str:
+    return found.text(QAccessible.Text.Name)
