@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from ctypes import POINTER, c_ubyte
+from ctypes import POINTER, addressof, c_ubyte, c_void_p
 from ctypes import cast as to_pointer
 from typing import Any, Final, Protocol, cast
 
@@ -49,23 +49,34 @@ class _Library(Protocol):
 
 
 class Rendered:
-    """Pixels still owned by the library: copy or send `view` before `close`."""
+    """Pixels in `room`, where they fit into it, or in memory of the library; copy or send `view` before `close`."""
 
-    def __init__(self, width: int, height: int) -> None:
-        self.bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRA, None, 0)
-        if not self.bitmap:
+    def __init__(self, width: int, height: int, room: memoryview | None = None) -> None:
+        size = width * height * _BYTES_A_PIXEL
+        self.is_shared = room is not None and size <= len(room)
+        start = from_buffer(room) if room is not None and self.is_shared else None
+        self.stride = width * _BYTES_A_PIXEL if self.is_shared else 0
+        made = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRA, start, self.stride)
+        if not made:
             raise PdfRefused(PdfFault.OUT_OF_MEMORY, f"{width} x {height}")
+        self.bitmap = made
         self.width = width
         self.height = height
-        self.stride = int(pdfium.FPDFBitmap_GetStride(self.bitmap))
-        start = to_pointer(
-            pdfium.FPDFBitmap_GetBuffer(self.bitmap), POINTER(c_ubyte * (self.stride * height))
-        )
-        self.view = memoryview(start.contents).cast("B")
+        self.stride = int(pdfium.FPDFBitmap_GetStride(made))
+        if room is not None and self.is_shared:
+            self.view = room[:size]
+        else:
+            whole = POINTER(c_ubyte * (self.stride * height))
+            self.view = memoryview(to_pointer(pdfium.FPDFBitmap_GetBuffer(made), whole).contents).cast("B")
 
     def close(self) -> None:
         self.view.release()
         pdfium.FPDFBitmap_Destroy(self.bitmap)
+
+
+def from_buffer(room: memoryview) -> c_void_p:
+    """Where the memory begins."""
+    return c_void_p(addressof(c_ubyte.from_buffer(room)))
 
 
 class Document:
@@ -90,15 +101,22 @@ class Document:
             title = ""
         return PdfInfo(pages, sizes, title[:_MAX_TITLE])
 
-    def render(self, number: int, scale: float, rotation: int, region: Region | None = None) -> Rendered:
-        """Pixels of one page, or of a part of it, on white; `scale` is pixels per point."""
+    def render(
+        self,
+        number: int,
+        scale: float,
+        rotation: int,
+        region: Region | None = None,
+        room: memoryview | None = None,
+    ) -> Rendered:
+        """Pixels of one page, or of a part of it, on white and, if they fit, in `room`; `scale` is pixels per point."""
         with self._open_page(number) as page:
             width, height = _to_pixels(page.get_size(), scale)
             turns = rotation // 90 % 4
             if turns % 2:
                 width, height = height, width
             part = _clip(region or Region(0, 0, width, height), width, height)
-            made = Rendered(part.width, part.height)
+            made = Rendered(part.width, part.height, room)
             pdfium.FPDFBitmap_FillRect(made.bitmap, 0, 0, part.width, part.height, _WHITE)
             # Forms are not initialised, so nothing interactive (JavaScript, actions) ever runs.
             pdfium.FPDF_RenderPageBitmap(

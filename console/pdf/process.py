@@ -12,9 +12,12 @@ from typing import Final
 
 from console.pdf.messages import BrokenPipeMessage, Header, Message, read_message, write_message
 from console.pdf.refusals import PdfFault, PdfRefused
+from console.pdf.shared import SharedPixels
 
 _PASSED_ON: Final = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV")
 _END_WITHIN_S: Final = 1.0
+# A page's pixels in a handful of turns instead of dozens; where the system has no such thing, it is not asked for.
+_PIPE_BYTES: Final = 1024 * 1024 if sys.platform == "linux" else -1
 
 
 class ProcessEnded(Exception):
@@ -30,6 +33,7 @@ class WorkerProcess:
 
     def __init__(self, module: str = "console.pdf.worker") -> None:
         self._module = module
+        self._shared: SharedPixels | None = None
         self._running: subprocess.Popen[bytes] | None = None
 
     @property
@@ -42,16 +46,20 @@ class WorkerProcess:
         if self._running is not None and self._running.poll() is None:
             return False
         self.stop()
+        self._shared = SharedPixels.make()
+        numbers = () if self._shared is None else (self._shared.number,)
         try:
-            self._running = subprocess.Popen(
+            self._running = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 # Without `site`: its hooks take longer than the worker's own first page, and the path is told.
-                [sys.executable, "-P", "-S", "-m", self._module],
+                [sys.executable, "-P", "-S", "-m", self._module, *map(str, numbers)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=_build_environment(os.environ),
                 cwd=Path(sys.executable).anchor,
                 start_new_session=True,
+                pass_fds=numbers,
+                pipesize=_PIPE_BYTES,
             )
         except OSError as error:
             raise PdfRefused(PdfFault.WORKER_MISSING, str(error)) from error
@@ -73,7 +81,8 @@ class WorkerProcess:
         watch.start()
         try:
             write_message(running.stdin, header, body)
-            return read_message(running.stdout)
+            answer = read_message(running.stdout)
+            return answer if self._shared is None else self._shared.complete(answer)
         except (OSError, BrokenPipeMessage, ValueError) as error:
             raise (ProcessTooSlow if late.is_set() else ProcessEnded) from error
         finally:
@@ -88,6 +97,9 @@ class WorkerProcess:
     def stop(self) -> None:
         """End the process and free its pipes."""
         running, self._running = self._running, None
+        shared, self._shared = self._shared, None
+        if shared is not None:
+            shared.close()
         if running is None:
             return
         running.kill()

@@ -26,6 +26,7 @@ from console.pdf.messages import (
     write_message,
 )
 from console.pdf.refusals import PdfFault, PdfRefused
+from console.pdf.shared import SHARED_KEY, SharedPixels
 
 _MAX_OPEN: Final = 16
 _LETTER: Final = (
@@ -41,8 +42,9 @@ _LETTER: Final = (
 class Worker:
     """Answers requests over its open documents."""
 
-    def __init__(self, output: WritablePipe) -> None:
+    def __init__(self, output: WritablePipe, room: memoryview | None = None) -> None:
         self._output = output
+        self._room = room
         self._documents: dict[str, Document] = {}
 
     def answer(self, request: Message) -> None:
@@ -81,6 +83,7 @@ class Worker:
                 request.number("scale"),
                 request.whole("rotation"),
                 Region(*part) if part else None,
+                self._room,
             )
         )
 
@@ -131,7 +134,10 @@ class Worker:
     def _send(self, pixels: Rendered) -> None:
         header = {"width": pixels.width, "height": pixels.height, "stride": pixels.stride}
         try:
-            write_message(self._output, header, pixels.view)
+            if pixels.is_shared:
+                write_message(self._output, {**header, SHARED_KEY: len(pixels.view)})
+            else:
+                write_message(self._output, header, pixels.view)
         finally:
             pixels.close()
 
@@ -174,7 +180,8 @@ def main() -> int:
     # Whatever prints by accident must not end up between two messages.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     apply_limits()
-    worker = Worker(output)
+    shared = SharedPixels(int(sys.argv[1])) if len(sys.argv) > 1 else None
+    worker = Worker(output, None if shared is None else shared.view)
     try:
         _warm_up()
         while True:

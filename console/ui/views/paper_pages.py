@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.domain.errors import ReportUnreadable
 from console.pdf.messages import PageText
@@ -13,7 +13,8 @@ from console.ui.widgets.pdf_pane_widget import PdfPaneWidget
 from console.ui.widgets.pdf_selection import cut_text
 
 _DRAW = "draw"
-_OUTLINE = "outline"
+_READ = "read"
+_REST_MS = 120
 _COPY = "copy text"
 
 
@@ -32,6 +33,10 @@ class PaperPages(QObject):
         self._drawing: OpenDocument | None = None
         self._without_text: set[int] = set()
         self._has_outline = False
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_REST_MS)
+        self._resting.timeout.connect(self._on_resting_timeout)
         self._pdf.pages_wanted.connect(self._on_wanted)
         self._side.thumbs.wanted.connect(self._on_wanted)
         self._pdf.page_changed.connect(self._on_page_changed)
@@ -42,8 +47,8 @@ class PaperPages(QObject):
     def show_document(self, opened: OpenDocument | None) -> None:
         """Draw this document from now on, none without one."""
         self._scope.cancel(_DRAW)
-        self._scope.cancel(_OUTLINE)
         self._scope.cancel(_COPY)
+        self._scope.cancel(_READ)
         self._drawing = None
         self._open = opened
         self._without_text = set()
@@ -53,6 +58,7 @@ class PaperPages(QObject):
 
     def _on_page_changed(self, _change: object) -> None:
         self._show_text()
+        self._resting.start()
         self._on_wanted()
 
     def _on_wanted(self) -> None:
@@ -67,17 +73,21 @@ class PaperPages(QObject):
             if not is_told and self._pdf.is_drawn:
                 is_told = True
                 self.drawn.emit()
-            # What is on screen first, then the words on it, then what a turn of the page will show.
-            if not (
-                (not self._pdf.is_drawn and await self._draw_page(opened))
-                or await self._draw_thumb(opened)
-                or await self._read_text(opened)
-                or await self._draw_page(opened)
-                or await self._read_outline(opened)
-            ):
+            # What is on screen, what a turn of the page will show, small pages.
+            if not (await self._draw_page(opened) or await self._draw_thumb(opened)):
                 break
         # Not when the task is seen to have ended: what is wanted in between would never be drawn.
         self._drawing = None
+        self._resting.start()
+
+    def _on_resting_timeout(self) -> None:
+        if self._open is not None and self._drawing is None and self._scope.can_start:
+            self._scope.start(_READ, self._read(self._open))
+
+    async def _read(self, opened: OpenDocument) -> None:
+        """Words and outline, while nobody turns pages: they take the worker's time."""
+        while self._drawing is None and (await self._read_text(opened) or await self._read_outline(opened)):
+            pass
 
     async def _draw_page(self, opened: OpenDocument) -> bool:
         wanted = self._pdf.next_wanted()
