@@ -26,6 +26,10 @@ from console.services.simulator_process import running_simulator
 
 # What a shell makes of a program ended by a signal.
 _SIGNALLED: Final = 128
+_EXPOSED: Final = (
+    "Everybody in the network of {} can open the simulator's verification pages until this program ends. Everything on "
+    "them is invented; its control address and its providers answer this computer only."
+)
 
 
 @click.command()
@@ -78,6 +82,8 @@ def demo(
         timeout_s=timeout_s,
     )
     signal.signal(signal.SIGTERM, _end_in_order)
+    if lan is not None:
+        click.echo(_EXPOSED.format(lan), err=True)
     with (
         demo_profile(profile_dir or above.get("profile_dir")) as folder,
         running_simulator(customers, seed, speed, lan or "127.0.0.1") as start_line,

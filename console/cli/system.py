@@ -28,11 +28,14 @@ def doctor(options: ProfileOptions, as_json: bool) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--speed", type=click.FloatRange(0), default=1.0, show_default=True, help="0: nobody moves.")
 @click.option("--faults", type=click.Path(dir_okay=False, exists=True, path_type=Path))
-def sandbox(host: str, port: int, customers: int, seed: int, speed: float, faults: Path | None) -> None:
+@click.option("--pages-only", is_flag=True, help="Other machines reach the hosted pages and nothing else.")
+def sandbox(
+    host: str, port: int, customers: int, seed: int, speed: float, faults: Path | None, pages_only: bool
+) -> None:
     """Run only the simulator of all four providers; prints one line of JSON when it is ready."""
     from console.sandbox.server import SandboxOptions, run
 
-    options = SandboxOptions(host, port, customers, seed, speed, faults)
+    options = SandboxOptions(host, port, customers, seed, speed, faults, pages_only)
     raise SystemExit(run(options))
 
 

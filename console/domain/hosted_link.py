@@ -13,6 +13,7 @@ from console.domain.provider import HOSTED_DOMAIN_SETTING
 
 MAX_URL_CHARACTERS: Final = 2048
 
+_HERE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _HTTPS_PORT: Final = 443
 _HOST: Final = re.compile(
     r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
@@ -35,6 +36,11 @@ def read_hosts(text: str) -> tuple[str, ...]:
 def build_hosted_hosts(documented: tuple[str, ...], settings: Mapping[str, str]) -> tuple[str, ...]:
     """Where the links of an account may lead: the provider's hosts (`documented`) and the account's own."""
     return (*documented, *read_hosts(settings.get(HOSTED_DOMAIN_SETTING, "")))
+
+
+def is_only_here(url: str) -> bool:
+    """Whether a link that may be shown leads to this computer, which no phone reaches."""
+    return (urlsplit(url).hostname or "") in _HERE
 
 
 def verify_hosted_link(url: str, hosted_hosts: tuple[str, ...], simulator_base_url: str = "") -> str:

@@ -209,7 +209,8 @@ class WebhookEvent:
 
 @dataclass(frozen=True, slots=True)
 class SandboxOptions:
-    """How the simulator is started; `speed` 0 means nobody moves, `port` 0 any free one."""
+    """How the simulator is started; `speed` 0 means nobody moves, `port` 0 any free one. `is_pages_only`: other machines
+    reach the hosted pages and nothing else."""
 
     host: str = "127.0.0.1"
     port: int = 0
@@ -217,6 +218,7 @@ class SandboxOptions:
     seed: int = 1
     speed: float = 1.0
     faults_file: Path | None = None
+    is_pages_only: bool = False
 
 
 class ProviderModule(Protocol):

@@ -41,7 +41,15 @@ _HOSTED = "/hosted"
 class SandboxApp:
     """Hands each request to the control API, the hosted pages or one provider, by its path."""
 
-    def __init__(self, providers: Mapping[str, ASGIApp], control: ASGIApp, hosted: ASGIApp) -> None:
+    def __init__(
+        self,
+        providers: Mapping[str, ASGIApp],
+        control: ASGIApp,
+        hosted: ASGIApp,
+        *,
+        is_pages_only: bool = False,
+    ) -> None:
+        self._is_pages_only = is_pages_only
         self._providers = providers
         self._control = control
         self._hosted = hosted
@@ -54,6 +62,9 @@ class SandboxApp:
             return
         if path.startswith(f"{_HOSTED}/") or path == THANKS_PATH:
             await self._hosted(scope, receive, send)
+            return
+        if self._is_pages_only and not _is_same_machine(scope):
+            await PlainTextResponse("only the hosted pages answer other machines", 403)(scope, receive, send)
             return
         for base_path, app in self._providers.items():
             if path.startswith(f"{base_path}/"):
@@ -71,6 +82,14 @@ def _is_local(scope: Scope) -> bool:
     ends = (scope.get("client"), scope.get("server"))
     named = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or ""
     return all(end is not None and _is_loopback(end[0]) for end in ends) and _is_loopback(named)
+
+
+def _is_same_machine(scope: Scope) -> bool:
+    """Whoever asks a machine at its own address from that address, or on loopback, is on it."""
+    client, server = scope.get("client"), scope.get("server")
+    if client is None or server is None:
+        return False
+    return client[0] == server[0] or (_is_loopback(client[0]) and _is_loopback(server[0]))
 
 
 def _is_loopback(host: str) -> bool:
@@ -124,6 +143,7 @@ def build_simulator(options: SandboxOptions, origin: str) -> Simulator:
         },
         control=Starlette(routes=control.routes(), exception_handlers=build_error_handlers()),
         hosted=Starlette(routes=build_routes(modules)),
+        is_pages_only=options.is_pages_only,
     )
     return Simulator(app, kernel, modules, webhooks, connections, faults)
 

@@ -23,10 +23,12 @@ def running_simulator(
 ) -> Iterator[Mapping[str, object]]:
     """A simulator of ours; yields its start line and ends it afterwards. Raises `ProviderUnreachable`.
 
-    `host` is where its providers and hosted pages are; its control address is on loopback whatever that is.
+    `host` is where its hosted pages are for other machines too; its providers answer this machine only, and its control
+    address is on loopback whatever that is.
     """
     command = [sys.executable, "-m", "console", "sandbox"]
     command += ["--customers", str(customers), "--seed", str(seed), "--speed", str(speed), "--host", host]
+    command += ["--pages-only"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)  # noqa: S603 - our own
     try:
         yield read_object(_read_first_line(cast("IO[bytes]", process.stdout)))

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.case import Case
 from console.domain.errors import ActionRefused, ConsoleError, LinkRefused
 from console.domain.events import Event, VerificationsChanged
+from console.domain.hosted_link import is_only_here
 from console.domain.next_action import Action, find_offer
 from console.domain.phase import Phase
 from console.domain.provider import Environment
@@ -59,6 +60,13 @@ class QrDialog(QDialog):
         self._host = make_label("", "muted", self)
         self._expiry = make_label("", "muted", self)
         self._secret = make_label("", "muted", self, wrap=True)
+        self._only_here = make_label(
+            self.tr("This code works on this computer only: no phone reaches the simulator."),
+            "strong",
+            self,
+            wrap=True,
+        )
+        self._only_here.hide()
         self.copy_button = make_button(self.tr("Copy link"), "plain", "copy", self)
         self.open_button = make_button(self.tr("Open in browser"), "plain", "external", self)
         self.close_button = make_button(self.tr("Close"), "primary", parent=self)
@@ -68,6 +76,8 @@ class QrDialog(QDialog):
         self.faces.show_loading()
         self.look_again()
         services.cases.watch(key)
+        # A customer holds a phone to it: the one case that is read fast.
+        services.cases.follow_code(key)
 
     def _connect(self) -> None:
         self._scope = TaskScope(self, self._on_failure)
@@ -106,10 +116,11 @@ class QrDialog(QDialog):
         layout.addWidget(self.faces, 1)
         layout.addLayout(foot)
         layout.addLayout(state)
+        layout.addWidget(self._only_here)
         layout.addWidget(self._secret)
         layout.addLayout(buttons)
         self.setMinimumSize(420, 560)
-        self.resize(460, 620)
+        self.resize(500, 700)
 
     # --- what is shown ---
 
@@ -137,6 +148,11 @@ class QrDialog(QDialog):
     def note(self) -> str:
         """What is said about the link being a secret."""
         return self._secret.text()
+
+    @property
+    def is_only_here(self) -> bool:
+        """True while it is said that no phone can open the link."""
+        return self._only_here.isVisibleTo(self)
 
     @property
     def doing(self) -> str:
@@ -177,9 +193,18 @@ class QrDialog(QDialog):
                 "The link is a secret: whoever has it can act as this customer. A copy is taken back after 30 s."
             )
         )
+        self._only_here.setVisible(is_only_here(link.url))
+        self._make_room()
         self._show_usable(usable=True)
         self._show_expiry()
         self.ready.emit()
+
+    def _make_room(self) -> None:
+        """Large enough for a code that phones can read, as far as the screen allows."""
+        missing = self.code.ideal_px - min(self.code.width(), self.code.height())
+        if missing > 0 and not self.code.is_drawable:
+            room = self.screen().availableGeometry().size()
+            self.resize(QSize(self.width() + missing, self.height() + missing).boundedTo(room))
 
     def _blank(self, sentence: str) -> None:
         """The code is gone at once and with it the link."""
@@ -188,6 +213,7 @@ class QrDialog(QDialog):
         self.code.show_text("")
         for label in (self._host, self._expiry, self._secret):
             label.setText("")
+        self._only_here.hide()
         self._show_usable(usable=False)
         self.faces.show_face(Face(self.tr("No code to show"), sentence, icon="eye-off"))
         self.ready.emit()
@@ -262,6 +288,7 @@ class QrDialog(QDialog):
         self.code.show_text("")
         self._link = None
         self._services.cases.unwatch(self._key)
+        self._services.cases.leave_code(self._key)
 
     def _on_failure(self, failure: Exception) -> None:
         if isinstance(failure, ActionRefused | LinkRefused):

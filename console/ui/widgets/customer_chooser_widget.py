@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from console.ui.toolkit.code_size import LEAST_MM, MOST_MM
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.screen_match import ScreenFacts
 from console.ui.toolkit.text import make_label
 
-_STEP_MM = 10
+_STEP_MM: Final = 10
+_LEAST_LETTERS: Final = 12
 
 
 class CustomerChooserWidget(QWidget):
@@ -46,18 +50,23 @@ class CustomerChooserWidget(QWidget):
     def _lay_out(self) -> None:
         caption = make_label(self.tr("Customer display"), "caption", self)
         caption.setBuddy(self.screen_box)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self.screen_box, 1)
-        first.addWidget(self.identify_button)
-        first.addWidget(self.open_button)
-        second.addWidget(make_label(self.tr("Size of the code"), "muted", self))
-        second.addWidget(self.size_slider, 1)
-        second.addWidget(self._size)
+        # Narrow enough for the panel beside a desk: a long name of a screen is cut, not the panel widened.
+        self.screen_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.screen_box.setMinimumContentsLength(_LEAST_LETTERS)
+        buttons = QWidget(self)
+        flow = FlowLayout(buttons)
+        flow.addWidget(self.identify_button)
+        flow.addWidget(self.open_button)
+        size = QHBoxLayout()
+        size.addWidget(make_label(self.tr("Size of the code"), "muted", self), 1)
+        size.addWidget(self._size)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(caption)
-        layout.addLayout(first)
-        layout.addLayout(second)
+        layout.addWidget(self.screen_box)
+        layout.addWidget(buttons)
+        layout.addLayout(size)
+        layout.addWidget(self.size_slider)
         layout.addWidget(self._warning)
 
     @property
