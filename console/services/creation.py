@@ -25,6 +25,7 @@ from console.services.directory import Directory
 from console.services.texts import to_texts, verify_sendable
 from console.store.store import Store
 from console.sync.outbox import OutboxSender
+from console.sync.outbox_hold import OnMade
 
 if TYPE_CHECKING:
     from console.store.unit_of_work import UnitOfWork
@@ -97,11 +98,17 @@ class CreationService:
         return tuple(FormField(field, account.settings.get(field.setting, "")) for field in fields)
 
     async def create(
-        self, account_id: AccountId, intent: CreateIntent, *, accept_loss: bool = False
+        self,
+        account_id: AccountId,
+        intent: CreateIntent,
+        *,
+        accept_loss: bool = False,
+        on_made: OnMade | None = None,
     ) -> Created:
         """Create what the intent names: a verification, or what one of the provider's operations makes.
 
-        `accept_loss` confirms a consequence the engine named before; that is logged. Raises `InputInvalid` naming the
+        `accept_loss` confirms a consequence the engine named before; that is logged. `on_made` hears what a step made as
+        soon as the answer is kept, before it is in the lists. Raises `InputInvalid` naming the
         field, `NotKnown` and `NotSupported` before anything is written or sent; whatever happens after that is in the
         answer and in the outbox.
         """
@@ -123,7 +130,8 @@ class CreationService:
         if offer is not None and offer.permission is Permission.ALLOWED_WITH_LOSS:
             await self._note_loss(account_id, intent)
         self._made_here.discard(intent.reference)
-        task = asyncio.create_task(self._sender.create(account_id, intent, judged_after), name="create")
+        sending = self._sender.create(account_id, intent, judged_after, on_made)
+        task = asyncio.create_task(sending, name="create")
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
         try:

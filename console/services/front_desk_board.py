@@ -116,10 +116,11 @@ class Board:
         """What was read of a session's case, `changed` along with it; of another case, or for nobody here any more, it
         is dropped."""
         session = self.find(session_id)
+        session = changed if session is not None and changed is not None else session
         if session is None or session.key != facts.key:
             return
         self._facts[session_id] = facts
-        self.put(follow_facts(changed or session, facts, self._clock.now()))
+        self.put(follow_facts(session, facts, self._clock.now()))
 
     def forget_front(self, *, go_on: bool) -> None:
         """Both surfaces forget; `go_on` keeps the session among those let go."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 from urllib.parse import urlsplit
 
+from console.domain.account import AccountId
 from console.domain.attention import AttentionReason
-from console.domain.case import Case
+from console.domain.case import Case, StoredCase
 from console.domain.front_desk import ShownCode
 from console.domain.front_desk_session import CaseFacts
 from console.domain.keys import VerificationKey
 from console.domain.phase import Phase
 from console.domain.provider import Environment, PollingMode, ProviderManifest
 from console.domain.risk import LabelKind, RiskLabel
-from console.domain.verification import HostedLink, Verification
+from console.domain.verification import HostedLink, Snapshot, Verification
 from console.services.cases import CaseService
 from console.services.directory import Directory
 
@@ -44,6 +46,26 @@ class FactReader:
     async def load(self, key: VerificationKey) -> DeskCase:
         """Raises `NotKnown`."""
         case = await self._cases.load_case(key)
+        manifest = self._directory.provider(case.account).manifest
+        return DeskCase(case, build_facts(case, manifest), manifest)
+
+    def describe(self, account_id: AccountId, snapshot: Snapshot, seen_at: datetime) -> DeskCase:
+        """The same of what was just told and is in no list yet. Raises `NotKnown` for an account that is gone."""
+        verification = snapshot.verification
+        stored = StoredCase(
+            VerificationKey(account_id, verification.id),
+            verification,
+            snapshot.customer,
+            snapshot.attempts or (),
+            (),
+            (),
+            (),
+            None,
+            snapshot.unreadable,
+            seen_at,
+            seen_at,
+        )
+        case = self._cases.describe(stored)
         manifest = self._directory.provider(case.account).manifest
         return DeskCase(case, build_facts(case, manifest), manifest)
 

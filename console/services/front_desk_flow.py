@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any, Final
 from console.base.clock import Clock
 from console.base.ids import new_uuid
 from console.base.tasks import end_within
+from console.domain.account import AccountId
+from console.domain.desk_reference import build_reference
 from console.domain.errors import ConsoleError, InputInvalid, LinkRefused, NotKnown, UserFault
 from console.domain.front_desk import DeskAnswer, DeskDraft, DeskSessionId, ShownCode, StaffStage
 from console.domain.front_desk_session import DeskSession, DeskStep
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action
 from console.domain.operation import Effect
-from console.domain.outbox import CreateIntent, OutboxId, OutboxState
+from console.domain.outbox import CreateIntent, OutboxId, OutboxState, StepResult
 from console.services.cases import CaseService
 from console.services.creation import Created, CreationService, Outcome
 from console.services.directory import Directory
@@ -65,6 +67,8 @@ class DeskFlow:
         self._clock = clock
         self._reader = FactReader(cases, directory)
         self._requests: dict[DeskSessionId, int] = {}
+        # Painted as soon as the answer was kept; written down once the case is in the store.
+        self._unlogged: dict[DeskSessionId, tuple[ShownCode, VerificationKey]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
     # --- beginning ---
@@ -147,9 +151,10 @@ class DeskFlow:
             reference = await self._store.write(lambda work: _note_shown(work, key, link.url, session_id))
         except ConsoleError as error:
             return await self._refuse_code(session_id, key, error)
-        if not self._is_current(session_id, key, request):
+        session = self._board.find(session_id)
+        if session is None or not self._is_current(session_id, key, request):
             return _GONE
-        self._show(session_id, found, build_code(found, link, reference))
+        self._show(session, found, build_code(found, link, reference))
         return DONE
 
     async def check(self, session_id: DeskSessionId) -> DeskAnswer:
@@ -218,13 +223,56 @@ class DeskFlow:
         account_id = before.account_id
         assert account_id is not None
         try:
-            created = await self._creation.create(account_id, intent, accept_loss=accept_loss)
+            created = await self._creation.create(
+                account_id,
+                intent,
+                accept_loss=accept_loss,
+                on_made=lambda result: self._show_made(before.id, account_id, result),
+            )
         except ConsoleError as error:
+            await self._log_made(before.id)
             return self._put_back(before, error)
         except Exception:
             self._give_back(before, DeskAnswer(False, _LOST))
             raise
         return await self._take_created(before, created)
+
+    def _show_made(self, session_id: DeskSessionId, account_id: AccountId, result: StepResult) -> None:
+        """The answer to a create is kept: its code is painted at once, and written down when the case is in the store."""
+        session, snapshot = self._board.find(session_id), result.snapshot
+        is_waiting = session is not None and session.step is DeskStep.CREATING
+        if session is None or snapshot is None or not is_waiting or not self._board.is_in_front(session_id):
+            return
+        try:
+            found = self._reader.describe(account_id, snapshot, self._clock.now())
+            link = self._reader.find_link(found)
+        except ConsoleError:
+            # Whatever it is, it is said when the create has ended.
+            return
+        self._next_request(session_id)
+        code = build_code(found, link, build_reference(choice))
+        self._unlogged[session_id] = code, found.facts.key
+        self._show(replace(session, key=found.facts.key), found, code)
+
+    async def _log_made(self, session_id: DeskSessionId) -> DeskAnswer | None:
+        """Write down what was painted before it was in the store, whoever is in front now; it goes where that fails.
+
+        None where nothing was.
+        """
+        if session_id not in self._unlogged:
+            return None
+        code, key = self._unlogged.pop(session_id)
+        wanted = code.reference
+        try:
+            reference = await self._store.write(
+                lambda work: _note_shown(work, key, code.url, session_id, wanted)
+            )
+        except ConsoleError as error:
+            return await self._refuse_code(session_id, key, error)
+        now = self._board.find(session_id)
+        if now is not None and now.code is not None and reference != wanted:
+            self._board.put(replace(now, reference=reference, code=replace(now.code, reference=reference)))
+        return DONE
 
     async def _attempt(
         self, before: DeskSession, subject: Subject, offered: OfferedOperation, wanted: dict[str, str]
@@ -243,6 +291,7 @@ class DeskFlow:
 
     async def _take_created(self, before: DeskSession, created: Created) -> DeskAnswer:
         """How a create ended, for its own session alone, wherever that is by now."""
+        painted = await self._log_made(before.id)
         session = self._board.find(before.id)
         if created.outcome is Outcome.REFUSED:
             answer = DeskAnswer(False, created.reason, created.needs_consent)
@@ -253,6 +302,11 @@ class DeskFlow:
             step = DeskStep.UNCERTAIN
             self._board.put(replace(session, step=step, outbox_id=created.item_id, reason=created.reason))
             return DeskAnswer(False, created.reason)
+        if painted is not None and session.key == created.key and session.step is not DeskStep.CREATING:
+            if self._board.is_in_front(session.id):
+                # Only now it is among those that are read at all.
+                self._cases.follow_code(created.key)
+            return painted
         return await self._follow(session, created.key)
 
     async def _follow(self, session: DeskSession, key: VerificationKey) -> DeskAnswer:
@@ -302,9 +356,7 @@ class DeskFlow:
                 self._cases.follow_code(key)
         return DeskAnswer(False, error.user_message)
 
-    def _show(self, session_id: DeskSessionId, found: DeskCase, code: ShownCode) -> None:
-        session = self._board.find(session_id)
-        assert session is not None
+    def _show(self, session: DeskSession, found: DeskCase, code: ShownCode) -> None:
         shown = replace(
             session,
             step=DeskStep.FOLLOWING,
@@ -314,7 +366,7 @@ class DeskFlow:
             scanned_at=None,
             accepted_mark=found.facts.mark,
         )
-        self._board.take_facts(session_id, found.facts, shown)
+        self._board.take_facts(session.id, found.facts, shown)
         self._cases.follow_code(found.facts.key)
 
     def _put_back(self, before: DeskSession, error: ConsoleError) -> DeskAnswer:
@@ -380,8 +432,10 @@ class DeskFlow:
             _log.error("the front desk stumbled: %s", type(error).__name__, exc_info=error)
 
 
-def _note_shown(work: UnitOfWork, key: VerificationKey, url: str, session_id: DeskSessionId) -> str:
-    reference = work.ensure_reference(key, choice)
+def _note_shown(
+    work: UnitOfWork, key: VerificationKey, url: str, session_id: DeskSessionId, wanted: str = ""
+) -> str:
+    reference = work.ensure_reference(key, choice, wanted)
     work.note_code(key, "qr_shown", to_digest(url), session_id)
     return reference
 

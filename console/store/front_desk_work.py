@@ -33,11 +33,14 @@ class FrontDeskWork(JournalWork):
         reference = self.find_reference(key)
         self.append_deed(key, deed, reference, f"sha256 {digest} number {reference} session {session}")
 
-    def ensure_reference(self, key: VerificationKey, choose: Callable[[str], str]) -> str:
-        """The number handed out for a verification, made now if there is none. Raises `NotKnown`."""
+    def ensure_reference(self, key: VerificationKey, choose: Callable[[str], str], wanted: str = "") -> str:
+        """The number handed out for a verification, made now if there is none: `wanted` unless another one has it.
+
+        Raises `NotKnown`.
+        """
         known = self.find_reference(key)
         while not known:
-            fresh = build_reference(choose)
+            fresh, wanted = wanted or build_reference(choose), ""
             columns = {
                 "verification": self._require_verification(key),
                 "made_us": to_us(self.now),

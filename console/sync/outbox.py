@@ -18,7 +18,7 @@ from console.domain.people_of_desk import PROGRAM
 from console.store.store import Store
 from console.sync.outbox_ages import Ages
 from console.sync.outbox_carrier import Carrier, Coordinators, save_end
-from console.sync.outbox_hold import Hold, HoldLostError, Holds
+from console.sync.outbox_hold import Hold, HoldLostError, Holds, OnMade
 from console.sync.outbox_resolver import LEFT_BEHIND, Resolver
 from console.sync.outbox_watch import OutboxWatch
 from console.sync.outbox_words import to_blocked, to_interrupted
@@ -42,18 +42,22 @@ class OutboxSender:
         self._resolver = Resolver(store, self._carrier, ages)
         self._watch = OutboxWatch(store, clock, self._settle)
 
-    async def create(self, account_id: AccountId, intent: CreateIntent, judged_after: int) -> OutboxItem:
+    async def create(
+        self, account_id: AccountId, intent: CreateIntent, judged_after: int, on_made: OnMade | None = None
+    ) -> OutboxItem:
         """Write down what a person asked for, then send it; the item's state and reason tell how it ended.
 
-        `judged_after` is the newest audit entry known to who judged that this may be done. Raises `ActionRefused`
-        while something else of the same customer is not settled or when something was made for them since, `NotKnown`
-        for an account that is gone, `DiskFull` or `StoreUnavailable`; then nothing was written or sent.
+        `judged_after` is the newest audit entry known to who judged that this may be done; `on_made` hears of each
+        step's result as soon as it is kept. Raises `ActionRefused` while something else of the same customer is not
+        settled or when something was made for them since, `NotKnown` for an account that is gone, `DiskFull` or
+        `StoreUnavailable`; then nothing was written or sent.
         """
         now = self._clock.now()
         item = OutboxItem(OutboxId(new_uuid()), account_id, intent, OutboxState.QUEUED, now, now)
         hold = await self._holds.queue(item, judged_after)
         if isinstance(hold, OutboxItem):
             raise ActionRefused(to_blocked(hold))
+        hold.on_made = on_made
         hold.tell()
         async with hold.kept():
             await self._carrier.carry(hold)

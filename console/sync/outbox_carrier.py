@@ -82,6 +82,8 @@ class Carrier:
         kept = replace(hold.item, done=(*hold.item.done, result), pending=None)
         try:
             await _insist(lambda: hold.save(kept, audited))
+            if hold.on_made is not None:
+                hold.on_made(result)
         finally:
             await self._record(kept, result)
 

@@ -14,7 +14,7 @@ from console.base.clock import Clock
 from console.base.ids import new_uuid
 from console.domain.errors import ConsoleError
 from console.domain.events import Event, OutboxChanged
-from console.domain.outbox import OutboxId, OutboxItem, OutboxState
+from console.domain.outbox import OutboxId, OutboxItem, OutboxState, StepResult
 from console.store.store import Store
 from console.store.values import Lease
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from console.store.unit_of_work import UnitOfWork
 
 _log = logging.getLogger(__name__)
+
+# Told at once of what a step made, when the answer is kept in the outbox and nowhere else yet; must not fail.
+OnMade = Callable[[StepResult], None]
 
 LEASE_S = 15.0
 _RENEW_S = 4.0
@@ -78,6 +81,7 @@ class Hold:
         self._by = by
         self._is_ours = True
         self.item = item
+        self.on_made: OnMade | None = None
 
     def lease(self) -> Lease:
         """From now on; the end moves with every save."""
