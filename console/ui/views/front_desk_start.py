@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,6 +19,7 @@ from console.services.services import Services
 from console.ui.toolkit.controls import make_button, set_kind
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
@@ -48,6 +50,8 @@ class FrontDeskStart(QWidget):
         self._is_found = True
         self._go_on_when_found = False
         self._is_busy = False
+        # Which customer the form is about: a late answer about another one is told under their name.
+        self._turn = 0
         self._offer: ActionOffer | None = None
         self.finder = DeskFindWidget(self)
         self.choice = DeskChoiceWidget(self)
@@ -96,6 +100,8 @@ class FrontDeskStart(QWidget):
         """For the next customer: nothing of the one before stays in any field."""
         self._draft_number = 0
         self._offer = None
+        self._turn += 1
+        self._is_busy = False
         self.banner.hide()
         self.finder.clear()
         self.choice.show_person(None)
@@ -266,11 +272,12 @@ class FrontDeskStart(QWidget):
         if hit is not None and hit.key is not None and not self._is_busy:
             self.banner.hide()
             self._set_busy(is_busy=True)
-            self._scope.start("create", self._show_existing(hit))
+            self._begin(self._show_existing(hit))
 
     async def _show_existing(self, hit: DeskHit) -> None:
         assert hit.key is not None
-        self._show_answer(await self._desk.show_existing(hit.key))
+        turn = self._turn
+        self._show_answer(await self._desk.show_existing(hit.key), turn, hit.customer_name)
 
     def _on_create_clicked(self) -> None:
         if self._is_busy:
@@ -284,24 +291,33 @@ class FrontDeskStart(QWidget):
         draft = self._build_draft()
         if draft is not None:
             self._set_busy(is_busy=True)
-            self._scope.start("create", self._create(draft))
+            self._begin(self._create(draft))
 
     def _build_draft(self) -> DeskDraft | None:
         draft = self.choice.build_draft()
         return replace(draft, number=self._draft_number) if draft is not None else None
 
     async def _create(self, draft: DeskDraft) -> None:
+        turn = self._turn
         answer = await self._desk.create(draft)
-        if answer.needs_consent:
+        if answer.needs_consent and turn == self._turn:
             question = self.tr("Create another verification all the same?")
             yes, no = self.tr("Create all the same"), self.tr("Leave it")
             if await ask(self, question, answer.reason, yes, no):
                 answer = await self._desk.create(draft, accept_loss=True)
             else:
                 answer = DeskAnswer(is_done=True)
-        self._show_answer(answer)
+        self._show_answer(answer, turn, draft.name or draft.email)
 
-    def _show_answer(self, answer: DeskAnswer) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        # A name of its own: the one before may still wait for its answer, for a customer who was let go.
+        self._scope.start(f"begin {self._turn}", work)
+
+    def _show_answer(self, answer: DeskAnswer, turn: int, name: str) -> None:
+        if turn != self._turn:
+            if not answer.is_done:
+                self.banner.show_text(fill(self.tr("%1: %2"), name, answer.reason))
+            return
         self._set_busy(is_busy=False)
         if answer.is_done:
             return

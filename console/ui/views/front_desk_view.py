@@ -51,6 +51,7 @@ _SIDE_WIDTH: Final = 276
 _VOLUME: Final = "desk_volume"
 _MUTED: Final = "desk_muted"
 _USUAL_VOLUME: Final = 60
+_LETTING_GO: Final = frozenset({DeskCommand.RELEASE, DeskCommand.CANCEL, DeskCommand.NEXT})
 
 
 class FrontDeskView(WorkPage):
@@ -66,6 +67,7 @@ class FrontDeskView(WorkPage):
         self._view: StaffView = self._desk.staff_view()
         self._drafts: tuple[DeskDraft, ...] = ()
         self._is_loaded = False
+        self._is_let_go = False
         self.sounds = DeskSounds(self)
         self.commands = FrontDeskCommands(services, self)
         self.display = CustomerDisplay(memory, self.window())
@@ -204,8 +206,7 @@ class FrontDeskView(WorkPage):
         self.display.show_view(self._desk.customer_view())
         is_idle = view.stage is StaffStage.IDLE
         if is_idle and before.stage is not StaffStage.IDLE:
-            self.start.begin_anew()
-            self.session.show_note("")
+            self._leave(before)
         if before.session != view.session:
             self.banner.hide()
             self.session.show_note("")
@@ -219,6 +220,12 @@ class FrontDeskView(WorkPage):
             self._focus_front()
         self._show_side()
         self._keep_time()
+
+    def _leave(self, before: StaffView) -> None:
+        """Nothing of the one before stays, unless the provider refused: then the form is mended and sent again."""
+        if before.stage is not StaffStage.CREATING or self._is_let_go:
+            self.start.begin_anew()
+        self._is_let_go = False
 
     def _show_side(self) -> None:
         released = self._desk.released()
@@ -291,6 +298,7 @@ class FrontDeskView(WorkPage):
 
     def _on_asked(self, command: DeskCommand) -> None:
         self.session.show_note("")
+        self._is_let_go = command in _LETTING_GO
         self.commands.do(command)
 
     def _on_next(self) -> None:
