@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from console.domain.keys import VerificationKey
+from console.domain.listing import VerificationRow
 from console.domain.next_action import Action
 from console.domain.phase import Phase
 from console.ui.views.detail_view import TABS
@@ -27,10 +29,11 @@ async def _is_painted(window: MainWindow) -> None:
     await until(lambda: len(to_picture(view.pdf.grab()).getcolors(1 << 20) or ()) > 50)
 
 
-async def _open_first_report(window: MainWindow, mouse: Mouse) -> None:
+async def _open_report(window: MainWindow, mouse: Mouse, key: VerificationKey) -> None:
     mouse.click(window.rail.button("reports"))
-    await until(lambda: window.shown_view == "reports" and shown_list(window).model.rowCount() == 1)
-    mouse.choose_row(shown_list(window).table, 0)
+    await until(lambda: window.shown_view == "reports")
+    await until(lambda: shown_list(window).model.number_of(key) is not None)
+    mouse.choose_row(shown_list(window).table, shown_list(window).model.number_of(key) or 0)
     await _is_painted(window)
 
 
@@ -40,19 +43,19 @@ async def test_a_report_is_fetched_shown_and_opens_again_with_the_simulator_gone
 ) -> None:
     with start_simulator(customers=24, seed=5, speed=0) as simulator:
         async with open_desk(simulator, tmp_path) as desk, open_window(desk) as window:
-            name = await _fetch(provider, window, desk, mouse)
+            decided = await _fetch(provider, window, desk, mouse)
         simulator.process.kill()
         simulator.process.wait()
         async with open_desk_again(simulator, tmp_path) as desk, open_window(desk) as window:
-            await _open_first_report(window, mouse)
+            await _open_report(window, mouse, decided.key)
             opened = detail(window).report.opened
             assert opened is not None
-            assert name in texts_of(detail(window).header)
+            assert decided.customer_name in texts_of(detail(window).header)
             shown = "".join(texts_of(detail(window).report.header)).replace("\n", "")
             assert opened.report.sha256 in shown
 
 
-async def _fetch(provider: str, window: MainWindow, desk: Desk, mouse: Mouse) -> str:
+async def _fetch(provider: str, window: MainWindow, desk: Desk, mouse: Mouse) -> VerificationRow:
     await until(lambda: desk.services.sync.first_sync_done)
     shown = shown_list(window)
     decided = next(
@@ -64,7 +67,7 @@ async def _fetch(provider: str, window: MainWindow, desk: Desk, mouse: Mouse) ->
     mouse.click(detail(window).header.button(Action.FETCH_REPORT))
     await _is_painted(window)
     assert (await desk.row(decided.key)).has_report
-    return decided.customer_name
+    return decided
 
 
 async def test_a_report_is_read_with_the_keyboard_alone(desk: Desk, keyboard: Keyboard) -> None:
