@@ -54,6 +54,8 @@ def _words() -> Mapping[type[ConsoleError], tuple[str, str]]:
         errors.OutcomeUncertain: (translate("Errors", "Not certain yet"), ""),
         errors.ActionRefused: (translate("Errors", "Not possible"), ""),
         errors.InputInvalid: (translate("Errors", "Please correct this"), ""),
+        errors.CapsuleLocked: (translate("Errors", "The capsule is protected"), ""),
+        errors.CapsuleUnreadable: (translate("Errors", "Not a whole capsule"), ""),
         errors.LinkRefused: (translate("Errors", "Link not shown"), ""),
         errors.ChangedMeanwhile: (translate("Errors", "Changed meanwhile"), ""),
         errors.NameTaken: (translate("Errors", "Name in use"), ""),

@@ -54,18 +54,31 @@ class CapsuleRun:
 
     async def run(self) -> int:
         """Show the window, wait for its end, close the file."""
-        self.window.show()
-        self.window.begin()
         try:
+            self._begin()
             if self._options.screenshot is not None:
                 return await self._take_picture(self._options.screenshot)
             await self._done.wait()
             return 0
         finally:
-            self._scope.cancel_all()
-            await self.window.close_document()
-            if self._capsule is not None:
-                await self._capsule.aclose()
+            await self.end()
+
+    def start(self) -> None:
+        """Show the window on a loop that runs already; closing it ends everything."""
+        self._begin()
+        self.window.closed.connect(lambda: self._scope.start("end", self.end()))
+
+    async def end(self) -> None:
+        """Let go of the document and the file."""
+        self._scope.cancel("open")
+        await self.window.close_document()
+        capsule, self._capsule = self._capsule, None
+        if capsule is not None:
+            await capsule.aclose()
+
+    def _begin(self) -> None:
+        self.window.show()
+        self.window.begin()
 
     def _on_open_requested(self, passphrase: str) -> None:
         given = passphrase or self._options.passphrase

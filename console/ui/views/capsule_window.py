@@ -5,6 +5,7 @@ Reads the file through the capsule's own service and writes nothing.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -25,6 +26,7 @@ from console.domain.checks import Check
 from console.domain.errors import ConsoleError
 from console.pdf.open_document import OpenDocument
 from console.services.capsule_files import OpenCapsule
+from console.ui.models.raw_text import to_pretty_text
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
@@ -42,7 +44,7 @@ _ENTRY: Final = int(Qt.ItemDataRole.UserRole)
 _SHOW: Final = "show"
 _VERIFY: Final = "verify"
 # Longer answers are cut on the screen; the file in the capsule is whole.
-_LONGEST_TEXT: Final = 2_000_000
+_LONGEST_TEXT: Final = 200_000
 
 
 class CapsuleWindow(QWidget):
@@ -228,8 +230,7 @@ class CapsuleWindow(QWidget):
             self._stack.setCurrentWidget(self.picture)
         else:
             is_shown = True
-            text = body[:_LONGEST_TEXT].decode("utf-8", "replace")
-            self.text.setPlainText(to_plain(text, lines=True))
+            self.text.setPlainText(await asyncio.to_thread(_to_text, entry, body))
             self._stack.setCurrentWidget(self.text)
         if is_shown:
             self.faces.show_content()
@@ -274,3 +275,10 @@ class CapsuleWindow(QWidget):
         """Tell that the person is done."""
         super().closeEvent(event)
         self.closed.emit()
+
+
+def _to_text(entry: CapsuleEntry, body: bytes) -> str:
+    """A file as text: an answer in lines, the others as they are; marks that hide or turn text round are shown."""
+    is_answer = entry.part is CapsulePart.RAW
+    text = to_pretty_text(body) if is_answer else body.decode("utf-8", "replace")
+    return to_plain(text, _LONGEST_TEXT, lines=True)
