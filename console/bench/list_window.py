@@ -6,11 +6,14 @@ import asyncio
 import json
 import random
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
+
+from PySide6.QtWidgets import QTableView
 
 from console.base.process import pss_mib
 from console.bench.bare_queries import BareQueries
@@ -21,7 +24,7 @@ from console.domain.listing import ListQuery, VerificationRow
 from console.domain.phase import Phase
 from console.domain.risk import Severity
 from console.ui.models.row_model import FIRST_ROWS
-from console.ui.toolkit.paint_watch import PaintWatch, repaint_ms
+from console.ui.toolkit.paint_watch import PaintWatch, repaint_all_ms, repaint_ms
 from console.ui.views.list_view import ListView
 from console.ui.views.main_window import MainWindow
 from console.ui.views.standard_table import make_standard_table
@@ -31,6 +34,8 @@ _LENGTHS: Final = (1, 2, 3, 5, 8, 12, 20, 30, 40)
 _JUMPS: Final = 40
 _FRAMES: Final = 200
 _CASES: Final = 30
+# What is counted or looked up behind the rows is over by then: it belongs to neither the floor nor the next key.
+_QUIET_S: Final = 0.06
 Samples = dict[str, list[float]]
 
 
@@ -87,11 +92,11 @@ class _Run:
             first = value // table.verticalHeader().defaultSectionSize()
             floor = self._bare.time_ms(lambda q, at=first: q.load_verifications(ListQuery(), at, FIRST_ROWS))
             ours = await self._watch.time_ms(lambda value=value: bar.setValue(value), self._has_rows)
+            await asyncio.sleep(_QUIET_S)
             self._note("jump", ours, floor + repaint_ms(table.viewport()))
         frames: list[float] = []
         for _ in range(_FRAMES):
-            bar.setValue(self._chooser.randrange(bar.maximum() + 1))
-            frames.append(repaint_ms(table.viewport()))
+            frames.append(_jump_ms(table, self._chooser.randrange(bar.maximum() + 1)))
             await asyncio.sleep(0.004)
             frames.append(repaint_ms(table.viewport()))
         self.ours["frame"] = frames
@@ -104,8 +109,7 @@ class _Run:
         bar = view.verticalScrollBar()
         frames: list[float] = []
         for _ in range(_FRAMES):
-            bar.setValue(self._chooser.randrange(bar.maximum() + 1))
-            frames.append(repaint_ms(view.viewport()))
+            frames.append(_jump_ms(view, self._chooser.randrange(bar.maximum() + 1)))
             await asyncio.sleep(0.004)
         self.floor["frame"] = frames
         view.close()
@@ -118,24 +122,24 @@ class _Run:
         pane = self._window.desk.detail_pane
         pane.ready.connect(pane.update)
         # The first one also loads what shows a case.
-        for number in range(_CASES + 1):
-            row = self._list.model.row_at(number)
-            assert row is not None and isinstance(row.key, VerificationKey)
+        rows = await self._list.model.load_rows(self._list.model.query, 0, _CASES + 1)
+        for number, row in enumerate(rows):
             key = row.key
+            assert isinstance(key, VerificationKey)
             floor = self._bare.time_ms(lambda q, key=key: q.load_case(key))
             ours = await self._watch.time_ms(
                 lambda number=number: self._list.table.select_number(number),
                 lambda key=key: pane.is_ready and pane.key == key,
             )
+            await asyncio.sleep(_QUIET_S)
             if number:
-                self._note("detail", ours, floor + repaint_ms(pane))
+                self._note("detail", ours, floor + repaint_all_ms(pane))
 
     async def _time(self, name: str, query: ListQuery, act: Callable[[], object]) -> None:
         floor = self._bare.time_ms(lambda q: q.load_verifications(query, 0, FIRST_ROWS))
         ours = await self._watch.time_ms(act, self._is_shown(query))
-        self._note(name, ours, floor + repaint_ms(self._list))
-        # What is counted or read ahead after the rows belongs to nobody's next key.
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(_QUIET_S)
+        self._note(name, ours, floor + repaint_all_ms(self._list))
 
     def _note(self, name: str, ours: float, floor: float) -> None:
         self.ours.setdefault(name, []).append(ours)
@@ -162,6 +166,14 @@ class _Run:
             [row] = await self._services.lists.load_verifications(ListQuery(), at, 1)
             words += _iter_words(row)
         return words
+
+
+def _jump_ms(table: QTableView, value: int) -> float:
+    """Milliseconds of one frame: what is done at once because of the jump, and its painting."""
+    began_s = time.perf_counter()
+    table.verticalScrollBar().setValue(value)
+    table.viewport().repaint()
+    return (time.perf_counter() - began_s) * 1000.0
 
 
 def _iter_words(row: VerificationRow) -> Iterator[str]:

@@ -21,17 +21,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # What a thread of its own takes to begin and to answer, with everything else that wants its turn, is more than a window
 # out of so few rows.
-_FEW_ROWS: Final = 20_000
+QUICK_ROWS: Final = 20_000
 # A quarter of what the thread of a window may be busy at a stretch.
 _QUICK_S: Final = 0.004
 
 
 class ListService:
     """`read_` methods answer at once on the caller's thread: those that end in `quickly` where that takes no longer than
-    a painting, the others for the first paint only. The rest are coroutines over the store's reader threads. `start` and `count` are positions in the ordered, filtered list."""
+    a painting, the others for the first paint only. The rest are coroutines over the store's reader threads. `start` and
+    `count` are positions in the ordered, filtered list. `quick_rows` is how long a list may be to be read quickly.
+    """
 
     def __init__(self, store: Store, catalogue: Callable[[], LabelCatalogue]) -> None:
         self._store = store
+        self.quick_rows = QUICK_ROWS
         # Asked for when a label is described first: reading it takes longer than the first paint may.
         self._catalogue = catalogue
 
@@ -57,7 +60,7 @@ class ListService:
 
     def _read_quickly(self, ask: Callable[[ListQueries], T]) -> T | None:
         def ask_if_few(lists: ListQueries) -> T | None:
-            return ask(lists) if lists.count_verifications(ListQuery()) <= _FEW_ROWS else None
+            return ask(lists) if lists.count_verifications(ListQuery()) <= self.quick_rows else None
 
         try:
             return self._store.ask_lists(_QUICK_S, ask_if_few)

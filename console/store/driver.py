@@ -21,6 +21,7 @@ _READER_CACHE_KIB: Final = 24 * 1024
 
 _PRIMARY_CODE: Final = 0xFF
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+_INTERRUPTED: Final = 9
 _IOERR_READS: Final = frozenset({266, 522})
 
 _NO_ROOM: Final = "The disk is full: nothing was saved. Make room and try again."
@@ -115,6 +116,11 @@ def _to_file_fault(error: OSError) -> ConsoleError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return DiskFull(_NO_ROOM, type(error).__name__)
     return StoreUnavailable(_NOT_WRITABLE, type(error).__name__)
+
+
+def is_interrupted(error: BaseException) -> bool:
+    """True for what a statement raises that a progress handler stopped."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & _PRIMARY_CODE == _INTERRUPTED
 
 
 def to_fault(error: BaseException) -> ConsoleError | None:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from console.base.clock import Clock, StoppedClock
 from console.domain.errors import StoreUnavailable
-from console.store.driver import Access, Connection, connect, mapped_errors
+from console.store.driver import Access, Connection, DriverError, connect, is_interrupted, mapped_errors
 from console.store.queries.anchors import AnchorBook
 from console.store.queries.list_queries import ListQueries
 from console.store.schema import prepare, remove_backups, verify_file
-from console.store.ticket import Ticket
+from console.store.ticket import Ticket, limited
 from console.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -50,6 +50,20 @@ class Store:
         """What lists ask, answered at once on this thread; for the first paint."""
         self._verify_open()
         return self._lists
+
+    def ask_lists(self, limit_s: float, ask: Callable[[ListQueries], T]) -> T | None:
+        """Ask at once on this thread, in one consistent view; None when the answer takes longer than `limit_s`.
+
+        A page that comes slowly from the disk is waited for: only between two of them can it be stopped.
+        """
+        with self.lists.consistent():
+            try:
+                with limited(self._own, limit_s):
+                    return ask(self._lists)
+            except DriverError as error:
+                if not is_interrupted(error):
+                    raise
+                return None
 
     @property
     def read(self) -> Queries:

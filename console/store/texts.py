@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
 
 from console.domain.risk import LabelKind, LabelRef
+
+_LABELS_KEPT: Final = 1024
 
 
 def dump(value: object) -> str:
@@ -23,8 +27,9 @@ def read_settings(text: str) -> dict[str, str]:
     return dict(json.loads(text))
 
 
+@lru_cache(maxsize=_LABELS_KEPT)
 def read_labels(text: str) -> tuple[LabelRef, ...]:
-    """Labels kept by `dump_labels`."""
+    """Labels kept by `dump_labels`; most verifications share theirs with many others."""
     return to_labels(json.loads(text))
 
 

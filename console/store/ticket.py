@@ -1,7 +1,8 @@
-"""One question that is being answered on another thread and may be given up; knows nothing of what is asked."""
+"""Questions that may be given up, by who asked on another thread or after a time; knows nothing of what is asked."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
@@ -10,6 +11,8 @@ from console.store.driver import Connection
 
 # Steps of the database between two looks, some milliseconds.
 _LOOK_EVERY: Final = 100_000
+# Some ten microseconds.
+_LOOK_OFTEN_EVERY: Final = 500
 
 
 class Ticket:
@@ -30,3 +33,14 @@ class Ticket:
     def give_up(self) -> None:
         """Nobody waits for the answer any more."""
         self._is_given_up = True
+
+
+@contextmanager
+def limited(connection: Connection, limit_s: float) -> Generator[None]:
+    """Every statement that still runs after `limit_s` is stopped; what it raises then is the driver's."""
+    until_s = time.perf_counter() + limit_s
+    connection.set_progress_handler(lambda: time.perf_counter() >= until_s, _LOOK_OFTEN_EVERY)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)

@@ -13,6 +13,7 @@ import pytest
 
 from console.domain.listing import ListQuery, SortColumn
 from console.domain.phase import Phase
+from console.store.queries.list_queries import ListQueries
 from console.store.queries.queries import Queries
 from console.store.store import Store
 from tests.support.stores import NOON, key_of, new_account, new_snapshot, new_store, record
@@ -83,3 +84,13 @@ async def test_a_question_given_up_stops_and_its_reader_answers_the_next(tmp_pat
         assert len(await store.query(lambda queries: queries.load_verifications(ListQuery(), 0, 5))) == 1
     assert [task.cancelled() for task in endless] == [True, True]
     await asyncio.to_thread(store.close)
+
+
+def test_what_takes_too_long_at_once_is_stopped_and_the_next_question_is_answered(store: Store) -> None:
+    def ask_endlessly(lists: ListQueries) -> object:
+        return lists._one(_ENDLESS)  # pyright: ignore[reportPrivateUsage] - no list is long enough
+
+    assert store.ask_lists(0.02, ask_endlessly) is None
+    rows = store.ask_lists(20.0, lambda lists: lists.load_verifications(ListQuery(), 0, 3))
+    assert rows is not None
+    assert rows == store.read.load_verifications(ListQuery(), 0, 3)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QStaticText
 
+from console.domain.phase import Phase
 from console.ui.toolkit.badges import BADGE_HEIGHT, BadgePainter
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.paint_row import Cell, CellKind, PaintRow
@@ -107,17 +108,24 @@ class RowDelegate(QObject):
         self, painter: QPainter, area: QRectF, cell: Cell, kind: CellKind, state: RowState, now: datetime
     ) -> None:
         if kind is CellKind.PHASE and cell.phase is not None:
-            badge = self._badges.phase(cell.phase, painter.device().devicePixelRatio())
-            painter.save()
-            painter.setClipRect(area)
-            painter.drawPixmap(QPointF(area.left(), area.center().y() - BADGE_HEIGHT / 2), badge)
-            painter.restore()
+            self._paint_phase(painter, area, cell.phase)
         elif kind is CellKind.LABELS:
             self._paint_labels(painter, area, cell)
         elif kind is CellKind.TIME:
             self._paint_text(painter, area, relative_time(cell.at, now), kind, state)
         else:
             self._paint_text(painter, area, cell.text, kind, state)
+
+    def _paint_phase(self, painter: QPainter, area: QRectF, phase: Phase) -> None:
+        badge = self._badges.phase(phase, painter.device().devicePixelRatio())
+        corner = QPointF(area.left(), area.center().y() - BADGE_HEIGHT / 2)
+        if badge.deviceIndependentSize().width() <= area.width():
+            painter.drawPixmap(corner, badge)
+            return
+        painter.save()
+        painter.setClipRect(area)
+        painter.drawPixmap(corner, badge)
+        painter.restore()
 
     def _paint_labels(self, painter: QPainter, area: QRectF, cell: Cell) -> None:
         if cell.severity is not None:
@@ -148,10 +156,17 @@ class RowDelegate(QObject):
         if shaped is None:
             if len(self._shaped) >= TEXTS_KEPT:
                 self._shaped.clear()
-            metrics = self._strong_metrics if strong else self._plain_metrics
-            shaped = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
-            shaped.setTextFormat(Qt.TextFormat.PlainText)
-            shaped.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            shaped.prepare(font=self._strong if strong else self._plain)
+            shaped = self._lay_out(text, strong=strong)
+            if shaped.size().width() > width:
+                metrics = self._strong_metrics if strong else self._plain_metrics
+                cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+                shaped = self._lay_out(cut, strong=strong)
             self._shaped[key] = shaped
+        return shaped
+
+    def _lay_out(self, text: str, *, strong: bool) -> QStaticText:
+        shaped = QStaticText(text)
+        shaped.setTextFormat(Qt.TextFormat.PlainText)
+        shaped.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        shaped.prepare(font=self._strong if strong else self._plain)
         return shaped

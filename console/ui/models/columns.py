@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -10,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from console.domain.environment import Environment, ProviderId
 from console.domain.listing import CustomerRow, SortColumn, VerificationRow
 from console.domain.risk import LabelRef, RiskLabel, Severity
-from console.ui.toolkit.paint_row import Cell, CellKind, Column, PaintRow
+from console.ui.toolkit.paint_row import Cell, CellKind, Cells, Column, LazyCells, LazyText, PaintRow
 from console.ui.toolkit.plain import shorten_id, to_plain
 from console.ui.toolkit.words import environment_word, exact_time, phase_word, severity_word
 
@@ -130,7 +131,11 @@ def customer_columns(titles: Titles) -> tuple[Column[CustomerRow], ...]:
 
 def to_verification_paint(row: VerificationRow, columns: tuple[Column[VerificationRow], ...]) -> PaintRow:
     """A verification's line, with the sentence a screen reader says for it."""
-    cells = tuple(column.to_cell(row) for column in columns)
+    cells = LazyCells(row, columns)
+    return PaintRow(row.key, row.key, cells, LazyText(row, partial(_speak_verification, cells)))
+
+
+def _speak_verification(cells: Cells, row: VerificationRow) -> str:
     spoken = [cells[0].text, cells[1].text, phase_word(row.phase), row.raw_status, exact_time(row.updated_at)]
     if row.labels:
         severity = row.severity if row.severity is not None else Severity.INFO
@@ -138,14 +143,18 @@ def to_verification_paint(row: VerificationRow, columns: tuple[Column[Verificati
         spoken.append(f"{counted}, {severity_word(severity)}")
     if row.environment is not Environment.LIVE:
         spoken.append(environment_word(row.environment))
-    return PaintRow(row.key, row.key, cells, ", ".join(part for part in spoken if part))
+    return ", ".join(part for part in spoken if part)
 
 
 def to_customer_paint(row: CustomerRow, columns: tuple[Column[CustomerRow], ...]) -> PaintRow:
     """A customer's line, with the sentence a screen reader says for it."""
-    cells = tuple(column.to_cell(row) for column in columns)
-    spoken = ", ".join(cell.text for cell in cells[:3] if cell.text)
-    return PaintRow((row.account_id, row.customer_id), row.newest, cells, spoken)
+    cells = LazyCells(row, columns)
+    key = row.account_id, row.customer_id
+    return PaintRow(key, row.newest, cells, LazyText(row, partial(_speak_customer, cells)))
+
+
+def _speak_customer(cells: Cells, _row: CustomerRow) -> str:
+    return ", ".join(text for number in range(3) if (text := cells[number].text))
 
 
 def to_label_lines(labels: tuple[RiskLabel, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
@@ -10,14 +11,15 @@ from typing import Any, Final, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from console.domain.listing import ListQuery, SortColumn
-from console.ui.toolkit.paint_row import Cell, CellKind, Column, PaintRow, RowSource
+from console.ui.toolkit.paint_row import Cell, CellKind, Column, PaintRow, QuickSource, RowSource
 from console.ui.toolkit.plain import to_tooltip
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.words import exact_time
 
-# As many as a window of usual size shows: each row costs a look at several encrypted pages.
-BLOCK: Final = 32
-BLOCKS_KEPT: Final = 36
+# Small, so that a jump reads hardly more than is seen: each row costs a look at several encrypted pages.
+BLOCK: Final = 8
+BLOCKS_KEPT: Final = 144
+# A few more than a window of usual size shows.
 FIRST_ROWS: Final = 32
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,6 +54,7 @@ class RowModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self._source = source
+        self._quick = source if isinstance(source, QuickSource) else None
         self._columns = tuple(columns)
         self._query = ListQuery()
         self._total = 0
@@ -106,35 +109,66 @@ class RowModel(QAbstractTableModel):
         self._replace(rows, max(total, len(rows)))
 
     def set_query(self, query: ListQuery) -> None:
-        """Show another filter or order; what was there stays until the new rows are in."""
+        """Show another filter or order; what was there stays until the new rows are in, which may be at once."""
         self._query = query
-        self._scope.cancel("refresh")
-        self._scope.cancel("window")
-        self._scope.start("fill", self._fill(query))
+        for key in ("refresh", "window", "count"):
+            self._scope.cancel(key)
+        rows = self._quick.read_quickly(query, 0, FIRST_ROWS) if self._quick is not None else None
+        if rows is None:
+            self._scope.start("fill", self._fill(query))
+            return
+        self._scope.cancel("fill")
+        self._replace(rows, len(rows))
+        self._scope.start("count", self._count(query))
+
+    def bring(self, first: int, last: int) -> None:
+        """Have these rows here before they are painted, if that is a matter of a moment; else as `want`."""
+        missing = self._missing(first, last)
+        if not missing or self.is_filling:
+            return
+        start, count = missing[0] * BLOCK, (missing[-1] + 1 - missing[0]) * BLOCK
+        rows = self._quick.read_quickly(self._query, start, count) if self._quick is not None else None
+        if rows is None:
+            self.want(first, last)
+        else:
+            self._scope.cancel("window")
+            self._take(missing, rows)
 
     def want(self, first: int, last: int) -> None:
         """Fetch the blocks of these rows that are missing; a later wish replaces an earlier one."""
-        missing = [n for n in range(max(0, first) // BLOCK, last // BLOCK + 1) if n not in self._blocks]
+        missing = self._missing(first, last)
         if missing and not self.is_filling:
             self._scope.start("window", self._fetch(missing))
+
+    def _missing(self, first: int, last: int) -> list[int]:
+        return [n for n in range(max(0, first) // BLOCK, last // BLOCK + 1) if n not in self._blocks]
 
     def refresh(self, shown: Viewport) -> None:
         """Read what is shown again: changed rows are repainted, the anchor's row stays where it is."""
         if not self.is_filling:
+            self._scope.cancel("count")
             self._scope.start("refresh", self._reread(shown))
 
     async def _fill(self, query: ListQuery) -> None:
         rows = await self._source.load(query, 0, FIRST_ROWS)
         self._replace(rows, len(rows))
-        if len(rows) == FIRST_ROWS:
-            self._set_total(max(await self._source.count(query), len(rows)))
+        self._scope.start("count", self._count(query))
+
+    async def _count(self, query: ListQuery) -> None:
+        held = self._total
+        if held == FIRST_ROWS:
+            # After the rows have been painted: counting takes turns with whatever else goes on.
+            await asyncio.sleep(0)
+            self._set_total(max(await self._source.count(query), held))
         self.counted.emit(self._total)
 
     async def _fetch(self, missing: Sequence[int]) -> None:
-        # All at once: a jump mostly lands on two blocks, and each question would be a painting more.
-        first = missing[0]
-        wanted = missing[-1] + 1 - first
-        rows = await self._source.load(self._query, first * BLOCK, wanted * BLOCK)
+        first, wanted = missing[0], missing[-1] + 1 - missing[0]
+        self._take(missing, await self._source.load(self._query, first * BLOCK, wanted * BLOCK))
+
+    def _take(self, missing: Sequence[int], rows: tuple[PaintRow, ...]) -> None:
+        # All at once: each block by itself would be a painting more.
+        first, wanted = missing[0], missing[-1] + 1 - missing[0]
         for offset in range(0, wanted * BLOCK, BLOCK):
             self._keep(first + offset // BLOCK, rows[offset : offset + BLOCK])
         if rows:
@@ -157,7 +191,9 @@ class RowModel(QAbstractTableModel):
 
     async def _load_blocks(self, query: ListQuery, first: int, last: int) -> dict[int, tuple[PaintRow, ...]]:
         numbers = range(max(0, first) // BLOCK, max(0, last) // BLOCK + 1)
-        return {number: await self._source.load(query, number * BLOCK, BLOCK) for number in numbers}
+        start = numbers[0] * BLOCK
+        rows = await self._source.load(query, start, len(numbers) * BLOCK)
+        return {number: rows[number * BLOCK - start :][:BLOCK] for number in numbers}
 
     # --- changing what is held ---
 
@@ -258,9 +294,8 @@ class RowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return _to_hint(cell, self._columns[index.column()])
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return (
-                row.accessible if index.column() == 0 else _to_text(cell, self._columns[index.column()].kind)
-            )
+            first = index.column() == 0
+            return str(row.accessible) if first else _to_text(cell, self._columns[index.column()].kind)
         return None
 
     def headerData(

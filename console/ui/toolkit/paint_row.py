@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast, runtime_checkable
 
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery, SortColumn
@@ -42,13 +42,25 @@ class Cell(NamedTuple):
     source: Hashable = None
 
 
+class Cells(Protocol):
+    """The cells of a row by the number of their column: a tuple, or made when they are asked for."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Cell]: ...
+    def __getitem__(self, number: int, /) -> Cell: ...
+
+
 class PaintRow(NamedTuple):
-    """One line: `key` names it across refreshes, `opens` is the verification that Enter shows, if any."""
+    """One line: `key` names it across refreshes, `opens` is the verification that Enter shows, if any.
+
+    `accessible` is, or says as a `str`, the sentence that a screen reader speaks. Two rows are equal when they show
+    the same.
+    """
 
     key: Hashable
     opens: VerificationKey | None
-    cells: tuple[Cell, ...]
-    accessible: str
+    cells: Cells
+    accessible: object
 
 
 class Column(NamedTuple, Generic[Row]):
@@ -68,6 +80,63 @@ class Column(NamedTuple, Generic[Row]):
     first_descending: bool = False
     explain: Callable[[Any], str] | None = None
     is_extra: bool = False
+
+
+class LazyCells(Generic[Row]):
+    """The cells of `row`, each made when it is first looked at: a list beside a case shows a third of its columns."""
+
+    __slots__ = ("_columns", "_made", "_row")
+
+    def __init__(self, row: Row, columns: Sequence[Column[Row]]) -> None:
+        self._row = row
+        self._columns = columns
+        self._made: dict[int, Cell] = {}
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __iter__(self) -> Iterator[Cell]:
+        return (self[number] for number in range(len(self._columns)))
+
+    def __getitem__(self, number: int) -> Cell:
+        made = self._made.get(number)
+        if made is None:
+            made = self._made[number] = self._columns[number].to_cell(self._row)
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LazyCells) and self._row == cast("LazyCells[Row]", other)._row
+
+    def __hash__(self) -> int:
+        return hash(self._row)
+
+
+class LazyText(Generic[Row]):
+    """What `speak` makes of `row`, when somebody listens."""
+
+    __slots__ = ("_row", "_speak")
+
+    def __init__(self, row: Row, speak: Callable[[Row], str]) -> None:
+        self._row = row
+        self._speak = speak
+
+    def __str__(self) -> str:
+        return self._speak(self._row)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LazyText) and self._row == cast("LazyText[Row]", other)._row
+
+    def __hash__(self) -> int:
+        return hash(self._row)
+
+
+@runtime_checkable
+class QuickSource(Protocol):
+    """A source that can often answer on the thread of the window in less time than it takes to ask another thread."""
+
+    def read_quickly(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...] | None:
+        """As `load`, at once; None when that takes too long, and the source has to be asked the other way."""
+        ...
 
 
 class RowSource(Protocol):

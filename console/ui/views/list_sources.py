@@ -40,6 +40,11 @@ class VerificationSource:
         rows = self._lists.read_verifications(query, 0, count)
         return self._to_paint(rows), self._lists.read_verification_count(query)
 
+    def read_quickly(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...] | None:
+        """See `QuickSource`."""
+        rows = self._lists.read_verifications_quickly(query, start, count)
+        return None if rows is None else self._to_paint(rows)
+
     def _to_paint(self, rows: tuple[VerificationRow, ...]) -> tuple[PaintRow, ...]:
         return tuple(to_verification_paint(row, self._columns) for row in rows)
 
@@ -53,8 +58,12 @@ class CustomerSource:
 
     async def load(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...]:
         """One window of rows."""
-        rows = await self._lists.load_customers(query, start, count)
-        return tuple(to_customer_paint(row, self._columns) for row in rows)
+        return self._to_paint(await self._lists.load_customers(query, start, count))
+
+    def read_quickly(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...] | None:
+        """See `QuickSource`."""
+        rows = self._lists.read_customers_quickly(query, start, count)
+        return None if rows is None else self._to_paint(rows)
 
     async def count(self, query: ListQuery) -> int:
         """Rows in all."""
@@ -68,3 +77,6 @@ class CustomerSource:
     def read_first(self, query: ListQuery, count: int) -> tuple[tuple[PaintRow, ...], int]:
         """Nothing yet: the customer list is never the first thing painted."""
         return (), 0
+
+    def _to_paint(self, rows: tuple[CustomerRow, ...]) -> tuple[PaintRow, ...]:
+        return tuple(to_customer_paint(row, self._columns) for row in rows)

@@ -210,10 +210,13 @@ class RowTableView(SelectingTableView):
         bar.setValue(min(max(bar.value(), right - self._canvas.width()), left))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Sideways everything is painted anew: the bar of the chosen row stays at the edge."""
+        """Sideways everything is painted anew: the bar of the chosen row stays at the edge. Up and down, rows that can be
+        here before they are painted are."""
         super().scrollContentsBy(dx, dy)
         if dx:
             self._canvas.update()
+        if dy:
+            self._rows.bring(*self.visible_rows())
 
     # --- painting ---
 

@@ -160,6 +160,9 @@ async def test_rows_that_arrive_do_not_move_the_anchor_on_the_screen(
     assert selected.row() == 13
     assert selected.data() == "row 00010"
     assert model.rowCount() == 1003
+    assert _names(model, 8, 2) == ["row 00005", "row 00006"]
+    model.want(0, 3)
+    await until(lambda: model.row_at(0))
     assert _names(model, 0, 4) == ["new a", "new b", "new c", "row 00000"]
 
 
@@ -186,7 +189,7 @@ async def test_a_selected_row_that_is_gone_is_selected_no_more(model: RowModel, 
     assert not selected.isValid()
     assert not last.isValid()
     assert model.rowCount() == 30
-    assert _names(model, 29, 1) == ["row 00039"]
+    assert _names(model, 20, 1) == ["row 00030"]
 
 
 async def test_a_failure_keeps_what_was_there(model: RowModel, rows: ListInMemory) -> None:
@@ -213,3 +216,69 @@ async def test_a_list_that_grows_and_shrinks_stays_sound(model: RowModel, rows: 
         model.disconnect(connection)
         assert model.rowCount() == size
         assert [model.row_at(n) is not None for n in range(min(size, 30))] == [True] * min(size, 30)
+
+
+class QuickList(ListInMemory):
+    """Answers at once, unless it is told that it cannot."""
+
+    is_quick = True
+
+    def read_quickly(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...] | None:
+        if not self.is_quick:
+            return None
+        return tuple(self._row(name) for name in self.kept(query)[start : start + count])
+
+
+@pytest.fixture
+def quick() -> QuickList:
+    return QuickList([f"row {number:05}" for number in range(1000)])
+
+
+@pytest.fixture
+def quick_model(quick: QuickList) -> Iterator[RowModel]:
+    made = RowModel(quick, COLUMNS)
+    tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    yield made
+    tester.deleteLater()
+    made.deleteLater()
+
+
+async def test_a_quick_source_fills_before_the_order_returns(quick: QuickList, quick_model: RowModel) -> None:
+    counted: list[int] = []
+    quick_model.counted.connect(counted.append)
+    quick_model.set_query(ListQuery(text="row 0000"))
+    assert not quick_model.is_filling
+    assert _names(quick_model, 0, 10) == [f"row {number:05}" for number in range(10)]
+    await until(lambda: counted)
+    assert counted == [10]
+    quick_model.set_query(ListQuery())
+    await until(lambda: quick_model.rowCount() == 1000)
+    quick_model.bring(500, 520)
+    assert _names(quick_model, 520, 1) == ["row 00520"]
+    assert quick.asked == [], "nothing was asked the slow way"
+
+
+async def test_what_is_not_quick_is_fetched(quick: QuickList, quick_model: RowModel) -> None:
+    quick.is_quick = False
+    quick_model.set_query(ListQuery())
+    assert quick_model.is_filling
+    assert quick_model.rowCount() == 0
+    await until(lambda: quick_model.rowCount() == 1000)
+    quick_model.bring(500, 520)
+    assert quick_model.row_at(520) is None
+    await until(lambda: quick_model.row_at(520))
+    assert quick.asked == [(0, FIRST_ROWS), (496, 32)]
+
+
+async def test_a_slow_answer_does_not_overwrite_a_quick_one(quick: QuickList, quick_model: RowModel) -> None:
+    quick.is_quick = False
+    quick.gate = asyncio.Event()
+    quick_model.set_query(ListQuery(text="row 0001"))
+    await until(lambda: quick.asked)
+    quick.is_quick = True
+    quick_model.set_query(ListQuery(text="row 0002"))
+    quick.gate.set()
+    counted: list[int] = []
+    quick_model.counted.connect(counted.append)
+    await until(lambda: counted)
+    assert _names(quick_model, 0, 1) == ["row 00020"]
