@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from contextlib import suppress
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,6 +23,9 @@ from console.ui.toolkit.scope import TaskScope
 from console.ui.views.paper_view import PaperView
 from console.ui.views.report_leaving import ReportLeaving
 from console.ui.views.report_places import find_places
+
+# Flying over rows with the arrow keys starts nothing.
+_WARM_AFTER_MS: Final = 400
 
 
 class ReportView(QWidget):
@@ -44,6 +50,10 @@ class ReportView(QWidget):
         outer.addWidget(self.faces)
         self._scope = TaskScope(self, self._on_failure)
         self._leaving = ReportLeaving(services, self.paper, self)
+        self._warming = QTimer(self)
+        self._warming.setSingleShot(True)
+        self._warming.setInterval(_WARM_AFTER_MS)
+        self._warming.timeout.connect(self._on_warming_timeout)
         self._connect()
 
     # --- orders ---
@@ -62,9 +72,12 @@ class ReportView(QWidget):
             return
         if self.isVisible():
             self._open_stored(case.stored.report)
+        else:
+            self._warming.start()
 
     def clear(self) -> None:
         """Show nothing and keep nothing open."""
+        self._warming.stop()
         self._release()
         self._case = None
 
@@ -98,6 +111,7 @@ class ReportView(QWidget):
         self._leaving.failed.connect(self._on_leaving_failed)
 
     def _show_absent(self, case: Case) -> None:
+        self._sought = None
         offer = self._offer(case)
         if offer.is_allowed:
             face = Face(self.tr("Not fetched yet"), offer.reason, self.tr("Fetch report"), icon="reports")
@@ -170,6 +184,16 @@ class ReportView(QWidget):
         self._sought = None
         self.paper.search.find_on(words, page)
 
+    def _on_warming_timeout(self) -> None:
+        """A case with a report stays on screen: its viewer is ready before anybody asks for it."""
+        if self._case is not None and self._scope.can_start:
+            self._scope.start("warm", self._warm())
+
+    async def _warm(self) -> None:
+        # Where no viewer can be started, whoever opens the report is told.
+        with suppress(ReportUnreadable):
+            await self._services.reports.start_viewer()
+
     def _release(self) -> None:
         self._keep_place()
         self._leaving.show_report(None, None)
@@ -222,7 +246,7 @@ class ReportView(QWidget):
         if self._open is not None:
             self.faces.show_trouble(f"{words.title}. {words.text}")
         else:
-            self._opening = None
+            self._opening = self._sought = None
             self.faces.show_face(Face(words.title, words.text, self._way_out(failure), icon="warning"))
             self.ready.emit()
         if not isinstance(failure, ConsoleError):

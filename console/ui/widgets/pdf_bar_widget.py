@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIntValidator, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.fill import fill
@@ -20,6 +20,8 @@ _NUMBER: Final = re.compile(r"\d+")
 _PAGE_WIDTH: Final = 48
 _ZOOM_WIDTH: Final = 112
 _ONE_ROW_FROM: Final = 980
+_TOOLS_FROM: Final = 540
+_NARROWEST: Final = 372
 _MOST_PAGES: Final = 99_999
 
 
@@ -62,6 +64,11 @@ class PdfBarWidget(QWidget):
         self.print_button.clicked.connect(self.print_requested)
         self.save_button = make_button("", "quiet", "save", self, tooltip=self.tr("Save a copy … (Ctrl+S)"))
         self.save_button.clicked.connect(self.save_requested)
+        self._leaving_buttons = (self.beside_button, self.print_button, self.save_button)
+        self._tools = (self.single_button, self.rotate_button, *self._leaving_buttons)
+        self._is_leaving_possible = True
+        self.more_button = make_button("", "quiet", "more", self, tooltip=self.tr("More with this report"))
+        self.more_button.clicked.connect(self._open_more)
         self.search_field.returnPressed.connect(lambda: self._search(1))
         self.search_field.textEdited.connect(self._on_search_edited)
         self.previous_button = self._build_step("chevron-left", self.tr("Previous hit (Shift+F3)"), -1)
@@ -106,8 +113,8 @@ class PdfBarWidget(QWidget):
 
     def show_leaving(self, *, is_possible: bool) -> None:
         """Offer what takes a copy out of here, or sets another document beside it, only where that can be done."""
-        for button in (self.beside_button, self.print_button, self.save_button):
-            button.setVisible(is_possible)
+        self._is_leaving_possible = is_possible
+        self._fit_tools()
 
     def _build_toggle(self, icon: str, tooltip: str) -> QPushButton:
         button = make_button("", "quiet", icon, self, tooltip=tooltip)
@@ -157,13 +164,7 @@ class PdfBarWidget(QWidget):
         for widget in (smaller, self.zoom_box, larger):
             first.addWidget(widget)
         first.addStretch(1)
-        for widget in (
-            self.single_button,
-            self.rotate_button,
-            self.beside_button,
-            self.print_button,
-            self.save_button,
-        ):
+        for widget in (*self._tools, self.more_button):
             first.addWidget(widget)
         second.addWidget(self.search_field, 1)
         for widget in (self.previous_button, self.next_button, self._hits):
@@ -178,20 +179,35 @@ class PdfBarWidget(QWidget):
             self._rows.addLayout(row, 1)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as two rows can be, even while there is one."""
-        margins = self._rows.contentsMargins()
-        width = max(row.minimumSize().width() for row in self._parts)
-        return QSize(width + margins.left() + margins.right(), super().minimumSizeHint().height())
+        """As narrow as two rows with the tools in a menu can be, whatever is shown now."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """One row where there is room for it."""
+        """One row where there is room for it; the tools in a menu where there is little."""
         super().resizeEvent(event)
         directions = QBoxLayout.Direction
         is_wide = self.width() >= _ONE_ROW_FROM
         self._rows.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
-        self._rows.setSpacing(
-            current_look().theme.metrics.space_6 if is_wide else current_look().theme.metrics.space_2
-        )
+        metrics = current_look().theme.metrics
+        self._rows.setSpacing(metrics.space_6 if is_wide else metrics.space_2)
+        self._fit_tools()
+
+    def _fit_tools(self) -> None:
+        has_room = self.width() >= _TOOLS_FROM
+        self.more_button.setVisible(not has_room)
+        for button in self._tools:
+            is_possible = self._is_leaving_possible or button not in self._leaving_buttons
+            button.setVisible(has_room and is_possible)
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in self._tools:
+            if self._is_leaving_possible or button not in self._leaving_buttons:
+                action = menu.addAction(button.icon(), button.accessibleName(), button.click)
+                action.setCheckable(button.isCheckable())
+                action.setChecked(button.isChecked())
+        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
 
     def _on_page_typed(self) -> None:
         self.page_chosen.emit(int(self.page_box.text()))

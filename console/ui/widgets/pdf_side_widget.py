@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -89,6 +89,7 @@ class PdfSideWidget(QWidget):
             title = to_plain(entry.title) or self.tr("Without a title")
             item = QTreeWidgetItem([title, str(entry.page + 1) if entry.page >= 0 else ""])
             item.setData(0, _PAGE_ROLE, entry.page)
+            item.setSizeHint(0, QSize(0, current_look().theme.metrics.icon_small + 10))
             item.setToolTip(0, to_plain(entry.title))
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if above:

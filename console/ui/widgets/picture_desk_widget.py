@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -21,12 +21,13 @@ from console.domain.evidence_file import EvidenceFile
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.plain import to_plain
+from console.ui.toolkit.plain import to_button_text, to_plain
 from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import exact_time, size_text
 from console.ui.widgets.picture_widget import ZOOM_STEP, PictureWidget
 
 _SMALL: Final = 96
+_NARROW: Final = 520
 _LIST_WIDTH: Final = 172
 _QUARTER: Final = 90
 _FACES: Final = ("face", "selfie", "portrait", "person")
@@ -83,7 +84,7 @@ class PictureDeskWidget(QWidget):
         self.beside_box.clear()
         for file in self._files:
             item = QListWidgetItem(_title(file), self.list)
-            item.setSizeHint(QSize(_LIST_WIDTH - 24, _SMALL + 48))
+            item.setSizeHint(QSize(self.list.width() - 24, self.list.iconSize().height() + 52))
             item.setToolTip(to_plain(fill(self.tr("%1, SHA-256 %2"), file.role, file.sha256)))
             self.beside_box.addItem(_title(file), file.object_id)
             self._draw_small(file)
@@ -124,6 +125,17 @@ class PictureDeskWidget(QWidget):
         is_compared = self.compare_button.isChecked() and 0 <= row < len(self._files)
         return self._files[row] if is_compared else None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow pane the pictures keep the room."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        self.list.setFixedWidth(_LIST_WIDTH // 2 + 24 if is_narrow else _LIST_WIDTH)
+        small = _SMALL // 2 if is_narrow else _SMALL
+        self.list.setIconSize(QSize(small, small))
+        for row in range(self.list.count()):
+            self.list.item(row).setSizeHint(QSize(self.list.width() - 24, small + 52))
+        self.compare_button.setText("" if is_narrow else to_button_text(self.tr("Compare")))
+
     def _show(self, _row: int = 0) -> None:
         chosen, beside = self.chosen, self.beside
         self._put(self.first, chosen)
@@ -132,7 +144,9 @@ class PictureDeskWidget(QWidget):
         if chosen is not None:
             text = self.tr("%1, %2, fetched %3. As received over TLS; SHA-256 %4")
             size = size_text(chosen.size_bytes)
-            words = fill(text, chosen.role, size, exact_time(chosen.fetched_at), chosen.sha256)
+            # In two halves: a word of 64 letters does not wrap.
+            digest = f"{chosen.sha256[:32]} {chosen.sha256[32:]}"
+            words = fill(text, chosen.role, size, exact_time(chosen.fetched_at), digest)
             self._facts.setText(words)
         self._tell_zoom()
 
@@ -216,6 +230,8 @@ class PictureDeskWidget(QWidget):
         bar.addWidget(self._zoom)
         bar.addStretch(1)
         bar.addWidget(self.compare_button)
+        self.beside_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.beside_box.setMinimumContentsLength(6)
         bar.addWidget(self.beside_box)
         bar.addWidget(self.save_button)
         pictures = QSplitter(Qt.Orientation.Horizontal, self)
