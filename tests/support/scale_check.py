@@ -67,7 +67,8 @@ def _find_cut_headings(header: QHeaderView) -> list[str]:
         model = header.model()
         title = str(model.headerData(section, header.orientation()) or "")
         room = header.sectionSize(section)
-        if not header.isSectionHidden(section) and room < header.fontMetrics().horizontalAdvance(title) + 4:
+        wish = max(header.fontMetrics().horizontalAdvance(line) for line in title.split("\n")) + 4
+        if not header.isSectionHidden(section) and room < wish:
             found.append(f"cut: heading {title!r} {room}")
     return found
 
