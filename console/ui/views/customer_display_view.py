@@ -165,7 +165,7 @@ class CustomerDisplay(QObject):
     def _take_size(self) -> None:
         if self._surface is not None:
             self._surface.code_face.code.set_wanted_mm(self.wanted_mm)
-            self._surface.code_face.arrange()
+            self._surface.arrange()
 
     def _size_name(self) -> str:
         screen = self.chosen or self._window.screen()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -23,7 +23,9 @@ _STEPS: Final = (
 )
 # Lines of running text that must fit below the code; with less room they stand beside it.
 _LINES_BELOW: Final = 13
+_LINES_LEFT: Final = 11
 _WIDEST: Final = 62
+_CODE_SHARE: Final = 0.6
 _GROUP: Final = 4
 _UNLIMITED: Final = 16_777_215
 
@@ -71,6 +73,11 @@ class CodeDetails(QWidget):
             label.setText(words.say(say))
         self._practice.setText(words.say(Say.ONLY_HERE) if code.only_here else "")
         self._practice.setVisible(code.only_here)
+
+    def set_tight(self, *, is_tight: bool) -> None:
+        """Leave the steps out where the code needs their room."""
+        for part in (*self._pictures, *self._steps.values()):
+            part.setVisible(not is_tight)
 
     def forget(self) -> None:
         """Nothing of the session stays."""
@@ -122,7 +129,9 @@ class CodeDetails(QWidget):
 
 
 class CustomerCode(QWidget):
-    """Code and details; below each other where there is room, else side by side."""
+    """Code and details; below each other where there is room, else side by side. `rearranged` asks for `arrange`."""
+
+    rearranged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,26 +168,47 @@ class CustomerCode(QWidget):
         self.code.show_text("")
         self.details.forget()
 
-    def arrange(self) -> None:
+    def needs_all(self, width: int, height: int) -> bool:
+        """Whether the code can be read in this room only if the title and the steps give way to it."""
+        scale = to_type_scale(self.window().width(), self.window().height())
+        left = height - self._title.fontMetrics().height() - 2 * scale.body
+        if width > height:
+            return self.code.least_px > min(left, width * _CODE_SHARE)
+        return self.code.least_px > min(left - _LINES_BELOW * scale.body, width)
+
+    def arrange(self, *, is_tight: bool) -> None:
         """Find the arrangement for the room there is and the size of code that is wanted."""
         scale = to_type_scale(self.window().width(), self.window().height())
-        side = self.code.ideal_px
-        room = self.height() - self._title.heightForWidth(max(1, self.width()))
-        is_beside = self.width() > self.height() and room - side < _LINES_BELOW * scale.body
-        beside = QBoxLayout.Direction.LeftToRight
-        self._box.setDirection(beside if is_beside else QBoxLayout.Direction.TopToBottom)
-        self._box.setStretch(2, 60 if is_beside else 0)
-        self._box.setSpacing(scale.body)
-        most = _UNLIMITED
-        self.code.setMaximumSize(*((side, most) if is_beside else (most, side)))
+        self._title.setVisible(not is_tight)
         self._title.setFont(self._look.font(scale.title, bold=True))
         self.code.setFont(self._look.font(scale.body))
+        is_beside = self._is_beside(scale, is_tight=is_tight)
+        least = (
+            self.code.least_px if is_tight and self.code.least_px <= min(self.width(), self.height()) else 0
+        )
+        self.code.setMinimumSize(least, least)
+        side = self.code.ideal_px
+        self.code.setMaximumSize(*((side, _UNLIMITED) if is_beside else (_UNLIMITED, side)))
+        self._box.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        )
+        self._box.setStretch(2, 60 if is_beside else 0)
+        self._box.setSpacing(scale.body)
+        self.details.set_tight(is_tight=is_tight)
         self.details.set_arranged(scale, self.width(), is_beside=is_beside)
+        # In the smallest windows of all the code is what counts.
+        spare = max(self.width(), self.height()) - least
+        self.details.setVisible(not is_tight or spare >= _LINES_LEFT * scale.body)
+
+    def _is_beside(self, scale: TypeScale, *, is_tight: bool) -> bool:
+        title = 0 if is_tight else self._title.heightForWidth(max(1, self.width()))
+        room = self.height() - title - self.code.ideal_px
+        return self.width() > self.height() and room < _LINES_BELOW * scale.body
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another room, another arrangement."""
         super().resizeEvent(event)
-        self.arrange()
+        self.rearranged.emit()
 
     def minimumSizeHint(self) -> QSize:
         """The display is as large as its screen: what does not fit is arranged anew, never cut."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -59,13 +59,15 @@ class CustomerSurface(QWidget):
         self._frame = FrameWidget(self._page, self)
         self._lay_out()
         self.switch.chosen.connect(self.language_chosen)
+        self.code_face.rearranged.connect(self.arrange)
 
     def _lay_out(self) -> None:
         metrics = self._look.theme.metrics
         self._faces.addWidget(self.message)
         self._faces.addWidget(self.code_face)
         layout = QVBoxLayout(self._page)
-        layout.setContentsMargins(metrics.space_4, metrics.space_4, metrics.space_4, metrics.space_3)
+        self._margins = QMargins(metrics.space_4, metrics.space_4, metrics.space_4, metrics.space_3)
+        layout.setContentsMargins(self._margins)
         layout.setSpacing(metrics.space_2)
         layout.addWidget(self._faces, 1)
         layout.addWidget(self.switch)
@@ -102,13 +104,25 @@ class CustomerSurface(QWidget):
         if view.face is CustomerFace.CODE and view.code is not None:
             self.code_face.show_code(view.code, words)
             self._faces.setCurrentWidget(self.code_face)
-            self.code_face.arrange()
+            self.arrange()
             return
         self.code_face.forget()
         # A code that is not there is a moment of waiting, never an empty frame.
         icon, text, more = _MESSAGES.get(view.face, _MESSAGES[CustomerFace.PLEASE_WAIT])
         self.message.show_message(icon, words.say(text), words.say(more) if more is not None else "")
         self._faces.setCurrentWidget(self.message)
+
+    def arrange(self) -> None:
+        """Give the code its room: where it needs all of it, title, steps and languages give way."""
+        if self._faces.currentWidget() is not self.code_face:
+            return
+        margins = self._margins
+        height = self._page.height() - margins.top() - margins.bottom()
+        line = self.switch.sizeHint().height() + self._look.theme.metrics.space_2
+        width = self._page.width() - margins.left() - margins.right()
+        is_tight = self.code_face.needs_all(width, height - line)
+        self.switch.setVisible(not is_tight)
+        self.code_face.arrange(is_tight=is_tight)
 
     def forget(self) -> None:
         """No session: a welcome in the language that was last shown, nothing else in memory."""

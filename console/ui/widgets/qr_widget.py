@@ -115,6 +115,15 @@ class QrWidget(QWidget):
         return ceil((painted or self._wanted_mm * dots) / self.devicePixelRatioF())
 
     @property
+    def least_px(self) -> int:
+        """The side, in logical pixels, below which phones could not read this code; 0 without one."""
+        dots = self._pixels_a_mm()
+        painted = (
+            find_code_size(self._modules, 0, dots, ceil(MOST_MM * dots)) if self._modules else CodeSize(0, 0)
+        )
+        return ceil(painted.side_px / self.devicePixelRatioF())
+
+    @property
     def painted_mm(self) -> float:
         """How large the white square is on this screen; 0 without a code."""
         return self._size.side_px / self._pixels_a_mm()

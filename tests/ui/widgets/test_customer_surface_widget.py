@@ -181,9 +181,39 @@ def test_the_same_code_again_is_not_painted_anew(surface: CustomerSurface) -> No
     assert to_picture(surface.code_face.code.grab()).tobytes() == before
 
 
-def test_where_no_code_fits_the_customer_is_told_whom_to_ask(surface: CustomerSurface) -> None:
-    surface.resize(430, 430)
+def test_the_code_takes_all_the_room_before_it_gives_up(surface: CustomerSurface) -> None:
+    surface.resize(640, 470)
     surface.show_view(_view(CustomerFace.CODE, "de"))
+    _settle()
+    read = zxingcpp.read_barcode(to_picture(surface.grab()))
+    assert read is not None
+    assert read.text == _CODE.url
+    assert not surface.switch.isVisible()
+    assert {"ui.idenfy.com", "K7M-4821", "1234 5678"} <= set(_labels(surface))
+    surface.resize(1280, 1000)
+    _settle()
+    assert surface.switch.isVisible()
+    assert find_clipped(surface) == []
+    assert Languages().words("de").say(Say.STEP_POINT) in _labels(surface)
+
+
+@pytest.mark.parametrize("size", [(450, 450), (450, 560), (480, 440), (500, 420), (600, 430), (420, 700)])
+def test_a_code_is_whole_or_not_there_in_the_smallest_windows(
+    surface: CustomerSurface, size: tuple[int, int]
+) -> None:
+    surface.resize(*size)
+    for tag in ("de", "ar"):
+        surface.show_view(_view(CustomerFace.CODE, tag))
+        _settle()
+        read = zxingcpp.read_barcode(to_picture(surface.grab()))
+        assert (read is not None) == surface.code_face.code.is_drawable
+        assert [*find_clipped(surface), *find_cut(surface), *find_overlaps(surface)] == []
+
+
+def test_where_no_code_fits_the_customer_is_told_whom_to_ask(surface: CustomerSurface) -> None:
+    surface.resize(420, 420)
+    # The frame takes what the code would need.
+    surface.show_view(_view(CustomerFace.CODE, "de", Environment.TEST))
     _settle()
     code = surface.code_face.code
     assert not code.is_drawable
