@@ -34,6 +34,7 @@ _COMMANDS: Final = {
     "report": ("reports", "report"),
     "sandbox": ("system", "sandbox"),
     "sync": ("sync", "sync"),
+    "vault": ("vault", "vault"),
 }
 
 

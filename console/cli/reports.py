@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from console.cli.exits import Exit
 from console.cli.session import ProfileOptions, open_session, print_json, print_table, profile_options, run
 from console.domain.checks import Check, checks_to_json
 from console.domain.errors import NotKnown
+from console.domain.evidence_file import VaultFinding, VaultProblem, VaultProgress
 from console.domain.keys import VerificationKey
 
 
@@ -81,24 +83,40 @@ def save(options: ProfileOptions, verification_id: str, file: Path) -> None:
 @profile_options
 @click.option("--json", "as_json", is_flag=True)
 def verify(options: ProfileOptions, as_json: bool) -> None:
-    """Decrypt and re-hash every stored report, offline."""
+    """Decrypt and re-hash everything stored, and compare it with its records, offline."""
 
     async def work() -> tuple[Check, ...]:
         async with open_session(options) as console:
-            return tuple(
-                Check(
-                    stored.key.id,
-                    not problem,
-                    problem or stored.sha256,
-                    "Fetch the report again." if problem else "",
-                )
-                for stored, problem in await console.services.reports.verify_all()
+            checked = await console.services.evidence.verify(_tell)
+            problems = {each.object_id: each for each in checked.problems}
+            checks = [
+                _to_check(stored.key.id, problems.pop(stored.object_id, None), stored.sha256)
+                async for stored, _row in console.services.reports.iter_all()
+            ]
+            rest = (
+                _to_check(each.key.id if each.key else each.object_id, each, "") for each in problems.values()
             )
+            return (*checks, *rest)
 
     checks = run(work())
     if not checks:
         click.echo("No report is stored in this profile yet, so there is nothing to verify.", err=True)
     print_checks(checks, as_json=as_json)
+
+
+def _tell(progress: VaultProgress) -> None:
+    if sys.stderr.isatty():
+        click.echo(
+            f"\r{progress.done} of {progress.total} files", nl=progress.done == progress.total, err=True
+        )
+
+
+def _to_check(name: str, problem: VaultProblem | None, digest: str) -> Check:
+    if problem is None:
+        return Check(name, ok=True, message=digest)
+    # An object that nobody names is no fault of any evidence.
+    is_fine = problem.finding is VaultFinding.UNNAMED
+    return Check(name, is_fine, problem.sentence, "" if is_fine else "Fetch it again.")
 
 
 def print_checks(checks: tuple[Check, ...], *, as_json: bool) -> None:

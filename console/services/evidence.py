@@ -120,6 +120,11 @@ class EvidenceService:
             coordinator.captures.wake()
         self._publish(EvidenceChanged(key))
 
+    async def capture_due(self) -> int:
+        """Capture what was decided lately and is not here, now, at every account; how many came. For a headless pass."""
+        found = await asyncio.gather(*(each.captures.drain() for each in self._directory.coordinators()))
+        return sum(found)
+
     async def verify(
         self,
         progress: Callable[[VaultProgress], None] | None = None,

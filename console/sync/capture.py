@@ -31,7 +31,7 @@ from console.providers.contract import (
 )
 from console.store.store import Store
 from console.store.values import LONGEST_CAPTURE_WAIT, Lease, TakenCapture
-from console.sync.capture_pace import CapturePace, Ending, judge_fault, judge_pictures
+from console.sync.capture_pace import CapturePace, Ending, is_about_one, judge_fault, judge_pictures
 
 if TYPE_CHECKING:
     from console.store.unit_of_work import UnitOfWork
@@ -103,6 +103,17 @@ class Captures:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(wait_s):
                         await self._wake.wait()
+
+    async def drain(self) -> int:
+        """Carry everything whose time has come, and nothing that waits for its turn; how many of them came."""
+        came = 0
+        while (taken := await self._take(is_turn=False)) is not None:
+            fault = await self._carry(taken, self._holder, PROGRAM)
+            came += fault is None
+            if fault is not None and not is_about_one(fault):
+                break
+            await asyncio.sleep(self._pace.pause_s)
+        return came
 
     async def fetch_now(self, key: VerificationKey, kind: EvidenceKind) -> None:
         """Fetch one at once, or wait for the one that asks already.
