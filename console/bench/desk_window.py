@@ -20,7 +20,7 @@ from console.ui.views.customer_display_view import CustomerDisplay
 from console.ui.views.main_window import MainWindow
 
 PROVIDERS: Final = ("iron", "checkout", "idenfy", "proofme")
-_DEADLINE_S: Final = 60.0
+_DEADLINE_S: Final = 150.0
 
 
 class BenchDesk:
@@ -55,6 +55,15 @@ class BenchDesk:
         """The one account at a provider."""
         accounts = self.opened.services.accounts.load_accounts()
         return next(one for one in accounts if one.provider == provider)
+
+    async def count_open(self) -> int:
+        """How many verifications may still change."""
+        accounts = self.opened.services.accounts.load_accounts()
+        found = [
+            await self.opened.store.query(lambda queries, one=one: queries.load_open(one.id))
+            for one in accounts
+        ]
+        return sum(map(len, found))
 
     async def start_sync(self) -> None:
         """Let the program keep itself current, and wait until it has seen everything once."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from console.bench.desk import measure_idle, measure_qr, measure_soak
 from console.bench.figures import measure_export, measure_insights
 from console.bench.lists import measure_lists
 from console.bench.net import measure_net
@@ -30,6 +31,9 @@ _GROUPS: Final[Mapping[str, tuple[Callable[[Path, int], tuple[Metric, ...]], ...
     "stall": (lambda folder, _rows: measure_first_sync(folder), measure_work),
     "vault": (lambda folder, _rows: measure_vault(folder),),
     "net": (lambda folder, _rows: measure_net(folder),),
+    "idle": (lambda folder, _rows: measure_idle(folder),),
+    "qr": (lambda folder, _rows: measure_qr(folder),),
+    "soak": (measure_soak,),
     "pdf": (measure_pdf,),
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
+from console.base.clock import Clock
 from console.base.process import share_fairly
 from console.bootstrap import OpenConsole, open_console
 from console.ui.application import make_application
@@ -24,15 +25,15 @@ SETTLE_S: Final = 0.5
 Measure = Callable[[OpenConsole, MainWindow], Awaitable[dict[str, object]]]
 
 
-def run_with_window(profile: Path, measure: Measure) -> dict[str, object]:
-    """Open the window on the list of verifications, measure, close it."""
+def run_with_window(profile: Path, measure: Measure, *, clock: Clock | None = None) -> dict[str, object]:
+    """Open the window on the list of verifications, measure, close it; `clock` is another than the machine's."""
     share_fairly()
     app = make_application(sys.argv[:1])
     loop = new_event_loop(app)
     asyncio.set_event_loop(loop)
     Look(app, ThemeName.LIGHT)
     try:
-        return loop.run_until_complete(_run(open_console(profile, simulator=True), measure))
+        return loop.run_until_complete(_run(open_console(profile, simulator=True, clock=clock), measure))
     finally:
         loop.close()
 

@@ -263,12 +263,7 @@ class FrontDeskService:
         taken = self._board.take_back(session)
         if taken is None:
             return _NOT_NOW
-        if taken.key is not None:
-            await self._flow.reload(taken.id)
-            self._services.cases.follow_code(taken.key)
-        # On the phone already, nothing is painted; still unread, they need their code again.
-        is_unread = self._board.stage() is StaffStage.EXPIRED and self._may(DeskCommand.SHOW_AGAIN)
-        return await self._flow.paint(taken.id) if is_unread else DONE
+        return await self._flow.resume(taken.id)
 
     # --- the clerk ---
 

@@ -142,9 +142,14 @@ class Board:
         session = self._released.pop(session_id, None)
         if session is not None:
             self._told.discard(session_id)
-            self.front = replace(session, is_released=False, is_blank=self.front.is_blank, outcome_from=None)
-            facts = self._facts.get(session_id)
-            self.front = self.front if facts is None else follow_facts(self.front, facts, self._clock.now())
+            is_followed = session.step is DeskStep.FOLLOWING
+            self.front = replace(
+                session,
+                step=DeskStep.CREATING if is_followed else session.step,
+                is_released=False,
+                is_blank=self.front.is_blank,
+                outcome_from=None,
+            )
             self.tell()
         return session
 

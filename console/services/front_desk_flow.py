@@ -19,6 +19,7 @@ from console.domain.account import AccountId
 from console.domain.desk_reference import build_reference
 from console.domain.errors import ConsoleError, InputInvalid, LinkRefused, NotKnown, UserFault
 from console.domain.front_desk import DeskAnswer, DeskDraft, DeskSessionId, ShownCode, StaffStage
+from console.domain.front_desk_rules import find_stage
 from console.domain.front_desk_session import DeskSession, DeskStep
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action
@@ -80,12 +81,28 @@ class DeskFlow:
         if found.facts.is_settled and not shown.is_allowed:
             return DeskAnswer(False, shown.reason)
         session = self._build(found, language)
-        self._board.begin(session)
+        # While it is painted there is no code yet, which is not the same as one that has run out.
+        step = DeskStep.CREATING if shown.is_allowed else DeskStep.FOLLOWING
+        self._board.begin(replace(session, step=step))
         self._board.take_facts(session.id, found.facts)
         if not shown.is_allowed:
             self._cases.follow_code(key)
             return DONE
         return await self._keep(self.paint(session.id))
+
+    async def resume(self, session_id: DeskSessionId) -> DeskAnswer:
+        """Somebody let go is in front again: on the phone already, nothing is painted; still unread, they need it."""
+        session = self._board.find(session_id)
+        if session is None or session.key is None:
+            return DONE
+        found = await self._reader.load(session.key)
+        following = replace(session, step=DeskStep.FOLLOWING)
+        stage = find_stage(following, found.facts, self._clock.now())
+        if stage is StaffStage.EXPIRED and found.facts.offer(Action.SHOW_LINK).is_allowed:
+            return await self._keep(self.paint(session_id))
+        self._board.take_facts(session_id, found.facts, following)
+        self._cases.follow_code(session.key)
+        return DONE
 
     async def create(
         self, draft: DeskDraft, options: dict[str, str], language: str, *, accept_loss: bool
@@ -310,10 +327,11 @@ class DeskFlow:
         return await self._follow(session, created.key)
 
     async def _follow(self, session: DeskSession, key: VerificationKey) -> DeskAnswer:
+        is_in_front = self._board.is_in_front(session.id)
         self._board.put(
             replace(
                 session,
-                step=DeskStep.FOLLOWING,
+                step=DeskStep.CREATING if is_in_front else DeskStep.FOLLOWING,
                 key=key,
                 reason="",
                 code=None,
@@ -323,7 +341,7 @@ class DeskFlow:
                 needs_consent=False,
             )
         )
-        if self._board.is_in_front(session.id):
+        if is_in_front:
             return await self.paint(session.id)
         await self.reload(session.id)
         return _GONE
@@ -352,6 +370,7 @@ class DeskFlow:
                 refused = replace(session, step=DeskStep.REFUSED, reason=error.user_message, code=None)
                 self._board.put(refused)
             else:
+                self._board.put(replace(session, step=DeskStep.FOLLOWING))
                 await self.reload(session_id)
                 self._cases.follow_code(key)
         return DeskAnswer(False, error.user_message)

@@ -152,7 +152,10 @@ async def test_the_existing_code_is_shown_and_nothing_is_made(provider: str, des
     [hit] = [hit for hit in await front.find(key.id) if hit.key == key]
     assert hit.show.is_allowed
     assert hit.is_open
+    stages: list[StaffStage] = []
+    desk.services.bus.subscribe(lambda _event: stages.append(front.staff_view().stage))
     assert (await front.show_existing(key)).is_done
+    assert StaffStage.EXPIRED not in stages
     assert front.customer_view().face is CustomerFace.CODE
     assert len(await asyncio.to_thread(desk.simulator.ledger, provider)) == before
 
@@ -212,6 +215,21 @@ async def test_somebody_released_is_waited_for_and_told(desk: Desk) -> None:
     assert front.staff_view().stage is StaffStage.IDLE
     front.put_away(session)
     assert front.released() == ()
+
+
+@pytest.mark.parametrize("provider", ["proofme", "iron"])
+async def test_somebody_released_can_be_taken_back_with_their_code(provider: str, desk: Desk) -> None:
+    front = desk.services.front_desk
+    await begin(desk, provider)
+    before = front.staff_view()
+    await front.release()
+    stages: list[StaffStage] = []
+    desk.services.bus.subscribe(lambda _event: stages.append(front.staff_view().stage))
+    assert (await front.take_back(before.session)).is_done
+    after = front.staff_view()
+    assert (after.session, after.stage, after.code) == (before.session, StaffStage.SHOWING, before.code)
+    assert front.released() == ()
+    assert StaffStage.EXPIRED not in stages
 
 
 async def test_nobody_else_can_be_called_while_somebody_is_in_front(desk: Desk) -> None:
