@@ -20,22 +20,8 @@ from console.ui.views.list_view import ListView
 from console.ui.views.main_window import MainWindow
 from tests.support.hands import Mouse
 from tests.support.screen import column, shown_list
+from tests.support.scripts import NAMES
 from tests.support.waiting import until
-
-# Latin with marks, Cyrillic, Greek, Arabic, Hebrew, Han, Thai, Devanagari, symbols beyond the first plane, much of it.
-NAMES = (
-    "Łukasz Żółć-Ångström",
-    "Гүлназ Әлімқұлов",
-    "Θεόφιλος Ψαρράς",
-    "يوسف بن ثابت",
-    "שירה לוי",
-    "歐陽淑芬",
-    "เกียรติศักดิ์ จันทร์แก้ว",
-    "अनुष्का श्रीवास्तव",
-    "👩‍👧‍👦 𝔉𝔯𝔞𝔫𝔷 🎉",
-    "Ñ" * 500,
-    "=HYPERLINK(1)\nsecond line\u202ereversed",
-)
 
 
 def _shown_names(shown: ListView) -> list[str]:
