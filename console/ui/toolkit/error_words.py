@@ -27,7 +27,9 @@ def describe_error(error: Exception) -> ErrorWords:
     if not isinstance(error, ConsoleError):
         title = translate("Errors", "The console made a mistake")
         return ErrorWords(title, translate("Errors", "Nothing was changed. Details are in the log file."))
-    title, action = _words()[type(error)]
+    words = _words()
+    # A narrower kind, such as a report that the viewer refused, has the words of the kind it belongs to.
+    title, action = next(words[kind] for kind in type(error).__mro__ if kind in words)
     return ErrorWords(title, error.user_message, action)
 
 

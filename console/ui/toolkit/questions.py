@@ -19,7 +19,8 @@ def open_dialog(dialog: QDialog) -> None:
     under = dialog.parentWidget()
     if under is not None:
         dialog.finished.connect(under.window().activateWindow)
-    dialog.open()
+    # Its own form of the print dialog wants a receiver of its result.
+    QDialog.open(dialog)
 
 
 async def wait_closed(dialog: QDialog) -> int:

@@ -29,9 +29,13 @@ _WARM_AFTER_MS: Final = 400
 
 
 class ReportView(QWidget):
-    """`fetch_requested` by the button of a report that is not here yet; `ready` when what there is to see is seen."""
+    """`fetch_requested` by the button of a report that is not here yet; `ready` when what there is to see is seen.
+
+    `dossier_requested` by the button where the provider has no report: our own paper stands in for it.
+    """
 
     fetch_requested = Signal()
+    dossier_requested = Signal()
     ready = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -116,7 +120,7 @@ class ReportView(QWidget):
         if offer.is_allowed:
             face = Face(self.tr("Not fetched yet"), offer.reason, self.tr("Fetch report"), icon="reports")
         else:
-            face = Face(self.tr("No report"), offer.reason, icon="reports")
+            face = Face(self.tr("No report"), offer.reason, self.tr("Show our dossier"), icon="reports")
         self.faces.show_face(face)
         self.ready.emit()
 
@@ -238,8 +242,10 @@ class ReportView(QWidget):
             self._fetch(case)
         elif case.stored.report is not None:
             self.open_or_fetch()
-        else:
+        elif self._offer(case).is_allowed:
             self.fetch_requested.emit()
+        else:
+            self.dossier_requested.emit()
 
     def _on_failure(self, failure: Exception) -> None:
         words = describe_error(failure)

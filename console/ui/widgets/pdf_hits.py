@@ -61,6 +61,7 @@ class PdfHitsWidget(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_told = False
         self.places = PdfHitModel(self)
         self.setModel(self.places)
         self.setItemDelegate(_HitDelegate(self.places, self))
@@ -73,13 +74,15 @@ class PdfHitsWidget(QListView):
         """Say which place is shown."""
         index = self.places.index(number)
         if index.isValid() and self.currentIndex() != index:
+            self._is_told = True
             self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.ClearAndSelect)
+            self._is_told = False
             self.scrollTo(index)
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """The keyboard goes from place to place."""
         super().currentChanged(current, previous)
-        if self.hasFocus() and current.isValid():
+        if not self._is_told and current.isValid():
             self.hit_chosen.emit(current.row())
 
     def _on_chosen(self, index: QModelIndex) -> None:

@@ -91,9 +91,10 @@ class PdfThumbsWidget(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pages = PdfThumbModel(self)
-        self.setModel(self._pages)
-        self.setItemDelegate(_ThumbDelegate(self._pages, self))
+        self._is_told = False
+        self.pages = PdfThumbModel(self)
+        self.setModel(self.pages)
+        self.setItemDelegate(_ThumbDelegate(self.pages, self))
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Pages"))
@@ -107,37 +108,39 @@ class PdfThumbsWidget(QListView):
 
     def show_document(self, info: PdfInfo) -> None:
         """Pages of another document."""
-        self._pages.show_document(info)
+        self.pages.show_document(info)
         self._asking.start()
 
     def show_page(self, page: int) -> None:
         """Say which page is read."""
-        index = self._pages.index(page)
+        index = self.pages.index(page)
         if index.isValid() and self.currentIndex() != index:
+            self._is_told = True
             self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.ClearAndSelect)
+            self._is_told = False
             self.scrollTo(index)
 
     def next_wanted(self) -> WantedPage | None:
         """The first small page on screen that is not here."""
-        if not self.isVisible() or not self._pages.rowCount():
+        if not self.isVisible() or not self.pages.rowCount():
             return None
         first = self.indexAt(self.viewport().rect().topLeft()).row()
         row_height = max(1, self.sizeHintForRow(0))
         last = first + self.viewport().height() // row_height + 1
-        for row in range(max(0, first), min(last + 1, self._pages.rowCount())):
-            if self._pages.lacks(row):
-                width, height = self._pages.size_pt(row)
+        for row in range(max(0, first), min(last + 1, self.pages.rowCount())):
+            if self.pages.lacks(row):
+                width, height = self.pages.size_pt(row)
                 scale = min(_WIDTH / width, _MOST_HEIGHT / height) * self.devicePixelRatioF()
                 return WantedPage(row, scale)
         return None
 
     def put(self, wanted: WantedPage, bitmap: Bitmap) -> None:
         """A small page."""
-        self._pages.put(wanted.number, bitmap)
+        self.pages.put(wanted.number, bitmap)
 
     def fail(self, page: int) -> None:
         """A page that cannot be drawn."""
-        self._pages.fail(page)
+        self.pages.fail(page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More pages may be on screen."""
@@ -147,7 +150,7 @@ class PdfThumbsWidget(QListView):
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """The keyboard goes through pages."""
         super().currentChanged(current, previous)
-        if self.hasFocus() and current.isValid():
+        if not self._is_told and current.isValid():
             self.page_chosen.emit(current.row())
 
     def _on_chosen(self, index: QModelIndex) -> None:

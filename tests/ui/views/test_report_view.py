@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -18,11 +19,17 @@ from console.domain.events import ReportStored
 from console.domain.next_action import Action
 from console.domain.phase import Phase
 from console.domain.verification import VerificationKey
+from console.providers.contract import FetchedReport
+from console.ui.dialogs.report_choice_dialog import ReportChoiceDialog
 from console.ui.toolkit.look import Look
+from console.ui.toolkit.memory import MemoryHolder, WindowMemory
 from console.ui.toolkit.theme import ThemeName
 from console.ui.views.detail_view import DetailView
+from console.ui.views.report_pair import ReportPairDialog
 from console.ui.widgets.pdf_layout import ZoomMode
 from tests.support.desk import Desk, open_desk
+from tests.support.hostile_pdfs import HOSTILE
+from tests.support.pdfs import build_lines, build_outlined_pdf
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
@@ -407,3 +414,269 @@ async def test_paper_stays_white_in_the_dark(
     picture = pdf.viewport().grab().toImage()
     assert picture.pixelColor(picture.width() // 2, 30).name() == "#ffffff"
     assert picture.pixelColor(3, 30) == look.theme.color("hover")
+
+
+# --- the viewer whole ---
+
+
+_PAGES = 12
+
+
+async def _store(
+    desk: Desk, detail: DetailView, body: bytes = b"", name: str = "Ada Muster"
+) -> VerificationKey:
+    """A decided verification whose report has chapters; its tab is open and drawn."""
+    key = await desk.create("checkout", name)
+    desk.journey(key, "approve")
+    await desk.services.cases.refresh(key)
+    await desk.services.reports.keep(
+        key, FetchedReport(body or _chapters(), "https://example.com/report", "")
+    )
+    await _open_tab(detail, key)
+    await until(lambda: _is_drawn(detail))
+    return key
+
+
+def _chapters() -> bytes:
+    return build_outlined_pdf([(f"Chapter {number + 1}", number % 2, number) for number in range(_PAGES)])
+
+
+async def test_small_pages_outline_and_text_stand_beside_the_report(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    await _store(desk, detail)
+    report, side = detail.report, detail.report.paper.side
+    assert not side.isVisible()
+    report.pdf.setFocus()
+    qtbot.keyClick(report.pdf, Qt.Key.Key_F4)
+    assert side.isVisible()
+    thumbs = side.thumbs
+    await until(lambda: thumbs.next_wanted() is None and thumbs.pages.image(0) is not None)
+    place = thumbs.visualRect(thumbs.model().index(1)).center()
+    qtbot.mouseClick(thumbs.viewport(), _LEFT, pos=place)
+    assert report.pdf.page == 1
+    qtbot.keyClick(thumbs, Qt.Key.Key_Down)
+    assert report.pdf.page == 2
+    side.select_part("outline")
+    await until(lambda: side.outline.topLevelItemCount() == _PAGES // 2)
+    entry = side.outline.topLevelItem(3)
+    assert entry is not None
+    assert entry.text(0) == "Chapter 7"
+    qtbot.mouseClick(side.outline.viewport(), _LEFT, pos=side.outline.visualItemRect(entry).center())
+    assert report.pdf.page == 6
+    side.select_part("text")
+    await until(lambda: "This is page 7" in side.text.toPlainText())
+    qtbot.keyClick(report.pdf, Qt.Key.Key_F4)
+    assert not side.isVisible()
+
+
+async def test_every_hit_is_listed_and_gone_to(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
+    await _store(desk, detail)
+    assert await _search(detail, "this is page", qtbot) == f"page 1, 1 of {_PAGES}"
+    report, hits = detail.report, detail.report.paper.side.hits
+    report.paper.pane.show_side("hits")
+    assert hits.places.rowCount() == _PAGES
+    assert (
+        hits.places.data(hits.places.index(4), Qt.ItemDataRole.AccessibleTextRole) == "Page 5: This is page 5"
+    )
+    qtbot.mouseClick(hits.viewport(), _LEFT, pos=hits.visualRect(hits.places.index(3)).center())
+    assert report.bar.hits == f"page 4, 4 of {_PAGES}"
+    assert report.pdf.page == 3
+    qtbot.keyClick(hits, Qt.Key.Key_Down)
+    assert report.pdf.page == 4
+    qtbot.keyClick(report.pdf, Qt.Key.Key_F3)
+    assert report.bar.hits == f"page 6, 6 of {_PAGES}"
+    qtbot.keyClick(report.pdf, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert report.bar.hits == f"page 5, 5 of {_PAGES}"
+    report.bar.search_field.clear()
+    report.bar.search_field.textEdited.emit("")
+    assert hits.places.rowCount() == 0
+    await until(lambda: _is_drawn(detail))
+
+
+async def test_another_search_ends_the_one_before(desk: Desk, detail: DetailView) -> None:
+    await _store(desk, detail, build_lines([["many words on a page"] * 40] * 150))
+    search = detail.report.paper.search
+    search.find("many", 1)
+    search.find("no such words", 1)
+    await until(lambda: detail.report.bar.hits == "Not found")
+    assert search.hits == ()
+
+
+async def test_words_of_a_page_are_copied(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
+    await _store(desk, detail)
+    pdf = detail.report.pdf
+    await until(lambda: pdf.selection.text(0) is not None)
+    pdf.setFocus()
+    qtbot.keyClick(pdf, Qt.Key.Key_A, _CTRL)
+    qtbot.keyClick(pdf, Qt.Key.Key_C, _CTRL)
+    await until(lambda: QGuiApplication.clipboard().text() == "This is page 1")
+
+
+async def test_keys_turn_go_to_a_page_and_show_one_page_at_a_time(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    await _store(desk, detail)
+    report, pdf = detail.report, detail.report.pdf
+    pdf.setFocus()
+    qtbot.keyClick(pdf, Qt.Key.Key_G, _CTRL)
+    assert report.bar.page_box.hasFocus()
+    qtbot.keyClicks(report.bar.page_box, "9")
+    qtbot.keyClick(report.bar.page_box, Qt.Key.Key_Return)
+    assert pdf.page == 8
+    assert pdf.hasFocus()
+    upright = pdf.column.layout.places[0]
+    qtbot.keyClick(pdf, Qt.Key.Key_R, _CTRL)
+    assert pdf.column.rotation == 90
+    assert pdf.column.layout.places[0].height < upright.height
+    await until(lambda: _is_drawn(detail))
+    report.bar.single_button.click()
+    assert len(pdf.visible) == 1
+    assert pdf.page == 8
+    report.bar.mode_chosen.emit(ZoomMode.PAGE)
+    qtbot.keyClick(pdf, Qt.Key.Key_Right)
+    assert pdf.page == 9
+    await until(lambda: _is_drawn(detail))
+
+
+async def test_a_report_opens_where_it_was_left(desk: Desk, detail: DetailView, tmp_path: Path) -> None:
+    memory = WindowMemory(tmp_path / "window.json")
+    MemoryHolder(memory, detail)
+    key = await _store(desk, detail)
+    other = await _store(desk, detail, build_lines([["another one"]] * 3))
+    await _open_tab(detail, key)
+    await until(lambda: _is_drawn(detail) and detail.report.pdf.page_count == _PAGES)
+    detail.report.pdf.set_percent(90)
+    detail.report.pdf.go_to_page(7)
+    await _open_tab(detail, other)
+    await until(lambda: _is_drawn(detail) and detail.report.pdf.page_count == 3)
+    assert detail.report.pdf.page == 0
+    await _open_tab(detail, key)
+    await until(lambda: _is_drawn(detail) and detail.report.pdf.page_count == _PAGES)
+    assert (detail.report.pdf.page, detail.report.pdf.percent) == (7, 90)
+    memory.save()
+    kept = (tmp_path / "window.json").read_text()
+    assert "Ada" not in kept
+    assert key.id not in kept
+
+
+async def test_a_place_is_sought_before_and_after_the_report_is_open(desk: Desk, detail: DetailView) -> None:
+    key = await _store(desk, detail)
+    detail.report.seek("page 11", 10)
+    await until(lambda: detail.report.bar.hits == "page 11, 1 of 1")
+    assert detail.report.pdf.page == 10
+    await _open_tab(detail, await _decided(desk, "iron"))
+    detail.show_case(key)
+    detail.report.seek("page 4", 3)
+    await until(lambda: detail.report.bar.hits == "page 4, 1 of 1")
+    assert detail.report.pdf.page == 3
+    await until(lambda: _is_drawn(detail))
+
+
+async def test_stored_bytes_are_compared_again_on_demand(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    key = await _store(desk, detail)
+    header = detail.report.header
+    assert header.badge == "Unchanged"
+    qtbot.mouseClick(header.verify_button, _LEFT)
+    await until(lambda: header.badge.startswith("Unchanged, checked"))
+    report = await desk.services.reports.load(key)
+    assert report is not None
+    [stored] = [
+        path
+        for path in desk.console.profile.folder.rglob("*")
+        if path.is_file() and report.object_id in path.name
+    ]
+    stored.chmod(0o600)
+    body = bytearray(stored.read_bytes())
+    body[-40] ^= 1
+    stored.write_bytes(body)
+    qtbot.mouseClick(header.verify_button, _LEFT)
+    await until(lambda: header.badge == "Not as received")
+    assert "damaged" in detail.report.faces.banner.text
+
+
+async def test_printing_is_announced_logged_and_puts_every_chosen_page_on_paper(
+    desk: Desk, detail: DetailView, qtbot: QtBot, tmp_path: Path
+) -> None:
+    key = await _store(desk, detail)
+    qtbot.keyClick(detail.report.pdf, Qt.Key.Key_P, _CTRL)
+    await until(lambda: detail.report.findChildren(QMessageBox))
+    [question] = detail.report.findChildren(QMessageBox)
+    assert "whoever finds it can read it" in question.informativeText()
+    _agree(qtbot, question)
+    await until(lambda: detail.report.findChildren(QPrintDialog))
+    [dialog] = detail.report.findChildren(QPrintDialog)
+    printer = dialog.printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    printer.setFromTo(2, 4)
+    dialog.done(1)
+    await until(lambda: detail.report.bar.hits == "Printed 3 pages")
+    printed = await desk.services.reports.open_paper("printed", (tmp_path / "paper.pdf").read_bytes())
+    assert printed.info.pages == 3
+    bitmap = await printed.render(0, 1.0)
+    assert set(bitmap.pixels) != {255}
+    await printed.close()
+    events = (await desk.services.cases.load_case(key)).stored.events
+    assert "report_printed" in {event.kind for event in events}
+
+
+async def test_nothing_is_printed_or_logged_when_it_is_kept_here(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    key = await _store(desk, detail)
+    detail.report.bar.print_button.click()
+    await until(lambda: detail.report.findChildren(QMessageBox))
+    [question] = detail.report.findChildren(QMessageBox)
+    question.close()
+    await until(lambda: not detail.report.findChildren(QMessageBox))
+    assert not detail.report.findChildren(QPrintDialog)
+    events = (await desk.services.cases.load_case(key)).stored.events
+    assert "report_printed" not in {event.kind for event in events}
+
+
+async def test_two_reports_are_read_beside_each_other(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
+    await _store(desk, detail, build_lines([["the other one"]] * 20), name="Bo Nilsen")
+    await _store(desk, detail)
+    qtbot.mouseClick(detail.report.bar.beside_button, _LEFT)
+    await until(lambda: detail.report.findChildren(ReportChoiceDialog))
+    [choice] = detail.report.findChildren(ReportChoiceDialog)
+    await until(lambda: choice.reports.count() == 1)
+    qtbot.keyClicks(choice.search_field, "nobody of that name")
+    await until(lambda: choice.reports.count() == 0)
+    assert not choice.show_button.isEnabled()
+    choice.search_field.clear()
+    await until(choice.show_button.isEnabled)
+    qtbot.mouseClick(choice.show_button, _LEFT)
+    await until(lambda: detail.report.findChildren(ReportPairDialog))
+    [pair] = detail.report.findChildren(ReportPairDialog)
+    await until(lambda: pair.left.pdf.is_drawn and pair.right.pdf.is_drawn)
+    assert (pair.left.pdf.page_count, pair.right.pdf.page_count) == (_PAGES, 20)
+    assert pair.left.header.texts[0] == pair.right.header.texts[0] == "Checkout.com"
+    pair.left.pdf.go_to_page(4)
+    assert pair.right.pdf.page == 0
+    pair.together_box.click()
+    pair.left.pdf.go_to_page(6)
+    assert pair.right.pdf.page == 6
+    qtbot.mouseClick(pair.close_button, _LEFT)
+    await until(lambda: not detail.report.findChildren(ReportPairDialog))
+    # The one in the tab stays open.
+    detail.report.pdf.go_to_page(9)
+    await until(lambda: _is_drawn(detail) and 9 in detail.report.pdf.visible)
+
+
+@pytest.mark.parametrize("name", ["bomb in a page", "page tree that holds itself", "script", "encrypted"])
+async def test_a_hostile_report_never_takes_the_window_along(
+    desk: Desk, detail: DetailView, name: str
+) -> None:
+    key = await _decided(desk, "checkout")
+    await desk.services.reports.keep(key, FetchedReport(HOSTILE[name], "https://example.com/report", ""))
+    await _open_tab(detail, key)
+    report = detail.report
+    await until(lambda: bool(report.faces.face.title) or (report.opened is not None and report.pdf.is_drawn))
+    if report.faces.face.title:
+        assert report.faces.face.text.endswith(".")
+    await _store(desk, detail)
+    assert report.pdf.page_count == _PAGES
