@@ -101,7 +101,7 @@ def build_verification_cells(titles: Titles) -> Mapping[str, Callable[[Subject],
         "id": lambda each: each.row.key.id,
         "customer_id": lambda each: each.row.customer_id,
         "customer": lambda each: each.row.customer_name,
-        "email": lambda each: each.row.email,
+        "email": lambda each: each.row.email or (each.identity.email if each.identity else ""),
         "birth_date": lambda each: each.identity.birth_date if each.identity else "",
         "document_number": lambda each: each.identity.document_number if each.identity else "",
         "reference": lambda each: each.row.reference,
@@ -152,11 +152,15 @@ class VerificationSource:
         """See `RowSource`."""
         fill = [self._cells[name] for name in names]
         with_identity, with_raw = bool(_IDENTITY.intersection(names)), _RAW in names
+        # Read out of the facts only where the row has none: at some providers it is known by what was verified.
+        with_email = "email" in names
         for window in self._iter_rows(queries):
             subjects = (
                 Subject(
                     row,
-                    queries.load_identity(row.key) if with_identity else None,
+                    queries.load_identity(row.key)
+                    if with_identity or (with_email and not row.email)
+                    else None,
                     queries.load_raw_records(row.key) if with_raw else (),
                 )
                 for row in window

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from console.domain.export import (
     ExportStage,
     ExportWish,
 )
+from console.domain.fact import Fact
 from console.domain.listing import ListQuery, SortColumn
 from console.domain.phase import Phase
 from console.services.export_rows import WINDOW
@@ -307,3 +309,20 @@ def test_a_full_disk_is_told_and_leaves_neither_a_file_nor_a_line(
     assert done.stdout == f"{DiskFull.code} {told}\n", done.stderr
     assert {path.name: path.read_text() for path in folder.iterdir()} == {"list": "before"}
     assert [entry.action for entry in store.read.load_audit() if entry.action == "exported"] == []
+
+
+async def test_an_address_that_only_the_verified_data_has_is_in_the_file(tmp_path: Path) -> None:
+    store = new_store(tmp_path, IRON)
+    whole = new_snapshot(1, name="Niamh O'Shea")
+    assert whole.customer is not None
+    told = replace(whole.verification, verified=(Fact("email", "niamh@mail.example"),))
+    record(store, IRON, replace(whole, verification=told, customer=replace(whole.customer, email="")))
+    record(store, IRON, new_snapshot(2))
+    service = ExportService(store, lambda: {})
+    path = tmp_path / "list.csv"
+    columns = (("id", "Id"), ("email", "E-mail"))
+    order = ExportOrder(ExportWish(ExportList.VERIFICATIONS), ExportFormat.CSV, columns, path)
+    await service.export(order, _ignore)
+    assert _read_csv(path)[1:] == [["v1", "niamh@mail.example"], ["v2", "person2@mail.example"]]
+    await service.stop()
+    store.close()

@@ -21,6 +21,7 @@ from console.store.times import require_us
 
 _BIRTH_DATE: Final = "birth_date"
 _DOCUMENT_NUMBER: Final = "document_number"
+_EMAIL: Final = "email"
 _FACTS: Final = """
 SELECT v.facts FROM verification v JOIN account a ON a.number = v.account WHERE a.id = ? AND v.id = ?
 """
@@ -42,13 +43,14 @@ class Identity:
 
     birth_date: str = ""
     document_number: str = ""
+    email: str = ""
 
 
 class ExportQueries(ListQueries):
     """Bound to one connection, as all queries are."""
 
     def load_identity(self, key: VerificationKey) -> Identity:
-        """Birth date and document numbers, empty where nobody told them."""
+        """Birth date, document numbers and an e-mail address, empty where nobody told them."""
         row = self._one(_FACTS, (key.account_id, to_storable(key.id)))
         if row is None:
             return Identity()
@@ -58,7 +60,9 @@ class ExportQueries(ListQueries):
         facts = [*kept["verified"], *papers, *kept["declared"]]
         births = [value for name, value in facts if name == _BIRTH_DATE and value]
         numbers = dict.fromkeys(value for name, value in facts if name == _DOCUMENT_NUMBER and value)
-        return Identity(births[0] if births else "", ", ".join(numbers))
+        emails = [value for name, value in facts if name == _EMAIL and value]
+        first = births[0] if births else ""
+        return Identity(first, ", ".join(numbers), emails[0] if emails else "")
 
     def load_raw_records(self, key: VerificationKey) -> tuple[RawRecord, ...]:
         """The newest answer of every kind."""
