@@ -53,6 +53,8 @@ class CapsuleDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Make a capsule"))
         self.setMinimumWidth(540)
+        # Room for what is said while it is made and after it.
+        self.resize(560, 520)
         self._services = services
         self._case = case
         self._made: CapsuleMade | None = None

@@ -99,6 +99,7 @@ class DetailView(QWidget):
         self.timeline.saved.connect(self._on_case_changed)
         self.labels.titled.connect(self._on_labels_titled)
         self.labels.dictionary_requested.connect(self.label_requested)
+        self.report.dossier_requested.connect(self._on_dossier_requested)
         self.report.fetch_requested.connect(lambda: self._on_action_requested(Action.FETCH_REPORT))
         self.report.ready.connect(self._on_report_ready)
         self.faces.triggered.connect(self._on_retry_requested)
@@ -139,7 +140,12 @@ class DetailView(QWidget):
             self.faces.show_loading()
             self._scope.start("opened", self._note_opened(key))
         self._key = key
-        self._scope.start("load", self._load(key))
+        case = self._services.cases.read_case_quickly(key)
+        if case is None:
+            self._scope.start("load", self._load(key))
+        else:
+            self._scope.cancel("load")
+            self._show_loaded(case)
 
     def clear(self) -> None:
         """Show nothing and watch nothing."""
@@ -188,8 +194,10 @@ class DetailView(QWidget):
     async def _load(self, key: VerificationKey) -> None:
         self._failed_at_load = True
         case = await self._services.cases.load_case(key)
-        if key != self._key:
-            return
+        if key == self._key:
+            self._show_loaded(case)
+
+    def _show_loaded(self, case: Case) -> None:
         self._failed_at_load = False
         self._show(case)
         if self.tabs.currentWidget() is not self.report:
@@ -264,6 +272,10 @@ class DetailView(QWidget):
     def _on_more_requested(self) -> None:
         if self._case is not None:
             self._actions.open_more(self._case, self.header.more_button)
+
+    def _on_dossier_requested(self) -> None:
+        if self._key is not None:
+            self._actions.show_dossier(self._key)
 
     def _on_key_requested(self) -> None:
         if self._case is not None:

@@ -45,6 +45,7 @@ class DossierWindow(QDialog):
         self._opened = opened
         self._scope = TaskScope(self, self._on_failure)
         self.banner = Banner(self)
+        self._state = make_label(self.tr("Nothing was written to the disk yet."), "muted", self)
         self.paper = PaperView(self._on_failure, self, is_leaving_allowed=False)
         self.paper.header.hide()
         self.print_button = make_button(self.tr("Print …"), "plain", parent=self)
@@ -55,6 +56,7 @@ class DossierWindow(QDialog):
         self.print_button.clicked.connect(self._on_print_clicked)
         self.close_button.clicked.connect(self.accept)
         self.paper.show_document(opened)
+        self.paper.pdf.setFocus()
 
     def _lay_out(self) -> None:
         metrics = current_look().theme.metrics
@@ -67,7 +69,8 @@ class DossierWindow(QDialog):
         head.addWidget(digest)
         foot = QHBoxLayout()
         foot.setContentsMargins(metrics.space_4, metrics.space_2, metrics.space_4, metrics.space_3)
-        foot.addWidget(make_label(self.tr("Nothing was written to the disk yet."), "muted", self), 1)
+        foot.setSpacing(metrics.space_2)
+        foot.addWidget(self._state, 1)
         foot.addWidget(self.close_button)
         foot.addWidget(self.print_button)
         foot.addWidget(self.save_button)
@@ -103,6 +106,7 @@ class DossierWindow(QDialog):
     async def save(self, path: Path) -> None:
         """Write the copy to `path`; the person has agreed to that."""
         await self._services.dossiers.save(self._dossier, path)
+        self._state.setText("")
         self.banner.show_text(fill(self.tr("A plain copy was saved as %1."), path.name))
         self.saved.emit(path)
 
