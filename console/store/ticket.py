@@ -11,8 +11,8 @@ from console.store.driver import Connection
 
 # Steps of the database between two looks, some milliseconds.
 _LOOK_EVERY: Final = 100_000
-# Some ten microseconds.
-_LOOK_OFTEN_EVERY: Final = 500
+# A line or two of a list: each may be a page that comes slowly from the disk.
+_LOOK_OFTEN_EVERY: Final = 100
 
 
 class Ticket:

@@ -140,12 +140,7 @@ class DetailView(QWidget):
             self.faces.show_loading()
             self._scope.start("opened", self._note_opened(key))
         self._key = key
-        case = self._services.cases.read_case_quickly(key)
-        if case is None:
-            self._scope.start("load", self._load(key))
-        else:
-            self._scope.cancel("load")
-            self._show_loaded(case)
+        self._scope.start("load", self._load(key))
 
     def clear(self) -> None:
         """Show nothing and watch nothing."""
@@ -194,10 +189,8 @@ class DetailView(QWidget):
     async def _load(self, key: VerificationKey) -> None:
         self._failed_at_load = True
         case = await self._services.cases.load_case(key)
-        if key == self._key:
-            self._show_loaded(case)
-
-    def _show_loaded(self, case: Case) -> None:
+        if key != self._key:
+            return
         self._failed_at_load = False
         self._show(case)
         if self.tabs.currentWidget() is not self.report:
