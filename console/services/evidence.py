@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.base.clock import Clock
 from console.domain.account import AccountId
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from console.services.cases import CaseService
     from console.services.reports import ReportService
 
+T = TypeVar("T")
+
 
 class EvidenceService:
     """Fetching needs the network; everything else works offline."""
@@ -62,6 +64,7 @@ class EvidenceService:
         self._sweep = sweep
         self._publish = publish
         self._telling: set[asyncio.Task[None]] = set()
+        self._saving: set[asyncio.Task[Any]] = set()
 
     async def load_files(self, key: VerificationKey) -> tuple[EvidenceFile, ...]:
         """Every picture of a verification that is here."""
@@ -164,7 +167,9 @@ class EvidenceService:
         await self._sweep()
 
     async def aclose(self) -> None:
-        """End what goes on beside; it is made up for at the next start."""
+        """Let what is being kept be kept, and end what goes on beside: that is made up for at the next start."""
+        if self._saving:
+            await asyncio.wait(self._saving)
         for task in self._telling:
             task.cancel()
         if self._telling:
@@ -177,7 +182,7 @@ class EvidenceService:
 
     async def _keep_report(self, key: VerificationKey, fetched: FetchedReport, by: str) -> None:
         reports = self._load_reports()
-        report = await reports.keep(key, fetched, by)
+        report = await self._whole(reports.keep(key, fetched, by))
         self._publish(ReportStored(key))
         self._publish(VerificationsChanged((key,)))
         if by:
@@ -189,8 +194,20 @@ class EvidenceService:
         task.add_done_callback(self._telling.discard)
 
     async def _keep_pictures(self, key: VerificationKey, fetched: FetchedPictures, by: str) -> None:
-        if await self._shelf.keep(key, fetched, by):
+        if await self._whole(self._shelf.keep(key, fetched, by)):
             self._publish(VerificationsChanged((key,)))
+
+    async def _whole(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do all of `work`: who stops waiting must not leave a file behind that no record names."""
+        task = asyncio.create_task(work, name="keep evidence")
+        self._saving.add(task)
+        task.add_done_callback(self._settle)
+        return await asyncio.shield(task)
+
+    def _settle(self, task: asyncio.Task[Any]) -> None:
+        self._saving.discard(task)
+        if not task.cancelled():
+            task.exception()  # marks it as seen: its waiter may be gone
 
     def _tell(self, key: VerificationKey) -> None:
         self._publish(EvidenceChanged(key))
