@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -36,6 +36,7 @@ class FigureTable(QTableView):
         super().__init__(parent)
         self._figures = model
         self.setModel(model)
+        self.setProperty("headings", "flush")
         self.verticalHeader().hide()
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -46,35 +47,36 @@ class FigureTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(24)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header.setHighlightSections(False)
         self.verticalHeader().setDefaultSectionSize(current_look().theme.metrics.row_compact)
 
     def fit(self) -> None:
-        """Take the height of the rows there are."""
+        """Take the height of the rows there are, and of a scroll bar where the columns have no room."""
         rows = min(max(self._figures.rowCount(), 1), _MOST_ROWS)
         height = (
             self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize()
         )
-        self.setFixedHeight(height + 2 * self.frameWidth() + 4)
-        self._spread()
+        bar = 0 if self._spread() else self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(height + 2 * self.frameWidth() + 4 + bar)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The columns share the width."""
         super().resizeEvent(event)
-        self._spread()
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
-    def _spread(self) -> None:
-        """As wide as their texts and a share of what is left, or a little narrower where it is not enough.
+    def _spread(self) -> bool:
+        """As wide as their texts and a share of what is left; False when there is less room than that.
 
-        Small tables only: every cell is measured.
+        A number cut in its middle says nothing. Small tables only: every cell is measured.
         """
         header, count = self.horizontalHeader(), self._figures.columnCount()
         wanted = [max(header.sectionSizeHint(n), self.sizeHintForColumn(n)) for n in range(count)]
         room, total = self.viewport().width(), sum(wanted)
+        share = max(0, (room - total) // count)
         for number, width in enumerate(wanted):
-            share = width + (room - total) // count if total <= room else width * room // total
-            header.resizeSection(number, share)
+            header.resizeSection(number, width + share)
+        return total <= room
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy what is chosen."""

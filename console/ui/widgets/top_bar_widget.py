@@ -49,6 +49,7 @@ class TopBarWidget(QWidget):
         self.setObjectName("topBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = current_look()
+        self._is_silent = False
         self._title = make_label("Compliance Console", "section", self)
         self._search = self._make_search()
         self._new = make_button(self.tr("New verification"), "primary", "plus", self, tooltip="Ctrl+N")
@@ -93,9 +94,14 @@ class TopBarWidget(QWidget):
     def show_text(self, text: str) -> None:
         """Show the words of another list's filter, silently."""
         if text != self._search.text():
-            self._search.blockSignals(True)
+            # The field itself has to hear of it, or its clear button stays on an empty one.
+            self._is_silent = True
             self._search.setText(text)
-            self._search.blockSignals(False)
+            self._is_silent = False
+
+    def _on_text_changed(self, text: str) -> None:
+        if not self._is_silent:
+            self.searched.emit(text)
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Leave out the program's name and the words of buttons."""
@@ -117,7 +123,7 @@ class TopBarWidget(QWidget):
         field.setMaximumWidth(680)
         action = field.addAction(self._look.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._look.follow(action, lambda: action.setIcon(self._look.icon("search", "muted")))
-        field.textChanged.connect(self.searched)
+        field.textChanged.connect(self._on_text_changed)
         field.returnPressed.connect(self.confirmed)
         field.left_downwards.connect(self.left)
         return field

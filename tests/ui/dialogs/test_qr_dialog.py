@@ -19,6 +19,7 @@ from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.theme import ThemeName
 from tests.support.desk import Desk
+from tests.support.hostile_links import HOSTILE_LINKS
 from tests.support.pictures import to_picture
 from tests.support.waiting import until
 
@@ -137,27 +138,34 @@ async def test_a_verification_that_is_over_has_a_sentence_and_no_code(desk: Desk
     assert not dialog.copy_button.isEnabled()
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "javascript:alert(1)",
-        "https://elsewhere.example/verify/abc",
-        "http://person:word@127.0.0.1/verify/abc",
-        "file:///etc/passwd",
-    ],
-)
-async def test_a_link_to_somewhere_else_is_neither_shown_nor_copied(
-    desk: Desk, host: QWidget, qtbot: QtBot, url: str
-) -> None:
+async def test_no_hostile_link_is_shown_copied_or_repeated(desk: Desk, host: QWidget, qtbot: QtBot) -> None:
+    for shape, url in HOSTILE_LINKS.items():
+        key = await _store_link(desk, HostedLink(url))
+        dialog = await _open(desk, key, host)
+        assert not dialog.code.has_code, shape
+        assert dialog.sentence.endswith("."), shape
+        assert not url or url not in dialog.sentence
+        QGuiApplication.clipboard().clear()
+        qtbot.mouseClick(dialog.copy_button, _LEFT)
+        assert QGuiApplication.clipboard().text() == ""
+        assert zxingcpp.read_barcode(to_picture(dialog.grab())) is None
+        dialog.reject()
+
+
+async def test_a_simulator_no_phone_reaches_is_said_to_be_here_only(desk: Desk, host: QWidget) -> None:
+    dialog = await _open(desk, await desk.create("iron"), host)
+    assert dialog.is_only_here
+
+
+async def test_the_dialog_grows_for_a_code_that_needs_more_room(desk: Desk, host: QWidget) -> None:
+    base = desk.account("iron").base_url.removesuffix("/iron/api")
+    url = f"{base}/hosted/iron/" + "x" * 330
     key = await _store_link(desk, HostedLink(url))
-    dialog = await _open(desk, key, host)
-    assert not dialog.code.has_code
-    assert "not shown" in dialog.sentence
-    assert url not in dialog.sentence
-    QGuiApplication.clipboard().clear()
-    qtbot.mouseClick(dialog.copy_button, _LEFT)
-    assert QGuiApplication.clipboard().text() == ""
-    assert zxingcpp.read_barcode(to_picture(dialog.grab())) is None
+    dialog = QrDialog(desk.services, key, host)
+    dialog.resize(dialog.minimumSize())
+    dialog.open()
+    await until(lambda: dialog.code.has_code and dialog.code.is_drawable)
+    await until(lambda: (read := zxingcpp.read_barcode(to_picture(dialog.grab()))) and read.text == url)
 
 
 async def test_the_code_goes_when_the_links_time_is_over(desk: Desk, host: QWidget) -> None:

@@ -73,6 +73,8 @@ def _listed() -> set[str]:
 
 
 async def test_the_sheet_names_every_key_of_the_window_and_no_other(window: MainWindow) -> None:
+    # Made once the window has been painted.
+    window.lock_watch.note_started()
     made = set(_keys(window))
     assert made - _listed() == set()
     promised = {QKeySequence(key).toString() for row in SHORTCUTS.values() for key in row.keys}
