@@ -14,10 +14,6 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-import segno
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QPainter
-
 from console.bench.desk_simulator import BenchSimulator, read_simulator
 from console.bench.desk_window import PROVIDERS, BenchDesk
 from console.bench.window_process import run_with_window
@@ -26,50 +22,19 @@ from console.domain.front_desk import StaffStage
 from console.domain.outbox import StepResult
 from console.sync.outbox_carrier import Carrier
 from console.sync.outbox_hold import Hold
+from console.ui.toolkit.code_measures import open_code_widget, time_bare_code_ms, time_code_ms
 from console.ui.views.main_window import MainWindow
-from console.ui.widgets.qr_widget import QrWidget
 
 _URL: Final = "https://verify.example.com/session?token=" + "k3Jq9ZxW" * 32 + "tail"
 _PAINTS: Final = 60
 _CREATES: Final = 5
 _STEPS: Final = 12
 _CALLS: Final = 6
-_QUIET: Final = 4
-_MODULE_PX: Final = 5
-_MASK: Final = 3
-
-
-def _time_bare_ms() -> float:
-    """Encoding and one painting of its modules, with nothing of ours around it."""
-    began_s = time.perf_counter()
-    rows = segno.make(_URL, error="m", micro=False, boost_error=False, mask=_MASK).matrix
-    side = (len(rows) + 2 * _QUIET) * _MODULE_PX
-    image = QImage(side, side, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    for top, row in enumerate(rows):
-        for left, is_dark in enumerate(row):
-            if is_dark:
-                place = ((left + _QUIET) * _MODULE_PX, (top + _QUIET) * _MODULE_PX, _MODULE_PX, _MODULE_PX)
-                painter.fillRect(QRect(*place), Qt.GlobalColor.black)
-    painter.end()
-    return (time.perf_counter() - began_s) * 1000.0
-
-
-def _time_ours_ms(widget: QrWidget) -> float:
-    widget.show_text("")
-    widget.repaint()
-    began_s = time.perf_counter()
-    widget.show_text(_URL)
-    widget.repaint()
-    return (time.perf_counter() - began_s) * 1000.0
 
 
 def _measure_paint() -> dict[str, object]:
-    widget = QrWidget()
-    widget.resize(600, 600)
-    widget.show()
-    pairs = [(_time_ours_ms(widget), _time_bare_ms()) for _ in range(_PAINTS)]
+    widget = open_code_widget()
+    pairs = [(time_code_ms(widget, _URL), time_bare_code_ms(_URL)) for _ in range(_PAINTS)]
     widget.close()
     ours, bare = zip(*pairs, strict=True)
     return {"paint_ms": statistics.median(ours), "bare_ms": statistics.median(bare)}

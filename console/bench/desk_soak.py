@@ -17,11 +17,12 @@ from typing import Any, Final
 from console.base.clock import SystemClock
 from console.base.process import pss_mib
 from console.bench.desk_simulator import BenchSimulator, read_simulator
-from console.bench.desk_window import PROVIDERS, BenchDesk, count_qt_timers
+from console.bench.desk_window import PROVIDERS, BenchDesk
 from console.bench.window_process import run_with_window
 from console.bootstrap import OpenConsole
 from console.domain.front_desk import StaffStage
 from console.domain.front_desk_rules import FORGET_AFTER
+from console.ui.toolkit.code_measures import count_qt_timers
 from console.ui.views.main_window import MainWindow
 
 _DAY_S: Final = 8 * 3600.0
@@ -68,10 +69,11 @@ class _Day:
         ends_s = loop.time() + _MOST_S
         warm_at, served = max(1, int(self._customers * _WARM_SHARE)), 0
         before: dict[str, float] = {}
+        warm_s = loop.time() + _MOST_S * _WARM_SHARE
         while served < self._customers and loop.time() < ends_s:
             await self._serve_one(served)
             served += 1
-            if served == warm_at:
+            if not before and (served >= warm_at or loop.time() >= warm_s):
                 before = await _count("before")
         return {"served": float(served)} | before | await _count("after")
 

@@ -6,9 +6,6 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
-
 from console.bench.desk_simulator import BenchSimulator
 from console.bootstrap import OpenConsole
 from console.domain.account import Account
@@ -107,13 +104,3 @@ class BenchDesk:
         if isinstance(event, FrontDeskChanged):
             self.display.show_view(self.front.customer_view())
             self._moved.set()
-
-
-def count_qt_timers() -> int:
-    """Live timers of this process's Qt objects."""
-    roots: list[QObject] = [*QApplication.topLevelWidgets()]
-    app = QApplication.instance()
-    if app is not None:
-        roots.append(app)
-    found = {timer for root in roots for timer in root.findChildren(QTimer)}
-    return sum(1 for timer in found if timer.isActive() and not timer.isSingleShot())

@@ -30,7 +30,7 @@ from console.store.desk_erasing import erase_customer_history, erase_desk_words,
 from console.store.entries import mark_changed, refresh_customers, refresh_verifications
 from console.store.erased import strip_item
 from console.store.evidence_tables import capture, evidence_file
-from console.store.front_desk_work import drop_drafts, drop_references
+from console.store.front_desk_work import drop_drafts, forget_at_desk
 from console.store.insight_work import refresh_insights
 from console.store.journal_work import JournalWork, to_subject
 from console.store.people_index import find_nameless, refresh_people
@@ -129,28 +129,14 @@ class ErasureWork(JournalWork):
         row = self._connection.execute(wanted).one()
         known = read_verification(row.facts)
         forget_words(self._connection, (row.told_name, row.told_email, *_names_in(known)))
-        owner, told = known.customer_id, (row.told_name, row.told_email)
-        drop_drafts(self._connection, self._number(account_id), owner, told)
-        labels = _without_notes(known.labels)
-        bare = replace(
-            known,
-            labels=labels,
-            hosted_link=None,
-            declared=(),
-            verified=(),
-            documents=(),
-            comment="",
-            encrypted=False,
-            report_ready=None,
-            details=(),
-            is_erased=True,
-        )
+        forget_at_desk(self._connection, number, (row.told_name, row.told_email))
+        bare = _without_person(known)
         attempts = [
             replace(attempt, details=(), labels=_without_notes(attempt.labels))
             for attempt in read_attempts(row.attempts)
         ]
         columns = {
-            "labels": dump_labels(labels),
+            "labels": dump_labels(bare.labels),
             "facts": dump_verification(bare),
             "attempts": dump_attempts(attempts),
             "unreadable": "[]",
@@ -167,7 +153,6 @@ class ErasureWork(JournalWork):
         ]
         self._end_waiting(number, VerificationKey(account_id, verification_id))
         erase_desk_words(self._connection, number)
-        drop_references(self._connection, number)
         for table in (t.observation, t.report, evidence_file, capture):
             self._connection.execute(delete(table).where(table.c.verification == number))
         e = t.event
@@ -216,6 +201,23 @@ class ErasureWork(JournalWork):
         forget_people(self._connection, find_nameless(self._connection, account, owners))
         if changed:
             mark_changed(self._connection)
+
+
+def _without_person(known: Verification) -> Verification:
+    """What is left of a verification: ids, status, codes and times."""
+    return replace(
+        known,
+        labels=_without_notes(known.labels),
+        hosted_link=None,
+        declared=(),
+        verified=(),
+        documents=(),
+        comment="",
+        encrypted=False,
+        report_ready=None,
+        details=(),
+        is_erased=True,
+    )
 
 
 def _names_in(known: Verification) -> Iterator[str]:

@@ -13,6 +13,7 @@ from console.domain.desk_reference import build_reference
 from console.domain.front_desk import DeskDraft
 from console.domain.verification import VerificationKey
 from console.store import front_desk_tables as f
+from console.store import tables as t
 from console.store.journal_work import JournalWork
 from console.store.text import to_storable
 from console.store.texts import dump
@@ -87,9 +88,14 @@ class FrontDeskWork(JournalWork):
         )
 
 
-def drop_references(connection: Connection, verification: int) -> None:
-    """The numbers handed out for a verification lead nowhere any more."""
+def forget_at_desk(connection: Connection, verification: int, words: Iterable[str]) -> None:
+    """A verification was erased: the numbers handed out for it lead nowhere any more, its customer's drafts go."""
     connection.execute(delete(f.desk_reference).where(f.desk_reference.c.verification == verification))
+    v = t.verification.c
+    account, owner = connection.execute(
+        select(v.account, v.customer_id).where(v.number == verification)
+    ).one()
+    drop_drafts(connection, account, owner, words)
 
 
 def drop_drafts(connection: Connection, account: int | None, customer_id: str, words: Iterable[str]) -> None:
