@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import zxingcpp
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -58,7 +60,16 @@ async def ask_for_code(page: FrontDeskView, desk: Desk, provider: str, name: str
     mouse.click(page.start.create_button)
     await wait_for_stage(page, StaffStage.SHOWING)
     await until(lambda: page.session.code.isVisible() and read_painted(page))
-    return read_painted(page)
+    link = read_painted(page)
+    await wait_until_recorded(page, desk)
+    return link
+
+
+async def wait_until_recorded(page: FrontDeskView, desk: Desk) -> None:
+    """The code comes first: the rest of what the provider made is read and kept a moment later."""
+    async with asyncio.timeout(PATIENCE_S):
+        while page.shown.key not in {row.key for row in await desk.rows()}:  # noqa: ASYNC110 - as in `until`
+            await asyncio.sleep(0.01)
 
 
 def read_painted(widget: QWidget) -> str:

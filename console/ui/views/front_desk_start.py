@@ -256,7 +256,7 @@ class FrontDeskStart(QWidget):
             said.append(self.tr("Connect an account first; there is none that can create."))
         if hit is not None and not hit.show.is_allowed:
             said.append(hit.show.reason)
-        if offer is not None and offer.permission is not Permission.ALLOWED:
+        if offer is not None and (offer.permission is not Permission.ALLOWED or offer.consequence):
             said.append(f"{offer.reason} {offer.consequence}".strip())
         self.why.setText("\n".join(dict.fromkeys(said)))
         self.why.setVisible(bool(said))
@@ -299,15 +299,21 @@ class FrontDeskStart(QWidget):
 
     async def _create(self, draft: DeskDraft) -> None:
         turn = self._turn
-        answer = await self._desk.create(draft)
-        if answer.needs_consent and turn == self._turn:
-            question = self.tr("Create another verification all the same?")
-            yes, no = self.tr("Create all the same"), self.tr("Leave it")
-            if await ask(self, question, answer.reason, yes, no):
-                answer = await self._desk.create(draft, accept_loss=True)
-            else:
-                answer = DeskAnswer(is_done=True)
+        offer = await self._desk.load_offer(draft)
+        if offer is None or not offer.is_allowed or not offer.consequence:
+            answer = await self._desk.create(draft)
+            if answer.needs_consent and turn == self._turn:
+                answer = await self._create_agreed(draft, answer.reason)
+        else:
+            answer = await self._create_agreed(draft, f"{offer.reason} {offer.consequence}".strip())
         self._show_answer(answer, turn, draft.name or draft.email)
+
+    async def _create_agreed(self, draft: DeskDraft, loss: str) -> DeskAnswer:
+        """Only after the person has read what is lost or paid; left is as good as done."""
+        question = self.tr("Create another verification all the same?")
+        if await ask(self, question, loss, self.tr("Create all the same"), self.tr("Leave it")):
+            return await self._desk.create(draft, accept_loss=True)
+        return DeskAnswer(is_done=True)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         # A name of its own: the one before may still wait for its answer, for a customer who was let go.

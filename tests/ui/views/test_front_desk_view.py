@@ -1,0 +1,338 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from console.domain.customer import CustomerId
+from console.domain.front_desk import CustomerFace, DeskCommand, StaffStage
+from console.domain.phase import Phase
+from console.domain.timeline import EventSource
+from console.domain.verification import HostedLink, Snapshot, Verification, VerificationId, VerificationKey
+from console.ui.dialogs.front_desk_clerk_dialog import FrontDeskClerkDialog
+from console.ui.toolkit.covers import Covers
+from console.ui.toolkit.memory import WindowMemory
+from console.ui.toolkit.view_names import FRONT_DESK
+from console.ui.views.front_desk_view import FrontDeskView
+from console.ui.views.main_window import MainWindow
+from tests.support.clerk import (
+    ask_for_code,
+    button,
+    face,
+    fill_in,
+    open_page,
+    read_painted,
+    wait_for_stage,
+    wait_until_recorded,
+)
+from tests.support.desk import Desk
+from tests.support.hands import Keyboard, Mouse
+from tests.support.screen import dialog, texts_of
+from tests.support.waiting import until
+
+_ID = "11111111-2222-4333-8444-555555555555"
+_LONG = "a" * 3_000
+_WRONG_LINKS = {
+    "http elsewhere": "http://verify.elsewhere.example/x",
+    "other host": "https://verify.elsewhere.example/x",
+    "other port": "http://127.0.0.1:1/x",
+    "user name": "https://verify.example@elsewhere.example/x",
+    "look-alike": "https://v\u0435rify.example/x",
+    "punycode": "https://xn--vrify-1ve.example/x",
+    "control characters": "https://verify.example/x\u0007\u202e",
+    "script": "javascript:alert(1)",
+    "file": "file:///etc/passwd",
+    "3,000 characters": f"https://verify.example/{_LONG}",
+    "10 kB": f"https://verify.example/{'b' * 10_240}",
+}
+
+
+@pytest.fixture
+def mouse() -> Mouse:
+    """Clicks."""
+    return Mouse()
+
+
+@pytest.fixture
+async def shown(desk: Desk, tmp_path: Path) -> AsyncIterator[MainWindow]:
+    """The window on the shared simulator; nothing polls by itself."""
+    made = MainWindow(desk.services, WindowMemory(tmp_path / "window.json"))
+    made.resize(1440, 900)
+    made.show()
+    made.activateWindow()
+    await until(made.isActiveWindow)
+    yield made
+    Covers.of_app().uncover()
+    await desk.services.front_desk.cancel()
+    made.hide()
+    made.deleteLater()
+    await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def page(shown: MainWindow, mouse: Mouse) -> FrontDeskView:
+    """The clerk's page, ready for the first customer."""
+    return await open_page(shown, mouse)
+
+
+async def _store_link(desk: Desk, url: str) -> VerificationKey:
+    account = desk.account("iron")
+    made = Verification(
+        VerificationId(_ID),
+        CustomerId("66666666-7777-4888-8999-000000000000"),
+        Phase.NOT_STARTED,
+        "Pending",
+        hosted_link=HostedLink(url),
+    )
+    await desk.console.store.write(
+        lambda work: work.record_snapshots(account.id, [Snapshot(made)], EventSource.POLL, datetime.now(UTC))
+    )
+    return VerificationKey(account.id, made.id)
+
+
+@pytest.mark.parametrize("url", list(_WRONG_LINKS.values()), ids=list(_WRONG_LINKS))
+async def test_a_wrong_link_is_a_sentence_and_never_a_code(
+    url: str, desk: Desk, page: FrontDeskView, mouse: Mouse
+) -> None:
+    key = await _store_link(desk, url)
+    page.display.open()
+    mouse.write(page.start.finder.field, _ID)
+    await until(lambda: page.start.is_ready and page.start.finder.hit is not None)
+    hit = page.start.finder.hit
+    assert hit is not None
+    assert hit.key == key
+    mouse.click(page.start.show_button)
+    await until(lambda: "not shown" in " ".join(texts_of(page)))
+    assert url not in " ".join(texts_of(page))
+    assert read_painted(page) == ""
+    assert page.display.surface is not None
+    assert read_painted(page.display.surface) == ""
+    assert not page.session.button(DeskCommand.COPY).isVisible()
+    assert face(desk) is not CustomerFace.CODE
+
+
+async def test_a_refused_create_leaves_the_form_as_it_was_and_says_why(
+    desk: Desk, page: FrontDeskView, mouse: Mouse
+) -> None:
+    await fill_in(page, desk, "iron", "Rita Refused", "rita@example.com", mouse)
+    rule = {
+        "provider": "iron",
+        "method": "POST",
+        "action": "status",
+        "status": 422,
+        "body": {"message": "no"},
+    }
+    with desk.simulator.faults(rule):
+        mouse.click(page.start.create_button)
+        await until(lambda: page.start.banner.text or page.start.choice.form.problem("email"))
+    assert page.shown.stage is StaffStage.IDLE
+    assert page.start.choice.form.values()["name"] == "Rita Refused"
+    assert page.start.create_button.isEnabled()
+
+
+async def test_what_is_missing_is_said_at_the_field_and_nothing_is_sent(
+    desk: Desk, page: FrontDeskView, mouse: Mouse
+) -> None:
+    await mouse.pick(page.start.choice.account_box, desk.account("iron").name)
+    before = len(desk.simulator.calls("iron"))
+    mouse.click(page.start.create_button)
+    assert page.start.choice.form.problem("email")
+    assert page.shown.stage is StaffStage.IDLE
+    assert len(desk.simulator.calls("iron")) == before
+
+
+async def test_somebody_who_is_waiting_is_found_by_the_number_and_enter_shows_the_code_they_have(
+    desk: Desk, page: FrontDeskView, mouse: Mouse, qtbot: QtBot
+) -> None:
+    link = await ask_for_code(page, desk, "iron", "Selma Scan", mouse)
+    number = page.shown.reference
+    await desk.services.front_desk.release()
+    await until(lambda: page.shown.stage is StaffStage.IDLE and page.is_ready)
+    desk.services.front_desk.put_away(desk.services.front_desk.released()[0].session)
+    # A scanner types and presses Enter before anything can have been found.
+    qtbot.keyClicks(page.start.finder.field, number)
+    qtbot.keyClick(page.start.finder.field, Qt.Key.Key_Return)
+    await until(page.start.show_button.hasFocus)
+    assert "Selma Scan" in [row.title for row in page.start.finder.model.rows]
+    qtbot.keyClick(page.start.show_button, Qt.Key.Key_Space)
+    await wait_for_stage(page, StaffStage.SHOWING)
+    await until(lambda: read_painted(page.session.code) == link)
+    assert page.shown.customer_name == "Selma Scan"
+
+
+async def test_another_verification_that_costs_something_is_asked_about_first(
+    desk: Desk, page: FrontDeskView, mouse: Mouse
+) -> None:
+    key = await desk.create("idenfy", "Cora Credit")
+    await asyncio.to_thread(desk.journey, key, "finish")
+    await desk.look(key)
+    made = len(desk.simulator.ledger("idenfy"))
+    mouse.write(page.start.finder.field, "Cora Credit")
+    await until(lambda: page.start.is_ready and page.start.finder.hit is not None)
+    hit = page.start.finder.hit
+    assert hit is not None
+    assert not page.start.show_button.isEnabled()
+    assert hit.create.is_allowed
+    assert hit.create.consequence in page.start.why.text()
+    mouse.click(page.start.create_button)
+    await until(lambda: dialog(QMessageBox))
+    question = dialog(QMessageBox)
+    assert question is not None
+    assert hit.create.consequence in question.informativeText()
+    mouse.click(next(each for each in question.buttons() if each.text() == "Leave it"))
+    await until(page.start.create_button.isEnabled)
+    assert len(desk.simulator.ledger("idenfy")) == made
+    assert page.shown.stage is StaffStage.IDLE
+
+
+async def test_the_outcome_waits_while_the_pointer_or_the_keyboard_is_in_it(
+    desk: Desk, page: FrontDeskView, mouse: Mouse
+) -> None:
+    await ask_for_code(page, desk, "proofme", "Holly Hold", mouse)
+    key = page.shown.key
+    assert key is not None
+    await asyncio.to_thread(desk.journey, key, "finish")
+    await desk.look(key)
+    await wait_for_stage(page, StaffStage.OUTCOME)
+    card = page.session.card
+    await until(lambda: "forget" in card.forgets)
+    here = QPointF(5, 5)
+    QApplication.sendEvent(card, QEnterEvent(here, here, here))
+    card._tell_held(has_pointer=True)
+    assert page.shown.is_held
+    assert page.shown.ends_at is None
+    assert "wait" in card.forgets
+    QApplication.sendEvent(card, QEvent(QEvent.Type.Leave))
+    assert page.shown.ends_at is not None
+    # By the keyboard: the outcome does not take it by itself, Tab goes in.
+    assert page.session.hasFocus()
+    card.button(DeskCommand.NEXT).setFocus()
+    assert page.shown.is_held
+    QTest.keyClick(card.button(DeskCommand.NEXT), Qt.Key.Key_Space)
+    await wait_for_stage(page, StaffStage.IDLE)
+    assert page.start.finder.field.hasFocus()
+
+
+async def test_a_copied_link_is_a_secret_and_logged_without_its_address(
+    desk: Desk, page: FrontDeskView, mouse: Mouse
+) -> None:
+    link = await ask_for_code(page, desk, "iron", "Clara Copy", mouse)
+    mouse.click(button(page, DeskCommand.COPY))
+    await until(lambda: QGuiApplication.clipboard().text() == link)
+    assert "30 s" in page.session.note.text()
+    await until(lambda: _audit_kinds(desk)[0].endswith("copied"))
+    written = " ".join(str(entry) for entry in desk.console.store.read.load_audit())
+    assert link not in written
+    assert "Clara Copy" not in written
+
+
+def _audit_kinds(desk: Desk) -> list[str]:
+    return [entry.action for entry in reversed(desk.console.store.read.load_audit())]
+
+
+async def test_somebody_let_go_is_counted_in_the_rail_once_they_are_done_and_can_be_put_away(
+    desk: Desk, shown: MainWindow, page: FrontDeskView, mouse: Mouse
+) -> None:
+    await ask_for_code(page, desk, "proofme", "Lea Letgo", mouse)
+    key = page.shown.key
+    assert key is not None
+    mouse.click(button(page, DeskCommand.RELEASE))
+    await wait_for_stage(page, StaffStage.IDLE)
+    assert shown.rail.count_text(FRONT_DESK) == ""
+    await asyncio.to_thread(desk.journey, key, "finish")
+    await desk.look(key)
+    await until(lambda: shown.rail.count_text(FRONT_DESK) == "1")
+    [card] = page.side.released
+    assert "approved" in card.title.text()
+    await until(card.done_button.isVisible)
+    mouse.click(card.done_button)
+    await until(lambda: not page.side.released)
+    assert shown.rail.count_text(FRONT_DESK) == ""
+
+
+async def test_the_desk_is_handed_over_by_initials_and_pin(
+    desk: Desk, page: FrontDeskView, mouse: Mouse
+) -> None:
+    await desk.services.persons.load()
+    await desk.services.persons.add("Mia Lind", "ML", "4711-secret")
+    mouse.click(page.clerk_button)
+    await until(lambda: dialog(FrontDeskClerkDialog))
+    asked = dialog(FrontDeskClerkDialog)
+    assert asked is not None
+    mouse.click(asked.take_button)
+    assert "who you are" in asked.problem.text()
+    mouse.write(asked.who, "ml")
+    mouse.write(asked.pin, "wrong-pin")
+    mouse.click(asked.take_button)
+    await until(lambda: "PIN" in asked.problem.text() and asked.take_button.isEnabled())
+    assert "Mia" not in page.clerk.text()
+    asked.pin.clear()
+    mouse.write(asked.pin, "4711-secret")
+    mouse.click(asked.take_button)
+    await until(lambda: page.clerk.text() == "Clerk: Mia Lind")
+
+
+async def test_loudness_and_mute_are_remembered(shown: MainWindow, page: FrontDeskView, mouse: Mouse) -> None:
+    page.side.sound.slider.setValue(30)
+    mouse.click(page.side.sound.mute_button)
+    assert page.sounds.is_muted
+    shown.remember()
+    kept = WindowMemory(page._memory._path)
+    assert kept.numbers("desk_volume") == (30,)
+    assert kept.text("desk_muted")
+
+
+async def test_everything_on_the_page_has_a_name_and_the_keyboard_comes_by(
+    desk: Desk, page: FrontDeskView, mouse: Mouse
+) -> None:
+    await ask_for_code(page, desk, "iron", "Nina Names", mouse)
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
+
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QSlider):
+        for control in page.findChildren(kind):
+            if control.isVisible():
+                assert control.accessibleName(), control
+                if control.isEnabled():
+                    assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, control.accessibleName()
+
+
+async def test_a_whole_customer_without_a_mouse(desk: Desk, shown: MainWindow, mouse: Mouse) -> None:
+    keyboard = Keyboard()
+    keyboard.press(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: shown.shown_view == FRONT_DESK)
+    page = shown.findChild(FrontDeskView)
+    assert page is not None
+    await until(lambda: page.is_ready and page.start.choice.choice is not None)
+    assert page.start.finder.field.hasFocus()
+    keyboard.write("Kay Keyboard")
+    keyboard.press(Qt.Key.Key_Return)
+    await until(lambda: page.start.choice.form.values().get("name") == "Kay Keyboard")
+    await keyboard.tab_to(lambda focused: focused is page.start.choice.account_box)
+    keyboard.press(Qt.Key.Key_Home)
+    while desk.account("iron").name not in page.start.choice.account_box.currentText():
+        keyboard.press(Qt.Key.Key_Down)
+    await keyboard.tab_to(lambda focused: focused is page.start.choice.form.editor("email"))
+    keyboard.write("kay@example.com")
+    await keyboard.tab_to(lambda focused: focused is page.start.create_button)
+    keyboard.press(Qt.Key.Key_Return)
+    await wait_for_stage(page, StaffStage.SHOWING)
+    await until(button(page, DeskCommand.MARK_SCANNED).hasFocus)
+    keyboard.press(Qt.Key.Key_Return)
+    await wait_for_stage(page, StaffStage.ON_PHONE)
+    await wait_until_recorded(page, desk)
+    key = page.shown.key
+    assert key is not None
+    await asyncio.to_thread(desk.journey, key, "finish")
+    await desk.look(key)
+    await wait_for_stage(page, StaffStage.OUTCOME)
+    keyboard.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await wait_for_stage(page, StaffStage.IDLE)
+    await until(page.start.finder.field.hasFocus)
