@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from console.domain.attention import AttentionReason, InboxRow
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.domain.outbox import OutboxId
+from console.services.whole_lists import load_whole
 from console.store.store import Store
+
+T = TypeVar("T")
 
 
 class InboxService:
@@ -21,6 +25,17 @@ class InboxService:
     async def load(self, query: ListQuery, start: int, count: int) -> tuple[InboxRow, ...]:
         """One window of lines."""
         return await self._store.query(lambda queries: queries.load_inbox(query, start, count))
+
+    async def load_all(
+        self, query: ListQuery, make: Callable[[InboxRow], T], is_stopped: Callable[[], bool]
+    ) -> list[T]:
+        """What `make` keeps of every line as of one moment; see `load_whole`."""
+        return await load_whole(
+            self._store,
+            lambda queries, start, count: queries.load_inbox(query, start, count),
+            make,
+            is_stopped,
+        )
 
     async def count(self, query: ListQuery, at_most: int = 0) -> int:
         """How many lines there are; stops counting at `at_most` when that is not 0."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from console.domain.environment import ProviderId
 from console.domain.errors import StoreUnavailable
-from console.domain.listing import CustomerRow, ListQuery, VerificationRow
+from console.domain.listing import CustomerRow, ListQuery, SortColumn, VerificationRow
 from console.domain.risk import LabelCatalogue, LabelRef, RiskLabel
+from console.services.whole_lists import load_whole
 
 if TYPE_CHECKING:
     from console.domain.account import AccountId
     from console.domain.customer import CustomerId
     from console.domain.keys import VerificationKey
+    from console.domain.report import Report
     from console.domain.timeline import VerdictChange
     from console.store.queries.list_queries import ListQueries
     from console.store.store import Store
@@ -73,6 +76,45 @@ class ListService:
     ) -> tuple[VerificationRow, ...]:
         """One window of rows."""
         return await self._store.query(lambda queries: queries.load_verifications(query, start, count))
+
+    async def load_all_verifications(
+        self, query: ListQuery, make: Callable[[VerificationRow], T], is_stopped: Callable[[], bool]
+    ) -> list[T]:
+        """What `make` keeps of every row of the filtered list as of one moment, newest first; see `load_whole`."""
+        newest = replace(query, sort=SortColumn.UPDATED, descending=True)
+        return await load_whole(
+            self._store,
+            lambda queries, start, count: queries.load_verifications(newest, start, count),
+            make,
+            is_stopped,
+        )
+
+    async def load_all_customers(
+        self, query: ListQuery, make: Callable[[CustomerRow], T], is_stopped: Callable[[], bool]
+    ) -> list[T]:
+        """As `load_all_verifications`."""
+        newest = replace(query, sort=SortColumn.UPDATED, descending=True)
+        return await load_whole(
+            self._store,
+            lambda queries, start, count: queries.load_customers(newest, start, count),
+            make,
+            is_stopped,
+        )
+
+    async def load_all_reports(
+        self,
+        query: ListQuery,
+        make: Callable[[tuple[Report, VerificationRow]], T],
+        is_stopped: Callable[[], bool],
+    ) -> list[T]:
+        """As `load_all_verifications`, of those that have a report, each with its newest one."""
+        newest = replace(query, sort=SortColumn.UPDATED, descending=True)
+        return await load_whole(
+            self._store,
+            lambda queries, start, count: queries.load_report_rows(newest, start, count),
+            make,
+            is_stopped,
+        )
 
     async def count_verifications(self, query: ListQuery, at_most: int = 0) -> int:
         """How many rows the filtered list has; stops counting at `at_most` when that is not 0."""

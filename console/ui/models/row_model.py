@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from console.domain.listing import ListQuery, SortColumn
-from console.ui.toolkit.paint_row import Cell, CellKind, Column, PaintRow, QuickSource, RowSource
+from console.ui.toolkit.paint_row import Cell, CellKind, Column, Marked, PaintRow, QuickSource, RowSource
 from console.ui.toolkit.plain import to_tooltip
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.words import exact_time
@@ -95,6 +95,10 @@ class RowModel(QAbstractTableModel):
     async def load_rows(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...]:
         """Rows of any filter and order from this list's source, for what needs more than the screen; kept nowhere."""
         return await self._source.load(query, start, count)
+
+    async def load_all(self, query: ListQuery, is_stopped: Callable[[], bool]) -> Sequence[Marked]:
+        """Every row of a filter as of one moment; see `RowSource`."""
+        return await self._source.load_all(query, is_stopped)
 
     async def find_position(self, key: Hashable) -> int | None:
         """Where the row of that key is now; None when the filter hides it."""

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Hashable
-from dataclasses import replace
-from typing import Final, NamedTuple
+from collections.abc import Callable, Hashable
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from console.domain.keys import VerificationKey
-from console.domain.listing import ListQuery, SortColumn
+from console.domain.listing import ListQuery
 from console.ui.models.row_model import RowModel
-from console.ui.toolkit.paint_row import PaintRow
+from console.ui.toolkit.paint_row import Marked, PaintRow
 from console.ui.toolkit.scope import TaskScope
 
 WINDOW: Final = 500
 # What is picked is held row by row; who wants more takes everything and leaves some out.
 MOST_MARKED: Final = 10_000
 _SPAN: Final = "span"
-
-
-class Marked(NamedTuple):
-    """What is kept of a selected row: the verification it opens, if any, and whom it names."""
-
-    opens: VerificationKey | None
-    name: str
 
 
 class RowSelection(QObject):
@@ -131,16 +123,12 @@ class RowSelection(QObject):
             self._scope.cancel(_SPAN)
 
     async def load_marked(self, is_stopped: Callable[[], bool] = bool) -> dict[Hashable, Marked]:
-        """All selected rows by key. Ends early, with what it has, as soon as `is_stopped` says so."""
+        """All selected rows by key, as they are at one moment. Ends early, with what it has, as soon as `is_stopped` says
+        so; another thread may ask it."""
         if self._everything is None:
             return dict(self._marked)
-        found: dict[Hashable, Marked] = {}
-        async for row in self._all_rows(self._everything):
-            if is_stopped():
-                break
-            if row.key not in self._left_out:
-                found[row.key] = _to_marked(row)
-        return found
+        rows = await self._model.load_all(self._everything, is_stopped)
+        return {row.key: row for row in rows if row.key not in self._left_out}
 
     async def load_cases(self, is_stopped: Callable[[], bool] = bool) -> dict[VerificationKey, str]:
         """The verifications of all selected rows with the customers' names as the rows show them.
@@ -149,15 +137,6 @@ class RowSelection(QObject):
         """
         marked = await self.load_marked(is_stopped)
         return {one.opens: one.name for one in marked.values() if one.opens is not None}
-
-    async def _all_rows(self, query: ListQuery) -> AsyncIterator[PaintRow]:
-        # Oldest first: what changes or arrives meanwhile does not move the others.
-        steady = replace(query, sort=SortColumn.CREATED, descending=False)
-        start = 0
-        while rows := await self._model.load_rows(steady, start, WINDOW):
-            for row in rows:
-                yield row
-            start += len(rows)
 
     async def _extend_far(self, to: int) -> None:
         start = await self._model.find_position(self._anchor)
@@ -179,7 +158,7 @@ class RowSelection(QObject):
 
 
 def _to_marked(row: PaintRow) -> Marked:
-    return Marked(row.opens, row.cells[0].text)
+    return Marked(row.key, row.opens, row.cells[0].text)
 
 
 def _span(start: int, to: int) -> tuple[int, int]:

@@ -63,6 +63,14 @@ class PaintRow(NamedTuple):
     accessible: object
 
 
+class Marked(NamedTuple):
+    """What is kept of a selected row: its key, the verification it opens, if any, and whom it names."""
+
+    key: Hashable
+    opens: VerificationKey | None
+    name: str
+
+
 class Column(NamedTuple, Generic[Row]):
     """One column of one list: its stable name, heading, width in pixels and how a row fills it.
 
@@ -144,6 +152,11 @@ class RowSource(Protocol):
 
     async def load(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...]:
         """Rows `start` to `start + count` of the filtered, ordered list; fewer at its end."""
+        ...
+
+    async def load_all(self, query: ListQuery, is_stopped: Callable[[], bool]) -> Sequence[Marked]:
+        """Every row of the filtered list as of one moment, whatever changes meanwhile; ends early, with what it has, as
+        soon as `is_stopped`, which another thread may ask, says so."""
         ...
 
     async def count(self, query: ListQuery) -> int:

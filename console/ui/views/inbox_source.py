@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from console.domain.attention import InboxRow
+from console.domain.attention import InboxCase, InboxRow
 from console.domain.listing import ListQuery
 from console.ui.models.inbox_rows import to_inbox_paint
-from console.ui.toolkit.paint_row import Column, PaintRow
+from console.ui.toolkit.paint_row import Column, Marked, PaintRow
 
 if TYPE_CHECKING:
     from console.domain.keys import VerificationKey
@@ -26,6 +26,16 @@ class InboxSource:
         """One window of rows."""
         rows = await self._inbox.load(query, start, count)
         return tuple(to_inbox_paint(row, self._columns) for row in rows)
+
+    async def load_all(self, query: ListQuery, is_stopped: Callable[[], bool]) -> Sequence[Marked]:
+        """See `RowSource`."""
+        to_name = self._columns[0].to_cell
+
+        def mark(row: InboxRow) -> Marked:
+            opens = row.row.key if isinstance(row, InboxCase) else None
+            return Marked(row.key, opens, to_name(row).text)
+
+        return await self._inbox.load_all(query, mark, is_stopped)
 
     async def count(self, query: ListQuery) -> int:
         """Rows in all."""

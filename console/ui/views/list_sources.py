@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from console.domain.listing import CustomerRow, ListQuery, VerificationRow
 from console.ui.models.columns import to_customer_paint, to_verification_paint
-from console.ui.toolkit.paint_row import Column, PaintRow
+from console.ui.toolkit.paint_row import Column, Marked, PaintRow
 
 if TYPE_CHECKING:
     from console.domain.account import AccountId
@@ -26,6 +26,13 @@ class VerificationSource:
     async def load(self, query: ListQuery, start: int, count: int) -> tuple[PaintRow, ...]:
         """One window of rows."""
         return self._to_paint(await self._lists.load_verifications(query, start, count))
+
+    async def load_all(self, query: ListQuery, is_stopped: Callable[[], bool]) -> Sequence[Marked]:
+        """See `RowSource`."""
+        to_name = self._columns[0].to_cell
+        return await self._lists.load_all_verifications(
+            query, lambda row: Marked(row.key, row.key, to_name(row).text), is_stopped
+        )
 
     async def count(self, query: ListQuery) -> int:
         """Rows in all."""
@@ -64,6 +71,15 @@ class CustomerSource:
         """See `QuickSource`."""
         rows = self._lists.read_customers_quickly(query, start, count)
         return None if rows is None else self._to_paint(rows)
+
+    async def load_all(self, query: ListQuery, is_stopped: Callable[[], bool]) -> Sequence[Marked]:
+        """See `RowSource`."""
+        to_name = self._columns[0].to_cell
+        return await self._lists.load_all_customers(
+            query,
+            lambda row: Marked((row.account_id, row.customer_id), row.newest, to_name(row).text),
+            is_stopped,
+        )
 
     async def count(self, query: ListQuery) -> int:
         """Rows in all."""

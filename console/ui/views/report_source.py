@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from console.domain.listing import ListQuery
 from console.ui.models.report_rows import ReportRow, to_report_paint
-from console.ui.toolkit.paint_row import Column, PaintRow
+from console.ui.toolkit.paint_row import Column, Marked, PaintRow
 
 if TYPE_CHECKING:
     from console.domain.keys import VerificationKey
@@ -29,6 +29,13 @@ class ReportSource:
         """One window of rows."""
         rows = await self._reports.load_rows(query, start, count)
         return tuple(to_report_paint(row, self._columns) for row in rows)
+
+    async def load_all(self, query: ListQuery, is_stopped: Callable[[], bool]) -> Sequence[Marked]:
+        """See `RowSource`."""
+        to_name = self._columns[0].to_cell
+        return await self._lists.load_all_reports(
+            query, lambda row: Marked(row[0].key, row[0].key, to_name(row).text), is_stopped
+        )
 
     async def count(self, query: ListQuery) -> int:
         """Rows in all."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from console.domain.errors import StoreUnavailable
 from console.domain.listing import ListQuery, SortColumn
 from console.ui.models.row_model import BLOCK, BLOCKS_KEPT, FIRST_ROWS, RowModel, Viewport
-from console.ui.toolkit.paint_row import Cell, CellKind, Column, PaintRow
+from console.ui.toolkit.paint_row import Cell, CellKind, Column, Marked, PaintRow
 from tests.support.waiting import until
 
 
@@ -39,6 +39,10 @@ class ListInMemory:
             raise self.failure
         await asyncio.sleep(0)
         return tuple(self._row(name) for name in self.kept(query)[start : start + count])
+
+    async def load_all(self, query: ListQuery, is_stopped: Callable[[], bool]) -> list[Marked]:
+        rows = await self.load(query, 0, len(self.names))
+        return [Marked(row.key, row.opens, row.cells[0].text) for row in rows if not is_stopped()]
 
     async def count(self, query: ListQuery) -> int:
         await asyncio.sleep(0)
