@@ -6,14 +6,11 @@ import asyncio
 import json
 import random
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
-
-from PySide6.QtWidgets import QTableView
 
 from console.base.process import pss_mib
 from console.bench.bare_queries import BareQueries
@@ -24,7 +21,7 @@ from console.domain.listing import ListQuery, VerificationRow
 from console.domain.phase import Phase
 from console.domain.risk import Severity
 from console.ui.models.row_model import FIRST_ROWS
-from console.ui.toolkit.paint_watch import PaintWatch, repaint_all_ms, repaint_ms
+from console.ui.toolkit.paint_watch import PaintWatch, repaint_all_ms, repaint_ms, scroll_ms
 from console.ui.views.list_view import ListView
 from console.ui.views.main_window import MainWindow
 from console.ui.views.standard_table import make_standard_table
@@ -96,7 +93,7 @@ class _Run:
             self._note("jump", ours, floor + repaint_ms(table.viewport()))
         frames: list[float] = []
         for _ in range(_FRAMES):
-            frames.append(_jump_ms(table, self._chooser.randrange(bar.maximum() + 1)))
+            frames.append(scroll_ms(table, self._chooser.randrange(bar.maximum() + 1)))
             await asyncio.sleep(0.004)
             frames.append(repaint_ms(table.viewport()))
         self.ours["frame"] = frames
@@ -109,7 +106,7 @@ class _Run:
         bar = view.verticalScrollBar()
         frames: list[float] = []
         for _ in range(_FRAMES):
-            frames.append(_jump_ms(view, self._chooser.randrange(bar.maximum() + 1)))
+            frames.append(scroll_ms(view, self._chooser.randrange(bar.maximum() + 1)))
             await asyncio.sleep(0.004)
         self.floor["frame"] = frames
         view.close()
@@ -166,14 +163,6 @@ class _Run:
             [row] = await self._services.lists.load_verifications(ListQuery(), at, 1)
             words += _iter_words(row)
         return words
-
-
-def _jump_ms(table: QTableView, value: int) -> float:
-    """Milliseconds of one frame: what is done at once because of the jump, and its painting."""
-    began_s = time.perf_counter()
-    table.verticalScrollBar().setValue(value)
-    table.viewport().repaint()
-    return (time.perf_counter() - began_s) * 1000.0
 
 
 def _iter_words(row: VerificationRow) -> Iterator[str]:

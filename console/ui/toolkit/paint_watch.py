@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 _DEADLINE_S: Final = 20.0
 _ACT: Final = QEvent.Type(QEvent.registerEventType())
@@ -61,6 +61,14 @@ def repaint_ms(widget: QWidget) -> float:
     """Milliseconds that painting a widget takes, without what is opaque in it."""
     began_s = time.perf_counter()
     widget.repaint()
+    return (time.perf_counter() - began_s) * 1000.0
+
+
+def scroll_ms(view: QAbstractScrollArea, value: int) -> float:
+    """Milliseconds of one frame: what is done at once because of a jump to `value`, and its painting."""
+    began_s = time.perf_counter()
+    view.verticalScrollBar().setValue(value)
+    view.viewport().repaint()
     return (time.perf_counter() - began_s) * 1000.0
 
 
