@@ -53,6 +53,7 @@ class LabelTable(QTableView):
     def __init__(self, model: LabelModel[Any], stretched: tuple[int, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.setModel(model)
+        self.setProperty("headings", "flush")
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(current_look().theme.metrics.row)
         self.setShowGrid(False)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.desk_words import moment_text
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.questions import wait_closed
@@ -97,9 +98,12 @@ class SnoozeDialog(QDialog):
         layout.addWidget(self.about)
         layout.addWidget(
             make_label(
-                self.tr(
-                    "The case leaves the inbox and comes back by itself: at that moment, or earlier when something "
-                    "about it changes."
+                fill(
+                    self.tr(
+                        "It leaves the inbox and comes back by itself: at that moment, or earlier when something "
+                        "about it changes. Times are those of this computer (%1)."
+                    ),
+                    self._moments[0].tzname() or "",
                 ),
                 "muted",
                 self,

@@ -11,7 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from console.domain.activity import ActivityEntry
-from console.ui.toolkit.audit_words import audit_word, subject_text, who_text
+from console.ui.toolkit.audit_words import audit_word, details_text, subject_text, who_text
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import to_plain, to_tooltip
 from console.ui.toolkit.words import exact_time
@@ -157,7 +157,7 @@ def _cell(entry: ActivityEntry, column: ActivityColumn) -> str:
         case ActivityColumn.ABOUT:
             return subject_text(entry.subject)
         case ActivityColumn.DETAILS:
-            return entry.details
+            return details_text(entry.action, entry.details)
 
 
 def _whole(entry: ActivityEntry, column: ActivityColumn) -> str:
@@ -165,4 +165,6 @@ def _whole(entry: ActivityEntry, column: ActivityColumn) -> str:
         return entry.subject
     if column is ActivityColumn.WHAT:
         return f"{entry.action} ({entry.number})"
+    if column is ActivityColumn.DETAILS:
+        return entry.details
     return _cell(entry, column)

@@ -9,7 +9,9 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from console.domain.desk import DecisionKind, DecisionState
 from console.domain.people_of_desk import PROGRAM
+from console.ui.toolkit.desk_words import decided_word, state_word
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import shorten_id, to_plain
 
@@ -106,6 +108,11 @@ ACTIONS: Final[Mapping[str, object]] = MappingProxyType(
 )
 # Entries about an account have its id alone.
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# As the store writes it: the digest of the evidence stands in the log and in its tooltip.
+_DECIDED: Final = re.compile(
+    rf"decision (?P<number>\d+) (?P<kind>{'|'.join(DecisionKind)}) (?P<reasons>\S*) "
+    rf"(?P<state>{'|'.join(DecisionState)}) evidence \S+"
+)
 _THINGS: Final[Mapping[str, object]] = MappingProxyType(
     {
         "verification": _NOOP("Audit", "Verification %1"),
@@ -126,9 +133,20 @@ def audit_word(action: str) -> str:
     )
 
 
+def details_text(action: str, details: str) -> str:
+    """Details in words where they are a line of codes; everything else as it is."""
+    found = _DECIDED.fullmatch(details) if action == "decided" else None
+    if found is None:
+        return to_plain(details)
+    reasons = [part.replace("_", " ") for part in found["reasons"].split("+") if part]
+    kind, state = DecisionKind(found["kind"]), DecisionState(found["state"])
+    told = ", ".join((decided_word(kind), *reasons, state_word(state)))
+    return to_plain(fill(translate("Audit", "Decision %1: %2"), found["number"], told))
+
+
 def who_text(who: str) -> str:
     """Who did it; what nobody asked for says so."""
-    return translate("Audit", "Console, by itself") if who == PROGRAM else to_plain(who)
+    return translate("Audit", "Console itself") if who == PROGRAM else to_plain(who)
 
 
 def find_actions(text: str) -> frozenset[str]:

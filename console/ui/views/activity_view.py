@@ -40,7 +40,7 @@ _WAIT_MS: Final = 120
 _WIDTHS: Final = {
     ActivityColumn.AT: 186,
     ActivityColumn.WHO: 110,
-    ActivityColumn.ABOUT: 200,
+    ActivityColumn.ABOUT: 216,
 }
 
 
@@ -111,6 +111,7 @@ class ActivityView(WorkPage):
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
+        table.setProperty("headings", "flush")
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(current_look().theme.metrics.row_compact)
         header = table.horizontalHeader()

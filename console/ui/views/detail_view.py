@@ -115,7 +115,8 @@ class DetailView(QWidget):
         desk.past_requested.connect(self._on_past_requested)
         desk.person_requested.connect(lambda: self._desk.open_person(desk.person_button))
         self.notes.decide_requested.connect(self._on_decide_requested)
-        self.notes.person_requested.connect(lambda: self._desk.open_person(desk.person_button))
+        # Below the button that was pressed.
+        self.notes.person_requested.connect(lambda: self._desk.open_person(self.notes.decision.person_button))
         self.past.shown.connect(self._show)
         self.past.left.connect(self._on_past_left)
         for name, act in (

@@ -36,7 +36,7 @@ class PictureForm(StrEnum):
 class TimelineSaving(QObject):
     """`saved` when a picture was written; its tasks belong to `scope`, which is told what went wrong."""
 
-    saved = Signal()
+    saved = Signal(str)
 
     def __init__(self, services: Services, scope: TaskScope, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class TimelineSaving(QObject):
         heading = to_plain(f"{case.provider_title}  {key.id}")
         body = draw_picture(content, heading, form, self)
         await self._services.cases.save_timeline(key, path, body)
-        self.saved.emit()
+        self.saved.emit(path.name)
 
 
 def draw_picture(content: TimelineContent, heading: str, form: PictureForm, parent: QObject) -> bytes:

@@ -27,6 +27,7 @@ from console.ui.models.timeline_rows import RAW, EventModel
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
+from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text
 from console.ui.toolkit.scope import TaskScope
@@ -88,7 +89,7 @@ class TimelineView(QWidget):
         self.details = AttemptDetailsWidget(self)
         self._scope = TaskScope(self, self._on_failure)
         self._saving = TimelineSaving(services, self._scope, self)
-        self._saving.saved.connect(self.saved)
+        self._saving.saved.connect(self._on_picture_saved)
         self.lanes.event_selected.connect(self._on_lane_event_selected)
         self.table.selectionModel().currentRowChanged.connect(self._on_table_row_changed)
         self.banner.triggered.connect(self.banner.hide)
@@ -111,6 +112,10 @@ class TimelineView(QWidget):
         super().showEvent(event)
         if self._case is not None:
             self._show(self._case)
+
+    def _on_picture_saved(self, name: str) -> None:
+        self.banner.show_text(fill(self.tr("Saved as %1."), name), self.tr("Dismiss"))
+        self.saved.emit()
 
     def _show(self, case: Case) -> None:
         self.details.show_attempts(case.stored.attempts)
@@ -180,6 +185,7 @@ class TimelineView(QWidget):
         table = QTableView(self)
         table.setModel(self.model)
         table.setAccessibleName(self.tr("Events"))
+        table.setProperty("headings", "flush")
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(current_look().theme.metrics.row_compact)
         table.setShowGrid(False)

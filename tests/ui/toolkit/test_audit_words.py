@@ -8,7 +8,7 @@ from typing import Final
 
 from console.domain.outbox import OutboxState
 from console.domain.people import PeopleDeed
-from console.ui.toolkit.audit_words import ACTIONS, audit_word, find_actions, subject_text
+from console.ui.toolkit.audit_words import ACTIONS, audit_word, details_text, find_actions, subject_text
 from tests.support.project import called_name, calls, modules
 
 # Where the action stands among the arguments of a call that writes it.
@@ -58,3 +58,14 @@ def test_what_an_entry_is_about_is_short_and_safe() -> None:
     assert subject_text("colleague Zoë van der Berg") == "Colleague Zoë van der Berg"
     assert subject_text("saved view 3") == "saved view 3"
     assert subject_text("verification a/b\u202e") == "Verification b‹U+202E›"
+
+
+def test_a_decision_is_told_in_words_and_what_is_odd_as_it_stands() -> None:
+    evidence = "evidence " + "1afe" * 16
+    told = f"decision 1 refuse document_not_genuine+underage waiting {evidence}"
+    assert details_text("decided", told) == (
+        "Decision 1: refused, document not genuine, underage, waits for a second person"
+    )
+    assert details_text("decided", f"decision 2 accept  standing {evidence}") == "Decision 2: accepted, stands"
+    for action, odd in (("decided", "decision 3 dance x waiting y"), ("exported", told)):
+        assert details_text(action, odd) == odd

@@ -87,7 +87,7 @@ def test_the_model_keeps_its_contract_and_shows_exactly_this() -> None:
         [exact_time(_NOON + timedelta(seconds=2)), "Mia", "List exported", "list activity", "=1+1‹U+202E›"],
         [
             exact_time(_NOON + timedelta(seconds=1)),
-            "Console, by itself",
+            "Console itself",
             "Note written",
             "Verification v1",
             "d",

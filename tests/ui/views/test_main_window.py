@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from console.bootstrap import OpenConsole
@@ -188,6 +189,16 @@ async def test_a_new_case_is_shown_although_the_filter_would_hide_it(
     assert window.desk.detail_pane.key == made
     await until(lambda: shown.table.selected_key == made and shown.table.current_row() is not None)
     assert window.top_bar.search_field.text() == ""
+    window.top_bar.catch_up()
+    window.top_bar.show_text("another list's words")
+    buttons = window.top_bar.search_field.findChildren(QToolButton)
+    [clear] = [one for one in buttons if one.defaultAction().objectName() == "_q_qlineeditclearaction"]
+    await until(lambda: clear.property("opacity") == 1.0)
+    searched: list[str] = []
+    window.top_bar.searched.connect(searched.append)
+    window.top_bar.show_text("")
+    await until(lambda: clear.property("opacity") == 0.0)
+    assert searched == []
     assert shown.faces.banner.text == "The filter was cleared to show the new verification."
     shown.faces.banner.triggered.emit()
     assert shown.faces.banner.text == ""

@@ -89,6 +89,7 @@ async def test_a_picture_is_saved_as_chosen_and_logged(
         assert b"Attempt 1" in body
     events = await desk.console.store.query(lambda queries: queries.load_events(key))
     assert "timeline_saved" in [event.kind for event in events]
+    assert view.banner.accessibleName() == f"Saved as {target.name}."
     audit = await desk.console.store.query(lambda queries: queries.load_audit())
     [entry] = [entry for entry in audit if entry.action == "timeline_saved"]
     assert key.id in entry.subject
