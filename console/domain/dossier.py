@@ -7,7 +7,7 @@ from datetime import datetime
 
 from console.domain.activity import ActivityEntry
 from console.domain.case import Case, RawRecord
-from console.domain.evidence_file import EvidenceFile
+from console.domain.evidence_file import Capture, EvidenceFile
 from console.domain.labels import LabelDrift
 from console.domain.people import PersonFile
 
@@ -30,6 +30,7 @@ class CaseFile:
     files: tuple[EvidenceFile, ...]
     observations: tuple[RawRecord, ...]
     audit: tuple[ActivityEntry, ...]
+    captures: tuple[Capture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

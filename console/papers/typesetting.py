@@ -11,7 +11,7 @@ from typing import Final
 
 from console.papers.bidi import build_runs, is_rtl
 from console.papers.cells import clean
-from console.papers.fonts import PLAIN, PaperFont, PaperFonts
+from console.papers.fonts import BOLD, PLAIN, PaperFont, PaperFonts
 from console.papers.shaping import Glyph
 
 # Scripts whose letters change beside each other, by the blocks they lie in, and marks that sit on other letters.
@@ -70,6 +70,8 @@ class Typesetter:
 
     def to_shown(self, text: str) -> str:
         """`text` with everything no font can draw, and every mark that hides or turns text round, named by its code."""
+        if text.isascii() and text.isprintable():
+            return text
         return "".join(self._to_shown_letter(letter) for letter in clean(text).replace("\t", "    "))
 
     def measure(self, text: str, *, bold: bool = False) -> float:
@@ -144,6 +146,11 @@ class Typesetter:
 
     def _split(self, text: str, bold: bool) -> Iterator[tuple[str, PaperFont]]:
         """Stretches of one font; spaces and marks stay with the letter before them where its font has them."""
+        if text.isascii():
+            # Most of a paper: the first font has every letter of it.
+            if text:
+                yield text, self._fonts.load(BOLD if bold else PLAIN)
+            return
         part, font = "", None
         for letter in text:
             if font is not None and _stays(letter) and (font.has(letter) or letter in _JOINERS):
@@ -158,7 +165,7 @@ class Typesetter:
             yield part, font
 
     def _shape(self, text: str, font: PaperFont, from_right: bool) -> _Shape:
-        if not from_right and not any(map(_is_shaped, text)):
+        if not from_right and (text.isascii() or not any(map(_is_shaped, text))):
             piece = Piece(font.name, text, 0.0, 0.0)
             return _Shape((Span(text, (piece,), False),), sum(map(font.width, text)))
         shape = _place(text, font, font.shapes.shape(text, from_right=from_right))

@@ -21,6 +21,7 @@ from console.domain.capsule import (
     CapsuleStage,
     LeftOut,
 )
+from console.domain.case import RawRecord
 from console.domain.dossier import CaseFile
 from console.domain.errors import ConsoleError, DiskFull, InputInvalid, VaultDamaged
 from console.domain.events import Event, VerificationsChanged
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DAMAGED: Final = "What is stored of it is damaged here, so it is not handed on."
+_TOO_MANY: Final = "A capsule holds no more; they stay in the console."
+_MOST_ANSWERS: Final = 5000
 Tell = Callable[[CapsuleProgress], None]
 
 
@@ -106,8 +109,7 @@ class CapsuleService:
         if file.case.stored.report is not None:
             found.append(await self._read_report(key))
         tell(CapsuleProgress(CapsuleStage.COLLECTING, 2, total))
-        raw = [build_raw(number, each) for number, each in enumerate(file.observations, start=1)]
-        found += raw
+        found += await asyncio.to_thread(_build_answers, file.observations)
         for number, picture in enumerate(file.files, start=1):
             found.append(await self._read_picture(number, picture))
             tell(CapsuleProgress(CapsuleStage.COLLECTING, 2 + number, total))
@@ -212,6 +214,17 @@ class CapsuleService:
             f"sha256 {digest} manifest {manifest_digest} {'protected' if is_protected else 'not protected'}"
         )
         self._store.write_now(lambda work: work.append_deed(key, "capsule_made", digest[:12], details))
+
+
+def _build_answers(observations: tuple[RawRecord, ...]) -> list[CapsuleContent | LeftOut]:
+    """The newest answers: what reads a capsule takes no more files than a file of ours ever has."""
+    older = max(0, len(observations) - _MOST_ANSWERS)
+    found: list[CapsuleContent | LeftOut] = [
+        build_raw(number, each) for number, each in enumerate(observations[older:], start=older + 1)
+    ]
+    if older:
+        found.append(LeftOut(f"The {older} oldest answers of the provider", _TOO_MANY))
+    return found
 
 
 def _fill(

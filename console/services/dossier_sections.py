@@ -11,6 +11,7 @@ from console.domain.decision_rules import DecisionRules
 from console.domain.desk import Decision, Note
 from console.domain.dossier import CaseFile, Making
 from console.domain.evidence import build_evidence
+from console.domain.evidence_file import CaptureState, EvidenceKind
 from console.domain.fact import Fact
 from console.domain.identity import Agreement, compare_values
 from console.domain.masking import mask_text
@@ -37,6 +38,12 @@ _AGREEMENT_TONES: Mapping[Agreement, Tone] = {
     Agreement.OTHER_SCRIPT: Tone.WARN,
 }
 _SEVERITY_TONES: Mapping[Severity, Tone] = {Severity.HIGH: Tone.BAD, Severity.WARN: Tone.WARN}
+_MISSING: Mapping[EvidenceKind, str] = {
+    EvidenceKind.REPORT: "provider's report is",
+    EvidenceKind.PICTURE: "pictures are",
+}
+# Read again and again, a case may have thousands of answers.
+_MOST_HASHES = 200
 
 
 def build_case_sections(file: CaseFile, rules: DecisionRules, making: Making) -> tuple[Section, ...]:
@@ -253,12 +260,25 @@ def _build_evidence(file: CaseFile) -> tuple[Block, ...]:
         )
     for each in file.files:
         rows.append(_to_hash(f"Picture: {each.role}", each.fetched_at, each.size_bytes, each.sha256))
-    for record in file.observations:
+    for record in file.observations[-_MOST_HASHES:]:
         what = f"Answer: {record.kind} ({SOURCES[record.source]})"
         rows.append(_to_hash(what, record.seen_at, len(record.body), sha256(record.body).hexdigest()))
     digest = build_evidence(stored.verification, stored.attempts)
     grid = _grid(("What", "Received", "Size", "SHA-256"), (2.6, 2, 1.2, 4.6), rows, "Nothing was kept.")
-    return (*grid, Pairs((Pair("All facts as one digest", f"SHA-256 {digest}"),)))
+    return (*grid, *_build_missing(file), Pairs((Pair("All facts as one digest", f"SHA-256 {digest}"),)))
+
+
+def _build_missing(file: CaseFile) -> tuple[Block, ...]:
+    """What is not in the list above, and why."""
+    found = [
+        Words(f"The {_MISSING[capture.kind]} not here: {capture.reason}", Tone.WARN)
+        for capture in file.captures
+        if capture.state is not CaptureState.STORED and capture.reason
+    ]
+    older = len(file.observations) - _MOST_HASHES
+    if older > 0:
+        found.append(Words(f"{older} older answers are kept too; a capsule has the digests of them."))
+    return tuple(found)
 
 
 def _to_hash(what: str, moment: datetime, size_bytes: int, digest: str) -> GridRow:

@@ -18,7 +18,7 @@ from console.domain.decision_rules import DecisionRules
 from console.domain.dossier import CaseFile, Dossier, Making, PersonCases
 from console.domain.errors import DiskFull, NotKnown
 from console.domain.events import Event, VerificationsChanged
-from console.domain.evidence_file import EvidenceFile
+from console.domain.evidence_file import Capture, EvidenceFile
 from console.domain.keys import VerificationKey
 from console.domain.labels import LabelDrift
 from console.domain.people import CustomerKey, PersonFile
@@ -141,7 +141,7 @@ class DossierService:
 
     def _describe(self, loaded: _Loaded) -> CaseFile:
         case = self._cases.describe(loaded.stored)
-        return CaseFile(case, loaded.drift, loaded.files, loaded.observations, loaded.audit)
+        return CaseFile(case, loaded.drift, loaded.files, loaded.observations, loaded.audit, loaded.captures)
 
 
 class _Loaded(NamedTuple):
@@ -152,6 +152,7 @@ class _Loaded(NamedTuple):
     files: tuple[EvidenceFile, ...]
     observations: tuple[RawRecord, ...]
     audit: tuple[ActivityEntry, ...]
+    captures: tuple[Capture, ...]
 
 
 def _load(queries: Queries, key: VerificationKey) -> _Loaded:
@@ -164,6 +165,7 @@ def _load(queries: Queries, key: VerificationKey) -> _Loaded:
         queries.load_evidence_files(key),
         queries.load_observations(key),
         queries.load_audit_about(key),
+        queries.load_captures(key),
     )
 
 

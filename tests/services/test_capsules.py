@@ -65,6 +65,23 @@ async def test_it_is_made_with_progress_and_opened_without_the_profile(desk: Des
         await capsule.aclose()
 
 
+async def test_kept_pictures_go_in_clean_and_the_dossier_names_them(desk: Desk, tmp_path: Path) -> None:
+    key = await _reported(desk)
+    pictures = await desk.services.evidence.fetch_pictures(key)
+    assert pictures
+    path = tmp_path / "c.zip"
+    made = await desk.services.capsules.make(key, path, "")
+    inside = [entry for entry in made.entries if entry.part is CapsulePart.PICTURE]
+    assert {entry.received_sha256 for entry in inside} == {each.sha256 for each in pictures}
+    with zipfile.ZipFile(path) as opened:
+        for entry in inside:
+            with Image.open(io.BytesIO(opened.read(entry.name))) as picture:
+                assert not picture.getexif()
+                picture.load()
+    case_file = await desk.services.dossiers.load_file(key)
+    assert case_file.files == pictures
+
+
 async def test_no_file_name_in_it_tells_of_a_person(desk: Desk, tmp_path: Path) -> None:
     key = await _reported(desk)
     row = await desk.row(key)
