@@ -95,6 +95,8 @@ class DocumentsView(QWidget):
             self.faces.show_content()
             self.desk.show_files(files)
         elif not self._scope.is_running("fetch"):
+            self._shown = None
+            self.desk.show_files(())
             self.faces.show_face(self._absent(case, captures))
         self.ready.emit()
 

@@ -14,6 +14,7 @@ from console.services.open_report import OpenReport
 from console.services.services import Services
 from console.ui.dialogs.report_choice_dialog import ReportChoiceDialog
 from console.ui.toolkit.controls import make_button
+from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import wait_closed
 from console.ui.toolkit.scope import TaskScope
@@ -78,7 +79,8 @@ class ReportPairDialog(QDialog):
         self.setWindowTitle(self.tr("Two reports beside each other"))
         self.resize(*_SIZE)
         self._is_following = False
-        self.left, self.right = (PaperView(None, self, is_leaving_allowed=False) for _ in range(2))
+        self.left = PaperView(self._on_left_failed, self, is_leaving_allowed=False)
+        self.right = PaperView(self._on_right_failed, self, is_leaving_allowed=False)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for paper in (self.left, self.right):
             splitter.addWidget(paper)
@@ -106,6 +108,12 @@ class ReportPairDialog(QDialog):
             paper.show_document(opened)
             self._follow(paper.pdf, other.pdf)
 
+    def _on_left_failed(self, failure: Exception) -> None:
+        _tell(self.left, failure)
+
+    def _on_right_failed(self, failure: Exception) -> None:
+        _tell(self.right, failure)
+
     def _follow(self, here: PdfWidget, there: PdfWidget) -> None:
         here.verticalScrollBar().valueChanged.connect(lambda: self._on_scrolled(here, there))
 
@@ -120,3 +128,10 @@ class ReportPairDialog(QDialog):
 async def _close(*opened: OpenReport) -> None:
     for each in opened:
         await each.close()
+
+
+def _tell(paper: PaperView, failure: Exception) -> None:
+    """Why something was not done, where the hits of a search stand."""
+    paper.bar.show_hits(describe_error(failure).title)
+    if not isinstance(failure, ConsoleError):
+        raise failure

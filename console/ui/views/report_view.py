@@ -69,6 +69,8 @@ class ReportView(QWidget):
         if before is not None and before.stored.key != case.stored.key:
             self._release()
         if case.stored.report is None:
+            # Also of one that was erased while somebody looked at it.
+            self._release()
             if case.stored.key in self._fetching:
                 self._show_fetching(case)
             else:

@@ -31,15 +31,13 @@ from console.ui.widgets.pdf_selection import TextSelection
 
 ZOOM_STEP: Final = 1.25
 _SCROLL_STEP: Final = 48
-_SHARES: Final = 1000
 _SPOKEN: Final = 8000
 
 
 class PdfWidget(QAbstractScrollArea):
     """`pages_wanted` when something on screen lacks its pixels: ask `next_wanted` and answer with `put_page`.
 
-    Pages are counted from 0. Pixels of pages lately seen are kept up to a limit. `copy_requested` by the keys that copy,
-    `text_wanted` with a page whose characters somebody points at.
+    Pages are counted from 0. Pixels of pages lately seen are kept up to a limit. `copy_requested` by the keys that copy.
     """
 
     pages_wanted = Signal()

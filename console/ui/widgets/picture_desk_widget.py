@@ -82,11 +82,11 @@ class PictureDeskWidget(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         self.beside_box.clear()
-        for file in self._files:
-            item = QListWidgetItem(_title(file), self.list)
+        for file, title in zip(self._files, _to_titles(self._files), strict=True):
+            item = QListWidgetItem(title, self.list)
             item.setSizeHint(QSize(self.list.width() - 24, self.list.iconSize().height() + 52))
             item.setToolTip(to_plain(fill(self.tr("%1, SHA-256 %2"), file.role, file.sha256)))
-            self.beside_box.addItem(_title(file), file.object_id)
+            self.beside_box.addItem(title, file.object_id)
             self._draw_small(file)
         self.list.blockSignals(False)
         kept = next((row for row, file in enumerate(self._files) if chosen and file == chosen), 0)
@@ -254,8 +254,13 @@ class PictureDeskWidget(QWidget):
         column.addLayout(foot)
 
 
-def _title(file: EvidenceFile) -> str:
-    return to_plain(file.role.replace("_", " ").capitalize())
+def _to_titles(files: Sequence[EvidenceFile]) -> list[str]:
+    """The provider's own words, numbered where several attempts have the same."""
+    words = [to_plain(file.role.replace("_", " ").capitalize()) for file in files]
+    return [
+        f"{word} {words[: number + 1].count(word)}" if words.count(word) > 1 else word
+        for number, word in enumerate(words)
+    ]
 
 
 def _find_other(files: Sequence[EvidenceFile], chosen: int) -> int:
