@@ -98,13 +98,15 @@ def _zoom_key(qtbot: QtBot, detail: DetailView, key: Qt.Key) -> None:
 
 
 @pytest.mark.parametrize("provider", ["iron", "proofme"])
-async def test_no_report_says_why_and_offers_nothing(desk: Desk, detail: DetailView, provider: str) -> None:
+async def test_no_report_says_why_and_offers_our_dossier_instead(
+    desk: Desk, detail: DetailView, provider: str
+) -> None:
     key = await _decided(desk, provider)
     await _open_tab(detail, key)
     faces = detail.report.faces
     await until(lambda: faces.face.title == "No report")
     assert faces.face.text.endswith(".")
-    assert faces.face.action == ""
+    assert faces.face.action == "Show our dossier"
     assert not detail.header.button(Action.FETCH_REPORT).isEnabled()
     assert faces.face.text in detail.header.why_not
 

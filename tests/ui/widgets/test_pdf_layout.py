@@ -7,6 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.pdf.messages import Area
 from console.ui.widgets.pdf_layout import (
     GAP,
     LARGEST_ZOOM,
@@ -17,6 +18,9 @@ from console.ui.widgets.pdf_layout import (
     fit_width,
     to_percent,
     to_zoom,
+    turn_area,
+    turn_point_back,
+    turn_size,
 )
 
 _SIDES = st.floats(10, 5000)
@@ -72,3 +76,24 @@ def test_no_document_is_an_empty_column() -> None:
     assert layout.find_visible(0, 1000) == ()
     assert layout.find_page(10) == 0
     assert layout.height == 0
+
+
+@given(
+    st.tuples(_SIDES, _SIDES), st.floats(0, 0.9), st.floats(0, 0.9), st.sampled_from([0, 90, 180, 270, 360])
+)
+def test_what_stands_on_a_turned_page_is_on_it_and_is_found_again(
+    size: tuple[float, float], across: float, down: float, rotation: int
+) -> None:
+    area = Area(across * size[0], down * size[1], 0.1 * size[0], 0.1 * size[1])
+    turned = turn_area(area, size, rotation)
+    width, height = turn_size(size, rotation)
+    assert -1e-6 <= turned.left <= turned.left + turned.width <= width + 1e-6
+    assert -1e-6 <= turned.top <= turned.top + turned.height <= height + 1e-6
+    middle = turn_point_back(turned.left + turned.width / 2, turned.top + turned.height / 2, size, rotation)
+    assert abs(middle[0] - area.left - area.width / 2) < 1e-6 * size[0]
+    assert abs(middle[1] - area.top - area.height / 2) < 1e-6 * size[1]
+
+
+def test_a_quarter_turn_brings_the_upper_left_corner_to_the_right() -> None:
+    assert turn_area(Area(0, 0, 10, 5), (200.0, 100.0), 90) == Area(95, 0, 5, 10)
+    assert turn_area(Area(0, 0, 10, 5), (200.0, 100.0), 270) == Area(0, 190, 5, 10)
