@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,22 @@ def test_without_poppler_the_group_says_what_is_missing(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MeasurementFailedError, match="poppler-utils"):
         measure_pdf(tmp_path, 1_000)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
+def test_every_figure_is_taken_in_a_real_window(tmp_path: Path) -> None:
+    found = {metric.name: metric for metric in measure_pdf(tmp_path, 1_000)}
+    assert set(found) == {
+        "first_page_warm_worker",
+        "first_page_cold_worker",
+        "page_turn_p95",
+        "page_turn_p95_beside",
+        "page_jump_p95",
+        "search_200_pages",
+        "search_200_pages_beside",
+        "memory_2000_pages",
+    }
+    assert all(metric.value > 0 and metric.group == "pdf" for metric in found.values())
+    assert found["first_page_warm_worker"].budget == 0.7
+    assert found["memory_2000_pages"].budget == 250.0
