@@ -132,3 +132,19 @@ def test_a_check_refuses_what_get_refuses(size: int, place: str, vault: Vault, t
     for look in (lambda: vault.check(stored.id), lambda: vault.get(REPORT, stored.id)):
         with pytest.raises(VaultDamaged):
             look()
+
+
+def test_an_older_content_under_the_newer_head_is_refused(vault: Vault, tmp_path: Path) -> None:
+    older, newer = vault.put(REPORT, b"the older report"), vault.put(REPORT, b"the newer report")
+    sealed = {each.id: _place(tmp_path, each.id).read_bytes() for each in (older, newer)}
+
+    def split(content: bytes) -> tuple[bytes, bytes]:
+        end = 8 + int.from_bytes(content[4:8], "big")
+        return content[:end], content[end:]
+
+    # Both contents are sealed to the same record: only the id, made of the content too, tells them apart.
+    spliced = split(sealed[newer.id])[0] + split(sealed[older.id])[1]
+    _place(tmp_path, newer.id).write_bytes(spliced)
+    for look in (lambda: vault.check(newer.id), lambda: vault.get(REPORT, newer.id)):
+        with pytest.raises(VaultDamaged, match="damaged"):
+            look()
