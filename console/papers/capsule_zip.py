@@ -132,17 +132,21 @@ class CapsuleReader:
         self._file.close()
 
     def _unlock(self, passphrase: str) -> None:
-        """Try the passphrase on the first protected file: two bytes tell a wrong one, its end tells for certain."""
+        """Two bytes of every file tell a wrong passphrase: a right one fits at least one, whatever was damaged."""
         if not self.is_protected:
             return
         if not passphrase:
             raise CapsuleLocked("This capsule is protected. Give its passphrase.", field="passphrase")
         self._zip.setpassword(_to_key(passphrase))
-        first = next(info for info in self._zip.infolist() if info.flag_bits & 1)
+        if not any(self._fits(info) for info in self._zip.infolist() if info.flag_bits & 1):
+            raise CapsuleLocked("This is not the passphrase of this capsule.", field="passphrase")
+
+    def _fits(self, info: Any) -> bool:
         try:
-            self._zip.open(first).close()
-        except RuntimeError as error:
-            raise CapsuleLocked("This is not the passphrase of this capsule.", field="passphrase") from error
+            self._zip.open(info).close()
+        except _library_errors():
+            return False
+        return True
 
 
 def _open(path: Path) -> BinaryIO:

@@ -104,7 +104,8 @@ class _Layout:
         size_pt = _HEADING_PT[level]
         lines = self._type.build_lines(section.title, WIDTH_PT, size_pt, bold=True)
         self._skip(12.0)
-        if level == 1 and self._y_pt < TOP_PT:
+        if level == 1 and any(page.outline for page in self.pages):
+            # Each part begins a page of its own; the first one stands below the title.
             self._turn()
         self._make_room(len(lines) * size_pt * _LEADING + _TOGETHER_PT)
         entry = OutlineEntry(self._type.to_shown(section.title).split("\n")[0], level, self._y_pt)

@@ -11,7 +11,7 @@ from console.domain.environment import Environment
 from console.domain.people import LinkedRecord, PersonFile, PersonRecord
 from console.papers.document import Block, Grid, GridRow, PaperDocument, Section, Tone, Words
 from console.services.dossier_sections import build_case_sections, build_title
-from console.services.dossier_words import MARKS, conflict_text, moment_text, phase_text, told
+from console.services.dossier_words import MARKS, cell_text, conflict_text, moment_text, phase_text, told
 
 _FOOT: Final = "Made by Compliance Console"
 
@@ -98,14 +98,14 @@ def _build_checks(cases: PersonCases) -> tuple[Block, ...]:
                 check.key.id,
                 phase_text(check.phase),
                 told(check.raw_status),
-                moment_text(check.created_at),
+                cell_text(check.created_at),
             )
         )
         for check in cases.person.checks
     )
     if not rows:
         return (Words("No verification of this person is here.", Tone.MUTED),)
-    headings = ("Account", "Verification", "Phase", "Status there", "Created")
+    headings = ("Account", "Verification", "Phase", "Status there", "Created (UTC)")
     blocks: list[Block] = [Grid(headings, (2, 3.6, 1.6, 2, 2.2), rows)]
     if cases.left_out:
         text = f"The {cases.left_out} oldest are not described below; make a dossier of each."

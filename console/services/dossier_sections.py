@@ -24,6 +24,7 @@ from console.services.dossier_words import (
     SEVERITIES,
     SOURCES,
     STATES,
+    cell_text,
     day_text,
     event_text,
     field_text,
@@ -154,14 +155,14 @@ def _build_attempts(case: Case) -> tuple[Block, ...]:
                 str(number),
                 attempt.id,
                 told(attempt.raw_status),
-                moment_text(attempt.created_at),
-                moment_text(attempt.updated_at),
+                cell_text(attempt.created_at),
+                cell_text(attempt.updated_at),
                 attempt.outcome,
             )
         )
         for number, attempt in enumerate(case.stored.attempts, start=1)
     ]
-    headings = ("", "Attempt", "Status there", "Began", "Last changed", "Ended with")
+    headings = ("", "Attempt", "Status there", "Began (UTC)", "Changed (UTC)", "Ended with")
     return _grid(headings, (0.4, 3, 1.8, 2, 2, 1.6), rows, "The provider told of no attempt.")
 
 
@@ -225,13 +226,13 @@ def _to_decision(decision: Decision, rules: DecisionRules) -> tuple[Pair, ...]:
         pairs.append(Pair("Their words", decision.second_comment))
     if decision.outdated_at is not None:
         pairs.append(Pair("Evidence changed since", moment_text(decision.outdated_at)))
-    pairs.append(Pair("Evidence it stands on", f"SHA-256 {decision.evidence}"))
+    pairs.append(Pair("Evidence, SHA-256", decision.evidence))
     return tuple(pairs)
 
 
 def _build_notes(notes: tuple[Note, ...]) -> tuple[Block, ...]:
-    rows = [GridRow((moment_text(note.at), note.who, _to_note(note))) for note in notes]
-    return _grid(("When", "Who", "Note"), (2, 1.6, 6.6), rows, "No notes.")
+    rows = [GridRow((cell_text(note.at), note.who, _to_note(note))) for note in notes]
+    return _grid(("When (UTC)", "Who", "Note"), (2, 1.6, 6.6), rows, "No notes.")
 
 
 def _to_note(note: Note) -> str:
@@ -242,10 +243,10 @@ def _to_note(note: Note) -> str:
 
 def _build_timeline(case: Case) -> tuple[Block, ...]:
     rows = [
-        GridRow((moment_text(event.at), event_text(event.kind), SOURCES[event.source], mask_text(event.raw)))
+        GridRow((cell_text(event.at), event_text(event.kind), SOURCES[event.source], mask_text(event.raw)))
         for event in case.stored.events
     ]
-    return _grid(("When", "What", "Told by", "Verbatim"), (2, 2.6, 1.4, 4.2), rows, "Nothing yet.")
+    return _grid(("When (UTC)", "What", "Told by", "Verbatim"), (2, 2.6, 1.4, 4.2), rows, "Nothing yet.")
 
 
 def _build_evidence(file: CaseFile) -> tuple[Block, ...]:
@@ -264,8 +265,8 @@ def _build_evidence(file: CaseFile) -> tuple[Block, ...]:
         what = f"Answer: {record.kind} ({SOURCES[record.source]})"
         rows.append(_to_hash(what, record.seen_at, len(record.body), sha256(record.body).hexdigest()))
     digest = build_evidence(stored.verification, stored.attempts)
-    grid = _grid(("What", "Received", "Size", "SHA-256"), (2.6, 2, 1.2, 4.6), rows, "Nothing was kept.")
-    return (*grid, *_build_missing(file), Pairs((Pair("All facts as one digest", f"SHA-256 {digest}"),)))
+    grid = _grid(("What", "Received (UTC)", "Size", "SHA-256"), (2.6, 2, 1.2, 4.6), rows, "Nothing was kept.")
+    return (*grid, *_build_missing(file), Pairs((Pair("All facts, SHA-256", digest),)))
 
 
 def _build_missing(file: CaseFile) -> tuple[Block, ...]:
@@ -282,13 +283,13 @@ def _build_missing(file: CaseFile) -> tuple[Block, ...]:
 
 
 def _to_hash(what: str, moment: datetime, size_bytes: int, digest: str) -> GridRow:
-    return GridRow((what, moment_text(moment), size_text(size_bytes), digest))
+    return GridRow((what, cell_text(moment), size_text(size_bytes), digest))
 
 
 def _build_audit(file: CaseFile, making: Making) -> tuple[Block, ...]:
     text = (
-        f"{len(file.audit)} entries of the audit log name this verification. The log is a chain: with the head below, "
-        "taking away, changing or adding an earlier entry can be proved."
+        f"Entries of the audit log that name this verification: {len(file.audit)}. The log is a chain: with the head "
+        "below, taking away, changing or adding an earlier entry can be proved."
     )
     return (
         Words(text),

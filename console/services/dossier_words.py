@@ -82,6 +82,11 @@ def moment_text(moment: datetime | None) -> str:
     return NOT_TOLD if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
+def cell_text(moment: datetime | None) -> str:
+    """The same for a column whose heading says that its times are in UTC."""
+    return moment_text(moment).removesuffix(" UTC")
+
+
 def day_text(moment: datetime) -> str:
     """The day of an aware moment in UTC."""
     return f"{moment.astimezone(UTC):%Y-%m-%d}"

@@ -158,6 +158,19 @@ def test_no_byte_can_be_turned_without_being_noticed_or_without_effect(
         assert set(found.values()) <= set(files.values()), place
 
 
+def test_a_damaged_first_file_is_not_taken_for_a_wrong_passphrase(tmp_path: Path) -> None:
+    path = _write(tmp_path / "c.zip", {"a.txt": _MARKER, "b.txt": _MARKER}, _SECRET)
+    body = bytearray(path.read_bytes())
+    # The salt lies behind the first file's head: 30 bytes, its name and what says that it is AES.
+    start = 30 + int.from_bytes(body[26:28], "little") + int.from_bytes(body[28:30], "little")
+    body[start] ^= 1
+    path.write_bytes(bytes(body))
+    with CapsuleReader(path, _SECRET) as reader:
+        assert reader.read("b.txt") == _MARKER
+        with pytest.raises(CapsuleUnreadable):
+            reader.read("a.txt")
+
+
 @pytest.mark.parametrize("end", [0.1, 0.5, 0.9, 0.99])
 def test_a_file_cut_short_is_refused(end: float, tmp_path: Path) -> None:
     body = _write(tmp_path / "c.zip", {"a.txt": _MARKER}, _SECRET).read_bytes()

@@ -123,5 +123,13 @@ def test_a_heading_is_never_the_last_thing_on_a_page() -> None:
         assert page.lines[-1].line.text not in titles
 
 
+def test_parts_begin_pages_of_their_own_and_the_first_stands_below_the_title() -> None:
+    words = (Words("word"),)
+    parts = (Section("One", words, level=1), Section("Within", words), Section("Two", words, level=1))
+    pages = build_pages(_document(*parts), Typesetter(PaperFonts()))
+    assert [[entry.title for entry in page.outline] for page in pages] == [["One", "Within"], ["Two"]]
+    assert pages[0].lines[0].line.text.startswith("Dossier")
+
+
 def test_a_paper_without_anything_is_a_page_all_the_same() -> None:
     assert len(_read(DossierPress().print(_document(mark=""))).pages) == 1
