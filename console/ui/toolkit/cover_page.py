@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.ui.toolkit.controls import make_button, make_line_edit, set_wrong
 from console.ui.toolkit.look import current_look
@@ -39,11 +39,17 @@ class CoverPage(QWidget):
         form.setMaximumWidth(_FORM_WIDTH)
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._look.theme.metrics.space_3)
         for part in (self._title, self._text, self.pin, self.problem, self.back_button):
             column.addWidget(part)
+        # Not by alignment, which would take a wrapped text for one line.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(form, 100)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addStretch()
-        layout.addWidget(form, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(row)
         layout.addStretch()
         form.setVisible(not self._is_bare)
 

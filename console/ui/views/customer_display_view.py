@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Signal
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -40,6 +40,7 @@ class CustomerDisplay(QObject):
         self._screens = ScreenWatch(self)
         self._screens.changed.connect(self._on_screens_changed)
         window.destroyed.connect(self._drop)
+        window.installEventFilter(self)
 
     # --- what there is ---
 
@@ -178,6 +179,12 @@ class CustomerDisplay(QObject):
         self._place()
         self._tell_warning()
         self.screens_changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """When the program ends its window is hidden first: nothing may stay in front of customers meanwhile."""
+        if watched is self._window and event.type() is QEvent.Type.Hide and not event.spontaneous():
+            self.close()
+        return super().eventFilter(watched, event)
 
     def _on_surface_closed(self) -> None:
         surface, self._surface = self._surface, None

@@ -15,6 +15,7 @@ from console.ui.toolkit.clipboard import copy_secret
 from console.ui.toolkit.covers import Covers, mark_for_customers
 from console.ui.toolkit.look import Look
 from tests.support.pictures import to_picture
+from tests.support.scale_check import find_clipped, find_cut
 from tests.support.waiting import until
 
 _SECRET = "https://ui.idenfy.com/?authToken=abc"
@@ -137,6 +138,9 @@ async def test_a_window_that_comes_while_covered_is_covered(covers: Covers, wind
     assert page.geometry() == dialog.rect()
     assert dialog.windowTitle() == "Compliance Console"
     assert page.back_button.isEnabled()
+    covers.refuse("Too many wrong PINs. Wait a minute, then try again.")
+    QApplication.processEvents()
+    assert [*find_cut(page), *find_clipped(page)] == []
     dialog.resize(500, 400)
     assert page.geometry() == dialog.rect()
     covers.unlock()

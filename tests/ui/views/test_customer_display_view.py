@@ -207,3 +207,15 @@ async def test_it_goes_with_the_clerks_window(kept: WindowMemory) -> None:
     surface.destroyed.connect(gone.set)
     clerk.deleteLater()
     await until(gone.is_set)
+
+
+async def test_nothing_stays_in_front_of_customers_when_the_program_ends(kept: WindowMemory) -> None:
+    clerk = QWidget()
+    clerk.show()
+    display = CustomerDisplay(kept, clerk)
+    display.show_view(_view())
+    display.open()
+    clerk.hide()
+    assert not display.is_open
+    clerk.deleteLater()
+    await asyncio.sleep(0)
