@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -33,13 +34,17 @@ ConnectWith = Callable[[Account, Credentials], Awaitable["Connection"]]
 
 @dataclass(frozen=True, slots=True)
 class AccountDraft:
-    """What the account form holds. `values` are keyed by the manifest's fields, secrets included, so repr hides them."""
+    """What the account form holds. `values` are keyed by the manifest's fields, secrets included, so repr hides them.
+
+    `is_announced` when a simulator's own start line says where it is: it may stand on another machine of the desk.
+    """
 
     provider: ProviderId
     name: str
     environment: Environment
     base_url: str
     values: Mapping[str, str] = field(repr=False)
+    is_announced: bool = False
 
 
 class AccountService:
@@ -262,7 +267,9 @@ class AccountService:
         name = draft.name.strip()
         if not name or len(name) > _LONGEST_NAME:
             raise InputInvalid("Give the account a name of at most 60 characters.", field="name")
-        _verify_base_url(draft)
+        # One that was announced keeps its address through every later change.
+        is_kept = any(known.base_url == draft.base_url.rstrip("/") for known in self.load_accounts())
+        _verify_base_url(draft, may_be_plain=draft.is_announced or is_kept)
         values = {key: value.strip() for key, value in draft.values.items()}
         verify_values(manifest.fields, values, draft.environment)
         for each in manifest.fields:
@@ -286,7 +293,7 @@ def _is_sendable(key: str) -> bool:
     return key.isascii() and key.isprintable()
 
 
-def _verify_base_url(draft: AccountDraft) -> None:
+def _verify_base_url(draft: AccountDraft, *, may_be_plain: bool) -> None:
     try:
         parts = urlsplit(draft.base_url)
         has_host = bool(parts.hostname) and parts.username is None
@@ -294,7 +301,19 @@ def _verify_base_url(draft: AccountDraft) -> None:
         raise InputInvalid("This is not a readable address.", field="base_url") from None
     if not has_host:
         raise InputInvalid("The address must look like https://host/path.", field="base_url")
-    if parts.scheme != "https" and draft.environment is not Environment.SIMULATOR:
-        raise InputInvalid("The address must begin with https.", field="base_url")
     if parts.scheme not in {"http", "https"}:
-        raise InputInvalid("The address must begin with http or https.", field="base_url")
+        raise InputInvalid("The address must begin with https.", field="base_url")
+    if parts.scheme == "http" and draft.environment is not Environment.SIMULATOR:
+        raise InputInvalid("The address must begin with https.", field="base_url")
+    if parts.scheme == "http" and not (may_be_plain or _is_this_machine(parts.hostname or "")):
+        raise InputInvalid(
+            "Without encryption only a simulator on this machine is reached. Give an address with https.",
+            field="base_url",
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -59,7 +59,12 @@ async def _add_account(services: Services, provider: ProviderId, document: Mappi
     values = read_values(document)
     title = services.accounts.manifest(provider).title
     draft = AccountDraft(
-        provider, f"{title} simulator", Environment.SIMULATOR, values.pop("base_url", ""), values
+        provider,
+        f"{title} simulator",
+        Environment.SIMULATOR,
+        values.pop("base_url", ""),
+        values,
+        is_announced=True,
     )
     for known in services.accounts.load_accounts():
         if known.name == draft.name and known.environment is Environment.SIMULATOR:

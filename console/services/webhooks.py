@@ -198,8 +198,9 @@ class WebhookService:
             if not await self._is_new(account, notice):
                 return
             if not keys:
-                # Nobody here or there has a verification of that customer: kept for people, until one appears.
-                await self._keep(account, notice, delivery, is_parked=True)
+                # Nobody here or there has a verification of that customer: kept for people. It waits for nothing, for
+                # whatever appears of that customer later is read whole.
+                await self._keep(account, notice, delivery, is_parked=False)
             await self._remember(account, notice, delivery.received_at)
 
     async def _keep(self, account: Account, notice: Notice, delivery: Delivery, *, is_parked: bool) -> None:

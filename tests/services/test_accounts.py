@@ -236,3 +236,28 @@ async def test_a_setting_is_of_its_kind_or_named_before_it_is_kept(
     assert desk.account(provider) == known
     changed = await accounts.change(known.id, replace(draft, values={**known.settings, key: right}))
     assert changed.settings.get(key, "") == right
+
+
+@pytest.mark.parametrize(
+    "host", ["desk.example", "192.168.4.7", "127.0.0.1.example", "[fe80::1]", "2130706433"]
+)
+async def test_without_encryption_only_a_simulator_of_this_machine_is_reached(desk: Desk, host: str) -> None:
+    known = desk.account("iron")
+    elsewhere = AccountDraft(
+        known.provider, "Elsewhere", known.environment, f"http://{host}:8080", {"api_key": "k"}
+    )
+    with pytest.raises(InputInvalid, match="this machine") as refused:
+        await desk.services.accounts.add(elsewhere)
+    assert refused.value.field == "base_url"
+    assert known in desk.services.accounts.load_accounts()
+
+
+async def test_where_a_simulator_says_it_is_it_is_believed_and_stays_so(desk: Desk) -> None:
+    known = desk.account("iron")
+    credentials = await asyncio.to_thread(desk.console.profile.secrets.load, known.id)
+    values = {**known.settings, **credentials.values}
+    address = "http://192.0.2.7:8080/iron"
+    announced = AccountDraft(known.provider, "Lan", known.environment, address, values, is_announced=True)
+    added = await desk.services.accounts.add(announced)
+    renamed = AccountDraft(known.provider, "Lan again", known.environment, address, values)
+    assert (await desk.services.accounts.change(added.id, renamed)).name == "Lan again"

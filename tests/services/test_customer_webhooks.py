@@ -94,7 +94,7 @@ async def test_a_customer_nobody_knows_is_kept_and_somebody_elses_word_is_refuse
     nobody = "0194c1de-0000-7aaa-8bbb-00000000dead"
     assert await _tell(desk, url, nobody, "Active") == 200
     [kept] = await desk.services.webhooks.load_kept(desk.account("iron").id)
-    assert (kept.event, kept.is_parked) == ("customer_status", True)
+    assert (kept.event, kept.is_parked) == ("customer_status", False)
     desk.simulator.forget_calls()
     assert await _tell(desk, url, nobody, "Suspended", key="another-key") == 401
     assert desk.simulator.calls("iron") == []
