@@ -63,6 +63,14 @@ def test_a_screen_that_comes_back_is_filled_again(seen: Mapping[str, object]) ->
 
 
 @needs_screens
+def test_a_window_on_a_screen_that_goes_comes_to_the_first_one(seen: Mapping[str, object]) -> None:
+    window = seen["window"]
+    assert isinstance(window, dict)
+    assert window["before"][0] >= 1920
+    assert (window["inside"], window["read"]) == (True, LINK)
+
+
+@needs_screens
 def test_a_mirrored_screen_is_told(seen: Mapping[str, object]) -> None:
     mirrored = seen["mirrored"]
     assert isinstance(mirrored, dict)

@@ -91,6 +91,7 @@ async def _walk(folder: Path) -> dict[str, object]:
         "read": _read(right),
         "full": surface.isFullScreen(),
     }
+    found["window"] = await _lose_window(display)
     # The second shows what the first shows, as a projector is often set up.
     _xrandr("--delmonitor", RIGHT[0])
     await until(lambda: display.warning)
@@ -102,6 +103,32 @@ async def _walk(folder: Path) -> dict[str, object]:
     found["closed"] = display.is_open
     clerk.deleteLater()
     await asyncio.sleep(0)
+    return found
+
+
+async def _lose_window(display: CustomerDisplay) -> dict[str, object]:
+    """The display as a window that was pushed to the second screen, which then goes, and comes again."""
+    surface = display.surface
+    assert surface is not None
+    display.choose_screen(None)
+    surface.move(2500, 50)
+    await until(lambda: surface.x() >= 1920)
+    before = surface.frameGeometry().getRect()
+    told: list[None] = []
+    display.screens_changed.connect(lambda: told.append(None))
+    _xrandr("--delmonitor", RIGHT[0])
+    await until(lambda: told)
+    home = QRect(0, 0, 1920, 1080)
+    await until(lambda: _read(home))
+    found: dict[str, object] = {
+        "before": before,
+        "inside": home.contains(surface.frameGeometry()),
+        "read": _read(home),
+    }
+    _xrandr("--setmonitor", *RIGHT, "none")
+    await until(lambda: _names() == [LEFT[0], RIGHT[0]])
+    [back] = [screen for screen in display.screens if screen.name() == RIGHT[0]]
+    display.choose_screen(back)
     return found
 
 

@@ -152,7 +152,7 @@ class CustomerDisplay(QObject):
         self._tell_warning()
 
     def _place_as_window(self, surface: CustomerSurface) -> None:
-        if not surface.isVisible() or surface.isFullScreen():
+        if not surface.isVisible() or surface.isFullScreen() or not self._is_on_a_screen(surface):
             home = self._window.screen()
             room = home.availableGeometry()
             size = _WINDOW.boundedTo(room.size())
@@ -162,6 +162,12 @@ class CustomerDisplay(QObject):
                 QRect(room.center() - QRect(room.topLeft(), size).center() + room.topLeft(), size)
             )
         surface.raise_()
+
+    def _is_on_a_screen(self, surface: CustomerSurface) -> bool:
+        """Whether a person sees most of it, and can take hold of it."""
+        middle, top = surface.frameGeometry().center(), surface.frameGeometry().topLeft()
+        places = [screen.availableGeometry() for screen in self.screens]
+        return all(any(place.contains(point) for place in places) for point in (middle, top))
 
     def _take_size(self) -> None:
         if self._surface is not None:
