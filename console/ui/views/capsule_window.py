@@ -9,7 +9,7 @@ import asyncio
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QImage
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -32,17 +32,19 @@ from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
+from console.ui.toolkit.picture_worker import PictureWorker, to_image
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_elided_label, make_label, set_role
 from console.ui.toolkit.words import exact_time, size_text
 from console.ui.views.paper_view import PaperView
-from console.ui.widgets.capsule_picture_widget import CapsulePictureWidget
 from console.ui.widgets.capsule_unlock_widget import CapsuleUnlockWidget
+from console.ui.widgets.picture_widget import PictureWidget
 
 _ENTRY: Final = int(Qt.ItemDataRole.UserRole)
 _SHOW: Final = "show"
 _VERIFY: Final = "verify"
+_MOST_PX: Final = 3000
 # Longer answers are cut on the screen; the file in the capsule is whole.
 _LONGEST_TEXT: Final = 200_000
 
@@ -80,7 +82,10 @@ class CapsuleWindow(QWidget):
         self.text.setReadOnly(True)
         self.text.setFont(current_look().mono_font())
         self.text.setAccessibleName(self.tr("Content of the file"))
-        self.picture = CapsulePictureWidget(self)
+        self.picture = PictureWidget(self)
+        # Somebody else made the file: its pictures are decoded where they can do no harm.
+        self._decoder = PictureWorker()
+        self.destroyed.connect(self._decoder.end)
         self._stack = QStackedWidget(self)
         self.faces = FaceStack(self._stack, self)
         self.unlock = CapsuleUnlockWidget(self)
@@ -226,17 +231,15 @@ class CapsuleWindow(QWidget):
             return
         body = await capsule.read(entry.name)
         if entry.part is CapsulePart.PICTURE:
-            is_shown = self.picture.show_picture(body, to_plain(entry.title))
+            bitmap = await self._decoder.decode(body, _MOST_PX)
+            image = QImage() if bitmap is None else to_image(bitmap)
+            unseen = self.tr("This is no picture that can be shown: it may be damaged or too large.")
+            self.picture.show_picture(entry.title, image, unseen)
             self._stack.setCurrentWidget(self.picture)
         else:
-            is_shown = True
             self.text.setPlainText(await asyncio.to_thread(_to_text, entry, body))
             self._stack.setCurrentWidget(self.text)
-        if is_shown:
-            self.faces.show_content()
-        else:
-            text = self.tr("This is no picture that can be shown, or it is too large.")
-            self.faces.show_face(Face(self.tr("Not shown"), text, icon="warning"))
+        self.faces.show_content()
         self.ready.emit()
 
     # --- checking ---

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from console.domain.capsule import CapsuleContent, CapsuleEntry, CapsuleManifest, CapsulePart
 from console.domain.phase import Phase
+from console.services.capsule_contents import build_files
 from console.ui.toolkit.look import Look
 from console.ui.toolkit.window_options import CapsuleOptions
 from console.ui.views.capsule_run import CapsuleRun
@@ -103,6 +109,33 @@ async def test_a_changed_part_is_named_and_not_shown(
     await until(window.paper.isVisible)
     qtbot.keyClick(window.contents, Qt.Key.Key_Down)
     await until(lambda: not window.paper.isVisible() and "not what the manifest says" in _told(window))
+
+
+async def test_pictures_are_shown_and_a_hostile_one_is_a_sentence(
+    tmp_path: Path, runs: list[CapsuleRun], qtbot: QtBot
+) -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (120, 80), "teal").save(made, "PNG")
+    now = datetime(2026, 3, 4, tzinfo=UTC)
+    contents = [
+        CapsuleContent(
+            CapsuleEntry(name, CapsulePart.PICTURE, name, sha256(body).hexdigest(), len(body)), body
+        )
+        for name, body in (
+            ("pictures/1-good.png", made.getvalue()),
+            ("pictures/2-bad.png", b"\x89PNG no picture"),
+        )
+    ]
+    entries = tuple(content.entry for content in contents)
+    manifest = CapsuleManifest(now, "a", "p", 1, "h", (), "", entries)
+    path = tmp_path / "pictures.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, body in build_files(manifest, contents):
+            packed.writestr(name, body)
+    window = _begin(runs, path)
+    await until(lambda: window.picture.isVisible() and window.picture.has_picture)
+    qtbot.keyClick(window.contents, Qt.Key.Key_Down)
+    await until(lambda: "no picture that can be shown" in window.picture.words)
 
 
 async def test_what_is_no_capsule_is_said_in_a_sentence(tmp_path: Path, runs: list[CapsuleRun]) -> None:
