@@ -28,7 +28,7 @@ _FLAT_PERCENT: Final = 5.0
 _FLAT_MORE: Final = 2.0
 _COUNTED: Final = ("timers", "sockets", "threads", "files")
 
-_IDLE_CUSTOMERS: Final = 3_000
+_IDLE_CUSTOMERS: Final = 5_600
 _OPEN: Final = 1_000.0
 _HIDDEN_PERCENT: Final = 0.5
 _SHOWN_PERCENT: Final = 1.0

@@ -7,7 +7,7 @@ import http.client
 import json
 import sys
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from console.domain.keys import VerificationKey
@@ -27,9 +27,11 @@ class BenchSimulator:
         self._host, self._port, self._path = parts.hostname or "", parts.port or 0, parts.path
         self._providers: dict[str, str] = {}
 
-    async def add_to(self, services: Services) -> None:
-        """Add its accounts and every id it knows."""
-        await add_simulator(services, self.start_line)
+    async def add_to(self, services: Services, only: frozenset[str] = frozenset()) -> None:
+        """Add its accounts, or those at some providers alone, and every id it knows of theirs."""
+        announced = cast("Mapping[str, object]", self.start_line["providers"])
+        wanted = {name: one for name, one in announced.items() if not only or name in only}
+        await add_simulator(services, {**self.start_line, "providers": wanted})
         self._providers = {one.id: one.provider for one in services.accounts.load_accounts()}
 
     async def journey(self, key: VerificationKey, step: str) -> None:
