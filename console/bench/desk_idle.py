@@ -16,8 +16,8 @@ from console.bench.desk_simulator import BenchSimulator, read_simulator
 from console.bench.desk_window import BenchDesk
 from console.bench.window_process import run_with_window
 from console.bootstrap import OpenConsole
-from console.ui.toolkit.code_measures import count_qt_timers
 from console.ui.views.main_window import MainWindow
+from console.ui.widgets.code_measures import count_qt_timers
 
 _SETTLE_S: Final = 15.0
 _LOOK_S: Final = 30.0

@@ -22,8 +22,8 @@ from console.domain.front_desk import StaffStage
 from console.domain.outbox import StepResult
 from console.sync.outbox_carrier import Carrier
 from console.sync.outbox_hold import Hold
-from console.ui.toolkit.code_measures import open_code_widget, time_bare_code_ms, time_code_ms
 from console.ui.views.main_window import MainWindow
+from console.ui.widgets.code_measures import open_code_widget, time_bare_code_ms, time_code_ms
 
 _URL: Final = "https://verify.example.com/session?token=" + "k3Jq9ZxW" * 32 + "tail"
 _PAINTS: Final = 60

@@ -22,8 +22,8 @@ from console.bench.window_process import run_with_window
 from console.bootstrap import OpenConsole
 from console.domain.front_desk import StaffStage
 from console.domain.front_desk_rules import FORGET_AFTER
-from console.ui.toolkit.code_measures import count_qt_timers
 from console.ui.views.main_window import MainWindow
+from console.ui.widgets.code_measures import count_qt_timers
 
 _DAY_S: Final = 8 * 3600.0
 # By then every cache has what it holds at most and every part was used.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 
-from console.ui.toolkit.code_measures import (
+from console.ui.widgets.code_measures import (
     count_qt_timers,
     open_code_widget,
     time_bare_code_ms,
