@@ -236,6 +236,7 @@ def test_a_capsule_is_shown_on_a_machine_without_a_profile_and_nothing_is_writte
     arguments = ("capsule", "open", str(moved), "--screenshot", str(picture))
     done = run_command(*arguments, environment=environment)
     assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
     assert picture.read_bytes().startswith(b"\x89PNG")
     left = [file for file in home.rglob("*") if file.is_file() and file != moved]
     assert all(b"%PDF" not in file.read_bytes() for file in left), left

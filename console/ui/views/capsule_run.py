@@ -71,7 +71,7 @@ class CapsuleRun:
     async def end(self) -> None:
         """Let go of the document and the file."""
         self._scope.cancel("open")
-        await self.window.close_document()
+        await self.window.release()
         capsule, self._capsule = self._capsule, None
         if capsule is not None:
             await capsule.aclose()

@@ -85,7 +85,6 @@ class CapsuleWindow(QWidget):
         self.picture = PictureWidget(self)
         # Somebody else made the file: its pictures are decoded where they can do no harm.
         self._decoder = PictureWorker()
-        self.destroyed.connect(self._decoder.end)
         self._stack = QStackedWidget(self)
         self.faces = FaceStack(self._stack, self)
         self.unlock = CapsuleUnlockWidget(self)
@@ -132,8 +131,13 @@ class CapsuleWindow(QWidget):
         self.contents.setFocus()
         self._scope.start(_VERIFY, self._verify(capsule))
 
-    async def close_document(self) -> None:
-        """Let the worker forget what it shows; the capsule itself is its owner's."""
+    async def release(self) -> None:
+        """Let go of everything but the capsule itself, which is its owner's; once, at the end."""
+        self._scope.cancel_all()
+        await self._close_document()
+        self._decoder.end()
+
+    async def _close_document(self) -> None:
         self.paper.show_document(None)
         document, self._document = self._document, None
         if document is not None:
@@ -222,7 +226,7 @@ class CapsuleWindow(QWidget):
 
     async def _show(self, capsule: OpenCapsule, entry: CapsuleEntry) -> None:
         self.faces.show_loading()
-        await self.close_document()
+        await self._close_document()
         if entry.part in {CapsulePart.DOSSIER, CapsulePart.REPORT}:
             self._document = await capsule.open_pdf(entry.name)
             self._stack.setCurrentWidget(self.paper)
