@@ -188,7 +188,7 @@ async def test_a_lost_answer_is_settled_by_looking(desk: Desk, mouse: Mouse) -> 
 async def test_settings_of_an_account_without_a_mouse(desk: Desk, keyboard: Keyboard) -> None:
     async with open_window(desk) as window:
         await until(lambda: desk.services.sync.first_sync_done)
-        keyboard.press(Qt.Key.Key_7, _CTRL)
+        keyboard.press(Qt.Key.Key_8, _CTRL)
         await until(lambda: window.shown_view == "settings")
         window.settings().setFocus()
         wanted = f"Change {desk.account('iron').name}"

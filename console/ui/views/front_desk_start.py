@@ -188,7 +188,8 @@ class FrontDeskStart(QWidget):
 
     def _on_typed(self) -> None:
         self._typing.stop()
-        self._scope.start("find", self._find(self.finder.field.text()))
+        if self._scope.can_start:
+            self._scope.start("find", self._find(self.finder.field.text()))
 
     async def _find(self, words: str) -> None:
         hits = await self._desk.find(words)
