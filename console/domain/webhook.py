@@ -31,7 +31,8 @@ class Notice:
 
     `snapshot` is set when the payload itself carries the facts (iDenfy); otherwise the verification must be read.
     `verification_id` is None for an event that concerns no verification. `customer_id` is filled for one that tells a
-    change of a customer as a whole, whose verifications must be read then; else it is empty.
+    change of a customer as a whole, whose verifications must be read then; else it is empty. Not `is_signed` is what
+    anybody who knows the address may have sent.
     """
 
     event: str
@@ -39,6 +40,7 @@ class Notice:
     verification_id: VerificationId | None
     snapshot: Snapshot | None = None
     customer_id: CustomerId = CustomerId("")
+    is_signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,9 @@ class WebhookService:
         coordinator = self._directory.coordinator(account.id)
         stored = await self._find_stored(account, notice.verification_id)
         customer_id = CustomerId("") if stored is None else stored.customer_id
+        if stored is None and not notice.is_signed and not await self._has_unsettled(account):
+            # Anybody may send ids: one that nobody here waits for costs no request of the account's.
+            return
         known = KnownVerification(notice.verification_id, customer_id)
         try:
             if stored is not None and notice.snapshot is not None and contradicts(notice.snapshot, stored):
@@ -184,6 +187,11 @@ class WebhookService:
             # Sending it again would change nothing: the provider itself does not give the record. One that nobody
             # here knows is kept for it until it appears.
             await self._keep(account, notice, delivery, is_parked=stored is None)
+
+    async def _has_unsettled(self, account: Account) -> bool:
+        """Whether something is being made there, or may have been: then an unknown id may be ours."""
+        found = await self._store.query(lambda queries: queries.load_open_outbox())
+        return any(held.item.account_id == account.id for held in found)
 
     async def _read_customer(self, account: Account, notice: Notice, delivery: Delivery) -> None:
         if not await self._is_new(account, notice):

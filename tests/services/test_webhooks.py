@@ -215,6 +215,20 @@ async def test_events_out_of_order_end_where_the_newest_one_says(desk: Desk) -> 
     assert (row.phase, row.raw_status) == (Phase.DECLINED, "DENIED")
 
 
+async def test_ids_that_anybody_may_send_cost_no_request_where_nothing_is_awaited(desk: Desk) -> None:
+    url = await _open_address(desk, "proofme")
+    known = await desk.create("proofme")
+    desk.simulator.forget_calls()
+    for number in range(5):
+        body = json.dumps({"id": f"{number:08}-0000-4000-8000-000000000000"}).encode()
+        assert await _post(url, Received("", {"content-type": "application/json"}, body)) == 200
+    assert desk.simulator.calls("proofme") == []
+    assert await desk.services.webhooks.load_kept(known.account_id) == ()
+    body = json.dumps({"id": known.id}).encode()
+    assert await _post(url, Received("", {"content-type": "application/json"}, body)) == 200
+    assert len(desk.simulator.calls("proofme")) == 1
+
+
 async def test_an_unknown_verification_is_parked_and_gets_its_delivery_when_it_appears(desk: Desk) -> None:
     elsewhere = await desk.create("checkout")
     await desk.services.accounts.remove(elsewhere.account_id)

@@ -110,7 +110,7 @@ def read_webhook(delivery: Delivery) -> Notice:
     identification_id = _read_webhook_id(delivery.body)
     if not identification_id or len(identification_id) > _LONGEST_ID or not identification_id.isprintable():
         raise WebhookRefused("The delivery names no identification.", http_status=400)
-    return Notice("identification", "", VerificationId(identification_id))
+    return Notice("identification", "", VerificationId(identification_id), is_signed=False)
 
 
 def _read_webhook_id(body: bytes) -> str:
