@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.domain.events import Event, EvidenceChanged, ReportStored
 from console.domain.evidence_file import CaptureCounts
 from console.services.services import Services
+from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.numbers import number_text
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
+
+_NEWS_MS: Final = 500
 
 
 class EvidenceSettings(QWidget):
@@ -20,7 +26,7 @@ class EvidenceSettings(QWidget):
 
     verify_requested = Signal()
 
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+    def __init__(self, services: Services, bridge: BusBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
         said = self.tr(
@@ -37,11 +43,24 @@ class EvidenceSettings(QWidget):
         layout.addWidget(self.state)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self._scope = TaskScope(self)
+        # Many come one after the other: counted once for all of them.
+        self._news = QTimer(self)
+        self._news.setSingleShot(True)
+        self._news.setInterval(_NEWS_MS)
+        self._news.timeout.connect(self._ask)
+        bridge.happened.connect(self._on_event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be current whenever it comes up."""
         super().showEvent(event)
-        if self._scope.can_start:
+        self._ask()
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, EvidenceChanged | ReportStored) and not self._news.isActive():
+            self._news.start()
+
+    def _ask(self) -> None:
+        if self.isVisible() and self._scope.can_start:
             self._scope.start("count", self._count())
 
     async def _count(self) -> None:

@@ -88,7 +88,7 @@ class WindowPages(QStackedWidget):
             self._settings.compact_chosen.connect(self.compact_chosen)
             self._settings.show_compact(compact=self._is_compact)
             self._settings.add_section(self.tr("Lock"), LockSettings(self._memory))
-            evidence = EvidenceSettings(self._services)
+            evidence = EvidenceSettings(self._services, self._bridge)
             evidence.verify_requested.connect(self.verify_requested)
             self._settings.add_section(self.tr("Stored evidence"), evidence)
             self.addWidget(self._settings)

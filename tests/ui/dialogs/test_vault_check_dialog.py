@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.domain.keys import VerificationKey
 from console.ui.dialogs.vault_check_dialog import VaultCheckDialog
+from console.ui.toolkit.bridge import BusBridge
 from console.ui.views.evidence_settings import EvidenceSettings
 from tests.support.captures import decide
 from tests.support.desk import Desk
@@ -75,11 +76,13 @@ async def test_cancel_stops_it_and_it_says_so(
 
 
 async def test_the_settings_say_what_is_still_to_be_fetched(desk: Desk, host: QWidget) -> None:
-    await decide(desk, "idenfy")
-    settings = EvidenceSettings(desk.services, host)
+    waiting = await decide(desk, "idenfy")
+    settings = EvidenceSettings(desk.services, BusBridge(desk.services.bus, host), host)
     settings.show()
     await until(lambda: settings.state.text() != "")
     assert settings.state.text() == "Being fetched: 1."
+    await desk.services.reports.fetch(waiting)
+    await until(lambda: settings.state.text() == "Everything that can be fetched is here.")
     asked: list[bool] = []
     settings.verify_requested.connect(lambda: asked.append(True))
     QTest.keyClick(settings.button, Qt.Key.Key_Space)
