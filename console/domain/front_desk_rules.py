@@ -177,6 +177,9 @@ def find_next_moment(session: DeskSession, facts: CaseFacts | None, now: datetim
 def follow_facts(session: DeskSession, facts: CaseFacts, now: datetime) -> DeskSession:
     """The session after a look at its case."""
     session = replace(session, customer_name=facts.customer_name or session.customer_name)
+    if facts.is_erased:
+        # Nothing personal outlives its erasure, not even in front of the clerk.
+        session = replace(session, customer_name=facts.customer_name, draft=None, code=None, reference="")
     if facts.phase is not Phase.ACTION_NEEDED and session.accepted_mark:
         session = replace(session, accepted_mark="")
     stage = find_stage(session, facts, now)

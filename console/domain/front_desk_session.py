@@ -49,6 +49,7 @@ class CaseFacts:
     tells_opening: bool = True
     waits_for_call: bool = False
     session_s: int | None = None
+    is_erased: bool = False
 
     def offer(self, action: Action) -> ActionOffer:
         """The engine's word on one action."""

@@ -98,6 +98,7 @@ def build_facts(case: Case, manifest: ProviderManifest) -> CaseFacts:
         Phase.CAPTURING in manifest.told_phases,
         manifest.polling.mode is PollingMode.WEBHOOK,
         _find_seconds(verification, manifest.session_field),
+        verification.is_erased,
     )
 
 

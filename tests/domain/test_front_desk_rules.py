@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from console.domain.account import AccountId
 from console.domain.attention import AttentionReason
 from console.domain.environment import Environment
-from console.domain.front_desk import CustomerFace, DeskCommand, DeskSessionId, ShownCode, StaffStage
+from console.domain.front_desk import (
+    CustomerFace,
+    DeskCommand,
+    DeskDraft,
+    DeskSessionId,
+    ShownCode,
+    StaffStage,
+)
 from console.domain.front_desk_rules import (
     CHECK_PAUSE,
     FORGET_AFTER,
@@ -161,6 +168,13 @@ def test_only_a_final_verdict_ends_by_itself_and_not_while_the_clerk_is_at_it() 
         assert find_end(replace(session, is_held=True), facts(phase), NOW) is None
     provisional = facts(Phase.APPROVED, is_settled=False)
     assert find_end(follow_facts(SHOWN, provisional, NOW), provisional, NOW) is None
+
+
+def test_nothing_personal_outlives_its_erasure() -> None:
+    session = replace(SHOWN, customer_name="Zoë", draft=DeskDraft(KEY.account_id, name="Zoë"))
+    erased = facts(Phase.CLOSED, customer_name="", is_erased=True)
+    left = follow_facts(session, erased, NOW)
+    assert (left.customer_name, left.draft, left.code) == ("", None, None)
 
 
 def test_a_verdict_seen_again_later_does_not_begin_anew() -> None:
