@@ -122,8 +122,6 @@ class FrontDeskService:
         answer = await self._flow.create(draft, options, self._board.language, accept_loss=accept_loss)
         if answer.is_done:
             await self._store.write(lambda work: work.save_desk_memory(CHOICE, kept))
-            if draft.number:
-                await self.forget_draft(draft.number)
         return answer
 
     async def new_attempt(self, *, accept_loss: bool = False) -> DeskAnswer:

@@ -309,6 +309,10 @@ class DeskFlow:
     async def _take_created(self, before: DeskSession, created: Created) -> DeskAnswer:
         """How a create ended, for its own session alone, wherever that is by now."""
         painted = await self._log_made(before.id)
+        if created.outcome is not Outcome.REFUSED and before.draft is not None and before.draft.number:
+            # It was sent, or may have been: as a suggestion it would make a second one.
+            number = before.draft.number
+            await self._store.write(lambda work: work.forget_draft(number))
         session = self._board.find(before.id)
         if created.outcome is Outcome.REFUSED:
             answer = DeskAnswer(False, created.reason, created.needs_consent)

@@ -101,6 +101,16 @@ async def test_a_draft_that_was_used_or_thrown_away_is_gone(desk: Desk) -> None:
         await front.take_draft(used.number)
 
 
+async def test_a_draft_that_may_have_been_sent_is_no_suggestion_any_more(desk: Desk) -> None:
+    front = desk.services.front_desk
+    draft = await front.keep_draft(draft_of(desk, "proofme"))
+    rule = {"provider": "proofme", "method": "POST", "action": "commit_then_drop", "times": 1}
+    await asyncio.to_thread(desk.simulator.set_faults, [rule])
+    assert not (await front.create(draft)).is_done
+    assert front.staff_view().stage is StaffStage.UNCERTAIN
+    assert await front.load_drafts() == ()
+
+
 async def test_an_expired_code_is_replaced_only_after_the_clerk_asks(
     quiet_simulator: Simulator, tmp_path: Path
 ) -> None:
