@@ -81,6 +81,7 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
         "desk_next": _row(
             "Ctrl+Return", DESK, _NOOP("Shortcuts", "Next customer: both screens forget the one before")
         ),
+        "own_window": _row("Ctrl+Shift+W", CASE, _NOOP("Shortcuts", "The case in a window of its own")),
         "find_next": _row("F3  Ctrl+G", CASE, _NOOP("Shortcuts", "In the raw answer: next hit")),
         "find_previous": _row(
             "Shift+F3  Ctrl+Shift+G", CASE, _NOOP("Shortcuts", "In the raw answer: previous hit")
@@ -92,8 +93,12 @@ SHORTCUTS: Final[Mapping[str, Shortcut]] = MappingProxyType(
         "library": _row("Ctrl+Shift+F", EVERYWHERE, _NOOP("Shortcuts", "Search in all reports")),
         "theme": _row("Ctrl+Shift+L", EVERYWHERE, _NOOP("Shortcuts", "Light or dark")),
         "help": _row("?  F1", EVERYWHERE, _NOOP("Shortcuts", "Keyboard shortcuts")),
-        "blank": _row("F9", EVERYWHERE, _NOOP("Shortcuts", "Cover all windows for a moment, or show them again")),
-        "lock": _row("Ctrl+L", EVERYWHERE, _NOOP("Shortcuts", "Lock: cover all windows until somebody unlocks")),
+        "blank": _row(
+            "F9", EVERYWHERE, _NOOP("Shortcuts", "Cover all windows for a moment, or show them again")
+        ),
+        "lock": _row(
+            "Ctrl+L", EVERYWHERE, _NOOP("Shortcuts", "Lock: cover all windows until somebody unlocks")
+        ),
         "quit": _row("Ctrl+Q", EVERYWHERE, _NOOP("Shortcuts", "Quit")),
     }
 )

@@ -70,6 +70,13 @@ class CaseActions(QObject):
         if not self._scope.is_running("key"):
             self._scope.start("key", self._load_key(case))
 
+    def open_window(self, key: VerificationKey, tab: str) -> None:
+        """The case in a window of its own, on that tab."""
+        # Imported here: that window holds the view these actions belong to.
+        from console.ui.views.detail_window import open_detail_window
+
+        open_detail_window(self._services, key, tab, self._over)
+
     def show_dossier(self, key: VerificationKey) -> None:
         """Our own paper about the case, in a window; nothing is written to the disk."""
         if not self._scope.is_running("dossier"):
@@ -103,7 +110,7 @@ class CaseActions(QObject):
         subject = Subject(key.account_id, verification.customer_id, key.id)
         own = await self._services.operations.offered(subject)
         sections = [
-            MenuSection("", self._build_own(case, subject, own)),
+            MenuSection("", (self._build_window_entry(key), *self._build_own(case, subject, own))),
             MenuSection(self.tr("Papers"), self._build_papers(case)),
         ]
         if verification.customer_id:
@@ -134,6 +141,9 @@ class CaseActions(QObject):
             if offer.action not in told | _NOT_IN_MENU and not offer.is_allowed:
                 entries.append(MenuEntry(action_word(offer.action), _do_nothing, offer.reason))
         return tuple(entries)
+
+    def _build_window_entry(self, key: VerificationKey) -> MenuEntry:
+        return MenuEntry(self.tr("Open in its own window"), partial(self.open_window, key, "overview"))
 
     def _build_papers(self, case: Case) -> tuple[MenuEntry, ...]:
         return (

@@ -126,6 +126,7 @@ class DetailView(QWidget):
             ("decide", self._on_decide_requested),
             ("note", self._on_note_requested),
             ("time_machine", self._on_past_requested),
+            ("own_window", self._on_own_window_requested),
         ):
             make_shortcut(name, self, act)
 
@@ -309,6 +310,10 @@ class DetailView(QWidget):
     def _on_past_requested(self) -> None:
         if self._case is not None:
             self.past.enter(self._case.stored.key)
+
+    def _on_own_window_requested(self) -> None:
+        if self._key is not None:
+            self._actions.open_window(self._key, TABS[self.tabs.currentIndex()])
 
     def _on_past_left(self) -> None:
         if self._key is not None:
