@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -240,3 +241,70 @@ def test_a_capsule_is_shown_on_a_machine_without_a_profile_and_nothing_is_writte
     assert picture.read_bytes().startswith(b"\x89PNG")
     left = [file for file in home.rglob("*") if file.is_file() and file != moved]
     assert all(b"%PDF" not in file.read_bytes() for file in left), left
+
+
+_FULL = """
+import asyncio, resource, sys
+from pathlib import Path
+from console.bootstrap import open_console
+from console.domain.capsule import CapsuleStage
+from console.domain.errors import ConsoleError
+
+def hear(progress):
+    if progress.stage is CapsuleStage.COLLECTING and progress.done == 2:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3000, resource.RLIM_INFINITY))
+
+async def work():
+    opened = await asyncio.to_thread(open_console, Path(sys.argv[1]))
+    [key] = await opened.services.lists.find_verifications(sys.argv[2])
+    try:
+        await opened.services.capsules.make(key, Path(sys.argv[3]), "a long passphrase", hear)
+    except ConsoleError as error:
+        print(error.code, error.user_message)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    await opened.aclose()
+
+asyncio.run(work())
+"""
+
+
+def test_a_full_disk_is_told_and_leaves_the_old_file_and_no_line(
+    profile: Path, decided: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    old = folder / "case.zip"
+    old.write_bytes(b"before")
+    arguments = [sys.executable, "-c", _FULL, str(profile), decided, str(old)]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.startswith("disk_full The disk has no room for this capsule."), done.stderr
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == {"case.zip": b"before"}
+    trail = tmp_path / "trail.jsonl"
+    assert run_command("audit", "export", str(trail), profile=profile).returncode == 0
+    assert "capsule_made" not in trail.read_text("utf-8")
+
+
+def test_one_killed_while_it_is_made_leaves_no_file_and_the_next_one_tidies_up(
+    profile: Path, decided: str, secret_file: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    script = _FULL.replace(
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, resource.RLIM_INFINITY))", "pass"
+    )
+    # Killed at the first look whether it is still wanted: the draft is there then, the name is not.
+    script = (
+        "import console.services.export_file as watched, os, signal\n"
+        "def write(self, data):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "watched.WatchedFile.write = write\n" + script
+    )
+    path = folder / "case.zip"
+    arguments = [sys.executable, "-c", script, str(profile), decided, str(path)]
+    killed = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=60)
+    assert killed.returncode == -9, killed.stderr
+    assert not path.exists()
+    assert [file.name.endswith(".part") for file in folder.iterdir()] == [True]
+    more = ("--passphrase-file", str(secret_file))
+    made = run_command("capsule", "create", decided, str(path), *more, profile=profile)
+    assert made.returncode == 0, made.stderr
+    assert [file.name for file in folder.iterdir()] == ["case.zip"]
