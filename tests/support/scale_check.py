@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import (
@@ -165,15 +167,15 @@ async def _show(window: MainWindow, view: str) -> None:
         QApplication.processEvents()
 
 
-def main() -> None:
-    """Run in the folder named by the first argument."""
+def look(check: Callable[[Path], Coroutine[Any, Any, dict[str, object]]]) -> None:
+    """Run a check in the folder named by the first argument and print what it found."""
     app = make_application(sys.argv[:1])
     Look(app, ThemeName.LIGHT)
     loop = new_event_loop(app)
-    found = loop.run_until_complete(_check(Path(sys.argv[1])))
+    found = loop.run_until_complete(check(Path(sys.argv[1])))
     loop.close()
     sys.stdout.write(json.dumps(found) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    look(_check)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +12,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 from console.domain.desk import DecisionKind
 from console.domain.export import ExportList, ExportWish
 from console.services.services import Services
-from console.ui.application import make_application
 from console.ui.dialogs.compare_dialog import CompareDialog
 from console.ui.dialogs.create_dialog import CreateDialog, CreateStart
 from console.ui.dialogs.decision_dialog import DecisionDialog, DecisionForm
@@ -28,13 +25,10 @@ from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.dialogs.quick_open_dialog import QuickOpenDialog
 from console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from console.ui.dialogs.snooze_dialog import SnoozeDialog
-from console.ui.toolkit.look import Look
-from console.ui.toolkit.loop import new_event_loop
 from console.ui.toolkit.memory import WindowMemory
-from console.ui.toolkit.theme import ThemeName
 from console.ui.views.main_window import MainWindow
 from tests.support.desk import Desk, open_desk
-from tests.support.scale_check import find_clipped, find_cut, find_overlaps
+from tests.support.scale_check import find_clipped, find_cut, find_overlaps, look
 from tests.support.simulator import start_simulator
 
 Maker = Callable[[], QDialog]
@@ -107,15 +101,5 @@ async def _settle() -> None:
         QApplication.processEvents()
 
 
-def main() -> None:
-    """Run in the folder named by the first argument."""
-    app = make_application(sys.argv[:1])
-    Look(app, ThemeName.LIGHT)
-    loop = new_event_loop(app)
-    found = loop.run_until_complete(_check(Path(sys.argv[1])))
-    loop.close()
-    sys.stdout.write(json.dumps(found) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    look(_check)

@@ -24,9 +24,9 @@ from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.people_words import conflict_sentence, names_line
+from console.ui.toolkit.people_questions import ask_same_person
+from console.ui.toolkit.people_words import names_line
 from console.ui.toolkit.plain import to_plain
-from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.pair_card_widget import PairCardWidget
@@ -213,11 +213,8 @@ class LinkRecordDialog(QDialog):
 
     async def _confirm(self, pair: SuggestedPair) -> None:
         conflicts = self.pair.conflicts if self.pair is not None else ()
-        if conflicts:
-            sentences = "\n".join(conflict_sentence(conflict) for conflict in conflicts)
-            question = self.tr("Is it the same person all the same?")
-            if not await ask(self, question, sentences, self.tr("Same person"), self.tr("Leave it")):
-                return
+        if not await ask_same_person(self, conflicts):
+            return
         self._end(await self._services.people.link(pair.one.key, pair.other.key), pair.other)
 
     def _on_refused(self, pair: SuggestedPair) -> None:

@@ -19,8 +19,9 @@ from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.people_words import conflict_sentence, deed_sentence
-from console.ui.toolkit.questions import ask, open_dialog
+from console.ui.toolkit.people_questions import ask_same_person
+from console.ui.toolkit.people_words import deed_sentence
+from console.ui.toolkit.questions import open_dialog
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.shortcuts import keys_text, make_shortcut
 from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
@@ -169,11 +170,8 @@ class LinksDialog(QDialog):
 
     async def _confirm(self, pair: SuggestedPair) -> None:
         conflicts = next((card.conflicts for card in self.cards if card.pair == pair), ())
-        if conflicts:
-            sentences = "\n".join(conflict_sentence(conflict) for conflict in conflicts)
-            question = self.tr("Is it the same person all the same?")
-            if not await ask(self, question, sentences, self.tr("Same person"), self.tr("Leave it")):
-                return
+        if not await ask_same_person(self, conflicts):
+            return
         self._offer_undo(await self._services.people.link(pair.one.key, pair.other.key), pair.other)
 
     def _on_refused(self, pair: SuggestedPair) -> None:

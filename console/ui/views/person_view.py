@@ -33,8 +33,9 @@ from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
-from console.ui.toolkit.people_words import conflict_sentence, deed_sentence
-from console.ui.toolkit.questions import ask, open_dialog
+from console.ui.toolkit.people_questions import ask_same_person
+from console.ui.toolkit.people_words import deed_sentence
+from console.ui.toolkit.questions import open_dialog
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.undo import offer_undo
 from console.ui.widgets.offer_menu import MenuEntry, MenuSection, open_menu
@@ -155,11 +156,8 @@ class PersonView(QWidget):
         self._scope.start(_CHANGE, self._confirm(suggestion))
 
     async def _confirm(self, suggestion: Suggestion) -> None:
-        if suggestion.conflicts:
-            sentences = "\n".join(conflict_sentence(conflict) for conflict in suggestion.conflicts)
-            question = self.tr("Is it the same person all the same?")
-            if not await ask(self, question, sentences, self.tr("Same person"), self.tr("Leave it")):
-                return
+        if not await ask_same_person(self, suggestion.conflicts):
+            return
         change = await self._services.people.link(suggestion.of, suggestion.record.key)
         self._offer_undo(change, suggestion.record)
 

@@ -13,7 +13,7 @@ from console.services.simulator import add_simulator
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.views.main_window import MainWindow
 from tests.support.simulator import Simulator, start_simulator
-from tests.support.waiting import until
+from tests.support.window_of_test import open_window
 
 
 @pytest.fixture
@@ -43,29 +43,15 @@ def memory(tmp_path: Path) -> WindowMemory:
 @pytest.fixture
 async def window(console: OpenConsole, memory: WindowMemory) -> AsyncIterator[MainWindow]:
     """The window on the list of verifications, 1440 x 900."""
-    made = MainWindow(console.services, memory)
-    made.show_first("verifications")
-    made.show()
-    made.activateWindow()
-    await until(made.isActiveWindow)
-    yield made
-    made.hide()
-    made.deleteLater()
-    await asyncio.sleep(0)
+    async with open_window(console.services, memory, "verifications") as made:
+        yield made
 
 
 @pytest.fixture
 async def first_window(empty_console: OpenConsole, memory: WindowMemory) -> AsyncIterator[MainWindow]:
     """The window of an empty profile."""
-    made = MainWindow(empty_console.services, memory)
-    made.show_first("")
-    made.show()
-    made.activateWindow()
-    await until(made.isActiveWindow)
-    yield made
-    made.hide()
-    made.deleteLater()
-    await asyncio.sleep(0)
+    async with open_window(empty_console.services, memory, "") as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from tests.support.people import Told, to_snapshot
 from tests.support.simulator import Simulator, start_simulator
 from tests.support.stores import NOON
 from tests.support.waiting import until
+from tests.support.window_of_test import open_window
 
 _LEFT = Qt.MouseButton.LeftButton
 MAIL = "zoe@mail.example"
@@ -48,15 +49,8 @@ async def view(desk: Desk) -> AsyncIterator[OtherChecksView]:
 @pytest.fixture
 async def own_window(desk: Desk, memory: WindowMemory) -> AsyncIterator[MainWindow]:
     """The window over a profile of records of this test's own."""
-    made = MainWindow(desk.services, memory)
-    made.show_first("verifications")
-    made.show()
-    made.activateWindow()
-    await until(made.isActiveWindow)
-    yield made
-    made.hide()
-    made.deleteLater()
-    await asyncio.sleep(0)
+    async with open_window(desk.services, memory, "verifications") as made:
+        yield made
 
 
 async def _tell(desk: Desk, provider: str, told: Told) -> Account:

@@ -199,19 +199,7 @@ async def test_a_key_is_loaded_from_a_file(
     account_id = _card(window, "proofme").account.id
     await console.services.accounts.save_secret(account_id, "pgp_private_key", "")
     card = _card(window, "proofme")
-    qtbot.mouseClick(card.more_button, Qt.MouseButton.LeftButton)
-    await until(QApplication.activePopupWidget)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    [action] = [each for each in menu.actions() if each.text().startswith("Load ")]
-    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
-    await until(lambda: card.findChild(QFileDialog))
-    chooser = card.findChild(QFileDialog)
-    assert chooser is not None
-    field = chooser.findChild(QLineEdit)
-    assert field is not None
-    field.setText(str(key))
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    await _load_file(card, key, qtbot)
     await until(lambda: "loaded" in card.result)
 
 
