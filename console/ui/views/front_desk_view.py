@@ -108,6 +108,13 @@ class FrontDeskView(WorkPage):
         self._scope.start("load", self._load())
         self._focus_front()
 
+    def take_words(self, words: str) -> bool:
+        """Whoever was chosen in Quick Open is found here too, while nobody is in front. See `WorkPage`."""
+        if self._view.stage is not StaffStage.IDLE:
+            return False
+        self.start.find_words(words)
+        return True
+
     def showEvent(self, event: QShowEvent) -> None:
         """Ages go on while somebody looks."""
         super().showEvent(event)

@@ -184,6 +184,10 @@ class MainWindow(QMainWindow):
         self._desk.detail_pane.seek_report(page, words)
         self.activateWindow()
 
+    def offer_words(self, words: str) -> bool:
+        """Hand somebody who was chosen by name or id to the page that is shown; False where it has no use for that."""
+        return self._pages.offer_words(words)
+
     def show_label(self, value: str) -> None:
         """Show every verification that carries a label; other filters of the list are taken away."""
         self.show_view("verifications")

@@ -12,6 +12,7 @@ from console.ui.toolkit.shortcuts import SHORTCUTS, QuickCommand, keys_text, mak
 from console.ui.toolkit.view_names import FIRST_LIST, RAIL_VIEWS
 
 if TYPE_CHECKING:
+    from console.domain.keys import VerificationKey
     from console.domain.listing import CustomerRow
     from console.ui.views.main_window import MainWindow
 
@@ -55,7 +56,7 @@ class WindowKeys(QObject):
         dialog = self._window.actions_of_window.open_quick_open(self._commands())
         if dialog is not None:
             dialog.view_requested.connect(self._go_to)
-            dialog.case_requested.connect(self._window.open_case)
+            dialog.case_requested.connect(self._open_case)
             dialog.text_requested.connect(self._search_for)
             dialog.label_requested.connect(self._window.actions_of_window.open_labels)
             dialog.customer_requested.connect(self._open_customer)
@@ -76,7 +77,13 @@ class WindowKeys(QObject):
         self._window.desk.search(text)
         self._window.desk.focus_found()
 
+    def _open_case(self, key: VerificationKey) -> None:
+        if not self._window.offer_words(key.id):
+            self._window.open_case(key)
+
     def _open_customer(self, row: CustomerRow) -> None:
+        if self._window.offer_words(row.newest.id if row.newest is not None else row.customer_id):
+            return
         self._window.show_view("customers")
         self._window.desk.open_customer(row.account_id, row.customer_id)
 

@@ -57,6 +57,10 @@ class WindowPages(QStackedWidget):
             self.addWidget(page)
         return self._work[name]
 
+    def offer_words(self, words: str) -> bool:
+        """Hand somebody who was chosen by name or id to the shown page; False where it has no use for that."""
+        return any(page is self.currentWidget() and page.take_words(words) for page in self._work.values())
+
     def missing(self) -> str:
         """What the shown page still lacks, in words; empty when it is complete or none of the work pages."""
         for name, page in self._work.items():

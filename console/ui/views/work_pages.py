@@ -32,6 +32,11 @@ class WorkPage(QWidget):
         """Brought up: read what is shown, again if it was read before; the keyboard goes to its first part."""
         raise AssertionError("every page brings itself up")
 
+    def take_words(self, words: str) -> bool:
+        """Somebody was chosen by name or id while the page is shown; False where it has no use for that."""
+        del words
+        return False
+
 
 class PageNeeds(NamedTuple):
     """What a page is made from."""

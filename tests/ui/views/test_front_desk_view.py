@@ -18,6 +18,7 @@ from console.domain.phase import Phase
 from console.domain.timeline import EventSource
 from console.domain.verification import HostedLink, Snapshot, Verification, VerificationId, VerificationKey
 from console.ui.dialogs.front_desk_clerk_dialog import FrontDeskClerkDialog
+from console.ui.dialogs.quick_open_dialog import QuickOpenDialog
 from console.ui.toolkit.covers import Covers
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.view_names import FRONT_DESK
@@ -331,3 +332,22 @@ async def test_a_whole_customer_without_a_mouse(desk: Desk, shown: MainWindow, m
     keyboard.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     await wait_for_stage(page, StaffStage.IDLE)
     await until(page.start.finder.field.hasFocus)
+
+
+async def test_whoever_is_chosen_in_quick_open_is_found_at_the_desk(
+    desk: Desk, shown: MainWindow, page: FrontDeskView
+) -> None:
+    key = await desk.create("proofme", "Quinn Quick")
+    keyboard = Keyboard()
+    keyboard.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: dialog(QuickOpenDialog) is QApplication.activeWindow())
+    opened = dialog(QuickOpenDialog)
+    assert opened is not None
+    keyboard.write("Quinn Quick")
+    await until(lambda: opened.is_ready and opened.current is not None)
+    keyboard.press(Qt.Key.Key_Return)
+    await until(lambda: page.start.is_ready and page.start.finder.hit is not None)
+    hit = page.start.finder.hit
+    assert hit is not None
+    assert hit.key == key
+    assert shown.shown_view == FRONT_DESK
