@@ -7,6 +7,7 @@ matter after it.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,9 @@ class ConsoleParts:
         from console.sync.coordinator import Coordinator
 
         manifest = self._directory.provider(account).manifest
+        if self._requests_per_s is not None:
+            polling = replace(manifest.polling, simulator_requests_per_s=self._requests_per_s)
+            manifest = replace(manifest, polling=polling)
         return Coordinator(
             account,
             manifest,

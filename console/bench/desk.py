@@ -86,7 +86,13 @@ def measure_soak(folder: Path, rows: int) -> tuple[Metric, ...]:
 
 def measure_idle(folder: Path) -> tuple[Metric, ...]:
     """What the program costs while nobody touches it and a thousand verifications are open."""
-    found = _run(_IDLE, folder / "desk-idle", customers=_IDLE_CUSTOMERS)
+    from console.services.simulator_process import running_simulator
+
+    profile = str(folder / "desk-idle")
+    with running_simulator(_IDLE_CUSTOMERS, seed=1, speed=0) as start_line:
+        stdin = json.dumps(start_line)
+        run_json((_IDLE, profile, "fill"), stdin=stdin)
+        found = run_json((_IDLE, profile, "look"), stdin=stdin)
     take = _taker(found)
     least = Direction.MIN
     return (

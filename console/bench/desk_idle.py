@@ -1,6 +1,6 @@
 """What the program costs while nobody touches it, hidden and shown, in a process of its own; prints JSON.
 
-The argument is a folder for the profile; standard input has a simulator's start line.
+The arguments are a folder for the profile and `fill`, then `look`; standard input has a simulator's start line.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from console.bootstrap import OpenConsole
 from console.ui.views.main_window import MainWindow
 from console.ui.widgets.code_measures import count_qt_timers
 
-_SETTLE_S: Final = 15.0
+_SETTLE_S: Final = 10.0
 _LOOK_S: Final = 30.0
+# What a live account may use. At its start the program reads everything that is open as fast as that allows, so what is
+# looked at is the most that polling ever does.
+_REQUESTS_PER_S: Final = 2.0
 # Those without reports: fetching what verdicts of long ago left to fetch is no idling.
 _PROVIDERS: Final = frozenset({"iron", "proofme"})
 
@@ -32,28 +35,44 @@ async def _measure_percent() -> float:
     return (time.process_time() - cpu_s) / (time.perf_counter() - wall_s) * 100.0
 
 
-def _build_measure(simulator: BenchSimulator) -> Any:
-    async def measure(opened: OpenConsole, window: MainWindow) -> dict[str, object]:
+def _build_filling(simulator: BenchSimulator) -> Any:
+    async def fill(opened: OpenConsole, window: MainWindow) -> dict[str, object]:
         desk = BenchDesk(opened, window, simulator)
         await simulator.add_to(opened.services, _PROVIDERS)
+        await desk.start_sync()
+        desk.close()
+        return {}
+
+    return fill
+
+
+def _build_look(simulator: BenchSimulator) -> Any:
+    async def look(opened: OpenConsole, window: MainWindow) -> dict[str, object]:
+        desk = BenchDesk(opened, window, simulator)
         try:
-            await desk.start_sync()
+            await opened.services.sync.start()
             await asyncio.sleep(_SETTLE_S)
             shown = await _measure_percent()
             timers = count_qt_timers()
             window.hide()
-            hidden = await _measure_percent()
             return {
                 "open": await desk.count_open(),
                 "shown_percent": shown,
-                "hidden_percent": hidden,
+                "hidden_percent": await _measure_percent(),
                 "qt_timers": timers,
             }
         finally:
             desk.close()
 
-    return measure
+    return look
+
+
+def _main(profile: Path, what: str) -> dict[str, object]:
+    simulator = read_simulator()
+    if what == "fill":
+        return run_with_window(profile, _build_filling(simulator))
+    return run_with_window(profile, _build_look(simulator), requests_per_s=_REQUESTS_PER_S)
 
 
 if __name__ == "__main__":
-    print(json.dumps(run_with_window(Path(sys.argv[1]), _build_measure(read_simulator()))))  # noqa: T201 - read by the measurement
+    print(json.dumps(_main(Path(sys.argv[1]), sys.argv[2])))  # noqa: T201 - read by the measurement

@@ -25,15 +25,22 @@ SETTLE_S: Final = 0.5
 Measure = Callable[[OpenConsole, MainWindow], Awaitable[dict[str, object]]]
 
 
-def run_with_window(profile: Path, measure: Measure, *, clock: Clock | None = None) -> dict[str, object]:
-    """Open the window on the list of verifications, measure, close it; `clock` is another than the machine's."""
+def run_with_window(
+    profile: Path, measure: Measure, *, clock: Clock | None = None, requests_per_s: float | None = None
+) -> dict[str, object]:
+    """Open the window on the list of verifications, measure, close it.
+
+    `clock` is another than the machine's, `requests_per_s` replaces every account's budget.
+    """
     share_fairly()
     app = make_application(sys.argv[:1])
     loop = new_event_loop(app)
     asyncio.set_event_loop(loop)
     Look(app, ThemeName.LIGHT)
     try:
-        return loop.run_until_complete(_run(open_console(profile, simulator=True, clock=clock), measure))
+        return loop.run_until_complete(
+            _run(open_console(profile, simulator=True, clock=clock, requests_per_s=requests_per_s), measure)
+        )
     finally:
         loop.close()
 
