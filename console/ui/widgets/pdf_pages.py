@@ -81,6 +81,10 @@ class PageStock:
         """A page that cannot be drawn, and why."""
         self._failed[number] = text
 
+    def forget_failures(self) -> None:
+        """What could not be drawn may be drawn at another zoom."""
+        self._failed = {}
+
     def drawn(self, number: int) -> DrawnPage | None:
         """The pixels of a whole page, sharp or not."""
         return self._whole.get(number)

@@ -324,6 +324,8 @@ class PdfWidget(QAbstractScrollArea):
                 yield from self.column.iter_wishes(number, self.devicePixelRatioF(), None)
 
     def _zoom_to(self, zoom: float) -> None:
+        if self.column.zoom != zoom:
+            self._stock.forget_failures()
         self.column.mode = ZoomMode.FREE
         self.column.zoom = zoom
         self._lay_out_again()
@@ -334,7 +336,10 @@ class PdfWidget(QAbstractScrollArea):
         layout = self.column.layout
         anchor = layout.place(layout.find_page(bar.value()))
         share = 0.0 if anchor is None else (bar.value() - anchor.top) / anchor.height
+        zoom = self.column.zoom
         self._lay_out()
+        if self.column.zoom != zoom:
+            self._stock.forget_failures()
         place = None if anchor is None else self.column.layout.place(anchor.number)
         if place is not None:
             bar.setValue(round(place.top + share * place.height))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -682,3 +685,17 @@ async def test_a_hostile_report_never_takes_the_window_along(
         assert report.faces.face.text.endswith(".")
     await _store(desk, detail)
     assert report.pdf.page_count == _PAGES
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal is sent")
+async def test_a_viewer_that_dies_is_started_again_under_the_open_report(
+    desk: Desk, detail: DetailView
+) -> None:
+    await _store(desk, detail)
+    first = desk.services.reports.viewer_pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    detail.report.pdf.go_to_page(8)
+    await until(lambda: 8 in detail.report.pdf.visible and _is_drawn(detail))
+    assert desk.services.reports.viewer_pid not in (None, first)
+    assert detail.report.faces.is_content_shown()

@@ -182,13 +182,15 @@ def test_ctrl_and_wheel_zoom_and_the_wheel_alone_scrolls(pdf: PdfWidget) -> None
     assert pdf.verticalScrollBar().value() > 0
 
 
-def test_a_page_that_cannot_be_drawn_says_so_and_is_not_asked_for_again(pdf: PdfWidget) -> None:
+def test_a_page_that_cannot_be_drawn_says_so_and_is_asked_for_at_another_zoom_only(pdf: PdfWidget) -> None:
     wanted = pdf.next_wanted()
     assert wanted is not None
     blank = pdf.viewport().grab().toImage()
     pdf.fail_page(wanted.number, "A page of this PDF is too large to be drawn. Try a smaller zoom.")
     assert wanted.number not in _draw(pdf)
     assert pdf.viewport().grab().toImage() != blank
+    pdf.zoom_by(0.8)
+    assert wanted.number in _draw(pdf)
 
 
 def test_a_huge_zoom_is_drawn_in_tiles_over_a_blurred_page(pdf: PdfWidget) -> None:
