@@ -41,7 +41,6 @@ class QrWidget(QWidget):
         super().__init__(parent)
         self._text = ""
         self._runs: tuple[tuple[int, int, int], ...] = ()
-        self._rects: list[QRect] = []
         self._modules = 0
         self._wanted_mm = wanted_mm
         self._refusal = ""
@@ -157,10 +156,6 @@ class QrWidget(QWidget):
             self._size = find_code_size(self._modules, self._wanted_mm, self._pixels_a_mm(), room)
         else:
             self._size = CodeSize(0, 0)
-        self._rects = [
-            QRect(begin * self.module_px, row * self.module_px, length * self.module_px, self.module_px)
-            for row, begin, length in self._runs
-        ]
         self._name()
         if before != self.is_drawable:
             self.drawable_changed.emit(self.is_drawable)
@@ -213,8 +208,8 @@ class QrWidget(QWidget):
         painter.translate(left + QUIET_MODULES * module, top + QUIET_MODULES * module)
         fill, black = painter.fillRect, Qt.GlobalColor.black
         # Not `drawRects`: at 150 and 300 % it draws some modules a pixel wider than others.
-        for rect in self._rects:
-            fill(rect, black)
+        for row, begin, length in self._runs:
+            fill(begin * module, row * module, length * module, module, black)
 
 
 def _iter_runs(rows: tuple[bytes, ...]) -> Iterator[tuple[int, int, int]]:
