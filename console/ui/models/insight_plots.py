@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -15,11 +14,11 @@ from console.domain.insights import (
     FunnelStep,
     Insights,
     LabelFigures,
-    Outcome,
-    WeekFigures,
 )
 from console.domain.phase import Phase
 from console.domain.risk import LabelRef, RiskLabel
+from console.ui.models.insight_weeks import build_weeks
+from console.ui.models.insight_words import Title, count_bar, not_told, say
 from console.ui.models.plot_values import (
     FigureTable,
     Number,
@@ -29,26 +28,14 @@ from console.ui.models.plot_values import (
     PlotSeries,
     Scale,
 )
-from console.ui.toolkit.fill import fill
-from console.ui.toolkit.numbers import day_text, duration_text, full_day_text, number_text, percent_text
+from console.ui.toolkit.numbers import duration_text
 from console.ui.toolkit.words import phase_word
 
 translate = QCoreApplication.translate
 _NOOP = QT_TRANSLATE_NOOP
 
-Title = Callable[[ProviderId], str]
 Describe = Callable[[ProviderId, LabelRef], RiskLabel]
 
-_WEEK: Final = timedelta(days=7)
-# A year and a bit; more bars than that are no plot any more. Tables hold every week.
-MOST_WEEKS: Final = 60
-_OUTCOMES: Final[Mapping[Outcome, tuple[object, str, Pattern]]] = {
-    Outcome.APPROVED: (_NOOP("Insights", "Approved"), "approved", Pattern.SOLID),
-    Outcome.DECLINED: (_NOOP("Insights", "Declined"), "declined", Pattern.RISING),
-    Outcome.DROPPED: (_NOOP("Insights", "Dropped off"), "action_needed", Pattern.DOTS),
-    Outcome.CLOSED: (_NOOP("Insights", "Put away"), "closed", Pattern.LEVEL),
-    Outcome.OPEN: (_NOOP("Insights", "Still open"), "capturing", Pattern.FALLING),
-}
 _STEPS: Final[Mapping[FunnelStep, object]] = {
     FunnelStep.CREATED: _NOOP("Insights", "Created"),
     FunnelStep.OPENED: _NOOP("Insights", "Opened"),
@@ -83,7 +70,7 @@ _SERIES: Final = (
 def build_plots(insights: Insights, title: Title, describe: Describe) -> tuple[Plot, ...]:
     """Every plot that has something to show, in the order of the page."""
     plots = [
-        *_build_weeks(insights, title),
+        *build_weeks(insights, title),
         *_build_funnel(insights, title),
         *_build_waits(insights, title),
         *_build_labels(insights, title, describe),
@@ -92,31 +79,9 @@ def build_plots(insights: Insights, title: Title, describe: Describe) -> tuple[P
     return tuple(plots)
 
 
-def outcomes_note() -> str:
-    """What the plots of outcomes count; said once, for all of them."""
-    return translate(
-        "Insights",
-        "Outcomes stand in the week of creation (from Monday, UTC), or of our first look where no time of creation is "
-        "told. Dropped off: expired, given up or inconclusive. Put away: closed before a verdict was seen here.",
-    )
-
-
-def outcome_word(outcome: Outcome) -> str:
-    """How a verification ended, as people read it."""
-    return _say(_OUTCOMES[outcome][0])
-
-
 def step_word(step: FunnelStep) -> str:
     """A step of the funnel as people read it."""
-    return _say(_STEPS[step])
-
-
-def _say(marked: object) -> str:
-    return translate("Insights", str(marked))
-
-
-def _not_told() -> str:
-    return translate("Insights", "not told")
+    return say(_STEPS[step])
 
 
 def _provider_series(providers: tuple[ProviderId, ...], title: Title) -> tuple[PlotSeries, ...]:
@@ -124,63 +89,6 @@ def _provider_series(providers: tuple[ProviderId, ...], title: Title) -> tuple[P
         PlotSeries(title(provider), *_SERIES[number % len(_SERIES)])
         for number, provider in enumerate(providers)
     )
-
-
-def _build_weeks(insights: Insights, title: Title) -> tuple[Plot, ...]:
-    """One plot per provider, all over the same weeks, so that they can be compared by eye."""
-    if not insights.weeks:
-        return ()
-    first = min(figures.week for figures in insights.weeks)
-    last = max(figures.week for figures in insights.weeks)
-    weeks = [last - number * _WEEK for number in range((last - first) // _WEEK + 1)][:MOST_WEEKS][::-1]
-    providers = dict.fromkeys(figures.provider for figures in insights.weeks)
-    return tuple(_build_provider_weeks(insights, provider, weeks, title(provider)) for provider in providers)
-
-
-def _build_provider_weeks(insights: Insights, provider: ProviderId, weeks: list[date], name: str) -> Plot:
-    found = {figures.week: figures for figures in insights.weeks if figures.provider == provider}
-    shown = [one for one in Outcome if any(figures.outcomes[one] for figures in found.values())]
-    series = tuple(PlotSeries(outcome_word(one), *_OUTCOMES[one][1:]) for one in shown)
-    totals = {week: sum(figures.outcomes.values()) for week, figures in found.items()}
-    bars = tuple(
-        tuple(_count_bar(_count_of(found.get(week), one), totals.get(week, 0)) for week in weeks)
-        for one in shown
-    )
-    spoken = translate("Insights", "Week of %1")
-    return Plot(
-        f"outcomes-{provider}",
-        fill(translate("Insights", "%1: outcomes by week"), name),
-        "",
-        tuple(day_text(week) for week in weeks),
-        tuple(fill(spoken, day_text(week)) for week in weeks),
-        series,
-        bars,
-        _week_table(found, shown),
-        stacked=True,
-    )
-
-
-def _count_of(figures: WeekFigures | None, outcome: Outcome) -> int:
-    return figures.outcomes[outcome] if figures is not None else 0
-
-
-def _count_bar(count: int, whole: int) -> PlotBar:
-    share = percent_text(count, whole)
-    return PlotBar(count, f"{number_text(count)} ({share})" if share else number_text(count))
-
-
-def _week_table(found: Mapping[date, WeekFigures], shown: Sequence[Outcome]) -> FigureTable:
-    """Newest week first; every week and every outcome that has something."""
-    headings = (
-        translate("Insights", "Week from"),
-        *(outcome_word(outcome) for outcome in shown),
-        translate("Insights", "All"),
-    )
-    rows: list[tuple[Number, ...]] = []
-    for week in sorted(found, reverse=True):
-        counts = [found[week].outcomes[outcome] for outcome in shown]
-        rows.append((full_day_text(week), *counts, sum(counts)))
-    return FigureTable(headings, tuple(rows))
 
 
 def _build_funnel(insights: Insights, title: Title) -> tuple[Plot, ...]:
@@ -210,15 +118,15 @@ def _build_funnel(insights: Insights, title: Title) -> tuple[Plot, ...]:
 
 
 def _told(count: int | None) -> Number:
-    return _not_told() if count is None else count
+    return not_told() if count is None else count
 
 
 def _funnel_bar(figures: FunnelFigures, step: FunnelStep) -> PlotBar:
     count = figures.steps[step]
     return (
-        PlotBar(None, _not_told())
+        PlotBar(None, not_told())
         if count is None
-        else _count_bar(count, figures.steps[FunnelStep.CREATED] or 0)
+        else count_bar(count, figures.steps[FunnelStep.CREATED] or 0)
     )
 
 
@@ -258,7 +166,7 @@ def _build_waits(insights: Insights, title: Title) -> tuple[Plot, ...]:
 
 
 def _wait_bar(seconds: float | None) -> PlotBar:
-    return PlotBar(None, _not_told()) if seconds is None else PlotBar(seconds, duration_text(seconds))
+    return PlotBar(None, not_told()) if seconds is None else PlotBar(seconds, duration_text(seconds))
 
 
 def _build_labels(insights: Insights, title: Title, describe: Describe) -> tuple[Plot, ...]:
@@ -284,7 +192,7 @@ def _build_labels(insights: Insights, title: Title, describe: Describe) -> tuple
             names,
             spoken,
             (PlotSeries(translate("Insights", "Verifications"), "link", Pattern.SOLID),),
-            (tuple(_count_bar(one.count, insights.total) for one in labels),),
+            (tuple(count_bar(one.count, insights.total) for one in labels),),
             FigureTable(headings, rows),
             is_flat=True,
         ),
@@ -300,7 +208,7 @@ def _build_ages(insights: Insights) -> tuple[Plot, ...]:
     if not any(one.phases for one in insights.ages):
         return ()
     phases = [phase for phase in _OPEN_PHASES if any(one.phases.get(phase) for one in insights.ages)]
-    words = tuple(_say(_BANDS[one.band]) for one in insights.ages)
+    words = tuple(say(_BANDS[one.band]) for one in insights.ages)
     totals = [sum(one.phases.values()) for one in insights.ages]
     headings = (
         translate("Insights", "Created"),
@@ -323,7 +231,7 @@ def _build_ages(insights: Insights) -> tuple[Plot, ...]:
             tuple(PlotSeries(phase_word(phase), phase.value, _OPEN_PHASES[phase]) for phase in phases),
             tuple(
                 tuple(
-                    _count_bar(one.phases.get(phase, 0), total)
+                    count_bar(one.phases.get(phase, 0), total)
                     for one, total in zip(insights.ages, totals, strict=True)
                 )
                 for phase in phases

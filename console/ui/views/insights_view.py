@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.insights import InsightQuery, Insights
 from console.services.services import Services
-from console.ui.models.insight_plots import build_plots, outcomes_note
+from console.ui.models.insight_plots import build_plots
+from console.ui.models.insight_weeks import outcomes_note
 from console.ui.models.plot_values import Plot
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
