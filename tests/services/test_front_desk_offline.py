@@ -11,12 +11,24 @@ from pathlib import Path
 import pytest
 
 from console.domain.account import LinkState
+from console.domain.customer import CustomerId
+from console.domain.environment import Environment
 from console.domain.errors import NotKnown, ProviderFault
 from console.domain.events import AccountChanged
 from console.domain.front_desk import CustomerFace, DeskCommand, StaffStage
+from console.domain.phase import Phase
+from console.domain.timeline import EventSource
+from console.domain.verification import (
+    HostedLink,
+    Snapshot,
+    Verification,
+    VerificationId,
+    VerificationKey,
+)
 from tests.support.clocks import MovableClock
 from tests.support.desk import Desk, open_desk, open_desk_again
 from tests.support.front_desk import begin, draft_of, wait_for_released, wait_for_stage
+from tests.support.hostile_links import HOSTILE_LINKS
 from tests.support.simulator import Simulator
 
 
@@ -164,6 +176,45 @@ async def test_a_link_that_must_not_be_shown_is_refused_with_its_sentence(desk: 
     assert front.customer_view().face is CustomerFace.PLEASE_WAIT
     await front.cancel()
     assert front.staff_view().stage is StaffStage.IDLE
+
+
+async def _store_link(desk: Desk, url: str) -> VerificationKey:
+    """A verification of Iron's test environment as if the provider had sent this link."""
+    account = replace(
+        desk.account("iron"), environment=Environment.TEST, base_url="https://api.sandbox.iron.xyz/api"
+    )
+    desk.console._directory.put(account)
+    made = Verification(
+        VerificationId("11111111-2222-4333-8444-555555555555"),
+        CustomerId("66666666-7777-4888-8999-000000000000"),
+        Phase.NOT_STARTED,
+        "Pending",
+        hosted_link=HostedLink(url),
+    )
+    now = desk.clock.now()
+    await desk.console.store.write(
+        lambda work: work.record_snapshots(account.id, [Snapshot(made)], EventSource.POLL, now)
+    )
+    return VerificationKey(account.id, made.id)
+
+
+async def test_no_hostile_link_reaches_either_surface(desk: Desk) -> None:
+    front = desk.services.front_desk
+    shown: list[CustomerFace] = []
+    desk.services.bus.subscribe(lambda _event: shown.append(front.customer_view().face))
+    for shape, url in HOSTILE_LINKS.items():
+        answer = await front.show_existing(await _store_link(desk, url))
+        assert not answer.is_done, shape
+        assert front.staff_view().stage is StaffStage.REFUSED, shape
+        assert front.staff_view().reason.endswith("."), shape
+        assert not url or url not in repr(front.staff_view())
+        await front.cancel()
+    assert CustomerFace.CODE not in shown
+    # And the same with a link as it should be.
+    assert (await front.show_existing(await _store_link(desk, "https://verify.iron.xyz/s/1"))).is_done
+    code = front.staff_view().code
+    assert code is not None
+    assert (code.host, code.only_here) == ("verify.iron.xyz", False)
 
 
 async def test_erasing_takes_the_number_and_the_drafts(desk: Desk) -> None:
