@@ -18,6 +18,7 @@ from console.domain.report import Report
 from console.domain.risk import LabelKind, LabelRef, Severity
 from console.domain.timeline import EventSource, TimelineEvent
 from console.domain.verification import KnownRecord, Snapshot, Verification, VerificationId, VerificationKey
+from console.store.queries import windows
 from console.store.store import Store
 from tests.support.stores import NOON, StillClock, key_of, new_account, new_snapshot, new_store, record
 
@@ -393,3 +394,56 @@ def test_times_far_away_keep_their_order(tmp_path: Path) -> None:
     found = store.read.load_verifications(ListQuery(), 0, 10)
     assert [row.updated_at for row in found] == list(moments[::-1])
     store.close()
+
+
+def test_a_label_and_words_that_many_lines_have_find_the_few_with_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few lines have the label, many the word: it is the label's lines that are looked through."""
+    account = new_account()
+    store = new_store(tmp_path, account)
+    monkeypatch.setattr(windows, "_BROAD_FROM", 20)
+    try:
+        record(
+            store,
+            account,
+            *(new_snapshot(n, name="Ada", labels=("pep",) if n % 10 == 0 else ()) for n in range(60)),
+        )
+        for sort in (SortColumn.UPDATED, SortColumn.CUSTOMER):
+            found = store.read.load_verifications(ListQuery(text="ada", label="pep", sort=sort), 0, 50)
+            assert {row.key for row in found} == {key_of(account, n) for n in range(0, 60, 10)}
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize("sort", [SortColumn.UPDATED, SortColumn.CUSTOMER])
+def test_a_label_that_most_lines_have_is_read_line_by_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sort: SortColumn, descending: bool
+) -> None:
+    """The same rows as of a rare one, near and far, with and without another filter."""
+    account = new_account()
+    store = new_store(tmp_path, account)
+    phases = (Phase.APPROVED, Phase.DECLINED)
+    try:
+        looks = (
+            new_snapshot(n, name=f"Ada {n:03}", phase=phases[n % 2], labels=("pep",) if n % 5 else ())
+            for n in range(200)
+        )
+        record(store, account, *looks)
+        query = ListQuery(label="pep", sort=sort, descending=descending)
+        for asked in (query, replace(query, phases=frozenset({Phase.DECLINED}))):
+            rare = store.read.load_verifications(asked, 0, 300)
+            assert store.read.count_verifications(asked) == len(rare) == (160 if asked is query else 80)
+            with monkeypatch.context() as patched:
+                patched.setattr(windows, "_COMMON_FROM", 10)
+                patched.setattr(windows, "_MANY_FROM", 10)
+                patched.setattr(windows, "_STEP", 50)
+                # Another list first: what is known of these positions must not help.
+                with store.snapshot() as fresh:
+                    for start in (0, 40, 70, 3):
+                        window = fresh.load_verifications(asked, start, 9)
+                        assert window == rare[start : start + 9]
+                        assert fresh.find_verification_position(asked, window[0].key) == start
+    finally:
+        store.close()

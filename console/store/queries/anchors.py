@@ -30,6 +30,7 @@ class Anchors:
     positions: list[int] = field(default_factory=list[int])
     spots: list[Spot] = field(default_factory=list[Spot])
     broad: bool | None = None
+    is_common_label: bool | None = None
     driver: Driver | None = None
     has_looked: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)

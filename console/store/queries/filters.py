@@ -16,7 +16,15 @@ from console.store.times import build_last_place, to_us
 
 _OPEN_PHASES: Final = tuple(to_number(phase) for phase in OVERDUE_AFTER)
 _NOBODY: Final = frozenset({""})
-_LABELLED: Final = "{} IN (SELECT verification FROM verification_label WHERE label = ?)"
+# By place, which every index of the lines holds: asked by number, each line would have to be looked at itself.
+_LABELLED: Final = (
+    "e.place IN (SELECT m.place FROM verification_label l CROSS JOIN verification_entry m ON m.number = l.verification "
+    "WHERE l.label = ?)"
+)
+_LABELLED_COMMONLY: Final = (
+    "EXISTS (SELECT 1 FROM verification_label l WHERE l.label = ? AND l.verification = e.number)"
+)
+_LABELLED_NEWEST: Final = "e.newest IN (SELECT verification FROM verification_label WHERE label = ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,7 @@ def build_filters(
     """Everything that narrows the list but the search. `accounts` are the record numbers left over, None for all."""
     filters = [driver.condition for driver in build_drivers(table, query, accounts, now_us) if driver.name]
     if query.label:
-        owner = "e.number" if table is not CUSTOMERS else "e.newest"
-        filters.append(Condition(_LABELLED.format(owner), (query.label,)))
+        filters.append(Condition(_LABELLED if table is not CUSTOMERS else _LABELLED_NEWEST, (query.label,)))
     if table is INBOX:
         filters.append(
             Condition(
@@ -64,6 +71,18 @@ def build_filters(
             )
         )
     return tuple(filters)
+
+
+def to_common_label(filters: Iterable[Condition]) -> tuple[Condition, ...]:
+    """The same filters for a label that so many lines have that the first of them are found by asking each."""
+    return tuple(
+        Condition(_LABELLED_COMMONLY, each.parameters) if each.sql == _LABELLED else each for each in filters
+    )
+
+
+def without_label(filters: Iterable[Condition]) -> tuple[Condition, ...]:
+    """The same filters where the lines come from the label's own."""
+    return tuple(each for each in filters if each.sql != _LABELLED)
 
 
 def build_drivers(

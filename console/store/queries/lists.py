@@ -9,8 +9,16 @@ from typing import Final
 
 from console.domain.listing import ListQuery
 from console.store.phases import to_number
-from console.store.queries.filters import Condition, Driver, build_drivers, build_filters, find_index, join
-from console.store.queries.list_tables import INBOX, ListTable
+from console.store.queries.filters import (
+    Condition,
+    Driver,
+    build_drivers,
+    build_filters,
+    find_index,
+    join,
+    without_label,
+)
+from console.store.queries.list_tables import INBOX, VERIFICATIONS, ListTable
 from console.store.text import build_match, split_terms
 
 # A list is ordered by `place` alone for this one; smaller places are newer.
@@ -34,6 +42,12 @@ class Plan:
     text: str
     index: str
     drivers: tuple[Driver, ...]
+    label: str = ""
+
+    @property
+    def is_label_alone(self) -> bool:
+        """True when nothing but a label narrows the list of verifications."""
+        return bool(self.label) and not self.match and len(self.filters) == 1 and self.table is VERIFICATIONS
 
     @property
     def is_plain(self) -> bool:
@@ -57,6 +71,7 @@ def build_plan(table: ListTable, query: ListQuery, accounts: tuple[int, ...] | N
         query.text,
         find_index(drivers),
         drivers,
+        query.label if table.has_facets else "",
     )
 
 
@@ -87,7 +102,7 @@ def build_driven(plan: Plan, driver: Driver) -> tuple[str, Condition]:
     if driver.name:
         return f"{entry} e INDEXED BY {entry}_{driver.name}", join((*plan.filters, *searched))
     return f"verification_label l CROSS JOIN {entry} e ON e.number = l.verification", join(
-        (driver.condition, *plan.filters, *searched)
+        (driver.condition, *without_label(plan.filters), *searched)
     )
 
 
@@ -107,6 +122,11 @@ def build_uncounted(plan: Plan, *, broad: bool) -> tuple[str, Condition]:
     if not broad:
         return _build_searched(plan, "place")
     return f"{entry} e INDEXED BY {entry}_{index}", join((_build_matched(plan), *plan.filters))
+
+
+def build_labelled(plan: Plan) -> tuple[str, Condition]:
+    """FROM clause and condition of everything that has the plan's label."""
+    return "verification_label l", Condition("l.label = ?", (plan.label,))
 
 
 def build_lookup(plan: Plan, place: int) -> tuple[str, Condition]:

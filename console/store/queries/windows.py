@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from console.store.driver import Connection
 from console.store.queries.anchors import AnchorBook, Anchors, Spot
-from console.store.queries.filters import Condition, Driver
+from console.store.queries.filters import Condition, Driver, to_common_label
 from console.store.queries.list_tables import INBOX
 from console.store.queries.lists import (
     BY_PLACE,
@@ -16,6 +17,7 @@ from console.store.queries.lists import (
     build_beginning,
     build_driven,
     build_driver,
+    build_labelled,
     build_lookup,
     build_source,
     build_uncounted,
@@ -27,6 +29,8 @@ _BROAD_FROM: Final = 5000
 _BEGINNING: Final = 1500
 # The same for filters: each of their lines is looked up by itself.
 _MANY_FROM: Final = 1000
+# Up to so many lines of a label are gathered, a tenth of a second; of a commoner one the first are soon found.
+_COMMON_FROM: Final = 50_000
 # A way longer than this is gone in steps, so that the next one need not begin at the top.
 _STEP: Final = 4000
 
@@ -54,6 +58,8 @@ class Windows:
         if plan.match and not plan.filters:
             search = plan.table.search
             return self._count(search, Condition(f"{search} MATCH ?", (plan.match,)), at_most)
+        if plan.is_label_alone:
+            return self._count(*build_labelled(plan), at_most)
         anchors = self._anchors_of(plan)
         driver = self._find_driver(plan, anchors)
         if driver is not None:
@@ -84,7 +90,8 @@ class Windows:
     def _approach(self, plan: Plan, anchors: Anchors, start: int) -> tuple[int, Spot | None]:
         """A known line at most a step before `start`; every step on the way there is remembered."""
         position, spot = anchors.nearest(start)
-        while start - position > _STEP:
+        # The lines of a label are gathered for every step: one long way is shorter.
+        while start - position > _STEP and not plan.label:
             found = self._fetch(plan, anchors, spot, _STEP - 1, 1)
             if not found:
                 break
@@ -112,6 +119,14 @@ class Windows:
             return False
         return self._count(*build_driver(plan, driver), _MANY_FROM) < _MANY_FROM
 
+    def _is_common_label(self, plan: Plan, anchors: Anchors) -> bool:
+        if not plan.label:
+            return False
+        if anchors.is_common_label is None:
+            hits = self._count(*build_labelled(plan), _COMMON_FROM)
+            anchors.is_common_label = hits >= _COMMON_FROM
+        return anchors.is_common_label
+
     def _has_many_hits(self, plan: Plan, anchors: Anchors) -> bool:
         if not plan.match:
             return False
@@ -122,9 +137,12 @@ class Windows:
         return anchors.broad
 
     def _fetch(self, plan: Plan, anchors: Anchors, spot: Spot | None, skip: int, count: int) -> list[Spot]:
+        if skip <= _STEP and self._is_common_label(plan, anchors):
+            plan = replace(plan, filters=to_common_label(plan.filters))
         source, condition = self._source(plan, anchors)
         # The full-text index gives its rows in the order of rowid, which is that of place.
-        place = f"{plan.table.search}.rowid" if plan.match and plan.column == BY_PLACE else "e.place"
+        is_searched = bool(plan.match) and anchors.driver is None
+        place = f"{plan.table.search}.rowid" if is_searched and plan.column == BY_PLACE else "e.place"
         if plan.column == BY_PLACE:
             way, after = ("ASC", ">") if plan.descending else ("DESC", "<")
             if spot is not None:
