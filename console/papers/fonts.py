@@ -6,9 +6,10 @@ So a paper looks the same, and has the same bytes, wherever it is made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -18,7 +19,9 @@ from console.papers.shaping import Shapes
 
 PLAIN: Final = "NotoSans-Regular"
 BOLD: Final = "NotoSans-Bold"
-_LAST: Final = "DroidSansFallbackFull"
+_LAST: Final = ("DroidSansFallbackFull", "RareHan-Regular")
+LAST_OF_FIRST_PLANE: Final = 0xFFFF
+_CODE: Final = re.compile("<[0-9A-F]{4}>")
 # Letters of fonts that have no code of their own (joined forms, ligatures) get one in the private area.
 _PRIVATE: Final = 0xE000
 _PRIVATE_SIZE: Final = 0x1900
@@ -40,6 +43,37 @@ class _Registry(Protocol):
     def getFont(self, fontName: str) -> _Font: ...
 
 
+class _Stream(Protocol):
+    content: str
+
+
+class _Document(Protocol):
+    idToObject: dict[str, _Stream]
+
+
+class _TellingFont(TTFont):
+    """Tells readers which sign beyond the first plane a private letter stands for; reportlab alone cannot write those."""
+
+    def __init__(self, name: str, path: Path) -> None:
+        cast("Any", super()).__init__(name, str(path), shapable=False)
+        glyphs = cast("_Face", self.face).charToGlyph
+        self._signs = {
+            f"<{_PRIVATE + glyph:04X}>": f"<{chr(code).encode('utf-16-be').hex().upper()}>"
+            for code, glyph in glyphs.items()
+            if code > LAST_OF_FIRST_PLANE and glyph < _PRIVATE_SIZE
+        }
+        self._key_end = cast("bytes", cast("Any", self.face).name).decode("ascii")
+
+    def addObjects(self, doc: object) -> None:
+        """Called by reportlab when a document ends; by then its tables of codes are written and can be put right."""
+        cast("Any", super()).addObjects(doc)
+        if not self._signs:
+            return
+        for key, stream in cast("_Document", doc).idToObject.items():
+            if key.startswith("toUnicodeCMap:") and key.endswith(self._key_end):
+                stream.content = _CODE.sub(lambda match: self._signs.get(match[0], match[0]), stream.content)
+
+
 class PaperFont:
     """One font: which letters it has, how wide its glyphs are (in thousandths of the size) and its shapes."""
 
@@ -47,7 +81,7 @@ class PaperFont:
         self.name = name
         registry = cast("_Registry", pdfmetrics)
         # reportlab finds fonts by name alone; ours are the same bytes whoever registers them, so once more is no harm.
-        registry.registerFont(TTFont(name, str(path), shapable=False))
+        registry.registerFont(_TellingFont(name, path))
         self._face = registry.getFont(name).face
         self._glyphs: Mapping[int, int] = dict(self._face.charToGlyph)
         self._joined = {glyph: code for code, glyph in self._glyphs.items() if _is_joined_form(code)}
@@ -56,10 +90,12 @@ class PaperFont:
     def has(self, letter: str) -> bool:
         """Whether the font can draw a letter: some fonts know a code and have nothing to draw for it.
 
-        Codes beyond the first plane do not fit into what reportlab writes.
+        Codes beyond the first plane do not fit into what reportlab writes: there a glyph needs a letter that stands for it.
         """
         code = ord(letter)
-        glyph = 0 if code > 0xFFFF or _is_private(code) else self._glyphs.get(code, 0)
+        glyph = 0 if _is_private(code) else self._glyphs.get(code, 0)
+        if code > LAST_OF_FIRST_PLANE and glyph >= _PRIVATE_SIZE:
+            return False
         return bool(glyph) and (letter.isspace() or letter in _UNSEEN or self.shapes.has_outline(glyph))
 
     def find_glyph(self, letter: str) -> int:
@@ -114,7 +150,7 @@ class PaperFonts:
 def find_font_files() -> tuple[Path, ...]:
     """Every shipped font in the order in which a letter is looked for: the one for most of Europe, then the others."""
     found = [*resource_path("fonts", "paper").glob("*.ttf"), *resource_path("fonts").glob("*.ttf")]
-    first = {PLAIN: 0, BOLD: 2, _LAST: 3}
+    first = {PLAIN: 0, BOLD: 2, **dict.fromkeys(_LAST, 3)}
     return tuple(sorted(found, key=lambda path: (first.get(path.stem, 1), path.stem)))
 
 

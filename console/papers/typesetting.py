@@ -11,7 +11,7 @@ from typing import Final
 
 from console.papers.bidi import build_runs, is_rtl
 from console.papers.cells import clean
-from console.papers.fonts import BOLD, PLAIN, PaperFont, PaperFonts
+from console.papers.fonts import BOLD, LAST_OF_FIRST_PLANE, PLAIN, PaperFont, PaperFonts
 from console.papers.shaping import Glyph
 
 # Scripts whose letters change beside each other, by the blocks they lie in, and marks that sit on other letters.
@@ -202,7 +202,8 @@ def _place_letter(own: str, font: PaperFont, glyphs: tuple[Glyph, ...], x: float
         # Readers keep a letter and the marks on it together only where they are told both at once.
         letter = _to_letter(own, font, glyph.number) if len(glyphs) == 1 else ""
         if is_seen and not letter:
-            letter, is_told = font.to_letter(glyph.number), True
+            letter = font.to_letter(glyph.number)
+            is_told = is_told or _is_plain(own[0])
         if is_seen and letter:
             piece = Piece(font.name, letter, x + advance + glyph.x, glyph.y)
             pieces = _join(pieces, (piece,), font)
@@ -228,12 +229,18 @@ def _move(span: Span, x: float) -> Span:
 
 def _to_letter(own: str, font: PaperFont, glyph: int) -> str:
     """The letter a reader shall find in a glyph's place: one of those it stands for, or one joined; else empty."""
-    found = next((letter for letter in own if font.find_glyph(letter) == glyph), "")
+    found = next((letter for letter in own if _is_plain(letter) and font.find_glyph(letter) == glyph), "")
     return found or font.to_joined_letter(glyph)
+
+
+def _is_plain(letter: str) -> bool:
+    return ord(letter) <= LAST_OF_FIRST_PLANE
 
 
 def _is_shaped(letter: str) -> bool:
     code = ord(letter)
+    if code > LAST_OF_FIRST_PLANE:
+        return True
     if _SHAPED_FROM <= code <= _SHAPED_TO and code not in _GEORGIAN:
         return True
     return letter in _JOINERS or bool(unicodedata.combining(letter))

@@ -27,6 +27,7 @@ NAMES = {
     "Pointed Hebrew": "שׁירה לוי",
     "Pointed Arabic": "عمّان مُحَمَّد",
     "Han": "歐陽 小鳥遊 王小明",
+    "Rare Han": "歐陽𡍼花 𠮷田",
     "Japanese": "さくら カタカナ",
     "Korean": "남궁서연 김민수",
     "Thai": "น้ำผึ้ง วงศ์ประเสริฐ",
@@ -147,6 +148,7 @@ def test_every_shipped_font_may_be_shipped() -> None:
     assert "Apache License" in (folder / "APACHE-2.0.txt").read_text("utf-8")
     assert "SIL OPEN FONT LICENSE" in (folder.parent / "OFL.txt").read_text("utf-8")
     told = (folder / "README.md").read_text("utf-8")
+    assert "Hanazono Font License" in (folder / "HANAZONO.txt").read_text("utf-8")
     assert all(path.stem.startswith("NotoSans") or path.name in told for path in folder.glob("*.ttf"))
 
 
