@@ -18,6 +18,7 @@ MAX_CHARACTERS: Final = 200_000
 _SLICE_S: Final = 0.012
 """Whoever turns a page during a search waits no longer than this."""
 _AROUND: Final = 48
+_SPACES: Final = re.compile(r"\s+")
 # The library counts in whole numbers: hundredths of a point.
 _FINE: Final = 100
 
@@ -66,6 +67,7 @@ class Search:
         plain = text.get_text_range()[:MAX_TEXT]
         folded = plain.casefold()
         places = None if len(folded) == len(plain) else _map_folded(plain)
+        to_shown: _Shown | None = None
         for found in self._wanted.finditer(folded):
             if self.is_full:
                 return
@@ -73,7 +75,8 @@ class Search:
             start, end = found.span()
             if places is not None:
                 start, end = places[start], places[end - 1] + 1
-            self.hits.append(_to_hit(number, page, text, plain, start, end))
+            to_shown = to_shown or _Shown(page)
+            self.hits.append(_to_hit(number, to_shown, text, plain, start, end))
 
 
 def read_page_text(page: ShownPage, text: TextPage) -> PageText:
@@ -101,24 +104,23 @@ def _map_folded(plain: str) -> Sequence[int]:
     return [index for index, character in enumerate(plain) for _ in character.casefold()]
 
 
-def _to_hit(number: int, page: ShownPage, text: TextPage, plain: str, start: int, end: int) -> Hit:
-    before = re.sub(r"\s+", " ", plain[max(0, start - _AROUND) : start].lstrip())
-    words = re.sub(r"\s+", " ", plain[start:end])
-    after = re.sub(r"\s+", " ", plain[end : end + _AROUND].rstrip())
+def _to_hit(number: int, to_shown: _Shown, text: TextPage, plain: str, start: int, end: int) -> Hit:
+    before = _SPACES.sub(" ", plain[max(0, start - _AROUND) : start].lstrip())
+    words = _SPACES.sub(" ", plain[start:end])
+    after = _SPACES.sub(" ", plain[end : end + _AROUND].rstrip())
     return Hit(
         number,
-        tuple(_iter_areas(page, text, plain, start, end)),
+        tuple(_iter_areas(to_shown, text, plain, start, end)),
         before + words + after,
         len(before),
         len(words),
     )
 
 
-def _iter_areas(page: ShownPage, text: TextPage, plain: str, start: int, end: int) -> Iterator[Area]:
+def _iter_areas(to_shown: _Shown, text: TextPage, plain: str, start: int, end: int) -> Iterator[Area]:
     first, last = (_to_character(text, plain, index) for index in (start, end - 1))
     if first < 0 or last < first:
         return
-    to_shown = _Shown(page)
     for number in range(text.count_rects(first, last - first + 1)):
         yield to_shown.area(text.get_rect(number))
 
