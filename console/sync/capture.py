@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from console.base.clock import Clock
 from console.base.ids import new_uuid
@@ -43,6 +43,7 @@ _RENEW_S: Final = 20.0
 _LONGEST_WAIT_S: Final = 300.0
 _SHORTEST_WAIT_S: Final = 1.0
 _HELD: Final = "This is being fetched already. It appears here in a moment."
+_STOPPED: Final = "The account was stopped meanwhile. It is fetched by itself when it goes on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Captures:
         self._begun = asyncio.Event()
         self._wake = asyncio.Event()
         self._holder = new_uuid()
-        self._asked: dict[tuple[VerificationKey, EvidenceKind], asyncio.Task[None]] = {}
+        self._running: dict[tuple[VerificationKey, EvidenceKind], asyncio.Task[ConsoleError | None]] = {}
         self._is_failing = False
 
     def begin(self) -> None:
@@ -108,7 +109,7 @@ class Captures:
         """Carry everything whose time has come, and nothing that waits for its turn; how many of them came."""
         came = 0
         while (taken := await self._take(is_turn=False)) is not None:
-            fault = await self._carry(taken, self._holder, PROGRAM)
+            fault = await self._carry_by_itself(taken)
             came += fault is None
             if fault is not None and not is_about_one(fault):
                 break
@@ -116,40 +117,62 @@ class Captures:
         return came
 
     async def fetch_now(self, key: VerificationKey, kind: EvidenceKind) -> None:
-        """Fetch one at once, or wait for the one that asks already.
+        """Fetch one at once, or wait for the fetch of it that is under way.
 
         Raises the provider's fault, `DiskFull`, `NotKnown`, `NotSupported`, and `ActionRefused` while another program
         fetches it. Who stops waiting does not stop it.
         """
-        running = self._asked.get((key, kind))
+        running = self._running.get((key, kind))
         if running is None:
-            running = asyncio.create_task(self._fetch_one(key, kind), name="evidence")
-            self._asked[key, kind] = running
-            running.add_done_callback(lambda task: self._settle(key, kind, task))
-        await asyncio.shield(running)
+            running = self._start(key, kind, self._fetch_one(key, kind))
+        try:
+            fault = await asyncio.shield(running)
+        except asyncio.CancelledError:
+            if running.cancelled():
+                raise ActionRefused(_STOPPED) from None
+            raise
+        if fault is not None:
+            raise fault
 
     async def aclose(self) -> None:
         """End what persons asked for; what is half done is tried again by itself."""
-        running = tuple(self._asked.values())
+        running = tuple(self._running.values())
         for task in running:
             task.cancel()
         if running:
             await asyncio.wait(running)
 
-    def _settle(self, key: VerificationKey, kind: EvidenceKind, task: asyncio.Task[None]) -> None:
-        self._asked.pop((key, kind), None)
+    def _start(
+        self, key: VerificationKey, kind: EvidenceKind, work: Coroutine[Any, Any, ConsoleError | None]
+    ) -> asyncio.Task[ConsoleError | None]:
+        task = asyncio.create_task(work, name="evidence")
+        self._running[key, kind] = task
+        task.add_done_callback(lambda done: self._settle(key, kind, done))
+        return task
+
+    def _settle(self, key: VerificationKey, kind: EvidenceKind, task: asyncio.Task[Any]) -> None:
+        if self._running.get((key, kind)) is task:
+            del self._running[key, kind]
         if not task.cancelled():
             task.exception()  # marks it as seen: its waiter may be gone
 
-    async def _fetch_one(self, key: VerificationKey, kind: EvidenceKind) -> None:
-        # A holder of its own: the account's own run may be at this very one.
+    async def _fetch_one(self, key: VerificationKey, kind: EvidenceKind) -> ConsoleError | None:
+        # A holder of its own: a lease that another program holds is not ours.
         lease = Lease(new_uuid(), self._clock.now() + LEASE)
         taken = await self._store.write(lambda work: work.take_one_capture(key, kind, lease))
         if taken is None:
-            raise ActionRefused(_HELD)
-        fault = await self._carry(taken, lease.holder, by="")
-        if fault is not None:
-            raise fault
+            return ActionRefused(_HELD)
+        return await self._carry(taken, lease.holder, by="")
+
+    async def _carry_by_itself(self, taken: TakenCapture) -> ConsoleError | None:
+        """As a task that a person who asks for the same may wait for."""
+        task = self._start(taken.key, taken.kind, self._carry(taken, self._holder, PROGRAM))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.cancel()
+            await asyncio.wait((task,))
+            raise
 
     async def _guarded_step(self) -> float:
         try:
@@ -175,7 +198,7 @@ class Captures:
         if is_turn or (next_at is not None and self._is_due(next_at, now)):
             taken = await self._take(is_turn=is_turn)
             if taken is not None:
-                fault = await self._carry(taken, self._holder, PROGRAM)
+                fault = await self._carry_by_itself(taken)
                 await asyncio.sleep(self._pace.pause_s if fault is None else self._pace.pause_after(fault))
                 return 0.0
         moments = [moment for moment in (next_at, self._pace.next_turn_at if has_turns else None) if moment]

@@ -96,20 +96,21 @@ async def test_an_unknown_status_and_label_are_shown_as_they_came(desk: Desk, mo
 async def test_a_report_that_is_no_pdf_says_so_in_its_place(
     body: str, said: str, desk: Desk, mouse: Mouse
 ) -> None:
-    async with open_window(desk) as window:
-        await until(lambda: desk.services.sync.first_sync_done)
-        row = next(
-            row for row in await desk.rows() if row.provider == "idenfy" and row.phase is Phase.APPROVED
-        )
-        await _open_case(window, row.key, mouse)
-        path = "/api/v2/generate-pdf"
-        rule = {"provider": "idenfy", "path": path, "action": "status", "status": 200, "body": body}
-        view = detail(window)
-        with desk.simulator.faults(rule):
+    path = "/api/v2/generate-pdf"
+    rule = {"provider": "idenfy", "path": path, "action": "status", "status": 200, "body": body}
+    # From the start: it would be fetched by itself else.
+    with desk.simulator.faults(rule):
+        async with open_window(desk) as window:
+            await until(lambda: desk.services.sync.first_sync_done)
+            row = next(
+                row for row in await desk.rows() if row.provider == "idenfy" and row.phase is Phase.APPROVED
+            )
+            await _open_case(window, row.key, mouse)
+            view = detail(window)
             mouse.click(view.header.button(Action.FETCH_REPORT))
             await until(lambda: said in " ".join(texts_of(view.report)), 40)
-        assert view.report.opened is None
-        assert not (await desk.row(row.key)).has_report
+            assert view.report.opened is None
+            assert not (await desk.row(row.key)).has_report
 
 
 @pytest.mark.parametrize(

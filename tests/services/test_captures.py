@@ -337,3 +337,22 @@ async def test_two_windows_never_fetch_the_same_twice(tmp_path: Path) -> None:
             asked = Counter(call["path"] for call in calls if call["path"].endswith("/pdf-report"))
             assert asked
             assert set(asked.values()) == {1}
+
+
+async def test_a_person_joins_the_capture_that_is_under_way_by_itself(desk: Desk) -> None:
+    slow = {"provider": "idenfy", "path": "*/generate-pdf", "action": "delay", "seconds": 0.5}
+    with desk.simulator.faults(slow):
+        await desk.start_sync()
+        await asyncio.to_thread(desk.simulator.forget_calls)
+        key = await decide(desk, "idenfy")
+        captures = desk.console._directory.coordinator(key.account_id).captures
+
+        async def is_under_way() -> bool:
+            return (key, EvidenceKind.REPORT) in captures._running
+
+        while not await is_under_way():
+            await asyncio.sleep(0)
+        report = await desk.services.reports.fetch(key)
+    audit = await desk.console.store.query(lambda queries: queries.load_audit())
+    stored = [each for each in audit if each.action == "report_stored" and key.id in each.subject]
+    assert [(each.who, each.details) for each in stored] == [(PROGRAM, report.sha256)]
