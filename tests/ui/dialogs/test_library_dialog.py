@@ -22,7 +22,7 @@ from tests.support.pdfs import build_pdf
 from tests.support.waiting import until
 
 _NAMES = ("Hannah Bret", "王芳", "محمد علي", "<b>Łukasz</b>")
-_LINES = ("Passport of Utopia", "护照 Utopia 王芳", "جواز سفر Utopia", "<img src=x> Utopia ‮gro")
+_LINES = ("Passport of Utopia", "护照 Utopia 王芳", "جواز سفر Utopia", "<img src=x> Utopia \u202egro")
 
 
 async def _keep(desk: Desk, name: str, pages: tuple[str, ...], minute: int) -> VerificationKey:
