@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -42,12 +43,13 @@ class Draft:
     ) -> None:
         self.discard()
 
-    def read_sha256(self) -> str:
-        """Hex SHA-256 of what was written so far."""
+    def read_sha256(self, verify_wanted: Callable[[], None] = lambda: None) -> str:
+        """Hex SHA-256 of what was written so far; raises what `verify_wanted` does, which is asked at every megabyte."""
         digest = hashlib.sha256()
         with self.path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
+                verify_wanted()
         return digest.hexdigest()
 
     def sync(self) -> int:

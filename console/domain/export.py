@@ -82,11 +82,12 @@ class ExportStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportProgress:
-    """How far an export is; `total` is 0 until it was counted."""
+    """How far an export is; `total` is 0 until it was counted. `packed_bytes` grows while the file is being closed."""
 
     stage: ExportStage
     rows: int
     total: int
+    packed_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

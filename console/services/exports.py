@@ -7,6 +7,7 @@ import errno
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from console.base.drafts import Draft
@@ -60,6 +61,12 @@ class _Run:
         """Raises `_StoppedError`."""
         if self._stop.is_set():
             raise _StoppedError
+
+    def note_packed(self, size_bytes: int) -> None:
+        """The file has grown to that size: of interest once all rows are in it. Raises `_StoppedError`."""
+        self.verify_wanted()
+        if self.progress.stage is ExportStage.PACKING:
+            self.progress = replace(self.progress, packed_bytes=size_bytes)
 
 
 class ExportService:
@@ -133,8 +140,7 @@ class ExportService:
             with Draft(order.path) as draft:
                 with self._store.snapshot() as queries:
                     paper, rows = self._try_fill(order, run, queries, draft)
-                size_bytes, sha256 = draft.sync(), draft.read_sha256()
-                run.verify_wanted()
+                size_bytes, sha256 = draft.sync(), draft.read_sha256(run.verify_wanted)
                 # First the log, then the name: a file nobody wrote down is worse than a line without a file.
                 self._log(order, rows, sha256)
                 draft.commit()
@@ -159,9 +165,8 @@ class ExportService:
         columns = [PaperColumn(name, heading, kinds[name]) for name, heading in order.columns]
         total, rows = source.count(queries), 0
         with draft.path.open("wb") as file:
-            paper = open_paper(
-                order.form, cast("BinaryIO", WatchedFile(file, run.verify_wanted)), columns, draft.folder
-            )
+            watched = WatchedFile(file, lambda: run.note_packed(file.tell()))
+            paper = open_paper(order.form, cast("BinaryIO", watched), columns, draft.folder)
             try:
                 for window in source.iter_windows(queries, [name for name, _ in order.columns]):
                     run.verify_wanted()

@@ -211,6 +211,24 @@ async def test_cancelling_leaves_nothing(store: Store, tmp_path: Path, form: Exp
     assert [entry for entry in store.read.load_audit() if entry.action == "exported"] == []
 
 
+def test_cancelling_while_the_hash_is_taken_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    draft = Draft(folder / "list.csv")
+    draft.path.write_bytes(b"x" * 3_000_000)
+    looked: list[int] = []
+
+    def refuse_soon() -> None:
+        looked.append(1)
+        if len(looked) == 2:
+            raise InterruptedError
+
+    with draft, pytest.raises(InterruptedError):
+        draft.read_sha256(refuse_soon)
+    assert len(looked) == 2
+    assert list(folder.iterdir()) == []
+
+
 async def test_a_file_that_was_there_stays_until_the_new_one_is_whole(
     store: Store, exports: ExportService, tmp_path: Path
 ) -> None:
@@ -234,10 +252,16 @@ async def test_a_place_where_nothing_can_be_written_is_refused(
     assert store.read.load_audit() == () or store.read.load_audit()[-1].action != "exported"
 
 
-async def test_progress_counts_up_to_all_rows(exports: ExportService, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", [ExportFormat.CSV, ExportFormat.XLSX])
+async def test_progress_counts_up_to_all_rows_and_the_closing_of_the_file(
+    exports: ExportService, tmp_path: Path, form: ExportFormat
+) -> None:
     told: list[ExportProgress] = []
-    await exports.export(_order(tmp_path / "list.csv"), told.append)
-    assert told[-1] == ExportProgress(ExportStage.PACKING, COUNT, COUNT)
+    done = await exports.export(_order(tmp_path / "list", form), told.append)
+    last = told[-1]
+    assert (last.stage, last.rows, last.total) == (ExportStage.PACKING, COUNT, COUNT)
+    # A CSV has been flushed with its rows or is in one go; a spreadsheet grows while it is packed.
+    assert (0 if form is ExportFormat.CSV else 1) <= last.packed_bytes <= done.size_bytes
     assert [each.rows for each in told] == sorted(each.rows for each in told)
 
 

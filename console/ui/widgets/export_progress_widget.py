@@ -34,8 +34,9 @@ class ExportProgressWidget(QWidget):
         """A bar and a sentence; without an end in sight the bar tells only that something is going on."""
         self.bar.show()
         self.digest.hide()
-        self.bar.setRange(0, _STEPS if progress.total else 0)
-        if progress.total:
+        has_end = progress.total > 0 and progress.stage is not ExportStage.PACKING
+        self.bar.setRange(0, _STEPS if has_end else 0)
+        if has_end:
             self.bar.setValue(progress.rows * _STEPS // progress.total)
         self.label.setText(self._sentence(progress))
         self.bar.setAccessibleName(self.label.text())
@@ -63,5 +64,6 @@ class ExportProgressWidget(QWidget):
         if progress.stage is ExportStage.COUNTING:
             return self.tr("Counting rows")
         if progress.stage is ExportStage.PACKING:
-            return fill(self.tr("%1 rows taken in, closing the file"), number_text(progress.rows))
+            words = self.tr("%1 rows taken in, closing the file: %2 written")
+            return fill(words, number_text(progress.rows), size_text(progress.packed_bytes))
         return fill(self.tr("%1 of %2 rows"), number_text(progress.rows), number_text(progress.total))
