@@ -7,6 +7,7 @@ matter after it.
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from console.sync.outbox import OutboxSender
 
 
-class ConsoleParts:
+class ConsoleParts(ABC):
     """The parts of an open profile, for the class that makes its services of them.
 
     `requests_per_s` replaces every account's budget (bench only).
@@ -114,9 +115,9 @@ class ConsoleParts:
             self._load_keeping(),
         )
 
+    @abstractmethod
     def _load_keeping(self) -> EvidenceKeeping:
         """Where captured evidence goes: known to whoever makes the services."""
-        raise NotImplementedError
 
     async def _drop_files(self, object_ids: tuple[str, ...]) -> None:
         await self._eraser.drop(object_ids)

@@ -26,7 +26,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.people_questions import ask_same_person
 from console.ui.toolkit.people_words import names_line
-from console.ui.toolkit.plain import to_plain
+from console.ui.toolkit.plain import to_plain, to_tooltip
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.pair_card_widget import PairCardWidget
@@ -145,7 +145,7 @@ class LinkRecordDialog(QDialog):
             told = (row.name, row.email, row.reference, names.get(row.account_id, ""), row.customer_id)
             text = "  ·  ".join(to_plain(part, 80) for part in told if part)
             item = QListWidgetItem(text, self.list)
-            item.setToolTip(text)
+            item.setData(Qt.ItemDataRole.ToolTipRole, to_tooltip(text))
         if not found:
             self.said.setText(self.tr("No other record matches. Type a name, an e-mail address or an id."))
         elif is_all:

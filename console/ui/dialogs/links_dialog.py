@@ -51,7 +51,6 @@ class LinksDialog(QDialog):
         self.is_ready = False
         self.cards: list[PairCardWidget] = []
         self._shown: tuple[SuggestedPair, ...] = ()
-        metrics = current_look().theme.metrics
         self.count = make_label("", "section", self, wrap=True)
         self.more_button = make_button(self.tr("Show more"), "plain", "chevron-down", self)
         self.hand_button = make_button(self.tr("Link two other records …"), "plain", parent=self)
@@ -64,6 +63,16 @@ class LinksDialog(QDialog):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self.faces = FaceStack(self._scroll, self)
+        self._lay_out()
+        self._show_done("")
+        self._scope = TaskScope(self, self._on_failure)
+        self._bridge = BusBridge(services.bus, self)
+        self._connect()
+        self.faces.show_loading()
+        self._read_again()
+
+    def _lay_out(self) -> None:
+        metrics = current_look().theme.metrics
         buttons = QHBoxLayout()
         buttons.addWidget(self.more_button)
         buttons.addWidget(self.hand_button)
@@ -79,9 +88,8 @@ class LinksDialog(QDialog):
         undone.addWidget(self.undo_button)
         layout.addLayout(undone)
         layout.addLayout(buttons)
-        self._show_done("")
-        self._scope = TaskScope(self, self._on_failure)
-        self._bridge = BusBridge(services.bus, self)
+
+    def _connect(self) -> None:
         self._bridge.happened.connect(self._on_event)
         self.more_button.clicked.connect(self._on_more_clicked)
         self.hand_button.clicked.connect(self._on_hand_clicked)
@@ -90,8 +98,6 @@ class LinksDialog(QDialog):
         make_shortcut("undo", self, self._undo)
         undo_stack(self).changed.connect(self._on_undo_changed)
         self.faces.triggered.connect(self._read_again)
-        self.faces.show_loading()
-        self._read_again()
 
     # --- what is shown ---
 
