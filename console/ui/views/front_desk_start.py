@@ -16,6 +16,7 @@ from console.domain.front_desk import DeskAnswer, DeskDraft
 from console.domain.next_action import ActionOffer, Permission
 from console.services.front_desk_values import DeskHit, DeskMemory
 from console.services.services import Services
+from console.ui.delegates.quick_delegate import QuickDelegate
 from console.ui.toolkit.controls import make_button, set_kind
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
@@ -54,6 +55,7 @@ class FrontDeskStart(QWidget):
         self._turn = 0
         self._offer: ActionOffer | None = None
         self.finder = DeskFindWidget(self)
+        self.finder.rows.setItemDelegate(QuickDelegate(self.finder.model, self.finder.rows))
         self.choice = DeskChoiceWidget(self)
         self.banner = Banner(self)
         self.offline = Banner(self)

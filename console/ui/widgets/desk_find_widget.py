@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from console.domain.environment import Environment
 from console.services.front_desk_values import DeskHit
-from console.ui.delegates.quick_delegate import QuickDelegate
 from console.ui.models.quick_rows import QuickKind, QuickModel, QuickRow
 from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.look import current_look
@@ -24,7 +23,10 @@ _LONGEST: Final = 120
 
 
 class DeskFindWidget(QWidget):
-    """`typed` carries the words, `chosen` a DeskHit or None for somebody new; `confirmed` is Enter on what was chosen."""
+    """`typed` carries the words, `chosen` a DeskHit or None for somebody new; `confirmed` is Enter on what was chosen.
+
+    Whoever uses it gives `rows` the delegate that paints lines of Quick Open.
+    """
 
     typed = Signal(str)
     chosen = Signal(object)
@@ -38,7 +40,6 @@ class DeskFindWidget(QWidget):
         self.model = QuickModel(self)
         self.rows = QListView(self)
         self.rows.setModel(self.model)
-        self.rows.setItemDelegate(QuickDelegate(self.model, self.rows))
         self.rows.setUniformItemSizes(True)
         self.rows.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.rows.setAccessibleName(self.tr("Found, open sessions first"))

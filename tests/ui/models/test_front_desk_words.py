@@ -1,3 +1,5 @@
+"""What the clerk reads and hears of a session, stage by stage."""
+
 from __future__ import annotations
 
 from dataclasses import replace

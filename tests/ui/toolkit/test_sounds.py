@@ -1,3 +1,5 @@
+"""The desk's sounds: told apart by counting, played by a real program, the bell where there is none."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""The clerk's page in the real window: finding, costs, wrong links, the outcome, handing over, the keyboard."""
+
 from __future__ import annotations
 
 import asyncio
