@@ -11,7 +11,6 @@ from typing import Final
 
 from console.base.clock import SystemClock
 from console.bench.multiplying import multiply
-from console.parts import load_rules
 from console.domain.account import Account, AccountId, Credentials
 from console.domain.attempt import Attempt, AttemptId, StretchKind
 from console.domain.customer import Customer, CustomerId
@@ -20,6 +19,7 @@ from console.domain.provider import Environment
 from console.domain.risk import LabelKind, LabelRef
 from console.domain.timeline import EventSource
 from console.domain.verification import RawDocument, Snapshot, Verification, VerificationId
+from console.parts import load_rules
 from console.providers.registry import load_providers
 from console.store.driver import Access, connect
 from console.store.store import Store, open_store

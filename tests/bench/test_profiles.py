@@ -10,8 +10,8 @@ import pytest
 from console.base.clock import SystemClock
 from console.bench.multiplying import multiply
 from console.bench.profiles import find_filled_profile, make_filled_profile
-from console.parts import load_rules
 from console.domain.listing import ListQuery, SortColumn
+from console.parts import load_rules
 from console.store.driver import Access, connect
 from console.store.store import Store, open_store
 from console.vault.profile import Profile, open_profile

@@ -10,9 +10,9 @@ from typing import Final
 import pytest
 
 from console.base.paths import resource_path
-from console.parts import load_catalogue
 from console.domain.environment import ProviderId
 from console.domain.risk import LabelCatalogue, LabelKind, RiskLabel
+from console.parts import load_catalogue
 from console.providers.registry import load_providers
 from tests.support.project import ROOT
 

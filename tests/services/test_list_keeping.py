@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from console.parts import load_rules
 from console.domain.attention import AttentionReason, InboxCase
 from console.domain.events import Event, ListsBehind, PeopleChanged, VerificationsChanged
 from console.domain.listing import ListQuery
 from console.domain.phase import Phase
 from console.domain.risk import LabelKind, LabelRef, Severity
 from console.domain.verification import Snapshot
+from console.parts import load_rules
 from console.services.list_keeping import keep_lists
 from console.store.driver import connect
 from console.store.schema import migrate

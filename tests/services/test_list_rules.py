@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from console.parts import load_rules
 from console.domain.attention import AttentionReason
 from console.domain.environment import ProviderId
 from console.domain.risk import LabelKind, LabelRef, Severity
+from console.parts import load_rules
 
 
 @pytest.mark.parametrize(

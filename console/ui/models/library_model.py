@@ -78,7 +78,6 @@ class LibraryModel(QStandardItemModel):
 def _item(text: str, place: FoundPlace | None) -> QStandardItem:
     item = QStandardItem(text)
     item.setEditable(False)
-    item.setToolTip("")
     if place is not None:
         item.setData(place, _PLACE)
     return item

@@ -89,7 +89,9 @@ class AccountWatch(QObject):
         silent = [(each, state) for each, state in troubled if state.link is LinkState.DOWN]
         sentences: list[str] = []
         if self.is_offline():
-            sentences.append(self.tr("Offline: no provider can be reached. What is stored stays open to you."))
+            sentences.append(
+                self.tr("Offline: no provider can be reached. What is stored stays open to you.")
+            )
         elif len(silent) > 1:
             names = self._join([self._short_name(account) for account, _ in silent])
             sentences.append(fill(self.tr("No connection to %1."), names))
