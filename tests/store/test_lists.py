@@ -129,7 +129,8 @@ _ORDERS: dict[SortColumn, Callable[[VerificationRow], object]] = {
 
 def _expect(world: World, query: ListQuery) -> list[VerificationRow]:
     rows = [row for row in world.rows if _matches(row, query)]
-    if query.sort is SortColumn.UPDATED:
+    if query.sort not in _ORDERS:
+        # Newest change first; what only another list has falls back to it.
         return rows if query.descending else rows[::-1]
     # Equal values keep their order, newest first, in both directions.
     return sorted(rows, key=_ORDERS[query.sort], reverse=query.descending)  # type: ignore[arg-type]
