@@ -16,6 +16,7 @@ from console.ui.views.front_desk_view import FrontDeskView
 from tests.support.browser import finish
 from tests.support.clerk import (
     PATIENCE_S,
+    agree_to_price,
     ask_for_code,
     button,
     customer_texts,
@@ -115,6 +116,7 @@ async def test_a_lost_answer_is_told_in_plain_words_and_found_by_looking(
         with desk.simulator.faults(rule):
             await fill_in(page, desk, provider, "Uwe Unklar", f"uwe.{provider}@example.com", mouse)
             mouse.click(page.start.create_button)
+            await agree_to_price(page, mouse)
             await wait_for_stage(page, StaffStage.UNCERTAIN)
             assert "not sent again" in page.session.card.text
             assert not page.session.code.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import zxingcpp
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from console.domain.front_desk import CustomerFace, DeskCommand, StaffStage
 from console.ui.toolkit.view_names import FRONT_DESK
@@ -14,7 +14,7 @@ from console.ui.views.main_window import MainWindow
 from tests.support.desk import Desk
 from tests.support.hands import Mouse
 from tests.support.pictures import to_picture
-from tests.support.screen import texts_of
+from tests.support.screen import dialog, texts_of
 from tests.support.waiting import until
 
 PATIENCE_S = 40.0
@@ -58,11 +58,21 @@ async def ask_for_code(page: FrontDeskView, desk: Desk, provider: str, name: str
     handle = "".join(letter for letter in name.casefold() if letter.isascii() and letter.isalpha())
     await fill_in(page, desk, provider, name, f"{handle}.{provider}@example.com", mouse)
     mouse.click(page.start.create_button)
+    await agree_to_price(page, mouse)
     await wait_for_stage(page, StaffStage.SHOWING)
     await until(lambda: page.session.code.isVisible() and read_painted(page))
     link = read_painted(page)
     await wait_until_recorded(page, desk)
     return link
+
+
+async def agree_to_price(page: FrontDeskView, mouse: Mouse) -> None:
+    """Say yes where the verification costs something; nobody is asked otherwise."""
+    await until(lambda: dialog(QMessageBox) or page.shown.stage is not StaffStage.IDLE)
+    question = dialog(QMessageBox)
+    if question is not None:
+        [yes] = [each for each in question.buttons() if each.text() == "Create it"]
+        mouse.click(yes)
 
 
 async def wait_until_recorded(page: FrontDeskView, desk: Desk) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.domain.front_desk import DeskAnswer, DeskCommand, DeskSessionId
+from console.domain.next_action import Action, Permission
 from console.services.services import Services
 from console.ui.toolkit.clipboard import copy_secret
 from console.ui.toolkit.covers import Covers
@@ -71,17 +72,28 @@ class FrontDeskCommands(QObject):
         self._say(await self._desk.look())
 
     async def _new_attempt(self) -> None:
+        question = self.tr("Start another attempt?")
+        if not await self._agrees_to_price(Action.NEW_ATTEMPT, question):
+            return
         answer = await self._desk.new_attempt()
-        if answer.needs_consent and await self._agrees(self.tr("Start another attempt?"), answer.reason):
+        if answer.needs_consent and await self._agrees(question, answer.reason):
             answer = await self._desk.new_attempt(accept_loss=True)
         self._say(answer)
 
     async def _new_verification(self) -> None:
+        question = self.tr("Create another verification?")
+        if not await self._agrees_to_price(Action.NEW_VERIFICATION, question):
+            return
         answer = await self._desk.new_verification()
-        question = self.tr("Create another verification all the same?")
         if answer.needs_consent and await self._agrees(question, answer.reason):
             answer = await self._desk.new_verification(accept_loss=True)
         self._say(answer)
+
+    async def _agrees_to_price(self, action: Action, question: str) -> bool:
+        """Whether the person agrees to what it costs; a loss is asked about when the service names it."""
+        offers = [each for each in self._desk.staff_view().offers if each.action is action]
+        paid = [each for each in offers if each.permission is Permission.ALLOWED and each.consequence]
+        return not paid or await self._agrees(question, paid[0].consequence)
 
     async def _agrees(self, question: str, loss: str) -> bool:
         return await ask(self._page, question, loss, self.tr("Go on"), self.tr("Leave it"))

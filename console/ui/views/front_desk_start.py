@@ -302,21 +302,26 @@ class FrontDeskStart(QWidget):
 
     async def _create(self, draft: DeskDraft) -> None:
         turn = self._turn
-        offer = await self._desk.load_offer(draft)
-        if offer is None or not offer.is_allowed or not offer.consequence:
+        answer = DeskAnswer(is_done=True)
+        if await self._agrees_to_price(draft):
             answer = await self._desk.create(draft)
-            if answer.needs_consent and turn == self._turn:
-                answer = await self._create_agreed(draft, answer.reason)
-        else:
-            answer = await self._create_agreed(draft, f"{offer.reason} {offer.consequence}".strip())
+        if answer.needs_consent and turn == self._turn:
+            question = self.tr("Create another verification all the same?")
+            yes, no = self.tr("Create all the same"), self.tr("Leave it")
+            # Only the loss that was read is accepted; left is as good as done.
+            is_agreed = await ask(self, question, answer.reason, yes, no)
+            answer = (
+                await self._desk.create(draft, accept_loss=True) if is_agreed else DeskAnswer(is_done=True)
+            )
         self._show_answer(answer, turn, draft.name or draft.email)
 
-    async def _create_agreed(self, draft: DeskDraft, loss: str) -> DeskAnswer:
-        """Only after the person has read what is lost or paid; left is as good as done."""
-        question = self.tr("Create another verification all the same?")
-        if await ask(self, question, loss, self.tr("Create all the same"), self.tr("Leave it")):
-            return await self._desk.create(draft, accept_loss=True)
-        return DeskAnswer(is_done=True)
+    async def _agrees_to_price(self, draft: DeskDraft) -> bool:
+        """Whether the person agrees to what it costs; nobody is asked where it costs nothing."""
+        offer = await self._desk.load_offer(draft)
+        if offer is None or offer.permission is not Permission.ALLOWED or not offer.consequence:
+            return True
+        question = self.tr("Create this verification?")
+        return await ask(self, question, offer.consequence, self.tr("Create it"), self.tr("Leave it"))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         # A name of its own: the one before may still wait for its answer, for a customer who was let go.
