@@ -1,19 +1,16 @@
-"""The table of a list: whole rows painted at once, selection bound to a row's key; knows no service."""
+"""The table of a list: what is chosen in it is bound to a row's key, whatever moves; knows no service."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Hashable
-from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QRectF,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -21,26 +18,19 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
-from console.ui.delegates.row_delegate import CellBox, RowDelegate, RowState
 from console.ui.models.row_model import RowModel, Viewport
-from console.ui.toolkit.look import current_look
 from console.ui.toolkit.scope import TaskScope
-from console.ui.views.list_header_view import ListHeaderView
-from console.ui.views.selecting_table_view import SelectingTableView
+from console.ui.views.painted_table_view import PaintedTableView
 
-TIMES_AGE_EVERY_MS: Final = 20_000
 REFRESH_AFTER_S: Final = 0.2
 _REFRESH: Final = "refresh"
 
 
-class RowTableView(SelectingTableView):
+class RowTableView(PaintedTableView):
     """`chosen` is a row that became current by the person's hand; `opened` one that Enter or a double click opened.
 
     Shift and Ctrl select several together where `is_multiple` is set.
@@ -51,60 +41,20 @@ class RowTableView(SelectingTableView):
 
     def __init__(self, model: RowModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
-        look = current_look()
-        # Ours, because asking for the viewport Qt makes loads every kind of window there is: 10 ms at the start.
-        self._canvas = QWidget(self)
-        self.setViewport(self._canvas)
-        self._headings = ListHeaderView(model.columns, self)
-        self.setHorizontalHeader(self._headings)
         self._is_stale = False
-        self._delegate = RowDelegate(look, self)
         self._selected: Hashable | None = None
         self._wished: Hashable | None = None
         self._awaited = -1
         self._restoring = False
-        self._hovered = -1
-        self._set_up()
-        self.setModel(model)
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
         model.counted.connect(self._on_model_counted)
         model.moved.connect(self._on_rows_moved)
         model.modelReset.connect(self._on_model_reset)
         model.dataChanged.connect(self._on_data_changed)
-        self._selection.changed.connect(self._canvas.update)
-        look.changed.connect(self._canvas.update)
-        self._delegate.outdated.connect(self._canvas.update)
-        self._scope = TaskScope(self)
-        self._age_timer = QTimer(self)
-        self._age_timer.setInterval(TIMES_AGE_EVERY_MS)
-        self._age_timer.timeout.connect(self._canvas.update)
-        self._age_timer.start()
-
-    def _set_up(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self._canvas.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.set_compact(compact=False)
         self._headings.sectionClicked.connect(self._on_header_clicked)
-        self._headings.rearranged.connect(self._canvas.update)
-        self._headings.brought_in.connect(self._show_column)
+        self._scope = TaskScope(self)
 
     # --- what the view around it uses ---
-
-    @property
-    def headings(self) -> ListHeaderView:
-        """The headings, which arrange the columns."""
-        return self._headings
 
     @property
     def selected_key(self) -> Hashable | None:
@@ -115,13 +65,6 @@ class RowTableView(SelectingTableView):
     def is_awaiting(self) -> bool:
         """True while the row of what is shown is not here: it is not loaded yet, or the filter hides it."""
         return self._wished is not None
-
-    def set_compact(self, *, compact: bool) -> None:
-        """Rows of 26 instead of 32 pixels."""
-        metrics = current_look().theme.metrics
-        height = metrics.row_compact if compact else metrics.row
-        self.verticalHeader().setMinimumSectionSize(height)
-        self.verticalHeader().setDefaultSectionSize(height)
 
     def select_number(self, number: int) -> None:
         """Make a row current as if the person had chosen it."""
@@ -169,20 +112,13 @@ class RowTableView(SelectingTableView):
         if not self._is_stale and not self._scope.is_running(_REFRESH):
             self._scope.start(_REFRESH, self._refresh_later())
 
-    def visible_rows(self) -> tuple[int, int]:
-        """First and last row in the viewport."""
-        height = max(1, self.verticalHeader().defaultSectionSize())
-        top = self.verticalScrollBar().value() // height
-        last = (self.verticalScrollBar().value() + self._canvas.height() - 1) // height
-        return top, max(top, min(last, self._rows.rowCount() - 1))
-
     def show_order(self) -> None:
         """Let the heading's arrow tell the model's order."""
         query = self._rows.query
         order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(self._rows.column_of(query.sort), order)
 
-    # --- geometry ---
+    # --- being seen ---
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nobody saw it."""
@@ -195,72 +131,6 @@ class RowTableView(SelectingTableView):
         super().hideEvent(event)
         self._is_stale = self._is_stale or self._scope.is_running(_REFRESH)
         self._scope.cancel(_REFRESH)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as many columns as there is room for; the first takes what is left."""
-        super().resizeEvent(event)
-        self._headings.fit(self._canvas.width())
-
-    def _show_column(self, number: int) -> None:
-        """A column that was just ticked is seen, also where there was no room for it."""
-        self.updateGeometries()
-        bar = self.horizontalScrollBar()
-        left = self._headings.sectionPosition(number)
-        right = left + self._headings.sectionSize(number)
-        bar.setValue(min(max(bar.value(), right - self._canvas.width()), left))
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Sideways everything is painted anew: the bar of the chosen row stays at the edge. Up and down, rows that can be
-        here before they are painted are."""
-        super().scrollContentsBy(dx, dy)
-        if dx:
-            self._canvas.update()
-        if dy:
-            self._rows.bring(*self.visible_rows())
-
-    # --- painting ---
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows in the viewport from the cache and wish for those that are missing."""
-        painter = QPainter(self._canvas)
-        painter.fillRect(event.rect(), current_look().theme.color("ground"))
-        if self._rows.rowCount() == 0:
-            painter.end()
-            return
-        first, last = self.visible_rows()
-        self._rows.want(first, last)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        boxes = self._boxes()
-        now = datetime.now(UTC)
-        for number in range(first, last + 1):
-            area = self._area(number)
-            if area.intersects(QRectF(event.rect())):
-                row = self._rows.row_at(number)
-                self._delegate.paint_row(painter, area, row, boxes, self._state(number), now)
-        painter.end()
-
-    def _boxes(self) -> list[CellBox]:
-        header = self.horizontalHeader()
-        return [
-            CellBox(number, column.kind, header.sectionViewportPosition(number), header.sectionSize(number))
-            for number, column in enumerate(self._rows.columns)
-            if not header.isSectionHidden(number)
-        ]
-
-    def _area(self, number: int) -> QRectF:
-        height = self.verticalHeader().defaultSectionSize()
-        top = number * height - self.verticalScrollBar().value()
-        return QRectF(0, top, self._canvas.width(), height)
-
-    def _state(self, number: int) -> RowState:
-        current = self.currentIndex().row() == number
-        selected = current
-        if not self._selection.is_empty:
-            row = self._rows.row_at(number)
-            selected = row is not None and self._selection.has(row.key)
-        return RowState(
-            selected=selected, hovered=number == self._hovered, focused=current and self.hasFocus()
-        )
 
     # --- input ---
 
@@ -283,26 +153,11 @@ class RowTableView(SelectingTableView):
         else:
             super().keyPressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pointer with a light ground."""
-        super().mouseMoveEvent(event)
-        self._hover(self.rowAt(event.position().toPoint().y()))
-
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the row under the pointer."""
         row = self._rows.row_at(self.rowAt(event.position().toPoint().y()))
         if row is not None:
             self.opened.emit(row)
-
-    def leaveEvent(self, event: object) -> None:
-        """No row is under the pointer."""
-        super().leaveEvent(event)  # pyright: ignore[reportArgumentType]
-        self._hover(-1)
-
-    def _hover(self, number: int) -> None:
-        if number != self._hovered:
-            self._hovered = number
-            self._canvas.update()
 
     # --- following the model ---
 

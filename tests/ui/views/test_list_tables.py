@@ -58,7 +58,7 @@ async def test_every_list_shows_exactly_this(window: MainWindow, console: OpenCo
             index = shown.model.index(number, column_number)
             assert index.data() == (exact_time(cell.at) if cell.at is not None else cell.text)
         first = shown.model.index(number, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-        assert first == row.accessible
+        assert first == str(row.accessible)
 
 
 @pytest.mark.parametrize("name", ["customers", "inbox"])
