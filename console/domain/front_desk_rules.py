@@ -127,7 +127,7 @@ def build_staff_view(session: DeskSession, facts: CaseFacts | None, moment: Desk
         reason=_find_reason(session, facts, stage, moment.now),
         needs_consent=session.needs_consent,
         outbox_id=session.outbox_id,
-        ends_at=find_end(session, facts, moment.now),
+        ends_at=None if moment.is_covered else find_end(session, facts, moment.now),
     )
     return view if facts is None else _with_facts(view, session, facts, moment.now)
 
@@ -158,9 +158,10 @@ def find_commands(session: DeskSession, facts: CaseFacts | None, now: datetime) 
 
 
 def find_end(session: DeskSession, facts: CaseFacts | None, now: datetime) -> datetime | None:
-    """When both surfaces forget by themselves: only after a final verdict, and never while the clerk is at it."""
+    """When both surfaces forget by themselves: only after a final verdict, and never while the clerk is at it or cannot
+    see it."""
     is_verdict = facts is not None and facts.phase in _VERDICTS
-    if not is_verdict or session.outcome_from is None or session.is_held:
+    if not is_verdict or session.outcome_from is None or session.is_held or session.is_blank:
         return None
     return session.outcome_from + FORGET_AFTER if find_stage(session, facts, now) in _OVER else None
 

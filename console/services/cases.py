@@ -45,7 +45,7 @@ class CaseService:
         self._journal = journal
         self._clock = clock
         self._asked: dict[VerificationKey, datetime] = {}
-        self._followed: VerificationKey | None = None
+        self._followed: tuple[VerificationKey, ...] = ()
 
     async def load_case(self, key: VerificationKey) -> Case:
         """Everything about one verification. Raises `NotKnown`."""
@@ -172,20 +172,26 @@ class CaseService:
             self._directory.coordinator(key.account_id).unwatch(key.id)
 
     def follow_code(self, key: VerificationKey) -> None:
-        """Its code is in front of a customer: the one case of this desk that is read fast, where polling is allowed."""
-        self.leave_code()
-        with suppress(NotKnown):
-            self._directory.coordinator(key.account_id).follow_code(key.id)
-            self._followed = key
+        """Its code is in front of a customer from now on, and it is read fast, where polling is allowed.
 
-    def leave_code(self, key: VerificationKey | None = None) -> None:
-        """No code is in front of a customer any more, or not this one."""
-        followed = self._followed
-        if followed is None or key not in (None, followed):
-            return
-        self._followed = None
-        with suppress(NotKnown):
-            self._directory.coordinator(followed.account_id).leave_code(followed.id)
+        Only the last one of a desk is; when its code goes, the one before has its turn again.
+        """
+        self._follow((*(known for known in self._followed if known != key), key))
+
+    def leave_code(self, key: VerificationKey) -> None:
+        """Its code is in front of nobody any more; one that was not is no error."""
+        if key in self._followed:
+            self._follow(tuple(known for known in self._followed if known != key))
+
+    def _follow(self, keys: tuple[VerificationKey, ...]) -> None:
+        if self._followed:
+            last = self._followed[-1]
+            with suppress(NotKnown):
+                self._directory.coordinator(last.account_id).leave_code(last.id)
+        self._followed = keys
+        if keys:
+            with suppress(NotKnown):
+                self._directory.coordinator(keys[-1].account_id).follow_code(keys[-1].id)
 
     async def show_link(self, key: VerificationKey) -> HostedLink:
         """The hosted link, if it may be shown now; showing it is logged.

@@ -32,7 +32,7 @@ from console.services.directory import Directory
 from console.services.front_desk_board import Board
 from console.services.front_desk_facts import to_digest
 from console.services.front_desk_finding import CHOICE, LANGUAGE, DeskFinder
-from console.services.front_desk_flow import DONE, DeskFlow
+from console.services.front_desk_flow import BUSY, DONE, DeskFlow
 from console.services.front_desk_values import DeskChoice, DeskHit, DeskMemory
 from console.store.store import Store
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from console.services.services import Services
     from console.store.unit_of_work import UnitOfWork
 
-_BUSY: Final = DeskAnswer(False, "Another customer is in front. Release them or finish with them first.")
 _NOT_NOW: Final = DeskAnswer(False, "This cannot be done now. Look how it stands.")
 _ASKED_JUST_NOW: Final = DeskAnswer(False, "The provider was asked a moment ago. Ask again in ten seconds.")
 _NOBODY: Final = "Nobody at this desk has this name or these initials."
@@ -106,14 +105,14 @@ class FrontDeskService:
     async def show_existing(self, key: VerificationKey) -> DeskAnswer:
         """Begin a session with a verification that is there already. Refused while another customer is in front."""
         if not self._is_free():
-            return _BUSY
+            return BUSY
         return await self._flow.show_existing(key, self._board.language)
 
     async def create(self, draft: DeskDraft, *, accept_loss: bool = False) -> DeskAnswer:
         """Begin a session with a new verification. The answer comes when it is known how it ended; the stage is CREATING
         or UNCERTAIN meanwhile. A second call meanwhile is refused."""
         if not self._is_free():
-            return _BUSY
+            return BUSY
         refusal = self._finder.find_refusal(draft.account_id)
         if refusal:
             return DeskAnswer(False, refusal)
@@ -179,12 +178,14 @@ class FrontDeskService:
         if session.is_blank == is_blank:
             return
         self._board.put(replace(session, is_blank=is_blank))
+        self._read_from_now()
         await self._log("desk_blank" if is_blank else "desk_uncovered", session)
 
     def set_cover(self, *, is_covered: bool) -> None:
         """The program is locked or unlocked: no code reaches either surface meanwhile."""
         if self._board.is_covered != is_covered:
             self._board.is_covered = is_covered
+            self._read_from_now()
             self._board.tell()
 
     def hold(self, *, is_held: bool) -> None:
@@ -192,9 +193,8 @@ class FrontDeskService:
         session = self._board.front
         if session.is_held == is_held:
             return
-        is_read = not is_held and session.outcome_from is not None
-        outcome_from = self._clock.now() if is_read else session.outcome_from
-        self._board.put(replace(session, is_held=is_held, outcome_from=outcome_from))
+        self._board.put(replace(session, is_held=is_held))
+        self._read_from_now()
 
     async def set_language(self, tag: str) -> None:
         """The customer display's language for this customer; the first choice without a customer is the desk's."""
@@ -203,9 +203,9 @@ class FrontDeskService:
             self._board.language = tag
             await self._store.write(lambda work: work.save_desk_memory(LANGUAGE, tag))
 
-    async def note_copied(self) -> None:
-        """The link was put on the clipboard; logged with the digest of the address."""
-        await self._note_code("qr_copied")
+    async def note_copied(self, view: StaffView) -> None:
+        """The link of `view` was put on the clipboard; logged with the digest of its address, whoever is in front now."""
+        await self._note_code("qr_copied", view)
 
     async def build_slip(self, languages: tuple[str, str]) -> bytes:
         """The slip of the code in front, as a PDF; nothing is logged yet. Raises `ActionRefused` while PRINT is off."""
@@ -220,9 +220,9 @@ class FrontDeskService:
         )
         return await asyncio.to_thread(build_slip, facts)
 
-    async def note_printed(self) -> None:
-        """A slip went to the printer; logged as above."""
-        await self._note_code("qr_printed")
+    async def note_printed(self, view: StaffView) -> None:
+        """A slip of `view`'s code went to the printer; logged as above."""
+        await self._note_code("qr_printed", view)
 
     # --- ending it ---
 
@@ -246,7 +246,7 @@ class FrontDeskService:
         session = self._board.front
         if session.step is DeskStep.IDLE:
             return
-        self._services.cases.leave_code()
+        self._leave(session)
         self._board.forget_front(go_on=False)
         await self._log("desk_cancelled", session)
 
@@ -257,7 +257,7 @@ class FrontDeskService:
     async def take_back(self, session: DeskSessionId) -> DeskAnswer:
         """A released customer is in front again. Refused while another one is."""
         if not self._is_free():
-            return _BUSY
+            return BUSY
         taken = self._board.take_back(session)
         if taken is None:
             return _NOT_NOW
@@ -348,9 +348,19 @@ class FrontDeskService:
         session = self._board.front
         if session.step is DeskStep.IDLE:
             return
-        self._services.cases.leave_code()
+        self._leave(session)
         is_over = session.step is DeskStep.REFUSED or self._board.stage() is StaffStage.OUTCOME
         self._board.forget_front(go_on=not is_over)
+
+    def _read_from_now(self) -> None:
+        """What kept the clerk from reading an outcome, or from leaving it, has just gone or come."""
+        session = self._board.front
+        if session.outcome_from is not None:
+            self._board.put(replace(session, outcome_from=self._clock.now()))
+
+    def _leave(self, session: DeskSession) -> None:
+        if session.key is not None:
+            self._services.cases.leave_code(session.key)
 
     async def _build_draft(self, session: DeskSession) -> DeskDraft | None:
         """What another verification of the customer in front is made from."""
@@ -366,12 +376,12 @@ class FrontDeskService:
         preset = memory.preset if is_theirs else ""
         return DeskDraft(key.account_id, known.customer_id, preset=preset, values=values)
 
-    async def _note_code(self, deed: str) -> None:
-        session = self._board.front
-        if session.key is None or session.code is None:
+    async def _note_code(self, deed: str, view: StaffView) -> None:
+        key, code = view.key, view.code
+        if key is None or code is None:
             return
-        key, digest = session.key, to_digest(session.code.url)
-        await self._store.write(lambda work: work.note_code(key, deed, digest, session.id))
+        digest = to_digest(code.url)
+        await self._store.write(lambda work: work.note_code(key, deed, digest, view.session))
 
     async def _log(self, deed: str, session: DeskSession) -> None:
         def work(unit: UnitOfWork) -> None:

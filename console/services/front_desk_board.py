@@ -182,7 +182,7 @@ class Board:
     def tick(self, now: datetime) -> None:
         """Do what is due: surfaces that forget, a code that ran out."""
         facts = self._facts.get(self.front.id)
-        ends_at = find_end(self.front, facts, now)
+        ends_at = None if self.is_covered else find_end(self.front, facts, now)
         if ends_at is not None and now >= ends_at:
             self.forget_front(go_on=False)
             return

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 DONE: Final = DeskAnswer(is_done=True)
+BUSY: Final = DeskAnswer(False, "Another customer is in front. Release them or finish with them first.")
 _GONE: Final = DeskAnswer(False, "This customer is not in front any more. Nothing of them is shown.")
 _NO_ATTEMPT: Final = "No further try can be made here now."
 _LOST: Final = "What became of this could not be kept here. Look at the outbox."
@@ -80,6 +81,9 @@ class DeskFlow:
         shown = found.facts.offer(Action.SHOW_LINK)
         if found.facts.is_settled and not shown.is_allowed:
             return DeskAnswer(False, shown.reason)
+        if self._board.front.step is not DeskStep.IDLE:
+            # Somebody else was called while this one was looked up.
+            return BUSY
         session = self._build(found, language)
         # While it is painted there is no code yet, which is not the same as one that has run out.
         step = DeskStep.CREATING if shown.is_allowed else DeskStep.FOLLOWING
@@ -101,7 +105,8 @@ class DeskFlow:
         if stage is StaffStage.EXPIRED and found.facts.offer(Action.SHOW_LINK).is_allowed:
             return await self._keep(self.paint(session_id))
         self._board.take_facts(session_id, found.facts, following)
-        self._cases.follow_code(session.key)
+        if self._board.is_in_front(session_id):
+            self._cases.follow_code(session.key)
         return DONE
 
     async def create(
@@ -376,7 +381,8 @@ class DeskFlow:
             else:
                 self._board.put(replace(session, step=DeskStep.FOLLOWING))
                 await self.reload(session_id)
-                self._cases.follow_code(key)
+                if self._board.is_in_front(session_id):
+                    self._cases.follow_code(key)
         return DeskAnswer(False, error.user_message)
 
     def _show(self, session: DeskSession, found: DeskCase, code: ShownCode) -> None:

@@ -166,6 +166,7 @@ def test_only_a_final_verdict_ends_by_itself_and_not_while_the_clerk_is_at_it() 
         is_verdict = phase in (Phase.APPROVED, Phase.DECLINED, Phase.INCONCLUSIVE)
         assert find_end(session, facts(phase), NOW) == (NOW + FORGET_AFTER if is_verdict else None)
         assert find_end(replace(session, is_held=True), facts(phase), NOW) is None
+        assert find_end(replace(session, is_blank=True), facts(phase), NOW) is None
     provisional = facts(Phase.APPROVED, is_settled=False)
     assert find_end(follow_facts(SHOWN, provisional, NOW), provisional, NOW) is None
 

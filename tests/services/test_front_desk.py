@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,49 @@ async def test_somebody_released_can_be_taken_back_with_their_code(provider: str
     assert StaffStage.EXPIRED not in stages
 
 
+async def test_two_called_at_the_same_moment_are_one_in_front_and_one_refused(desk: Desk) -> None:
+    front = desk.services.front_desk
+    keys = [await desk.create("proofme"), await desk.create("iron")]
+    answers = await asyncio.gather(*(front.show_existing(key) for key in keys))
+    assert sorted(answer.is_done for answer in answers) == [False, True]
+    staff = front.staff_view()
+    assert (staff.stage, staff.key) == (
+        StaffStage.SHOWING,
+        keys[[one.is_done for one in answers].index(True)],
+    )
+
+
+async def test_an_outcome_nobody_could_see_is_not_forgotten(desk: Desk) -> None:
+    front = desk.services.front_desk
+    key = await begin(desk, "proofme")
+    front.set_cover(is_covered=True)
+    await asyncio.to_thread(desk.journey, key, "finish")
+    await wait_for_stage(desk, StaffStage.OUTCOME)
+    later = desk.clock.now() + timedelta(hours=1)
+    front.tick(later)
+    assert front.staff_view().stage is StaffStage.OUTCOME
+    front.set_cover(is_covered=False)
+    ends_at = front.staff_view().ends_at
+    assert ends_at is not None
+    assert ends_at > desk.clock.now()
+    await front.set_blank(is_blank=True)
+    front.tick(later)
+    assert front.staff_view().stage is StaffStage.OUTCOME
+
+
+async def test_a_slip_is_logged_for_whom_it_was_built(desk: Desk) -> None:
+    front = desk.services.front_desk
+    first = await begin(desk, "proofme")
+    view = front.staff_view()
+    assert (await front.build_slip(("en", "de"))).startswith(b"%PDF-")
+    await front.release()
+    await begin(desk, "iron")
+    await front.note_printed(view)
+    audit = await desk.console.store.query(lambda queries: queries.load_audit())
+    [printed] = [entry.subject for entry in audit if entry.action == "qr_printed"]
+    assert first.id in printed
+
+
 async def test_nobody_else_can_be_called_while_somebody_is_in_front(desk: Desk) -> None:
     front = desk.services.front_desk
     await begin(desk, "proofme")
@@ -275,8 +319,9 @@ async def test_the_log_has_the_digest_and_the_number_and_nothing_has_the_address
     await begin(desk, "checkout")
     code = front.customer_view().code
     assert code is not None
-    await front.note_copied()
-    await front.note_printed()
+    shown = front.staff_view()
+    await front.note_copied(shown)
+    await front.note_printed(shown)
     audit = await desk.console.store.query(lambda queries: queries.load_audit())
     digest = sha256(code.url.encode()).hexdigest()
     deeds = [entry.action for entry in audit if digest in entry.details and code.reference in entry.details]
