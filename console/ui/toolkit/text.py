@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QListWidgetItem, QSizePolicy, QTreeWidgetItem, QWidget
 
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain, to_tooltip
@@ -106,3 +106,16 @@ def set_tooltip(widget: QWidget, text: str) -> None:
     """Give `widget` a tooltip and the same words for screen readers."""
     widget.setToolTip(to_tooltip(text))
     widget.setAccessibleDescription(to_plain(text, lines=True))
+
+
+def set_item_tooltip(item: QListWidgetItem | QTreeWidgetItem, text: str) -> None:
+    """Give an item of a list, or a tree item's first column, a tooltip and the same words for screen readers."""
+    shown = (
+        (Qt.ItemDataRole.ToolTipRole, to_tooltip(text)),
+        (Qt.ItemDataRole.AccessibleDescriptionRole, to_plain(text, lines=True)),
+    )
+    for role, words in shown:
+        if isinstance(item, QTreeWidgetItem):
+            item.setData(0, role, words)
+        else:
+            item.setData(role, words)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from console.pdf.messages import OutlineEntry, PdfInfo
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
-from console.ui.toolkit.text import make_label
+from console.ui.toolkit.text import make_label, set_item_tooltip
 from console.ui.widgets.pdf_hits import PdfHitsWidget
 from console.ui.widgets.pdf_thumbs import PdfThumbsWidget
 
@@ -90,7 +90,7 @@ class PdfSideWidget(QWidget):
             item = QTreeWidgetItem([title, str(entry.page + 1) if entry.page >= 0 else ""])
             item.setData(0, _PAGE_ROLE, entry.page)
             item.setSizeHint(0, QSize(0, current_look().theme.metrics.icon_small + 10))
-            item.setToolTip(0, to_plain(entry.title))
+            set_item_tooltip(item, entry.title)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if above:
                 above[-1].addChild(item)

@@ -22,7 +22,7 @@ from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text, to_plain
-from console.ui.toolkit.text import make_label
+from console.ui.toolkit.text import make_label, set_item_tooltip
 from console.ui.toolkit.words import exact_time, size_text
 from console.ui.widgets.picture_widget import ZOOM_STEP, PictureWidget
 
@@ -85,7 +85,7 @@ class PictureDeskWidget(QWidget):
         for file, title in zip(self._files, _to_titles(self._files), strict=True):
             item = QListWidgetItem(title, self.list)
             item.setSizeHint(QSize(self.list.width() - 24, self.list.iconSize().height() + 52))
-            item.setToolTip(to_plain(fill(self.tr("%1, SHA-256 %2"), file.role, file.sha256)))
+            set_item_tooltip(item, fill(self.tr("%1, SHA-256 %2"), file.role, file.sha256))
             self.beside_box.addItem(title, file.object_id)
             self._draw_small(file)
         self.list.blockSignals(False)
