@@ -11,7 +11,10 @@ import pytest
 from console.bootstrap import OpenConsole, open_console
 from console.services.simulator import add_simulator
 from console.ui.toolkit.memory import WindowMemory
+from console.ui.views.detail_view import DetailView
 from console.ui.views.main_window import MainWindow
+from tests.support.desk import Desk
+from tests.support.desk_tab import open_detail
 from tests.support.simulator import Simulator, start_simulator
 from tests.support.window_of_test import open_window
 
@@ -51,6 +54,13 @@ async def window(console: OpenConsole, memory: WindowMemory) -> AsyncIterator[Ma
 async def first_window(empty_console: OpenConsole, memory: WindowMemory) -> AsyncIterator[MainWindow]:
     """The window of an empty profile."""
     async with open_window(empty_console.services, memory, "") as made:
+        yield made
+
+
+@pytest.fixture
+async def detail(desk: Desk) -> AsyncIterator[DetailView]:
+    """A pane as wide as beside a list."""
+    async with open_detail(desk) as made:
         yield made
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -18,20 +14,6 @@ from tests.support.pdfs import build_pdf
 from tests.support.waiting import until
 
 _KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-async def detail(desk: Desk) -> AsyncIterator[DetailView]:
-    """A pane as wide as beside a list."""
-    made = DetailView(desk.services)
-    made.resize(640, 860)
-    made.show()
-    made.activateWindow()
-    await until(made.isActiveWindow)
-    yield made
-    made.hide()
-    made.deleteLater()
-    await asyncio.sleep(0)
 
 
 async def _open(desk: Desk, detail: DetailView, qtbot: QtBot) -> tuple[VerificationKey, DetailWindow]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -22,18 +20,11 @@ from tests.support.desk_tab import (
     click,
     fill_disk,
     find_dialog,
-    open_detail,
     press,
     record_of,
     show,
 )
 from tests.support.waiting import until
-
-
-@pytest.fixture
-async def detail(desk: Desk) -> AsyncIterator[DetailView]:
-    async with open_detail(desk) as made:
-        yield made
 
 
 async def _write(detail: DetailView, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,14 +13,8 @@ from console.domain.timeline import EventSource
 from console.domain.verification import Snapshot, Verification, VerificationKey
 from console.ui.views.detail_view import DetailView
 from tests.support.desk import Desk
-from tests.support.desk_tab import CTRL, SHIFT, click, open_detail, press, show
+from tests.support.desk_tab import CTRL, SHIFT, click, press, show
 from tests.support.waiting import until
-
-
-@pytest.fixture
-async def detail(desk: Desk) -> AsyncIterator[DetailView]:
-    async with open_detail(desk) as made:
-        yield made
 
 
 async def _learn(desk: Desk, key: VerificationKey, phase: Phase, status: str, at: datetime) -> None:
