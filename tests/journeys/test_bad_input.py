@@ -16,7 +16,7 @@ from console.ui.views.detail_view import TABS
 from console.ui.views.main_window import MainWindow
 from tests.support.desk import Desk
 from tests.support.hands import Mouse
-from tests.support.screen import detail, dialog, shown_list, texts_of
+from tests.support.screen import detail, dialog, reach_row, shown_list, texts_of
 from tests.support.waiting import until
 from tests.support.window import open_window
 
@@ -25,8 +25,7 @@ PROVIDERS = ("iron", "checkout", "idenfy", "proofme")
 
 async def _open_case(window: MainWindow, key: VerificationKey, mouse: Mouse) -> None:
     shown = shown_list(window)
-    await until(lambda: shown.model.number_of(key) is not None)
-    mouse.choose_row(shown.table, shown.model.number_of(key) or 0)
+    mouse.choose_row(shown.table, await reach_row(shown, key))
     await until(lambda: window.desk.detail_pane.key == key and window.desk.detail_pane.is_ready)
 
 

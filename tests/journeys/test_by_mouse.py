@@ -18,7 +18,17 @@ from console.ui.views.main_window import MainWindow
 from tests.support.browser import finish
 from tests.support.desk import Desk, open_desk
 from tests.support.hands import Mouse
-from tests.support.screen import chip, column, detail, dialog, phase_of, read_code, shown_list, texts_of
+from tests.support.screen import (
+    chip,
+    column,
+    detail,
+    dialog,
+    phase_of,
+    reach_row,
+    read_code,
+    shown_list,
+    texts_of,
+)
 from tests.support.simulator import start_simulator
 from tests.support.waiting import until
 from tests.support.window import MovableClock, open_window
@@ -124,8 +134,7 @@ async def _read_cases(window: MainWindow, desk: Desk, mouse: Mouse) -> None:
     # Those that another test of this module created have no name here.
     named = [row for row in await desk.rows() if row.provider == "idenfy" and row.customer_name]
     labelled = next(row for row in named if row.labels)
-    await until(lambda: shown.model.number_of(labelled.key) is not None)
-    mouse.choose_row(shown.table, shown.model.number_of(labelled.key) or 0)
+    mouse.choose_row(shown.table, await reach_row(shown, labelled.key))
     await until(lambda: window.desk.detail_pane.key == labelled.key and window.desk.detail_pane.is_ready)
     view = detail(window)
     texts = texts_of(view.header)
@@ -149,7 +158,7 @@ async def _read_cases(window: MainWindow, desk: Desk, mouse: Mouse) -> None:
     sealed = next(
         row for row in await desk.rows() if row.provider == "proofme" and row.phase is Phase.APPROVED
     )
-    mouse.choose_row(shown.table, shown.model.number_of(sealed.key) or 0)
+    mouse.choose_row(shown.table, await reach_row(shown, sealed.key))
     await until(lambda: view.case is not None and view.case.stored.key == sealed.key)
     mouse.open_tab(view.tabs, TABS.index("overview"))
     assert view.case is not None

@@ -16,7 +16,7 @@ from console.ui.views.main_window import MainWindow
 from tests.support.desk import Desk, open_desk, open_desk_again
 from tests.support.hands import Keyboard, Mouse
 from tests.support.pictures import to_picture
-from tests.support.screen import detail, shown_list, texts_of
+from tests.support.screen import detail, reach_row, shown_list, texts_of
 from tests.support.simulator import start_simulator
 from tests.support.waiting import until
 from tests.support.window import open_window
@@ -32,8 +32,7 @@ async def _is_painted(window: MainWindow) -> None:
 async def _open_report(window: MainWindow, mouse: Mouse, key: VerificationKey) -> None:
     mouse.click(window.rail.button("reports"))
     await until(lambda: window.shown_view == "reports")
-    await until(lambda: shown_list(window).model.number_of(key) is not None)
-    mouse.choose_row(shown_list(window).table, shown_list(window).model.number_of(key) or 0)
+    mouse.choose_row(shown_list(window).table, await reach_row(shown_list(window), key))
     await _is_painted(window)
 
 
@@ -61,8 +60,7 @@ async def _fetch(provider: str, window: MainWindow, desk: Desk, mouse: Mouse) ->
     decided = next(
         row for row in await desk.rows() if row.provider == provider and row.phase is Phase.APPROVED
     )
-    await until(lambda: shown.model.number_of(decided.key) is not None)
-    mouse.choose_row(shown.table, shown.model.number_of(decided.key) or 0)
+    mouse.choose_row(shown.table, await reach_row(shown, decided.key))
     await until(lambda: window.desk.detail_pane.key == decided.key and window.desk.detail_pane.is_ready)
     mouse.click(detail(window).header.button(Action.FETCH_REPORT))
     await _is_painted(window)

@@ -15,6 +15,7 @@ from console.ui.views.list_view import ListView
 from console.ui.views.main_window import MainWindow
 from console.ui.widgets.check_menu import FilterChip
 from tests.support.pictures import to_picture
+from tests.support.waiting import until
 
 Kind = TypeVar("Kind", bound=QWidget)
 
@@ -30,6 +31,24 @@ def column(shown: ListView, name: str) -> list[str]:
     [number] = [n for n, each in enumerate(shown.model.columns) if each.name == name]
     rows = [shown.model.row_at(n) for n in range(shown.model.rowCount())]
     return [row.cells[number].text for row in rows if row is not None]
+
+
+async def reach_row(shown: ListView, key: VerificationKey) -> int:
+    """Scroll until a verification's row is on the screen; where it is. Raises `TimeoutError`."""
+
+    def is_here() -> bool:
+        if (found := shown.model.number_of(key)) is not None:
+            shown.table.scrollTo(shown.model.index(found, 0))
+            return True
+        last = max(0, shown.model.rowCount() - 1)
+        shown.table.scrollTo(shown.model.index(min(last, max(0, place or 0)), 0))
+        return False
+
+    place = await shown.model.find_position(key)
+    await until(is_here)
+    number = shown.model.number_of(key)
+    assert number is not None
+    return number
 
 
 def detail(window: MainWindow) -> DetailView:
