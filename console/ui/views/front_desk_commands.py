@@ -99,12 +99,12 @@ class FrontDeskCommands(QObject):
         return await ask(self._page, question, loss, self.tr("Go on"), self.tr("Leave it"))
 
     async def _copy(self) -> None:
-        code = self._desk.staff_view().code
-        if code is None:
+        view = self._desk.staff_view()
+        if view.code is None:
             return
-        copy_secret(code.url)
+        copy_secret(view.code.url)
         self.noted.emit(self.tr("Copied. The link is a secret and leaves the clipboard after 30 s."))
-        await self._desk.note_copied()
+        await self._desk.note_copied(view)
 
     async def _print(self) -> None:
         # Imported here: printing is asked for seldom.
@@ -112,8 +112,10 @@ class FrontDeskCommands(QObject):
 
         first = self._desk.customer_view().language or _ENGLISH
         second = _BESIDE_ENGLISH if first == _ENGLISH else _ENGLISH
+        # The customer may have finished, and another one come, before the printer was chosen.
+        view = self._desk.staff_view()
         if await print_slip(self._page, await self._desk.build_slip((first, second))):
-            await self._desk.note_printed()
+            await self._desk.note_printed(view)
             self.noted.emit(self.tr("Printed. Whoever has the slip can act as this customer."))
 
     def _say(self, answer: DeskAnswer) -> None:

@@ -38,9 +38,13 @@ _NO_LIMIT: Final = 16_777_215
 
 
 class FrontDeskStart(QWidget):
-    """`drafts_changed` when one was kept or taken; sessions begin by themselves in the service."""
+    """`drafts_changed` when one was kept or taken, `busy_changed` when a session is asked for or came of it.
+
+    Sessions begin by themselves in the service.
+    """
 
     drafts_changed = Signal()
+    busy_changed = Signal()
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent)
@@ -89,6 +93,11 @@ class FrontDeskStart(QWidget):
         """True once what is offered is on screen and what was typed is found."""
         return not self._typing.isActive() and not any(map(self._scope.is_running, ("load", "find")))
 
+    @property
+    def is_busy(self) -> bool:
+        """True while a session has been asked for and is not there yet."""
+        return self._is_busy
+
     def load(self) -> None:
         """Read what this desk chose last and offer it."""
         self._scope.start("load", self._load())
@@ -104,6 +113,7 @@ class FrontDeskStart(QWidget):
         self._offer = None
         self._turn += 1
         self._is_busy = False
+        self.busy_changed.emit()
         self.banner.hide()
         self.finder.clear()
         self.choice.show_person(None)
@@ -111,6 +121,7 @@ class FrontDeskStart(QWidget):
 
     def take_draft(self, draft: DeskDraft) -> None:
         """Go on with what was kept; the provider is asked first what it has of this customer."""
+        self.begin_anew()
         self._scope.start("draft", self._take_draft(draft))
 
     def find_words(self, words: str) -> None:
@@ -205,6 +216,8 @@ class FrontDeskStart(QWidget):
             self._go_on()
 
     def _on_chosen(self, hit: DeskHit | None) -> None:
+        # The form is about somebody else than the draft from here on.
+        self._draft_number = 0
         self.choice.show_person(hit, self.finder.field.text())
         self._order_keyboard()
         self._show_what_can_be_done()
@@ -341,6 +354,7 @@ class FrontDeskStart(QWidget):
 
     def _set_busy(self, *, is_busy: bool) -> None:
         self._is_busy = is_busy
+        self.busy_changed.emit()
         self._show_what_can_be_done()
 
     # --- without a network ---
@@ -360,17 +374,20 @@ class FrontDeskStart(QWidget):
         self.drafts_changed.emit()
 
     async def _take_draft(self, draft: DeskDraft) -> None:
+        turn = self._turn
         hits = await self._desk.take_draft(draft.number)
-        self._draft_number = draft.number
+        if turn != self._turn or self.finder.field.text():
+            # The provider took its time; somebody else is being served.
+            return
         self.finder.show_hits(hits, draft.name or draft.email)
+        self.choice.show_draft(draft, self.finder.hit)
+        self._draft_number = draft.number
         if hits:
             self.banner.show_text(
                 self.tr("The provider knows this customer already. Look at what is there before you create.")
             )
-        else:
-            self.choice.show_draft(draft)
-            self._order_keyboard()
-            self._show_what_can_be_done()
+        self._order_keyboard()
+        self._show_what_can_be_done()
         self._go_on()
 
     def _on_reconnect_clicked(self) -> None:

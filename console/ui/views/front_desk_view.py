@@ -68,6 +68,7 @@ class FrontDeskView(WorkPage):
         self._drafts: tuple[DeskDraft, ...] = ()
         self._is_loaded = False
         self._is_let_go = False
+        self._is_in_outcome = False
         self.sounds = DeskSounds(self)
         self.commands = FrontDeskCommands(services, self)
         self.display = CustomerDisplay(memory, self.window())
@@ -119,11 +120,13 @@ class FrontDeskView(WorkPage):
         """Ages go on while somebody looks."""
         super().showEvent(event)
         self._show()
+        self._hold()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: no clock is needed."""
         super().hideEvent(event)
         self._timer.stop()
+        self._hold()
 
     # --- parts ---
 
@@ -171,6 +174,7 @@ class FrontDeskView(WorkPage):
         bridge.happened.connect(self._on_event)
         self._timer.timeout.connect(self._on_tick)
         self.start.drafts_changed.connect(self._on_drafts_changed)
+        self.start.busy_changed.connect(self._show_what_fits)
         self.session.asked.connect(self._on_asked)
         self.commands.noted.connect(self._on_noted)
         self.commands.failed.connect(self._on_failure)
@@ -217,6 +221,8 @@ class FrontDeskView(WorkPage):
         if before.session != view.session:
             self.banner.hide()
             self.session.show_note("")
+            # The service knows of each session anew who holds it.
+            self._hold()
         self.session.show_session(view, _now())
         self._show_frame(view)
         page = self.start if is_idle else self.session
@@ -237,8 +243,13 @@ class FrontDeskView(WorkPage):
     def _show_side(self) -> None:
         released = self._desk.released()
         self.side.show_released(released, _now())
-        self.side.set_can_take_back(can=self._view.stage is StaffStage.IDLE)
+        self._show_what_fits()
         self.counted.emit(self.side.count_ended(released))
+
+    def _show_what_fits(self) -> None:
+        """Nobody is brought back while somebody else is on the way."""
+        can = self._view.stage is StaffStage.IDLE and not self.start.is_busy
+        self.side.set_can_take_back(can=can)
 
     def _show_frame(self, view: StaffView) -> None:
         word = "" if view.stage is StaffStage.IDLE else build_staff_words(view, _now()).frame
@@ -313,7 +324,13 @@ class FrontDeskView(WorkPage):
             self._on_asked(DeskCommand.NEXT)
 
     def _on_held(self, is_held: bool) -> None:
-        self._desk.hold(is_held=is_held)
+        self._is_in_outcome = is_held
+        self._hold()
+
+    def _hold(self) -> None:
+        """An outcome nobody can read yet waits too: while another page is shown, or a cover is."""
+        is_hidden = self._desk.staff_view().is_blank or Covers.of_app().is_locked or not self.isVisible()
+        self._desk.hold(is_held=self._is_in_outcome or is_hidden)
 
     def _on_take_back(self, session: str) -> None:
         self.commands.take_back(DeskSessionId(session))
@@ -350,13 +367,19 @@ class FrontDeskView(WorkPage):
         Covers.of_app().lock()
 
     def _on_blanked(self, is_blank: bool) -> None:
-        self._scope.start("blank", self._desk.set_blank(is_blank=is_blank))
+        self._scope.start("blank", self._blank(is_blank=is_blank))
+
+    async def _blank(self, *, is_blank: bool) -> None:
+        await self._desk.set_blank(is_blank=is_blank)
+        self._hold()
 
     def _on_locked(self) -> None:
         self._desk.set_cover(is_covered=True)
+        self._hold()
 
     def _on_unlocked(self) -> None:
         self._desk.set_cover(is_covered=False)
+        self._hold()
 
     def _on_language_chosen(self, tag: str) -> None:
         self._scope.start("language", self._desk.set_language(tag))

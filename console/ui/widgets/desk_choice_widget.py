@@ -90,9 +90,9 @@ class DeskChoiceWidget(QWidget):
         else:
             self._show_form(_read_words(words))
 
-    def show_draft(self, draft: DeskDraft) -> None:
-        """Fill in what was kept while there was no network."""
-        self._hit = None
+    def show_draft(self, draft: DeskDraft, hit: DeskHit | None) -> None:
+        """Fill in what was kept while there was no network, for somebody the provider knows meanwhile or nobody."""
+        self._hit = hit
         self.choose_account(draft.account_id)
         self._choose_preset(draft.preset)
         self.set_language(draft.language)

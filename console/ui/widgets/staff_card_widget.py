@@ -7,7 +7,6 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.domain.front_desk import DeskCommand, StaffStage, StaffView
@@ -19,6 +18,7 @@ from console.ui.toolkit.plain import to_button_text, to_plain
 from console.ui.toolkit.text import make_label
 
 _ICON: Final = 32
+_POINTER_HERE: Final = frozenset({QEvent.Type.HoverEnter, QEvent.Type.HoverMove})
 _ORDER: Final = (
     DeskCommand.MARK_SCANNED,
     DeskCommand.LOOK,
@@ -52,6 +52,8 @@ class StaffCardWidget(QFrame):
         self._look = current_look()
         self._icon_name, self._role = "info", "text_on_surface"
         self._is_held = False
+        self._has_pointer = False
+        self._stage = StaffStage.IDLE
         self._first: DeskCommand | None = None
         self._icon: QLabel = make_label("", parent=self)
         self._icon.setFixedSize(_ICON, _ICON)
@@ -59,6 +61,7 @@ class StaffCardWidget(QFrame):
         self._text = make_label("", "body", self, wrap=True, selectable=True)
         self._forgets = make_label("", "muted", self)
         self._buttons = {command: self._make_button(command) for command in _ORDER}
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._look.changed.connect(self._draw)
         self._lay_out()
         app = QApplication.instance()
@@ -91,6 +94,10 @@ class StaffCardWidget(QFrame):
 
     def show_session(self, view: StaffView, words: StaffWords) -> None:
         """Show a session as it is now."""
+        if view.stage is not self._stage:
+            # The pointer may rest where it pressed something else; only one that came or moved since reads this.
+            self._stage = view.stage
+            self._has_pointer = False
         self._icon_name, self._role = words.icon, words.role
         self._title.setText(words.title)
         self._text.setText(words.text)
@@ -108,6 +115,7 @@ class StaffCardWidget(QFrame):
                 button.setAccessibleName(command_word(command, view.stage))
                 set_kind(button, "primary" if command is self._first else "plain")
         self._draw()
+        self._tell_held()
 
     def show_forgets(self, words: StaffWords) -> None:
         """Only the countdown moved."""
@@ -152,25 +160,24 @@ class StaffCardWidget(QFrame):
 
     # --- whether the clerk is in it ---
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """The pointer came."""
-        super().enterEvent(event)
-        self._tell_held()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The pointer left."""
-        super().leaveEvent(event)
-        self._tell_held(has_pointer=False)
+    def event(self, event: QEvent) -> bool:
+        """The pointer came, moved or left."""
+        if event.type() in _POINTER_HERE:
+            self._has_pointer = True
+            self._tell_held()
+        elif event.type() is QEvent.Type.HoverLeave:
+            self._has_pointer = False
+            self._tell_held()
+        return super().event(event)
 
     def _on_focus_changed(self, _old: QWidget | None, _new: QWidget | None) -> None:
         self._tell_held()
 
-    def _tell_held(self, *, has_pointer: bool | None = None) -> None:
+    def _tell_held(self) -> None:
         focused = QApplication.focusWidget()
         # Qt's stub knows no focus that is nowhere.
         has_focus = bool(focused) and (focused is self or self.isAncestorOf(focused))
-        under = self.underMouse() if has_pointer is None else has_pointer
-        is_held = self.isVisible() and (under or has_focus)
+        is_held = self.isVisible() and (self._has_pointer or has_focus)
         if is_held != self._is_held:
             self._is_held = is_held
             self.held.emit(is_held)

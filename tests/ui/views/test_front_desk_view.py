@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication, QHoverEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.domain.customer import CustomerId
@@ -27,6 +27,7 @@ from console.ui.toolkit.view_names import FRONT_DESK
 from console.ui.views.front_desk_view import FrontDeskView
 from console.ui.views.main_window import MainWindow
 from tests.support.clerk import (
+    PATIENCE_S,
     ask_for_code,
     button,
     face,
@@ -202,13 +203,12 @@ async def test_the_outcome_waits_while_the_pointer_or_the_keyboard_is_in_it(
     await wait_for_stage(page, StaffStage.OUTCOME)
     card = page.session.card
     await until(lambda: "forget" in card.forgets)
-    here = QPointF(5, 5)
-    QApplication.sendEvent(card, QEnterEvent(here, here, here))
-    card._tell_held(has_pointer=True)
+    assert not page.shown.is_held
+    _hover(card, QEvent.Type.HoverMove)
     assert page.shown.is_held
     assert page.shown.ends_at is None
     assert "wait" in card.forgets
-    QApplication.sendEvent(card, QEvent(QEvent.Type.Leave))
+    _hover(card, QEvent.Type.HoverLeave)
     assert page.shown.ends_at is not None
     # By the keyboard: the outcome does not take it by itself, Tab goes in.
     assert page.session.hasFocus()
@@ -217,6 +217,45 @@ async def test_the_outcome_waits_while_the_pointer_or_the_keyboard_is_in_it(
     QTest.keyClick(card.button(DeskCommand.NEXT), Qt.Key.Key_Space)
     await wait_for_stage(page, StaffStage.IDLE)
     assert page.start.finder.field.hasFocus()
+
+
+def _hover(widget: QWidget, kind: QEvent.Type) -> None:
+    """What Qt sends when the pointer moves over a widget or leaves it."""
+    here = QPointF(widget.rect().center())
+    QApplication.sendEvent(widget, QHoverEvent(kind, here, here, here))
+
+
+async def test_a_pointer_left_where_it_pressed_scanned_does_not_hold_the_outcome(
+    desk: Desk, page: FrontDeskView, mouse: Mouse
+) -> None:
+    await ask_for_code(page, desk, "iron", "Piet Pointer", mouse)
+    key = page.shown.key
+    assert key is not None
+    _hover(page.session.card, QEvent.Type.HoverEnter)
+    mouse.click(button(page, DeskCommand.MARK_SCANNED))
+    await asyncio.to_thread(desk.journey, key, "finish")
+    await desk.look(key)
+    await until(lambda: page.shown.stage is StaffStage.OUTCOME)
+    await until(lambda: page.shown.ends_at is not None)
+
+
+async def test_an_outcome_nobody_can_see_waits_until_somebody_can(
+    desk: Desk, shown: MainWindow, page: FrontDeskView, mouse: Mouse
+) -> None:
+    await ask_for_code(page, desk, "proofme", "Paula Page", mouse)
+    key = page.shown.key
+    assert key is not None
+    mouse.click(shown.rail.button("verifications"))
+    await asyncio.to_thread(desk.journey, key, "finish")
+    await desk.look(key)
+    await until(lambda: page.shown.stage is StaffStage.OUTCOME)
+    assert page.shown.ends_at is None
+    mouse.click(shown.rail.button(FRONT_DESK))
+    await until(lambda: page.shown.ends_at is not None)
+    Covers.of_app().toggle_blank()
+    await until(lambda: page.shown.ends_at is None)
+    Covers.of_app().toggle_blank()
+    await until(lambda: page.shown.ends_at is not None)
 
 
 async def test_a_copied_link_is_a_secret_and_logged_without_its_address(
@@ -270,12 +309,12 @@ async def test_the_desk_is_handed_over_by_initials_and_pin(
     mouse.write(asked.who, "ml")
     mouse.write(asked.pin, "wrong-pin")
     mouse.click(asked.take_button)
-    await until(lambda: "PIN" in asked.problem.text() and asked.take_button.isEnabled())
+    await until(lambda: "PIN" in asked.problem.text() and asked.take_button.isEnabled(), PATIENCE_S)
     assert "Mia" not in page.clerk.text()
     asked.pin.clear()
     mouse.write(asked.pin, "4711-secret")
     mouse.click(asked.take_button)
-    await until(lambda: page.clerk.text() == "Clerk: Mia Lind")
+    await until(lambda: page.clerk.text() == "Clerk: Mia Lind", PATIENCE_S)
 
 
 async def test_loudness_and_mute_are_remembered(shown: MainWindow, page: FrontDeskView, mouse: Mouse) -> None:
