@@ -83,6 +83,7 @@ class FrontDeskView(WorkPage):
         self.lock_button = make_button(self.tr("Lock"), "plain", parent=self)
         set_tooltip(self.lock_button, self.tr("Cover both screens until somebody unlocks (Ctrl+L)"))
         self.banner = Banner(self)
+        self.display_banner = Banner(self)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.start)
         self.pages.addWidget(self.session)
@@ -145,6 +146,7 @@ class FrontDeskView(WorkPage):
         column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_3)
         column.setSpacing(metrics.space_3)
         column.addLayout(head)
+        column.addWidget(self.display_banner)
         column.addWidget(self.banner)
         column.addWidget(self.pages, 1)
         return front
@@ -182,6 +184,7 @@ class FrontDeskView(WorkPage):
         self.clerk_button.clicked.connect(self._on_clerk_clicked)
         self.lock_button.clicked.connect(self._on_lock_clicked)
         self.banner.triggered.connect(self.banner.hide)
+        self.display_banner.triggered.connect(self.display_banner.hide)
         self.side.take_back_requested.connect(self._on_take_back)
         self.side.put_away_requested.connect(self._on_put_away)
         self.side.draft_requested.connect(self._on_draft_requested)
@@ -190,6 +193,7 @@ class FrontDeskView(WorkPage):
         self.side.sound.mute_chosen.connect(self._on_mute_chosen)
         self.side.sound.try_requested.connect(self._on_try_requested)
         self.display.language_chosen.connect(self._on_language_chosen)
+        self.display.warning_changed.connect(self._on_display_warning)
         covers = Covers.of_app()
         covers.blanked.connect(self._on_blanked)
         covers.locked.connect(self._on_locked)
@@ -380,6 +384,13 @@ class FrontDeskView(WorkPage):
     def _on_unlocked(self) -> None:
         self._desk.set_cover(is_covered=False)
         self._hold()
+
+    def _on_display_warning(self, text: str) -> None:
+        """Said where the clerk looks: the display's own controls may be out of sight."""
+        if text:
+            self.display_banner.show_text(text, self.tr("Dismiss"))
+        else:
+            self.display_banner.hide()
 
     def _on_language_chosen(self, tag: str) -> None:
         self._scope.start("language", self._desk.set_language(tag))

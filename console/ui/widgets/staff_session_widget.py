@@ -32,6 +32,10 @@ from console.ui.widgets.staff_card_widget import StaffCardWidget
 SMALL_MM: Final = 60
 BIG_MM: Final = 120
 _CODE_WIDTH: Final = 252
+# Stages in which the provider may be asked, now or in a moment.
+_CHECKED: Final = frozenset(
+    {StaffStage.SHOWING, StaffStage.ON_PHONE, StaffStage.CHECKING, StaffStage.RETRY, StaffStage.EXPIRED}
+)
 # Qt's own largest size of a widget.
 _NO_LIMIT: Final = 16_777_215
 # Below the card, from what is pressed most to what ends it all.
@@ -221,13 +225,14 @@ class StaffSessionWidget(QWidget):
     def _show_check(self, view: StaffView, now: datetime) -> None:
         button = self._buttons[DeskCommand.CHECK_NOW]
         waits = view.can_check_at is not None and view.can_check_at > now
-        button.setEnabled(view.can_check_at is not None and not waits)
+        can_check = DeskCommand.CHECK_NOW in view.commands and view.can_check_at is not None
+        button.setEnabled(can_check and not waits)
         self.check_why.setText(view.check_reason)
         self.check_why.setVisible(bool(view.check_reason))
 
     def _keeps_place(self, command: DeskCommand, view: StaffView) -> bool:
         # It is off for seconds at a time; the buttons behind it must not move under the pointer.
-        return command is DeskCommand.CHECK_NOW and view.key is not None
+        return command is DeskCommand.CHECK_NOW and view.key is not None and view.stage in _CHECKED
 
     def _on_clicked(self, command: DeskCommand) -> None:
         self.asked.emit(command)

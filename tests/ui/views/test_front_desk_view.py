@@ -392,3 +392,25 @@ async def test_whoever_is_chosen_in_quick_open_is_found_at_the_desk(
     assert hit is not None
     assert hit.key == key
     assert shown.shown_view == FRONT_DESK
+
+
+async def test_a_warning_of_the_customers_screen_stands_above_the_session(page: FrontDeskView) -> None:
+    page.display.warning_changed.emit("The second screen is gone.")
+    assert page.display_banner.isVisible()
+    assert page.display_banner.text == "The second screen is gone."
+    page.display.warning_changed.emit("")
+    assert not page.display_banner.isVisible()
+
+
+async def test_check_now_is_on_only_while_the_provider_may_be_asked(
+    desk: Desk, page: FrontDeskView, mouse: Mouse
+) -> None:
+    await ask_for_code(page, desk, "proofme", "Chris Check", mouse)
+    key = page.shown.key
+    assert key is not None
+    check = button(page, DeskCommand.CHECK_NOW)
+    await until(check.isEnabled)
+    await asyncio.to_thread(desk.journey, key, "finish")
+    await desk.look(key)
+    await until(lambda: page.shown.stage is StaffStage.OUTCOME)
+    assert not check.isVisible()
