@@ -29,6 +29,7 @@ from console.store.store import Store
 
 # What a create is judged by may be this old; older, and somebody else may have made something since.
 _READ_LATELY: Final = timedelta(minutes=1)
+_ASKED_KEPT: Final = timedelta(hours=1)
 _SAME_ADDRESS: Final = "A customer of this account has this e-mail address already."
 _SECOND_CUSTOMER: Final = "This would make a second customer beside that one."
 
@@ -153,7 +154,10 @@ class CaseService:
         self._require(stored, key, Action.REFRESH)
         known = KnownVerification(key.id, stored.verification.customer_id)
         await self._directory.coordinator(key.account_id).read_now(known)
-        self._asked[key] = self._clock.now()
+        now = self._clock.now()
+        # Longer ago than any provider wants to be left alone after a question.
+        recent = {known: at for known, at in self._asked.items() if now - at < _ASKED_KEPT}
+        self._asked = {**recent, key: now}
 
     async def require_report(self, key: VerificationKey) -> KnownVerification:
         """What a report is fetched with. Raises `ActionRefused` with the engine's reason."""
