@@ -21,6 +21,8 @@ import pyzipper  # pyright: ignore[reportMissingTypeStubs] - it has none
 from console.domain.errors import CapsuleLocked, CapsuleUnreadable
 
 _BITS: Final = 256
+# How AES with 256 bits is called in a file.
+_STRENGTH: Final = 3
 _LARGEST_FILE: Final = 1024**3
 _LARGEST_PART: Final = 512 * 1024**2
 _LARGEST_TOTAL: Final = 1024**3
@@ -93,7 +95,7 @@ class CapsuleReader:
             _verify_count(self._file)
             self._zip = cast("Any", pyzipper).AESZipFile(self._file)
             self.parts = tuple(_verify_parts(self._zip.infolist()))
-            self.is_protected = any(info.flag_bits & 1 for info in self._zip.infolist())
+            self.is_protected = _verify_protection(self._zip.infolist())
             self._unlock(passphrase)
         except BaseException as error:
             self._file.close()
@@ -138,7 +140,7 @@ class CapsuleReader:
         if not passphrase:
             raise CapsuleLocked("This capsule is protected. Give its passphrase.", field="passphrase")
         self._zip.setpassword(_to_key(passphrase))
-        if not any(self._fits(info) for info in self._zip.infolist() if info.flag_bits & 1):
+        if not any(self._fits(info) for info in self._zip.infolist()):
             raise CapsuleLocked("This is not the passphrase of this capsule.", field="passphrase")
 
     def _fits(self, info: Any) -> bool:
@@ -196,6 +198,20 @@ def _verify_parts(found: list[Any]) -> Iterator[ZipPart]:
         if info.file_size > _LARGEST_PART or total > _LARGEST_TOTAL:
             raise CapsuleUnreadable("Unpacked, this file is larger than any capsule. It was not opened.")
         yield ZipPart(name, info.file_size)
+
+
+def _verify_protection(found: list[Any]) -> bool:
+    """Whether all files are protected as ours are. Only then does a passphrase that fits speak for every one of them:
+    who does not know it can still put plain files beside one that is encrypted."""
+    # Reading takes the AES of a file from the same two places, the flag and the extra field of the table of contents.
+    strong = [info.flag_bits & 1 and info.wz_aes_strength == _STRENGTH for info in found]
+    named = [info.flag_bits & 1 or info.wz_aes_version is not None for info in found]
+    if any(named) and not all(strong):
+        raise CapsuleUnreadable(
+            "Parts of this capsule are not protected as the others are. "
+            "It was not opened; ask whoever made it for it again."
+        )
+    return any(named)
 
 
 def _to_key(passphrase: str) -> bytes:

@@ -8,8 +8,10 @@ import subprocess
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+import pyzipper  # pyright: ignore[reportMissingTypeStubs] - it has none
 
 from console.domain.errors import CapsuleLocked, CapsuleUnreadable
 from console.papers.capsule_zip import CapsuleReader, CapsuleWriter
@@ -17,6 +19,7 @@ from console.papers.capsule_zip import CapsuleReader, CapsuleWriter
 _NOW = datetime(2026, 3, 4, 5, 6, 8, tzinfo=UTC)
 _SECRET = "Grüße an niemanden 42"
 _MARKER = b"PLANTED-NAME " * 40
+_PARTLY = "Parts of this capsule are not protected as the others are. It was not opened; ask whoever made it for it again."
 
 
 def _write(path: Path, files: dict[str, bytes], passphrase: str = "") -> Path:
@@ -48,6 +51,35 @@ def test_a_protected_one_has_no_plain_byte_of_its_content_and_needs_the_passphra
     for wrong in ("", "another passphrase"):
         with pytest.raises(CapsuleLocked):
             CapsuleReader(path, wrong)
+
+
+def test_one_protected_file_does_not_speak_for_plain_ones_beside_it(tmp_path: Path) -> None:
+    # A forger without the passphrase keeps one encrypted file as it is, and puts plain ones in the others' place.
+    path = _write(tmp_path / "c.zip", {"readme.txt": _MARKER, "manifest.json": b"declined"}, _SECRET)
+    with cast("Any", pyzipper).AESZipFile(path, "a") as forged:
+        forged.filelist = [info for info in forged.filelist if info.filename == "readme.txt"]
+        forged.NameToInfo = {info.filename: info for info in forged.filelist}
+        forged.writestr("manifest.json", b"approved")
+    for passphrase in (_SECRET, "", "another passphrase"):
+        assert _refusal(path, passphrase) == _PARTLY
+
+
+@pytest.mark.parametrize("strength", [128, 192])
+def test_weaker_protection_than_ours_is_refused(strength: int, tmp_path: Path) -> None:
+    path = tmp_path / "c.zip"
+    options = {"encryption": pyzipper.WZ_AES, "encryption_kwargs": {"nbits": strength}}
+    with cast("Any", pyzipper).AESZipFile(path, "w", **options) as made:
+        made.setpassword(_SECRET.encode())
+        made.writestr("a.txt", _MARKER)
+    assert _refusal(path, _SECRET) == _PARTLY
+
+
+def test_the_old_protection_of_zip_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "c.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("a.txt", _MARKER)
+        made.getinfo("a.txt").flag_bits |= 1
+    assert _refusal(path, "old") == _PARTLY
 
 
 def test_an_accent_may_be_typed_in_either_way(tmp_path: Path) -> None:
