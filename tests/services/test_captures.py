@@ -15,6 +15,8 @@ from console.domain.errors import ActionRefused, VaultDamaged
 from console.domain.evidence_file import CaptureState, EvidenceKind, VaultFinding
 from console.domain.keys import VerificationKey
 from console.domain.people_of_desk import PROGRAM
+from console.providers.contract import FetchedReport, FetchesReports
+from console.vault.vault import Identity
 from tests.support.captures import capture_of, decide, keep_pictures, until, wake
 from tests.support.clocks import MovableClock
 from tests.support.desk import Desk, open_desk, open_desk_again
@@ -219,8 +221,9 @@ async def test_an_older_report_put_in_the_place_of_the_newer_is_refused(desk: De
     vault = desk.console.profile.vault
     older = await desk.services.reports.fetch(key)
     client = (await desk.console._directory.coordinator(key.account_id).connected()).client
-    fetched = await client.fetch_report(await desk.services.cases.load_known(key))  # type: ignore[attr-defined]
-    newer = await desk.services.reports.keep(key, fetched_with(fetched.body + b"\n%%EOF\n"))
+    assert isinstance(client, FetchesReports)
+    fetched = await client.fetch_report(await desk.services.cases.load_known(key))
+    newer = await desk.services.reports.keep(key, FetchedReport(fetched.body + b"\n%%EOF\n", "/report", ""))
     assert older.object_id != newer.object_id
     shutil.copyfile(_object_path(desk, older.object_id), _object_path(desk, newer.object_id))
     with pytest.raises(VaultDamaged):
@@ -229,15 +232,7 @@ async def test_an_older_report_put_in_the_place_of_the_newer_is_refused(desk: De
         vault.check(newer.object_id)
 
 
-def fetched_with(body: bytes) -> object:
-    from console.providers.contract import FetchedReport
-
-    return FetchedReport(body, "/report", "")
-
-
 async def test_verify_names_what_is_damaged_missing_or_nobodys(desk: Desk, clock: MovableClock) -> None:
-    from console.vault.vault import Identity
-
     keys = [await decide(desk, "checkout", f"Person {number}") for number in range(3)]
     reports = [await desk.services.reports.fetch(key) for key in keys]
     await desk.services.evidence.fetch_pictures(keys[2])
@@ -350,7 +345,8 @@ async def test_a_person_joins_the_capture_that_is_under_way_by_itself(desk: Desk
         async def is_under_way() -> bool:
             return (key, EvidenceKind.REPORT) in captures._running
 
-        while not await is_under_way():
+        # Nothing is told when a capture begins: let the loop go on until it has.
+        while not await is_under_way():  # noqa: ASYNC110
             await asyncio.sleep(0)
         report = await desk.services.reports.fetch(key)
     audit = await desk.console.store.query(lambda queries: queries.load_audit())
