@@ -43,11 +43,13 @@ class LibraryAnswer:
 
 @dataclass(frozen=True, slots=True)
 class LibraryState:
-    """How many of the stored reports can be searched. `unreadable` ones hold no text that can be read."""
+    """How many of the stored reports can be searched. `unreadable` ones hold no text that can be read; of `cut` ones,
+    which are too long, only the beginning is searched."""
 
     reports: int
     indexed: int
     unreadable: int
+    cut: int = 0
 
     @property
     def is_complete(self) -> bool:

@@ -11,6 +11,7 @@ report_text = Table(
     metadata,
     Column("report", Integer, primary_key=True),
     Column("pages", Integer, nullable=True),
+    Column("left_out", Integer, nullable=False),
 )
 report_page = Table(
     "report_page",

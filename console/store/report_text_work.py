@@ -16,25 +16,38 @@ from console.store.text import build_grams, build_haystack, to_storable
 class ReportTextWork(JournalWork):
     """Part of the unit of work; inside its transaction."""
 
-    def save_report_text(self, object_id: str, pages: Sequence[str] | None) -> bool:
-        """Make a stored report searchable by the text of its pages; None where it has none that can be read.
+    def add_report_pages(self, object_id: str, first: int, pages: Sequence[str]) -> bool:
+        """Keep the text of some pages of a stored report, the first of them numbered `first`; 0 begins it anew.
 
-        False when the report has left meanwhile. What was kept of it before is replaced.
+        False when the report has left meanwhile.
         """
-        report = self._connection.scalar(select(t.report.c.number).where(t.report.c.object_id == object_id))
+        report = self._find_report(object_id)
         if report is None:
             return False
-        self._connection.execute(delete(report_page).where(report_page.c.report == report))
-        counted = {"pages": None if pages is None else len(pages)}
+        if first == 0:
+            self._connection.execute(delete(report_page).where(report_page.c.report == report))
+        for page, body in enumerate(pages, start=first):
+            if body.strip():
+                self._add_page(report, page, to_storable(body))
+        return True
+
+    def end_report_text(self, object_id: str, pages: int | None, left_out: int = 0) -> None:
+        """All of a report that is to be searched is here: so many pages, None where nothing can be read.
+
+        `left_out` pages are more than can be searched. Nothing happens when the report has left meanwhile.
+        """
+        report = self._find_report(object_id)
+        if report is None:
+            return
+        counted = {"pages": pages, "left_out": left_out}
         self._connection.execute(
             insert(report_text)
             .values(report=report, **counted)
             .on_conflict_do_update(index_elements=["report"], set_=counted)
         )
-        for page, body in enumerate(pages or ()):
-            if body.strip():
-                self._add_page(report, page, to_storable(body))
-        return True
+
+    def _find_report(self, object_id: str) -> int | None:
+        return self._connection.scalar(select(t.report.c.number).where(t.report.c.object_id == object_id))
 
     def _add_page(self, report: int, page: int, body: str) -> None:
         added = self._connection.execute(insert(report_page).values(report=report, page=page, body=body))

@@ -9,10 +9,12 @@ import pytest
 from console.domain.events import LibraryChanged
 from console.domain.report_text import LibraryState
 from console.domain.verification import VerificationKey
+from console.pdf.client import PdfWorker
 from console.providers.contract import FetchedReport
+from console.services.report_library import ReportLibrary
 from console.services.report_shelf import ReportShelf
 from tests.support.desk import Desk
-from tests.support.pdfs import build_pdf
+from tests.support.pdfs import build_pdf, build_raw_pdf
 
 
 async def _keep(desk: Desk, key: VerificationKey, body: bytes) -> None:
@@ -76,3 +78,30 @@ async def test_the_report_a_person_reads_stays_open_while_another_is_indexed(
     await desk.services.library.index_missing()
     assert "Utopia" in await opened.text(0)
     await opened.close()
+
+
+async def test_a_page_full_of_text_over_and_over_is_searched_at_its_beginning_only(
+    desk: Desk, keys: tuple[VerificationKey, ...]
+) -> None:
+    line = b"(" + b"needle in a haystack " * 100 + b") Tj T* "
+    content = b"BT /F1 1 Tf 1 TL 0 105 Td " + line * 100 + b"ET"
+    await _keep(desk, keys[0], build_raw_pdf(pages=40, box="0 0 1400 110", content=content))
+    await _keep(desk, keys[1], build_pdf(["needle"]))
+    await desk.services.library.index_missing()
+    assert await desk.services.library.load_state() == LibraryState(2, 2, 0, 1)
+    found = {each.key: each.page_count for each in (await desk.services.library.search("needle")).found}
+    assert found[keys[1]] == 1
+    assert 0 < found[keys[0]] < 40
+
+
+async def test_what_fails_for_a_reason_of_the_moment_is_read_another_time(
+    desk: Desk, keys: tuple[VerificationKey, ...]
+) -> None:
+    await _keep(desk, keys[0], build_pdf(["Utopia"]))
+    ended = PdfWorker()
+    await ended.aclose()
+    shelf = ReportShelf(desk.console.store, desk.console.profile.vault, desk.clock)
+    await ReportLibrary(desk.console.store, shelf, ended, desk.events.append).index_missing()
+    assert await desk.services.library.load_state() == LibraryState(1, 0, 0)
+    await desk.services.library.index_missing()
+    assert [each.key for each in (await desk.services.library.search("utopia")).found] == [keys[0]]

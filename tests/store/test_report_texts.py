@@ -41,8 +41,13 @@ def _keep_again(
     event = TimelineEvent(at, "report_stored", EventSource.US, report.sha256)
     store.write_now(lambda work: work.save_report(report, event))
     if pages is not None:
-        assert store.write_now(lambda work: work.save_report_text(object_id, pages))
+        _read_text(store, object_id, pages)
     return key
+
+
+def _read_text(store: Store, object_id: str, pages: tuple[str, ...]) -> None:
+    assert store.write_now(lambda work: work.add_report_pages(object_id, 0, pages))
+    store.write_now(lambda work: work.end_report_text(object_id, len(pages)))
 
 
 def _keys(store: Store, text: str) -> list[VerificationKey]:
@@ -109,7 +114,7 @@ def test_what_was_not_read_yet_is_told_newest_first_and_what_cannot_be_read_only
     _keep(store, 3, ("text",), minutes=5)
     assert [report.key for report in store.read.load_unread_reports(10)] == [new, old]
     assert store.read.load_library_state() == LibraryState(3, 1, 0)
-    store.write_now(lambda work: work.save_report_text("object 2", None))
+    store.write_now(lambda work: work.end_report_text("object 2", None))
     assert [report.key for report in store.read.load_unread_reports(10)] == [old]
     state = store.read.load_library_state()
     assert state == LibraryState(3, 1, 1)
@@ -118,13 +123,25 @@ def test_what_was_not_read_yet_is_told_newest_first_and_what_cannot_be_read_only
 
 def test_text_read_again_replaces_what_was_there(store: Store) -> None:
     key = _keep(store, 1, ("wrong words",))
-    store.write_now(lambda work: work.save_report_text("object 1", ("right ones",)))
+    _read_text(store, "object 1", ("right ones",))
     assert _keys(store, "wrong") == []
     assert _keys(store, "right") == [key]
 
 
 def test_the_text_of_a_report_that_has_left_is_not_kept(store: Store) -> None:
-    assert not store.write_now(lambda work: work.save_report_text("nobody's object", ("text",)))
+    assert not store.write_now(lambda work: work.add_report_pages("nobody's object", 0, ("text",)))
+    store.write_now(lambda work: work.end_report_text("nobody's object", 1))
+    assert store.read.load_library_state() == LibraryState(0, 0, 0)
+
+
+def test_pages_come_in_portions_and_what_is_too_much_is_told(store: Store) -> None:
+    key = _keep(store, 1, None)
+    store.write_now(lambda work: work.add_report_pages("object 1", 0, ("alpha", "beta")))
+    store.write_now(lambda work: work.add_report_pages("object 1", 2, ("gamma",)))
+    store.write_now(lambda work: work.end_report_text("object 1", 3, 40))
+    [found] = store.read.search_reports("gamma", 5).found
+    assert (found.key, found.pages) == (key, (PageFound(2, "gamma"),))
+    assert store.read.load_library_state() == LibraryState(1, 1, 0, 1)
 
 
 def test_an_erasure_takes_the_words_along(store: Store) -> None:

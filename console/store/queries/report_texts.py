@@ -40,7 +40,7 @@ WHERE {_NEWEST} AND NOT EXISTS (SELECT 1 FROM report_text x WHERE x.report = r.n
 ORDER BY r.number DESC LIMIT ?
 """  # noqa: S608 - constants of ours
 _STATE: Final = f"""
-SELECT count(*), count(x.pages), count(x.report) - count(x.pages)
+SELECT count(*), count(x.pages), count(x.report) - count(x.pages), coalesce(sum(x.left_out > 0), 0)
 FROM report r LEFT JOIN report_text x ON x.report = r.number WHERE {_NEWEST}
 """  # noqa: S608 - constants of ours
 

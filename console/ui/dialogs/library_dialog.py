@@ -29,13 +29,13 @@ _WHERE_WIDTH: Final = 260
 
 
 class LibraryDialog(QDialog):
-    """`page_requested` carries the key of a verification, a page counted from 0 and the words; `ready` once what was
+    """Opens with the words searched last. `page_requested` carries the key of a verification, a page counted from 0 and the words; `ready` once what was
     typed last is answered."""
 
     page_requested = Signal(object, int, str)
     ready = Signal()
 
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+    def __init__(self, services: Services, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
@@ -50,6 +50,8 @@ class LibraryDialog(QDialog):
         self.search.setPlaceholderText(self.tr("Words in the text of reports, such as a name or a number"))
         self.search.setAccessibleName(self.tr("Search in all reports"))
         self.search.setClearButtonEnabled(True)
+        self.search.setText(words)
+        self.search.selectAll()
         self.state = make_label("", "muted", self, wrap=True)
         self.model = LibraryModel(services.accounts.titles(), self)
         self.tree = self._make_tree()
@@ -143,6 +145,10 @@ class LibraryDialog(QDialog):
             )
         if state.unreadable:
             parts.append(fill(self.tr("In %1 no text can be read."), number_text(state.unreadable)))
+        if state.cut:
+            parts.append(
+                fill(self.tr("Of %1 very long ones only the beginning is searched."), number_text(state.cut))
+            )
         if not state.is_complete:
             parts.append(self.tr("The others are being read now."))
         if answer.is_cut:
@@ -199,6 +205,8 @@ class LibraryDialog(QDialog):
         place = self.model.find_place(index) if index.isValid() else None
         if place is not None:
             self.page_requested.emit(place.key, place.page, self._words)
+            # It would stand over the report that opens now; opened again it has the same words.
+            self.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return belongs to what was found, not to a button."""

@@ -123,9 +123,9 @@ class DetailPaneView(QWidget):
         if tab:
             self._ensure_detail().select_tab(tab)
 
-    def seek_report(self, page: int, words: str) -> None:
-        """Let the report of the shown case go to a page, counted from 0, with these words searched for."""
-        self._ensure_detail().report.seek(words, page)
+    def seek_report(self, key: VerificationKey, page: int, words: str) -> None:
+        """Let the report of that case, once it is open, go to a page, counted from 0, with these words searched for."""
+        self._ensure_detail().report.seek(key, words, page)
 
     def focus_tabs(self) -> None:
         """Give the keyboard to the tabs of the case, from where every part of it is reached."""

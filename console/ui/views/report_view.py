@@ -44,7 +44,7 @@ class ReportView(QWidget):
         self._case: Case | None = None
         self._opening: Report | None = None
         self._open: OpenReport | None = None
-        self._sought: tuple[str, int] | None = None
+        self._sought: tuple[VerificationKey, str, int] | None = None
         self._fetching: set[VerificationKey] = set()
         self.paper = PaperView(self._on_failure, self)
         self.header, self.bar, self.pdf = self.paper.header, self.paper.bar, self.paper.pdf
@@ -66,6 +66,8 @@ class ReportView(QWidget):
         """Show the report of another case, or what has become of this one's."""
         before = self._case
         self._case = case
+        if self._sought is not None and self._sought[0] != case.stored.key:
+            self._sought = None
         if before is not None and before.stored.key != case.stored.key:
             self._release()
         if case.stored.report is None:
@@ -97,10 +99,13 @@ class ReportView(QWidget):
         else:
             self._fetch(case)
 
-    def seek(self, words: str, page: int) -> None:
-        """Go to a page (from 0) of the shown case's report, with `words` searched and marked, once it is open."""
-        self._sought = (words, page)
-        if self._open is not None:
+    def seek(self, key: VerificationKey, words: str, page: int) -> None:
+        """Go to a page (from 0) of the report of `key`, with `words` searched and marked, once it is open.
+
+        The case may still be on its way; when another one comes instead it is forgotten.
+        """
+        self._sought = (key, words, page)
+        if self._open is not None and self._open.report.key == key:
             self._go_to_sought()
 
     @property
@@ -186,9 +191,10 @@ class ReportView(QWidget):
             places.restore(opened.report.object_id, self.pdf)
 
     def _go_to_sought(self) -> None:
-        words, page = self._sought or ("", 0)
-        self._sought = None
-        self.paper.search.find_on(words, page)
+        if self._sought is not None:
+            _, words, page = self._sought
+            self._sought = None
+            self.paper.search.find_on(words, page)
 
     def _on_warming_timeout(self) -> None:
         """A case with a report stays on screen: its viewer is ready before anybody asks for it."""

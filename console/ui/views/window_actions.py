@@ -49,6 +49,7 @@ class WindowActions(QObject):
         self._labels: LabelsDialog | None = None
         self._links: LinksDialog | None = None
         self._library: LibraryDialog | None = None
+        self._words = ""
         self._returns: Mapping[str, str] = {}
 
     def offer_returns(self, returns: Mapping[str, str]) -> None:
@@ -134,8 +135,8 @@ class WindowActions(QObject):
         if self._library is None:
             from console.ui.dialogs.library_dialog import LibraryDialog
 
-            self._library = LibraryDialog(self._services, self._window)
-            self._library.page_requested.connect(self.report_page_chosen)
+            self._library = LibraryDialog(self._services, self._words, self._window)
+            self._library.page_requested.connect(self._on_report_page_requested)
             self._library.finished.connect(self._on_library_closed)
             self._library.show()
         self._library.raise_()
@@ -186,6 +187,10 @@ class WindowActions(QObject):
 
     def _on_links_closed(self) -> None:
         self._links = None
+
+    def _on_report_page_requested(self, key: VerificationKey, page: int, words: str) -> None:
+        self._words = words
+        self.report_page_chosen.emit(key, page, words)
 
     def _on_library_closed(self) -> None:
         self._library = None

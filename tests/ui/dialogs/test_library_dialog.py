@@ -31,7 +31,8 @@ async def _keep(desk: Desk, name: str, pages: tuple[str, ...], minute: int) -> V
     report = Report(key, "pdf", 10, "ab" * 32, at, "https://example.test", "", f"object {minute}")
     event = TimelineEvent(at, "report_stored", EventSource.US, report.sha256)
     await desk.console.store.write(lambda work: work.save_report(report, event))
-    await desk.console.store.write(lambda work: work.save_report_text(report.object_id, pages))
+    await desk.console.store.write(lambda work: work.add_report_pages(report.object_id, 0, pages))
+    await desk.console.store.write(lambda work: work.end_report_text(report.object_id, len(pages)))
     return key
 
 
@@ -49,7 +50,7 @@ async def library(
 ) -> AsyncIterator[LibraryDialog]:
     """The window of the search."""
     assert keys
-    made = LibraryDialog(desk.services, host)
+    made = LibraryDialog(desk.services, parent=host)
     made.show()
     made.activateWindow()
     await until(lambda: made.is_ready and made.isActiveWindow())

@@ -91,12 +91,26 @@ async def test_another_search_ends_the_one_before(desk: Desk, detail: DetailView
 
 async def test_a_place_is_sought_before_and_after_the_report_is_open(desk: Desk, detail: DetailView) -> None:
     key = await keep_report(desk, detail)
-    detail.report.seek("page 11", 10)
+    detail.report.seek(key, "page 11", 10)
     await until(lambda: detail.report.bar.hits == "page 11, 1 of 1")
     assert detail.report.pdf.page == 10
     await open_tab(detail, await decide(desk, "iron"))
     detail.show_case(key)
-    detail.report.seek("page 4", 3)
+    detail.report.seek(key, "page 4", 3)
     await until(lambda: detail.report.bar.hits == "page 4, 1 of 1")
     assert detail.report.pdf.page == 3
     await until(lambda: is_drawn(detail))
+
+
+async def test_a_place_is_sought_in_the_case_that_comes_not_in_the_one_that_is_open(
+    desk: Desk, detail: DetailView
+) -> None:
+    other = await keep_report(desk, detail)
+    await keep_report(desk, detail)
+    await until(lambda: is_drawn(detail))
+    detail.show_case(other)
+    detail.report.seek(other, "page 9", 8)
+    await until(lambda: detail.report.bar.hits == "page 9, 1 of 1")
+    assert detail.report.opened is not None
+    assert detail.report.opened.report.key == other
+    assert detail.report.pdf.page == 8

@@ -11,10 +11,12 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-# `pages` is NULL where a report's text could not be read: it is then not asked for again at every start.
+# `pages` is NULL where a report has no text that can be read: it is then not asked for again at every start. `left_out`
+# of its pages are not searched, because there is too much of them.
 _UP: Final = (
     """CREATE TABLE report_text (
-        report INTEGER PRIMARY KEY REFERENCES report ON DELETE CASCADE, pages INTEGER)""",
+        report INTEGER PRIMARY KEY REFERENCES report ON DELETE CASCADE, pages INTEGER,
+        left_out INTEGER NOT NULL)""",
     """CREATE TABLE report_page (
         number INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
         page INTEGER NOT NULL, body TEXT NOT NULL)""",
