@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtGui import QShowEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.case import RawRecord
 from console.ui.models.raw_text import to_pretty_text
@@ -19,6 +19,7 @@ from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.shortcuts import make_shortcut
 from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import exact_time
+from console.ui.widgets.whole_lines import WholeLinesEdit
 
 
 class JsonWidget(QWidget):
@@ -44,10 +45,8 @@ class JsonWidget(QWidget):
         self.after_button.clicked.connect(self.find_next)
         self.copy_button = make_button(self.tr("Copy all"), "quiet", "copy", self)
         self.copy_button.clicked.connect(self._on_copy_clicked)
-        self._text = QPlainTextEdit(self)
-        self._text.setReadOnly(True)
+        self._text = WholeLinesEdit(self)
         self._text.setFont(current_look().mono_font())
-        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._text.setAccessibleName(self.tr("Provider's answer, secrets masked"))
         make_shortcut("find_next", self, self.find_next)
         make_shortcut("find_previous", self, self.find_previous)
