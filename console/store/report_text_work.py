@@ -47,7 +47,10 @@ class ReportTextWork(JournalWork):
         )
 
     def _find_report(self, object_id: str) -> int | None:
-        return self._connection.scalar(select(t.report.c.number).where(t.report.c.object_id == object_id))
+        # The same bytes may have come twice, with others in between: only the newest is searched.
+        number = t.report.c.number
+        query = select(number).where(t.report.c.object_id == object_id).order_by(number.desc()).limit(1)
+        return self._connection.scalar(query)
 
     def _add_page(self, report: int, page: int, body: str) -> None:
         added = self._connection.execute(insert(report_page).values(report=report, page=page, body=body))

@@ -99,6 +99,15 @@ def test_only_the_newest_report_of_a_verification_is_found(store: Store) -> None
     assert _keys(store, "approved") == [key]
 
 
+def test_bytes_that_come_again_after_others_are_searched_again(store: Store) -> None:
+    key = _keep(store, 1, ("approved",))
+    _keep_again(store, key, "object of another day", ("declined",), minutes=3)
+    _keep_again(store, key, "object 1", ("approved",), minutes=6)
+    assert store.read.load_unread_reports(5) == ()
+    assert _keys(store, "approved") == [key]
+    assert _keys(store, "declined") == []
+
+
 def test_more_than_asked_for_is_said(store: Store) -> None:
     for number in range(4):
         _keep(store, number + 1, ("same words",), minutes=number)

@@ -26,9 +26,7 @@ DEFAULT_API_VERSION: Final = "2026-07-01"
 CUSTOMER_TYPES: Final = ("Person", "Business")
 # The account's switch for identifications made of our own data.
 PARTNER_DATA: Final = "partner_data"
-NO_REPORT: Final = (
-    "Iron has no report of its own. More, then Dossier, makes our own paper from the record."
-)
+NO_REPORT: Final = "Iron has no report of its own. More, then Dossier, makes our own paper from the record."
 
 _FIELDS: Final = (
     SettingField(

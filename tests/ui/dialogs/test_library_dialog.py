@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -55,7 +56,9 @@ async def library(
     made.activateWindow()
     await until(lambda: made.is_ready and made.isActiveWindow())
     yield made
-    made.close()
+    with suppress(RuntimeError):
+        # Gone already where a hit was chosen.
+        made.close()
     await asyncio.sleep(0)
 
 
