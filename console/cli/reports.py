@@ -116,7 +116,7 @@ def _to_check(name: str, problem: VaultProblem | None, digest: str) -> Check:
         return Check(name, ok=True, message=digest)
     # An object that nobody names is no fault of any evidence.
     is_fine = problem.finding is VaultFinding.UNNAMED
-    return Check(name, is_fine, problem.sentence, "" if is_fine else "Fetch it again.")
+    return Check(name, is_fine, problem.sentence, "" if is_fine else f"report fetch {name}")
 
 
 def print_checks(checks: tuple[Check, ...], *, as_json: bool) -> None:

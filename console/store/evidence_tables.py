@@ -37,4 +37,6 @@ capture = Table(
     _integer("next_us", optional=True),
     *(_text(name) for name in ("reason", "holder")),
     _integer("lease_until_us", optional=True),
+    # It was wished for anew since somebody began to fetch it: what they bring may be of before.
+    _integer("is_renewed"),
 )

@@ -60,14 +60,15 @@ class EvidenceWork(JournalWork):
                 self._wish(number, kind, t.verification.c.id.in_(chunk))
 
     def renew_captures(self, account_id: AccountId, keys: Iterable[VerificationKey]) -> None:
-        """The verdict of these changed: what was captured tells the former one, so it is captured once more, now."""
+        """The verdict of these changed: what was captured tells the former one, so it is captured once more, now, or
+        as soon as there is a verdict again; whatever is on its way meanwhile."""
         account = self._load_capturing(account_id)
         if account is None:
             return
         number, kinds = account
         for chunk in in_chunks([to_storable(key.id) for key in keys]):
             v = t.verification.c
-            theirs = and_(v.account == number, v.id.in_(chunk), _IS_DECIDED)
+            theirs = and_(v.account == number, v.id.in_(chunk))
             for kind in kinds:
                 for verification in list(self._connection.scalars(select(v.number).where(theirs))):
                     self._want_now(verification, number, kind)
@@ -89,8 +90,8 @@ class EvidenceWork(JournalWork):
     ) -> TakenCapture | None:
         """The capture whose time has come, held by `lease` now; None when there is none that nobody holds.
 
-        `in_turn`: of those decided long ago, the newest verdict. Wishes for what is not decided any more, or was erased,
-        go on the way.
+        `in_turn`: of those decided long ago, the newest verdict. What is not decided at the moment waits until it is;
+        wishes for what was erased go on the way.
         """
         account = self._find_account(account_id)
         c = e.capture.c
@@ -98,8 +99,13 @@ class EvidenceWork(JournalWork):
         order = c.since_us.desc() if in_turn else c.next_us
         query = (
             select(c.verification, c.kind)
+            .join_from(e.capture, t.verification, t.verification.c.number == c.verification)
             .where(
-                c.account == account, c.state == CaptureState.WAITING.value, time, self._is_free(lease.holder)
+                _IS_DECIDED,
+                c.account == account,
+                c.state == CaptureState.WAITING.value,
+                time,
+                self._is_free(lease.holder),
             )
             .order_by(order)
             .limit(1)
@@ -139,7 +145,8 @@ class EvidenceWork(JournalWork):
         next_at: datetime | None = None,
         reason: str = "",
     ) -> bool:
-        """Give it back as it ended; False when it was lost meanwhile, or went with its record."""
+        """Give it back as it ended, or as it is where it was wished for anew meanwhile; False when it was lost, or went
+        with its record."""
         values = {
             "state": state.value,
             "tries": tries,
@@ -148,7 +155,9 @@ class EvidenceWork(JournalWork):
             "holder": "",
             "lease_until_us": None,
         }
-        return self._change(taken, holder, values)
+        # Of one that was wished for anew meanwhile the new wish stands.
+        is_ended = self._change(taken, holder, values, e.capture.c.is_renewed == 0)
+        return is_ended or self.release_capture(taken, holder)
 
     def release_capture(self, taken: TakenCapture, holder: str) -> bool:
         """Give it back as it was; False when it was lost."""
@@ -243,7 +252,8 @@ class EvidenceWork(JournalWork):
     def _want_now(self, verification: int, account: int, kind: EvidenceKind) -> None:
         now_us = to_us(self.now)
         row = self._build_row(verification, account, kind, now_us, now_us)
-        fresh = {name: row[name] for name in ("state", "tries", "since_us", "next_us", "reason")}
+        names = ("state", "tries", "since_us", "next_us", "reason")
+        fresh = {**{name: row[name] for name in names}, "is_renewed": 1}
         keys = ["verification", "kind"]
         self._connection.execute(
             upsert(e.capture).values(row).on_conflict_do_update(index_elements=keys, set_=fresh)
@@ -268,6 +278,7 @@ class EvidenceWork(JournalWork):
             "reason": "",
             "holder": "",
             "lease_until_us": None,
+            "is_renewed": 0,
         }
 
     def _is_due(self) -> ColumnElement[bool]:
@@ -299,7 +310,7 @@ class EvidenceWork(JournalWork):
         row = self._connection.execute(query if even_open else query.where(_IS_DECIDED)).one_or_none()
         if row is None or (not even_open and is_erased(self._connection, account_id, VerificationId(row.id))):
             return None
-        held = {"holder": lease.holder, "lease_until_us": to_us(lease.until)}
+        held = {"holder": lease.holder, "lease_until_us": to_us(lease.until), "is_renewed": 0}
         self._connection.execute(
             update(e.capture).where(c.verification == number, c.kind == kind.value).values(**held)
         )
@@ -313,7 +324,9 @@ class EvidenceWork(JournalWork):
             require_us(row.since_us),
         )
 
-    def _change(self, taken: TakenCapture, holder: str, values: dict[str, Any]) -> bool:
+    def _change(
+        self, taken: TakenCapture, holder: str, values: dict[str, Any], *more: ColumnElement[bool]
+    ) -> bool:
         c, v, a = e.capture.c, t.verification.c, t.account.c
         number = (
             select(v.number)
@@ -321,7 +334,7 @@ class EvidenceWork(JournalWork):
             .where(a.id == taken.key.account_id, v.id == to_storable(taken.key.id))
             .scalar_subquery()
         )
-        is_held = and_(c.verification == number, c.kind == taken.kind.value, c.holder == holder)
+        is_held = and_(c.verification == number, c.kind == taken.kind.value, c.holder == holder, *more)
         return self._connection.execute(update(e.capture).where(is_held).values(**values)).rowcount > 0
 
     def _require_not_erased(self, key: VerificationKey, what: str) -> int:
@@ -331,7 +344,7 @@ class EvidenceWork(JournalWork):
         return number
 
     def _settle(self, number: int, key: VerificationKey, kind: EvidenceKind) -> None:
-        """It is here: whoever asked for it, the wish is fulfilled."""
+        """It is here: whoever asked for it, the wish is fulfilled; but not one made while it was on its way."""
         row = self._build_row(number, self._require_account(key.account_id), kind, to_us(self.now))
         done = {
             "state": CaptureState.STORED.value,
@@ -340,6 +353,13 @@ class EvidenceWork(JournalWork):
             "holder": "",
             "lease_until_us": None,
         }
+        c = e.capture.c
+        is_it = and_(c.verification == number, c.kind == kind.value)
+        on_its_way = select(c.kind).where(is_it, c.is_renewed == 1, c.holder != "")
+        if self._connection.execute(on_its_way).one_or_none() is not None:
+            freed = {"holder": "", "lease_until_us": None}
+            self._connection.execute(update(e.capture).where(is_it).values(**freed))
+            return
         keys = ["verification", "kind"]
         self._connection.execute(
             upsert(e.capture).values({**row, **done}).on_conflict_do_update(index_elements=keys, set_=done)

@@ -19,6 +19,7 @@ from console.domain.evidence_file import (
     EvidenceKind,
 )
 from console.domain.phase import Phase
+from console.domain.report import Report
 from console.domain.timeline import EventSource, TimelineEvent
 from console.store.driver import connect
 from console.store.rules import load_plain_rules
@@ -152,7 +153,54 @@ def test_what_is_open_again_is_not_asked_for(store: Store, clock: StillClock) ->
     _decide(store, 1)
     record(store, ACCOUNT, new_snapshot(1, phase=Phase.IN_REVIEW, status="pending", updated_at=NOON + MINUTE))
     assert _take(store, "one", clock) is None
-    assert _state(store, 1) == []
+    assert store.read.find_next_capture(ACCOUNT.id) is None
+
+
+def _keep(store: Store, number: int, object_id: str) -> None:
+    report = Report(key_of(ACCOUNT, number), "pdf", 1, "ab" * 32, NOON, "/x", "", object_id)
+    event = TimelineEvent(NOON, "report_stored", EventSource.US, object_id)
+    store.write_now(lambda work: work.save_report(report, event))
+
+
+def test_a_verdict_that_changed_while_its_report_was_on_its_way_is_captured_once_more(
+    store: Store, clock: StillClock
+) -> None:
+    _decide(store, 1)
+    assert _take(store, "one", clock) is not None
+    record(store, ACCOUNT, new_snapshot(1, phase=Phase.DECLINED, status="declined", updated_at=NOON + MINUTE))
+    _keep(store, 1, "of the former verdict")
+    assert _state(store, 1) == [(EvidenceKind.REPORT, CaptureState.WAITING)]
+    assert _take(store, "two", clock) is not None
+    _keep(store, 1, "of the new verdict")
+    assert _state(store, 1) == [(EvidenceKind.REPORT, CaptureState.STORED)]
+
+
+def test_a_fault_of_before_the_verdict_changed_ends_nothing(store: Store, clock: StillClock) -> None:
+    _decide(store, 1)
+    taken = _take(store, "one", clock)
+    assert taken is not None
+    record(store, ACCOUNT, new_snapshot(1, phase=Phase.DECLINED, status="declined", updated_at=NOON + MINUTE))
+    store.write_now(lambda work: work.end_capture(taken, "one", CaptureState.STUCK, tries=9, reason="No."))
+    again = _take(store, "two", clock)
+    assert again is not None
+    assert again.tries == 0
+
+
+def test_one_that_was_opened_again_and_decided_otherwise_is_captured_once_more(
+    store: Store, clock: StillClock
+) -> None:
+    _decide(store, 1)
+    assert _take(store, "one", clock) is not None
+    _keep(store, 1, "of the former verdict")
+    reopened = new_snapshot(1, phase=Phase.IN_REVIEW, status="pending", updated_at=NOON + MINUTE)
+    record(store, ACCOUNT, reopened)
+    assert _take(store, "one", clock) is None
+    record(
+        store, ACCOUNT, new_snapshot(1, phase=Phase.DECLINED, status="declined", updated_at=NOON + 2 * MINUTE)
+    )
+    assert _take(store, "one", clock) is not None
+    _keep(store, 1, "of the new verdict")
+    assert _state(store, 1) == [(EvidenceKind.REPORT, CaptureState.STORED)]
 
 
 def test_what_was_erased_is_not_asked_for(store: Store, clock: StillClock) -> None:

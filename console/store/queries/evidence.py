@@ -31,15 +31,20 @@ FROM evidence_file WHERE verification = {_OF} ORDER BY number
 _CAPTURES: Final = f"""
 SELECT kind, state, tries, since_us, next_us, reason FROM capture WHERE verification = {_OF} ORDER BY kind DESC
 """  # noqa: S608 - a constant of ours
-_COUNTS: Final = "SELECT state, next_us IS NULL, count(*) FROM capture GROUP BY 1, 2"
-_NEXT: Final = """
-SELECT min(max(c.next_us, coalesce(c.lease_until_us, 0))) FROM capture c
+# What is not decided at the moment waits until it is.
+_DECIDED: Final = (
+    "FROM capture c JOIN verification v ON v.number = c.verification "
+    "AND v.is_open = 0 AND v.phase IN ('approved', 'declined')"
+)
+_NEXT: Final = f"""
+SELECT min(max(c.next_us, coalesce(c.lease_until_us, 0))) {_DECIDED}
 WHERE c.account = (SELECT number FROM account WHERE id = ?) AND c.state = 'waiting' AND c.next_us IS NOT NULL
-"""
-_TURNS: Final = """
-SELECT 1 FROM capture c WHERE c.account = (SELECT number FROM account WHERE id = ?)
+"""  # noqa: S608 - a constant of ours
+_COUNTS: Final = f"SELECT c.state, c.next_us IS NULL, count(*) {_DECIDED} GROUP BY 1, 2"
+_TURNS: Final = f"""
+SELECT 1 {_DECIDED} WHERE c.account = (SELECT number FROM account WHERE id = ?)
 AND c.state = 'waiting' AND c.next_us IS NULL LIMIT 1
-"""
+"""  # noqa: S608 - a constant of ours
 _NAMED: Final = """
 SELECT r.object_id, a.id, v.id, r.kind, '', '', r.sha256, r.size_bytes
 FROM report r JOIN verification v ON v.number = r.verification JOIN account a ON a.number = v.account

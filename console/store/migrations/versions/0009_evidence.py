@@ -22,13 +22,14 @@ _UP: Final[tuple[str, ...]] = (
         verification INTEGER NOT NULL REFERENCES verification ON DELETE CASCADE, kind TEXT NOT NULL,
         account INTEGER NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL, since_us INTEGER NOT NULL,
         next_us INTEGER, reason TEXT NOT NULL, holder TEXT NOT NULL, lease_until_us INTEGER,
+        is_renewed INTEGER NOT NULL,
         PRIMARY KEY (verification, kind)) WITHOUT ROWID""",
     # Those with a time of their own, and those that wait for their turn, the newest verdict first.
     "CREATE INDEX capture_due ON capture (account, next_us) WHERE state = 'waiting' AND next_us IS NOT NULL",
     "CREATE INDEX capture_turn ON capture (account, since_us) WHERE state = 'waiting' AND next_us IS NULL",
     # What was decided before this version is captured too: of the providers that made reports then.
     """INSERT INTO capture
-        SELECT v.number, 'report', v.account, 'waiting', 0, v.order_us, NULL, '', '', NULL
+        SELECT v.number, 'report', v.account, 'waiting', 0, v.order_us, NULL, '', '', NULL, 0
         FROM verification v JOIN account a ON a.number = v.account
         WHERE a.provider IN ('checkout', 'idenfy') AND v.is_open = 0 AND v.phase IN ('approved', 'declined')
         AND NOT EXISTS (SELECT 1 FROM report r WHERE r.verification = v.number)
