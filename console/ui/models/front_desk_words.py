@@ -213,6 +213,11 @@ def command_word(command: DeskCommand, stage: StaffStage) -> str:
     return words[command]
 
 
+def stage_sound(stage: StaffStage) -> Sound:
+    """What is heard when a customer who was let go comes to that stage."""
+    return _STAGE_SOUNDS.get(stage, Sound.RECEIVED)
+
+
 def find_sound(before: StaffView, view: StaffView) -> Sound | None:
     """What is heard when one view follows the other; nothing for what the clerk did themselves or has heard already."""
     if before.session != view.session and before.stage is not StaffStage.IDLE:

@@ -167,6 +167,10 @@ class Covers(QObject):
             continue
         active = QApplication.activeWindow()
         if active is not None and active in self._pages:
+            if is_for_customers(active):
+                # The way back is on a window of the staff.
+                active = next((window for window in self._pages if not _has_no_form(window)), active)
+                active.activateWindow()
             self._pages[active].take_keyboard()
 
     def _cover(self, window: QWidget) -> None:

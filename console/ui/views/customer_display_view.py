@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from console.domain.front_desk import CustomerView
@@ -140,7 +140,7 @@ class CustomerDisplay(QObject):
         surface = self._surface
         if surface is None:
             return
-        screen = self.chosen
+        screen, active = self.chosen, QApplication.activeWindow()
         if screen is not None:
             surface.setScreen(screen)
             # Without a window manager nobody else puts it there.
@@ -148,6 +148,9 @@ class CustomerDisplay(QObject):
             surface.showFullScreen()
         else:
             self._place_as_window(surface)
+        # The clerk goes on typing where they were: a scanned number is not for this window.
+        if active is not None and active is not surface:
+            active.activateWindow()
         self._take_size()
         self._tell_warning()
 
@@ -158,10 +161,10 @@ class CustomerDisplay(QObject):
             size = _WINDOW.boundedTo(room.size())
             surface.setScreen(home)
             surface.showNormal()
-            surface.setGeometry(
-                QRect(room.center() - QRect(room.topLeft(), size).center() + room.topLeft(), size)
-            )
-        surface.raise_()
+            # To the right, so that the clerk's own window, and what it warns of, is not covered more than it must be.
+            surface.setGeometry(QRect(room.topRight() - QPoint(size.width() - 1, 0), size))
+        if self.wanted is None:
+            surface.raise_()
 
     def _is_on_a_screen(self, surface: CustomerSurface) -> bool:
         """Whether a person sees most of it, and can take hold of it."""

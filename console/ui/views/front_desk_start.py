@@ -116,6 +116,10 @@ class FrontDeskStart(QWidget):
         self.busy_changed.emit()
         self.banner.hide()
         self.finder.clear()
+        # What was typed for the one before is not looked for any more.
+        self._typing.stop()
+        self._scope.cancel("find")
+        self._is_found, self._go_on_when_found = True, False
         self.choice.show_person(None)
         self.load()
 

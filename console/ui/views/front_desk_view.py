@@ -23,7 +23,7 @@ from console.domain.front_desk import (
 )
 from console.services.services import Services
 from console.ui.dialogs.front_desk_clerk_dialog import FrontDeskClerkDialog
-from console.ui.models.front_desk_words import build_staff_words, find_sound
+from console.ui.models.front_desk_words import build_staff_words, find_sound, stage_sound
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.covers import Covers
@@ -248,7 +248,8 @@ class FrontDeskView(WorkPage):
         released = self._desk.released()
         self.side.show_released(released, _now())
         self._show_what_fits()
-        self.counted.emit(self.side.count_ended(released))
+        in_front = 0 if self._view.stage is StaffStage.IDLE else 1
+        self.counted.emit(self.side.count_ended(released) + in_front)
 
     def _show_what_fits(self) -> None:
         """Nobody is brought back while somebody else is on the way."""
@@ -267,16 +268,13 @@ class FrontDeskView(WorkPage):
         self.clerk.setText(fill(self.tr("Clerk: %1"), self._services.persons.working))
 
     def _focus_front(self) -> None:
-        """The keyboard to what the clerk does next."""
-        if not self.isVisible():
-            return
-        if self._view.stage is StaffStage.IDLE:
-            self.start.finder.field.setFocus()
-            return
-        button = self.session.card.first_button
-        # Not into an outcome: while the keyboard is there, both screens wait.
-        is_outcome = self._view.stage is StaffStage.OUTCOME
-        (self.session if button is None or is_outcome else button).setFocus()
+        """The keyboard to the field, or to the session: never to a button of its own.
+
+        A stage comes by itself: a Return that was meant for something else must press nothing in it.
+        """
+        if self.isVisible():
+            is_idle = self._view.stage is StaffStage.IDLE
+            (self.start.finder.field if is_idle else self.session).setFocus()
 
     def _is_keyboard_aside(self) -> bool:
         """True while the clerk is at something beside the session."""
@@ -310,7 +308,8 @@ class FrontDeskView(WorkPage):
 
     def _sound(self, before: StaffView, event: FrontDeskChanged) -> None:
         if event.ended is not None:
-            self.sounds.play(Sound.RECEIVED)
+            ended = [view for view in self._desk.released() if view.session == event.ended]
+            self.sounds.play(stage_sound(ended[0].stage) if ended else Sound.RECEIVED)
             return
         sound = find_sound(before, self._view)
         if sound is not None:

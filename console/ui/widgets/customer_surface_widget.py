@@ -42,6 +42,8 @@ class CustomerSurface(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Customer display"))
         self.setMinimumSize(420, 420)
+        # The keyboard stays with the clerk.
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         mark_for_customers(self)
         # The keyboard waits here, not on a language that nobody chose.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -136,6 +138,7 @@ class CustomerSurface(QWidget):
         scale = to_type_scale(self.width(), self.height())
         self.message.set_scale(scale)
         self.switch.set_scale(scale)
+        self._frame.set_word_size(scale.caption)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes a display that fills its screen, so that nobody is shut in behind it."""

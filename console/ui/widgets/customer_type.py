@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 _LEAST: Final = 14
-_MOST: Final = 24
-_SHARE: Final = 50
+_MOST: Final = 30
+_SHARE: Final = 36
 
 
 class TypeScale(NamedTuple):

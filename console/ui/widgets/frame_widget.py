@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.ui.toolkit.look import current_look
 
 TAG_HEIGHT: int = 16
+_WORD_PX: Final = 11
 
 
 class FrameWidget(QWidget):
@@ -18,6 +21,7 @@ class FrameWidget(QWidget):
         super().__init__(parent)
         self._look = current_look()
         self._word = ""
+        self._word_px = _WORD_PX
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(0)
         self._layout.addWidget(content)
@@ -31,13 +35,22 @@ class FrameWidget(QWidget):
 
     def show_word(self, word: str) -> None:
         """Put the frame on with this word, or take it away."""
-        if word == self._word and self._layout.contentsMargins().top() == (TAG_HEIGHT if word else 0):
+        top = self._tag_height() if word else 0
+        if word == self._word and self._layout.contentsMargins().top() == top:
             return
         self._word = word
         width = self._margin(word)
-        self._layout.setContentsMargins(width, TAG_HEIGHT if word else 0, width, width)
+        self._layout.setContentsMargins(width, top, width, width)
         self.setAccessibleName(word)
         self.update()
+
+    def set_word_size(self, pixels: int) -> None:
+        """Letters of the word in logical pixels, for a window that is read from farther away."""
+        self._word_px = pixels
+        self.show_word(self._word)
+
+    def _tag_height(self) -> int:
+        return TAG_HEIGHT + max(0, self._word_px - _WORD_PX)
 
     def _margin(self, word: str) -> int:
         return self._look.theme.metrics.test_frame if word else 0
@@ -55,9 +68,9 @@ class FrameWidget(QWidget):
             painter.fillRect(strip, QBrush(color, Qt.BrushStyle.BDiagPattern))
         painter.setPen(QPen(color, 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        font = self._look.font(11, bold=True)
+        font = self._look.font(self._word_px, bold=True)
         width = QFontMetricsF(font).horizontalAdvance(self._word) + 24
-        tag = QRectF((self.width() - width) / 2, 1, width, TAG_HEIGHT - 1)
+        tag = QRectF((self.width() - width) / 2, 1, width, self._tag_height() - 1)
         painter.fillRect(tag, theme.pair("test").ground_color)
         painter.setFont(font)
         painter.setPen(theme.pair("test").text_color)
@@ -67,7 +80,7 @@ class FrameWidget(QWidget):
     def _strips(self) -> tuple[QRect, ...]:
         width, height, side = self.width(), self.height(), self._margin(self._word)
         return (
-            QRect(0, 0, width, TAG_HEIGHT),
+            QRect(0, 0, width, self._tag_height()),
             QRect(0, height - side, width, side),
             QRect(0, 0, side, height),
             QRect(width - side, 0, side, height),

@@ -92,6 +92,11 @@ class StaffCardWidget(QFrame):
         """The button to press next, None where there is nothing to do but wait."""
         return self._buttons[self._first] if self._first is not None else None
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the keyboard comes by: what may be done first, then the text, which can be copied."""
+        return (*self._buttons.values(), self._text)
+
     def show_session(self, view: StaffView, words: StaffWords) -> None:
         """Show a session as it is now."""
         if view.stage is not self._stage:

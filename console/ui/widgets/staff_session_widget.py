@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -32,6 +33,7 @@ from console.ui.widgets.staff_card_widget import StaffCardWidget
 SMALL_MM: Final = 60
 BIG_MM: Final = 120
 _CODE_WIDTH: Final = 252
+_BEFORE_BIGGER: Final = frozenset({DeskCommand.CHECK_NOW, DeskCommand.BLANK})
 # Stages in which the provider may be asked, now or in a moment.
 _CHECKED: Final = frozenset(
     {StaffStage.SHOWING, StaffStage.ON_PHONE, StaffStage.CHECKING, StaffStage.RETRY, StaffStage.EXPIRED}
@@ -142,6 +144,19 @@ class StaffSessionWidget(QWidget):
         row.setSpacing(metrics.space_4)
         row.addWidget(self._left)
         row.addWidget(scroll, 1)
+        self._order_keyboard()
+
+    def _order_keyboard(self) -> None:
+        stops = (
+            self,
+            *self.card.stops,
+            self._buttons[DeskCommand.CHECK_NOW],
+            self._buttons[DeskCommand.BLANK],
+            self.bigger_button,
+            *(button for command, button in self._buttons.items() if command not in _BEFORE_BIGGER),
+        )
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _build_facts(self, parent: QWidget) -> QWidget:
         metrics = current_look().theme.metrics
@@ -154,10 +169,10 @@ class StaffSessionWidget(QWidget):
         for label in (self.started, self.read):
             when.addWidget(label)
         line = FlowLayout(gap=metrics.space_2, line_gap=metrics.space_2)
-        for number, button in enumerate(self._buttons.values()):
-            if number == 2:
-                line.addWidget(self.bigger_button)
+        for command, button in self._buttons.items():
             line.addWidget(button)
+            if command is DeskCommand.BLANK:
+                line.addWidget(self.bigger_button)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, metrics.space_2, 0)
         column.setSpacing(metrics.space_2)
