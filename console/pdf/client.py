@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
 
 from console.pdf.answers import to_bitmap, to_hits, to_info, to_outline, to_page_text, to_text
@@ -58,9 +58,20 @@ class PdfWorker:
         await self._do(self._start)
 
     async def open(self, document_id: str, body: bytes) -> PdfInfo:
-        """Parse a document and keep it open under `document_id` until as many `close` came as there were `open`."""
+        """Parse a document and keep it open under `document_id` until as many `close` came as there were `open`.
+
+        Cancelled, it leaves nothing open.
+        """
         verify_shape(body)
-        return await self._do(lambda: self._open(document_id, body))
+        self._verify_usable()
+        opening = self._thread.submit(self._open, document_id, body)
+        try:
+            return await asyncio.shield(asyncio.wrap_future(opening))
+        except asyncio.CancelledError:
+            if not opening.cancel():
+                # The thread is at it. Whoever waited has no handle to close.
+                self._submit(lambda: self._undo(opening, document_id))
+            raise
 
     async def render(
         self, document_id: str, page: int, scale: float, rotation: int = 0, region: Region | None = None
@@ -102,6 +113,10 @@ class PdfWorker:
         """Forget a document once nobody has it open any more; unknown ones too."""
         await self._do(lambda: self._close(document_id))
 
+    def drop(self, document_id: str) -> None:
+        """The same as `close` for whoever cannot wait for it."""
+        self._submit(lambda: self._close(document_id))
+
     async def aclose(self) -> None:
         """End the process; requests on their way are refused. May be called again."""
         self._closed = True
@@ -111,9 +126,16 @@ class PdfWorker:
         self._bodies.clear()
 
     async def _do(self, work: Callable[[], ResultT]) -> ResultT:
+        self._verify_usable()
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _submit(self, work: Callable[[], None]) -> None:
+        if not self._closed:
+            self._thread.submit(work)
+
+    def _verify_usable(self) -> None:
         if self._closed:
             raise PdfRefused(PdfFault.NOT_OPEN)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _start(self) -> None:
         if self._process.ensure_running():
@@ -149,6 +171,10 @@ class PdfWorker:
             self._exchange({"verb": "close", "document": document_id})
         except ProcessEnded:
             self._loaded.clear()
+
+    def _undo(self, opening: Future[PdfInfo], document_id: str) -> None:
+        if opening.exception() is None:
+            self._close(document_id)
 
     def _ask(self, document_id: str, header: Header, convert: Callable[[Message], ResultT]) -> ResultT:
         if (fault := self._refused.get(document_id)) is not None:

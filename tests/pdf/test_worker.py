@@ -57,6 +57,32 @@ async def test_opened_document_gives_its_pages_sizes_and_title(worker: PdfWorker
     assert info.sizes_pt == ((300.0, 400.0), (300.0, 400.0))
 
 
+async def test_an_opening_nobody_waits_for_any_more_leaves_nothing_open(worker: PdfWorker) -> None:
+    body = build_pdf(["words"])
+    # The first one is with the thread when it is cancelled, starting the process; the second one waits behind it.
+    openings = [asyncio.create_task(worker.open(name, body)) for name in ("first", "second")]
+    await asyncio.sleep(0)
+    for opening in openings:
+        opening.cancel()
+    assert await asyncio.gather(*openings, return_exceptions=True)
+    for name in ("first", "second"):
+        with pytest.raises(PdfRefused):
+            await worker.text(name, 0)
+
+
+async def test_a_cancelled_opening_leaves_it_to_whoever_else_has_it_open(worker: PdfWorker) -> None:
+    body = build_pdf(["words"])
+    await worker.open("one", body)
+    opening = asyncio.create_task(worker.open("one", body))
+    await asyncio.sleep(0)
+    opening.cancel()
+    await asyncio.wait((opening,))
+    assert "words" in await worker.text("one", 0)
+    await worker.close("one")
+    with pytest.raises(PdfRefused):
+        await worker.text("one", 0)
+
+
 async def test_rendered_page_is_opaque_pixels_at_the_scale_asked_for(worker: PdfWorker) -> None:
     await worker.open("one", build_raw_pdf(content=b"0 0 0 rg 0 0 100 100 re f", box="0 0 200 100"))
     bitmap = await worker.render("one", 0, 2.0)
