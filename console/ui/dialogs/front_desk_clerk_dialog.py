@@ -58,7 +58,8 @@ class FrontDeskClerkDialog(QDialog):
     def _on_take_clicked(self) -> None:
         if not self.who.text().strip():
             self._show_problem(self.tr("Say who you are."), self.who)
-        elif not self._scope.is_running("take"):
+        else:
+            # The button is off until the answer is there, so this never comes twice.
             self.take_button.setEnabled(False)
             self._scope.start("take", self._take(self.who.text().strip()))
 
