@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from console.domain.keys import VerificationKey
-from console.domain.listing import ListQuery
 from console.services.services import Services
 from console.ui.toolkit.enter_key import press_with_enter
 from console.ui.toolkit.faces import Banner
@@ -17,14 +16,7 @@ from console.ui.toolkit.look import current_look
 from console.ui.toolkit.memory import MemoryHolder, WindowMemory
 from console.ui.toolkit.theme import ThemeName
 from console.ui.toolkit.view_names import (
-    FIRST_LIST,
     FRONT_DESK,
-    LABELS,
-    LIBRARY,
-    OVER_VIEWS,
-    PEOPLE_VIEWS,
-    QUICK_OPEN,
-    WORK_VIEWS,
 )
 from console.ui.views.account_bars import AccountBars
 from console.ui.views.desk_view import DeskView
@@ -32,14 +24,13 @@ from console.ui.views.verdict_watch import VerdictWatch
 from console.ui.views.window_actions import WindowActions
 from console.ui.views.window_keys import WindowKeys
 from console.ui.views.window_parts import WindowParts
+from console.ui.views.window_ways import WindowWays
 from console.ui.widgets.frame_widget import FrameWidget
 from console.ui.widgets.rail_widget import RailWidget
 from console.ui.widgets.status_bar_widget import StatusBarWidget
 from console.ui.widgets.top_bar_widget import TopBarWidget
 
 if TYPE_CHECKING:
-    from console.domain.account import AccountId
-    from console.domain.customer import CustomerId
     from console.ui.views.first_run_view import FirstRunView
     from console.ui.views.lock_watch import LockWatch
     from console.ui.views.saved_views_watch import SavedViewsWatch
@@ -65,13 +56,13 @@ class MainWindow(QMainWindow):
         self._services = services
         self._memory = memory
         MemoryHolder(memory, self)
-        self._view = ""
         self._saved: SavedViewsWatch | None = None
         self._lock: LockWatch | None = None
         parts = self._parts = WindowParts(services, memory, self)
         self._watch, self._desk, self._pages = parts.watch, parts.desk, parts.pages
         self._top, self._rail, self._status = parts.top, parts.rail, parts.status
         self._actions, self._banner = parts.actions, parts.banner
+        self._ways = WindowWays(parts, self)
         self.setCentralWidget(parts.frame)
         self._connect()
         self._keys = WindowKeys(self)
@@ -106,6 +97,11 @@ class MainWindow(QMainWindow):
         return self._actions
 
     @property
+    def ways(self) -> WindowWays:
+        """Who brings up what is asked for."""
+        return self._ways
+
+    @property
     def frame(self) -> FrameWidget:
         """The frame around everything."""
         return self._parts.frame
@@ -113,12 +109,12 @@ class MainWindow(QMainWindow):
     @property
     def shown_view(self) -> str:
         """Name of the view that is shown."""
-        return self._view
+        return self._ways.view
 
     @property
     def is_desk_shown(self) -> bool:
         """True while lists and case are on screen, False for settings and the first-run page."""
-        return self._pages.currentWidget() is self._desk
+        return self._ways.is_desk_shown
 
     def first_run(self) -> FirstRunView:
         """The page of an empty profile, made when it is asked for first."""
@@ -132,91 +128,23 @@ class MainWindow(QMainWindow):
 
     def show_first(self, view: str) -> None:
         """What the first paint shows: rows from the store, or the first-run page of an empty profile."""
-        view = "" if view in OVER_VIEWS else view
-        if not self._watch.accounts and view in ("", "first-run", "verifications"):
-            self.show_view("first-run")
-            return
-        if view in ("", "verifications", "verification", *PEOPLE_VIEWS):
-            self._desk.show_first()
-            self._mark("verifications")
-            # Not the search field, which comes first: a key like ? belongs to the window.
-            self._desk.focus_rows()
-        else:
-            self.show_view(view)
-            self._desk.focus_rows()
+        self._ways.show_first(view)
 
     def show_view(self, view: str) -> None:
         """Bring up a view by its name. Raises `KeyError` for one that is not built."""
-        if view == QUICK_OPEN:
-            self._keys.open_quick_open()
-            return
-        if view == LABELS:
-            self._actions.open_labels()
-            return
-        if view == LIBRARY:
-            self._actions.open_library()
-            return
-        if view == "first-run":
-            self._pages.setCurrentWidget(self.first_run())
-            self.first_run().simulator_button.setFocus()
-        elif view == "settings":
-            self._pages.setCurrentWidget(self.settings())
-        elif view in WORK_VIEWS:
-            page = self._pages.work_page(view)
-            self._pages.setCurrentWidget(page)
-            page.show_page()
-        else:
-            name = "verifications" if view == "verification" else view
-            self._desk.show_list(name)
-            self._pages.setCurrentWidget(self._desk)
-            view = name
-        self._mark(view)
+        self._ways.show_view(view)
 
     def open_case(self, key: VerificationKey, tab: str = "") -> None:
         """Show one case on the desk."""
-        if not self.is_desk_shown:
-            self.show_view("verifications")
-        self._desk.open_case(key, tab)
-
-    def open_report_page(self, key: VerificationKey, page: int, words: str) -> None:
-        """Show a page, counted from 0, of the report of a case with the words that were found there."""
-        self.open_case(key, "report")
-        self._desk.detail_pane.seek_report(page, words)
-        self.activateWindow()
+        self._ways.open_case(key, tab)
 
     def offer_words(self, words: str) -> bool:
         """Hand somebody who was chosen by name or id to the page that is shown; False where it has no use for that."""
         return self._pages.offer_words(words)
 
-    def show_label(self, value: str) -> None:
-        """Show every verification that carries a label; other filters of the list are taken away."""
-        self.show_view("verifications")
-        self._desk.show_query(ListQuery(label=value))
-        self.activateWindow()
-
-    def open_customer(self, account_id: AccountId, customer_id: CustomerId) -> None:
-        """Show a customer's page beside the customers."""
-        self.show_view("customers")
-        self._desk.open_customer(account_id, customer_id)
-
-    def open_created(self, key: VerificationKey) -> None:
-        """Show a case that was just made; a filter that hides its row is taken away and the list says so."""
-        if not self.is_desk_shown or self._view not in (FIRST_LIST, "customers"):
-            self.show_view("verifications")
-        self._desk.open_created(key)
-
     def missing(self, view: str) -> str:
         """What a view still lacks to be complete, in words; empty when it is."""
-        shown = self._desk.current_list
-        if self.is_desk_shown and shown is not None and not shown.is_ready:
-            return f"the rows of {self._view}"
-        if view in ("verification", *PEOPLE_VIEWS) and not self._desk.detail_pane.is_ready:
-            return f"the {view}"
-        if view == LABELS and (self._actions.labels is None or not self._actions.labels.is_ready):
-            return "the dictionary"
-        if view == LIBRARY and (self._actions.library is None or not self._actions.library.is_ready):
-            return "the search in reports"
-        if missing := self._pages.missing():
+        if missing := self._ways.missing(view):
             return missing
         if self._saved is not None and self._saved.is_busy:
             return "the numbers in the rail"
@@ -251,7 +179,7 @@ class MainWindow(QMainWindow):
             self._saved = SavedViewsWatch(self._services, self._parts.bridge, self._rail, self._desk)
             self._saved.wanted.connect(self.show_view)
             self._saved.failed.connect(self._on_failure)
-            self._saved.note_view(self._view)
+            self._saved.note_view(self._ways.view)
         return self._saved
 
     @property
@@ -260,7 +188,7 @@ class MainWindow(QMainWindow):
         if self._lock is None:
             from console.ui.views.lock_watch import LockWatch
 
-            self._lock = LockWatch(self._services, self._memory, self, lambda: self._view == FRONT_DESK)
+            self._lock = LockWatch(self._services, self._memory, self, lambda: self._ways.view == FRONT_DESK)
         return self._lock
 
     @property
@@ -286,21 +214,27 @@ class MainWindow(QMainWindow):
     # --- making ---
 
     def _connect(self) -> None:
-        self._rail.chosen.connect(self.show_view)
         self._top.new_requested.connect(self.open_create)
         self._top.theme_requested.connect(self.change_theme)
         self._desk.new_requested.connect(self.open_create)
         self._pages.simulator_started.connect(self.simulator_started)
-        self._pages.case_requested.connect(self.open_case)
         self._pages.theme_chosen.connect(self.set_theme)
         self._pages.compact_chosen.connect(self.set_compact)
         self._pages.verify_requested.connect(self._actions.open_vault_check)
-        self._actions.account_added.connect(self._on_account_added)
-        self._actions.case_created.connect(self.open_created)
-        self._actions.label_chosen.connect(self.show_label)
-        self._actions.report_page_chosen.connect(self.open_report_page)
-        self._actions.customer_chosen.connect(self.open_customer)
-        self._parts.verdicts.wanted.connect(self.open_case)
+        self._join_ways()
+
+    def _join_ways(self) -> None:
+        ways = self._ways
+        ways.view_shown.connect(self._on_view_shown)
+        ways.quick_open_requested.connect(self._open_quick_open)
+        self._rail.chosen.connect(ways.show_view)
+        self._pages.case_requested.connect(ways.open_case)
+        self._actions.account_added.connect(ways.leave_first_run)
+        self._actions.case_created.connect(ways.open_created)
+        self._actions.label_chosen.connect(ways.show_label)
+        self._actions.report_page_chosen.connect(ways.open_report_page)
+        self._actions.customer_chosen.connect(ways.open_customer)
+        self._parts.verdicts.wanted.connect(ways.open_case)
 
     def _restore(self) -> None:
         size = self._memory.numbers("size")
@@ -312,22 +246,20 @@ class MainWindow(QMainWindow):
 
     # --- following the parts ---
 
-    def _mark(self, view: str) -> None:
-        self._view = view
+    def _on_view_shown(self, view: str) -> None:
         self._rail.show_view(view)
         if self._saved is not None:
             self._saved.note_view(view)
         self._top.set_searchable(searchable=self.is_desk_shown)
+
+    def _open_quick_open(self) -> None:
+        self._keys.open_quick_open()
 
     def _on_failure(self, failure: Exception) -> None:
         from console.ui.toolkit.error_words import describe_error
 
         words = describe_error(failure)
         self.note_trouble(f"{words.title}. {words.text}")
-
-    def _on_account_added(self) -> None:
-        if self._view == "first-run":
-            self.show_view("verifications")
 
     def change_theme(self) -> None:
         """Light becomes dark, dark becomes light."""

@@ -132,7 +132,7 @@ async def test_a_label_can_be_taken_away_again(window: MainWindow, console: Open
     everything = shown.model.rowCount()
     rows = await console.services.lists.load_verifications(ListQuery(), 0, 100)
     label = next(row.labels[0].value for row in rows if row.labels)
-    window.show_label(label)
+    window.ways.show_label(label)
     await until(lambda: shown.is_ready and shown.model.rowCount() < everything)
     assert shown.model.query == ListQuery(label=label)
     [button] = [
