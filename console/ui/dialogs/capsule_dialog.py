@@ -234,8 +234,6 @@ class CapsuleDialog(QDialog):
 
     def begin(self, path: Path) -> None:
         """Write to `path`, over what is there; the person has agreed to that."""
-        if not path.suffix:
-            path = path.with_suffix(".zip")
         passphrase = self.passphrase_field.text() if self.protect_box.isChecked() else ""
         self._show_running()
         self._scope.start(_MAKE, self._make(path, passphrase))

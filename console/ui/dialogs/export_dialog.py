@@ -160,8 +160,6 @@ class ExportDialog(QDialog):
 
     def begin(self, path: Path) -> None:
         """Write to `path`, over what is there; the person has agreed to that."""
-        if not path.suffix:
-            path = path.with_suffix(f".{self.form.value}")
         columns = tuple((column.name, column_word(column)) for column in self.columns.chosen)
         order = ExportOrder(self._wish, self.form, columns, path)
         self._show_running()

@@ -24,13 +24,16 @@ _LARGEST_FILE: Final = 16_000_000
 
 
 async def choose_target(parent: QWidget, title: str, name: str) -> Path | None:
-    """Where to write a file suggested as `name`; asks before one is replaced. None when the person left it."""
+    """Where to write a file suggested as `name`, whose ending is put to a name without one; asks before one is replaced.
+
+    None when the person left it. Whoever asked writes to this very path: another one was not agreed to.
+    """
     dialog = QFileDialog(parent, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     # Qt would ask in a loop of its own; we ask ourselves.
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
     dialog.selectFile(name)
-    path = await _wait_chosen(dialog)
+    path = _complete(await _wait_chosen(dialog), Path(name).suffix)
     if path is None or not await asyncio.to_thread(path.exists):
         return path
     question = fill(translate("Places", "Replace the file %1?"), path.name)
@@ -45,6 +48,11 @@ async def choose_source(parent: QWidget, title: str, kinds: str) -> Path | None:
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(kinds)
     return await _wait_chosen(dialog)
+
+
+def _complete(path: Path | None, suffix: str) -> Path | None:
+    # Not Qt's default ending: a platform's own chooser may leave it away.
+    return path if path is None or path.suffix else path.with_suffix(suffix)
 
 
 async def _wait_chosen(dialog: QFileDialog) -> Path | None:

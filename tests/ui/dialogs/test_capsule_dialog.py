@@ -95,6 +95,25 @@ async def test_the_file_opens_with_what_was_typed(
     await capsule.aclose()
 
 
+async def test_a_file_is_asked_about_by_the_name_it_is_written_to(
+    dialog: CapsuleDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    there = tmp_path / "case.zip"
+    there.write_bytes(b"somebody's")
+    _type(dialog, _SECRET, _SECRET, qtbot)
+    qtbot.mouseClick(dialog.make_button, _LEFT)
+    await _choose(tmp_path / "case", qtbot)
+    await until(lambda: dialog.findChild(QMessageBox) is not None or dialog.made is not None)
+    box = dialog.findChild(QMessageBox)
+    assert box is not None
+    assert "case.zip" in box.text()
+    [keep] = [each for each in box.findChildren(QPushButton) if each.text() == "Keep it"]
+    qtbot.mouseClick(keep, _LEFT)
+    await until(lambda: dialog.findChild(QMessageBox) is None)
+    assert not dialog.is_running
+    assert there.read_bytes() == b"somebody's"
+
+
 async def test_one_is_made_shown_and_used(dialog: CapsuleDialog, tmp_path: Path, qtbot: QtBot) -> None:
     qtbot.mouseClick(dialog.new_button, _LEFT)
     passphrase = dialog.passphrase_field.text()

@@ -189,7 +189,7 @@ async def test_chosen_rows_and_customers_are_named_as_such(
     dialog.reject()
     customers = ExportDialog(read_desk.services, replace(wish, what=ExportList.CUSTOMERS, keys=()), host)
     open_dialog(customers)
-    customers.begin(tmp_path / "customers")
+    customers.begin(tmp_path / "customers.csv")
     await until(lambda: customers.exported)
     assert (tmp_path / "customers.csv").exists()
     customers.reject()
