@@ -252,7 +252,21 @@ class BulkRunner(QObject):
         }
         counts = [(word, result.count(outcome)) for outcome, word in words.items()]
         parts = [fill(word, f"{count:,}") for word, count in counts if count]
-        return f"{title}: {', '.join(parts) or self.tr('nothing to do')}."
+        told = f"{title}: {', '.join(parts) or self.tr('nothing to do')}."
+        why = self._to_reason(result)
+        return f"{told} {why}" if why else told
+
+    def _to_reason(self, result: BulkResult) -> str:
+        """Why rows were not done, of several reasons the most frequent; what went wrong says more than a refusal."""
+        from console.services.bulk import BulkOutcome
+
+        for outcome in (BulkOutcome.FAILED, BulkOutcome.REFUSED):
+            reasons = [reason for other, reason, _count in result.reasons() if other is outcome]
+            if len(reasons) == 1:
+                return reasons[0]
+            if reasons:
+                return fill(self.tr("Most often: %1"), reasons[0])
+        return ""
 
     def _has_details(self) -> bool:
         return self._result is not None and bool(self._result.reasons())

@@ -129,7 +129,8 @@ class SavedViewsWatch(QObject):
     async def _count(self) -> None:
         me = self._services.persons.working
         inbox = await self._services.inbox.count(ListQuery(), _COUNTED_UP_TO)
-        self._rail.show_count(INBOX, _to_figures(inbox))
+        # An inbox with nothing in it needs no figure; a saved view that leaves nothing over says so.
+        self._rail.show_count(INBOX, _to_figures(inbox) if inbox else "")
         self._counts = await self._services.saved_views.count(self._views, me)
         self._show()
 
@@ -283,8 +284,6 @@ class SavedViewsWatch(QObject):
 
 
 def _to_figures(count: int) -> str:
-    if count == 0:
-        return ""
     return f"{count:,}" if count < _COUNTED_UP_TO else f"{_COUNTED_UP_TO:,}+"
 
 

@@ -143,7 +143,8 @@ class LabelsWidget(QWidget):
             self._add_heading(title)
             self._add_cards(case, labels, picture, explained, attempt_id)
         self._add_left(case, picture)
-        self._column.addStretch()
+        # With a factor, so that no card takes of the room below the last one.
+        self._column.addStretch(1)
 
     def _iter_attempts(self, case: Case) -> Iterator[tuple[str, AttemptId, tuple[RiskLabel, ...]]]:
         ordered = sorted(

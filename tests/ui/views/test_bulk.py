@@ -133,7 +133,11 @@ async def test_refresh_counts_what_was_done_and_names_what_was_not(
         begin.click()
         await until(lambda: window.desk.runner("verifications").result is not None, 60)
     failed = provider.count("Iron")
-    assert shown.bulk.said == f"Refresh: {total - failed} done, {failed} failed."
+    result = window.desk.runner("verifications").result
+    assert result is not None
+    [(_outcome, why, _count)] = result.reasons()
+    assert "Iron" in why
+    assert shown.bulk.said == f"Refresh: {total - failed} done, {failed} failed. {why}"
     mouse.click(shown.bulk.details_button)
     await until(lambda: dialog(BulkResultDialog))
     details = dialog(BulkResultDialog)
@@ -144,6 +148,30 @@ async def test_refresh_counts_what_was_done_and_names_what_was_not(
     details.rows.setCurrentRow(0)
     QTest.keyClick(details.rows, Qt.Key.Key_Return)
     await until(lambda: window.desk.detail_pane.key == key)
+
+
+async def test_without_a_network_it_says_why_at_once(window: MainWindow, simulator: Simulator) -> None:
+    shown = shown_list(window)
+    window.desk.show_query(ListQuery(providers=frozenset({ProviderId("iron"), ProviderId("proofme")})))
+    await until(lambda: shown.is_ready and shown.model.rowCount() > 8)
+    QTest.keyClick(shown.table, Qt.Key.Key_A, _CTRL)
+    lost = {"method": "*", "path": "*", "times": None, "action": "drop"}
+    with simulator.faults({"provider": "iron", **lost}, {"provider": "proofme", **lost}):
+        Mouse().click(shown.bulk.button("refresh"))
+        await until(lambda: dialog(QMessageBox))
+        asked = dialog(QMessageBox)
+        assert asked is not None
+        [begin] = [button for button in asked.buttons() if button.text() == "Refresh all"]
+        begin.click()
+        await until(lambda: window.desk.runner("verifications").result is not None, 60)
+    result = window.desk.runner("verifications").result
+    assert result is not None
+    assert result.count(BulkOutcome.LEFT) > result.count(BulkOutcome.FAILED) > 1
+    reasons = [reason for outcome, reason, _count in result.reasons() if outcome is BulkOutcome.FAILED]
+    assert len(reasons) == 2
+    assert shown.bulk.said.endswith(f" not begun. Most often: {reasons[0]}")
+    # Pressing Details shows the others.
+    assert shown.bulk.details_button.isVisible()
 
 
 async def test_assigned_together_and_taken_back(window: MainWindow, console: OpenConsole) -> None:

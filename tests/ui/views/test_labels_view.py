@@ -109,6 +109,17 @@ async def test_a_label_says_all_there_is_to_know(desk: Desk, view: LabelsView) -
     assert list(cards) == ["Several people on the video", "Paper copy of the document", "brand_new"]
 
 
+async def test_a_label_alone_is_no_taller_in_a_tall_room(desk: Desk, view: LabelsView) -> None:
+    await _show(desk, view, await _record(desk, _PHOTOCOPY))
+    [card] = _cards(view).values()
+    view.resize(560, 400)
+    await until(lambda: view.height() == 400 and card.isVisible())
+    low = card.height()
+    view.resize(560, 1200)
+    await until(lambda: view.height() == 1200)
+    assert card.height() == low == card.heightForWidth(card.width())
+
+
 async def test_labels_of_attempts_stand_with_their_attempt_and_are_explained_once(
     desk: Desk, view: LabelsView
 ) -> None:

@@ -85,6 +85,15 @@ async def test_a_filter_gets_a_name_a_count_and_is_brought_back(
     assert "Done" not in f"{entry.subject} {entry.details}"
 
 
+async def test_a_view_that_leaves_nothing_over_says_so(window: MainWindow, console: OpenConsole) -> None:
+    window.catch_up()
+    number = await console.services.saved_views.save(
+        "verifications", "Mine", SavedQuery(ListQuery(), is_mine=True)
+    )
+    await until(lambda: [item.counted for item in _items(window)] == ["0"])
+    assert _saved(window).button(number).accessibleName() == "Mine, 0"
+
+
 async def test_a_view_is_renamed_updated_removed_and_comes_back(
     window: MainWindow, console: OpenConsole
 ) -> None:
