@@ -32,15 +32,17 @@ class ReportSearch(QObject):
         self._open: OpenDocument | None = None
         self._words = ""
         self._place = -1
-        self._page_then = 0
+        self._page_then = -1
+        self._begun_on = 0
         self._bar.search_requested.connect(self.find)
         self._bar.search_cleared.connect(self._forget)
-        pane.side.hits.hit_chosen.connect(self._go_to)
+        pane.side.hits.hit_chosen.connect(self._walk_to)
 
     def show_document(self, opened: OpenDocument | None) -> None:
         """Search in this document from now on, in none without one; what was found before is forgotten."""
         self._open = opened
         self._forget()
+        self._page_then = -1
         self._bar.search_field.clear()
         self._bar.show_hits("")
 
@@ -67,8 +69,14 @@ class ReportSearch(QObject):
         return tuple(self._places.hits)
 
     async def _find(self, opened: OpenDocument, words: str) -> None:
-        """Pages are drawn between two slices, so scrolling goes on; the first hit is gone to when it is there."""
-        begun_on = self._pdf.page
+        """Pages are drawn between two slices, so scrolling goes on; the first hit is gone to when it is there.
+
+        Who types on without scrolling searches from where the first letters were searched, not from their hit.
+        """
+        stands_on = self._pdf.page
+        if stands_on != self._page_then:
+            self._begun_on = stands_on
+        begun_on = self._begun_on
         self._bar.show_hits(self.tr("Searching …"))
         async for found in opened.iter_find(words):
             if found.hits:
@@ -76,7 +84,7 @@ class ReportSearch(QObject):
                 self._pane.side.show_has_hits(has_hits=True)
                 self._pdf.show_marks(self._places.hits)
             is_ahead = any(hit.page >= begun_on for hit in found.hits)
-            if self._place < 0 and is_ahead and self._pdf.page == begun_on:
+            if self._place < 0 and is_ahead and self._pdf.page == stands_on:
                 self._go_to(self._first_from(begun_on))
             elif self._place < 0:
                 done = fill(self.tr("Searching … %1 %"), round(100 * found.next_page / opened.info.pages))
@@ -95,10 +103,14 @@ class ReportSearch(QObject):
             return
         if self._place >= 0 and self._pdf.page == self._page_then:
             # A short last page never reaches the top of the view, so the view alone does not say where we are.
-            self._go_to((self._place + step) % count)
+            self._walk_to((self._place + step) % count)
             return
         after = self._first_from(self._pdf.page + (1 if step > 0 else 0))
-        self._go_to(after if step > 0 else (after - 1) % count)
+        self._walk_to(after if step > 0 else (after - 1) % count)
+
+    def _walk_to(self, place: int) -> None:
+        self._go_to(place)
+        self._begun_on = self._page_then
 
     def _first_from(self, page: int) -> int:
         """The first hit on that page or after it; at the end the first of all."""

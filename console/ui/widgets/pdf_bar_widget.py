@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
@@ -23,6 +23,8 @@ _ONE_ROW_FROM: Final = 980
 _TOOLS_FROM: Final = 540
 _NARROWEST: Final = 372
 _MOST_PAGES: Final = 99_999
+# Longer than between two letters of a word, shorter than anybody waits.
+_SEARCH_AFTER_MS: Final = 350
 
 
 class PdfBarWidget(QWidget):
@@ -48,6 +50,10 @@ class PdfBarWidget(QWidget):
         self.zoom_box = self._build_zoom_box()
         self.search_field = make_line_edit(self.tr("Find in this report (Ctrl+F)"), self)
         self._hits = make_label("", "muted", self)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_SEARCH_AFTER_MS)
+        self._typing.timeout.connect(lambda: self._search(1))
         self.side_button = self._build_toggle("panel", self.tr("Pages, outline, hits and text (F4)"))
         self.single_button = self._build_toggle("page", self.tr("One page at a time"))
         self.side_button.toggled.connect(self.side_toggled)
@@ -213,11 +219,13 @@ class PdfBarWidget(QWidget):
         self.page_chosen.emit(int(self.page_box.text()))
 
     def _search(self, step: int) -> None:
+        self._typing.stop()
         self.search_requested.emit(self.search_field.text(), step)
 
     def _on_search_edited(self) -> None:
         self.show_hits("")
         self.search_cleared.emit()
+        self._typing.start()
 
     def _on_zoom_activated(self, index: int) -> None:
         chosen = self.zoom_box.itemData(index)

@@ -114,3 +114,40 @@ async def test_a_place_is_sought_in_the_case_that_comes_not_in_the_one_that_is_o
     assert detail.report.opened is not None
     assert detail.report.opened.report.key == other
     assert detail.report.pdf.page == 8
+
+
+async def test_typed_words_are_found_without_enter(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
+    await keep_report(desk, detail)
+    bar, field = detail.report.bar, detail.report.bar.search_field
+    qtbot.keyClick(detail.report.pdf, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field, "page 1")
+    await until(lambda: bar.hits.startswith("page 1, 1 of "))
+    assert field.hasFocus()
+    qtbot.keyClicks(field, "1")
+    await until(lambda: bar.hits == "page 11, 1 of 1")
+    qtbot.keyClicks(field, "x")
+    await until(lambda: bar.hits == "Not found")
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    assert bar.hits == ""
+    assert detail.report.paper.search.hits == ()
+    await until(lambda: is_drawn(detail))
+
+
+async def test_typing_on_searches_from_where_it_was_begun(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    lines = [["a start"], ["wide is here"], ["wiener first"], ["wide again"], ["wiener again"], ["wide"]]
+    await keep_report(desk, detail, build_lines(lines))
+    bar, field = detail.report.bar, detail.report.bar.search_field
+    detail.report.pdf.set_percent(200)
+    qtbot.keyClick(detail.report.pdf, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field, "wi")
+    await until(lambda: bar.hits == "page 2, 1 of 5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert bar.hits == "page 3, 2 of 5"
+    qtbot.keyClicks(field, "d")
+    await until(lambda: bar.hits == "page 4, 2 of 3")
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    await until(lambda: bar.hits == "page 3, 2 of 5")
+    await until(lambda: is_drawn(detail))
