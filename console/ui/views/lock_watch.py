@@ -99,7 +99,13 @@ class LockWatch(QObject):
             self._scope.start("lock", self._note_locked(why))
 
     async def _note_locked(self, why: str) -> None:
-        self._covers.want_pin(is_wanted=await self._services.persons.has_own_pin())
+        try:
+            is_wanted = await self._services.persons.has_own_pin()
+        except ConsoleError:
+            # Whoever has a PIN could never type it otherwise; whoever has none leaves it empty.
+            self._covers.want_pin(is_wanted=True)
+            raise
+        self._covers.want_pin(is_wanted=is_wanted)
         await self._services.persons.note_locked(why)
 
     def _on_unlock_asked(self, pin: str) -> None:
