@@ -117,13 +117,14 @@ class DossierService:
 
     async def save(self, dossier: Dossier, path: Path) -> None:
         """Write the plain PDF where a person wants it; logged by its digest. Raises `DiskFull`."""
+        # First the log: a plain copy nobody wrote down is worse than a line without one.
+        await self._note(dossier, "dossier_saved")
         try:
             await asyncio.to_thread(write_private_file, path, dossier.body)
         except OSError as error:
             raise DiskFull(
                 "The dossier could not be written there. Choose another folder.", type(error).__name__
             ) from error
-        await self._note(dossier, "dossier_saved")
 
     async def note_printed(self, dossier: Dossier) -> None:
         """Write down that a dossier went to a printer."""

@@ -133,13 +133,14 @@ class OperationService:
         self, subject: Subject, operation_id: OperationId, file: ResultFile, path: Path
     ) -> None:
         """Write a file a provider sent where a person wants it; logged. Raises `DiskFull` when it cannot be written."""
+        # First the log: a plain copy nobody wrote down is worse than a line without one.
+        await self._journal.audit("file_saved", to_text(subject), f"{operation_id} {file.name}")
         try:
             await asyncio.to_thread(write_private_file, path, file.body)
         except OSError as error:
             raise DiskFull(
                 "The copy could not be written there. Choose another folder.", str(error)
             ) from error
-        await self._journal.audit("file_saved", to_text(subject), f"{operation_id} {file.name}")
         key = subject.key
         if key is not None:
             await self._journal.mark(key, "file_saved", file.name)

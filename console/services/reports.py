@@ -16,6 +16,7 @@ from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery, VerificationRow
 from console.domain.report import Report
 from console.pdf.client import PdfWorker
+from console.pdf.messages import PdfInfo
 from console.pdf.open_document import OpenDocument
 from console.providers.contract import FetchedReport
 from console.services.cases import CaseService
@@ -103,9 +104,13 @@ class ReportService:
         # The viewer's process begins, where it does not run yet, while the bytes are decrypted.
         (report, body), _ = await asyncio.gather(self.read(key), self._worker.start())
         # What is decrypted is opened, whatever the viewer makes of it; nobody waits for the disk to see the first page.
-        info, _ = await asyncio.gather(
-            self._worker.open(report.object_id, body), self._journal.note(key, "report_opened")
-        )
+        opening = asyncio.create_task(self._worker.open(report.object_id, body), name="open report")
+        try:
+            await self._journal.note(key, "report_opened")
+            info = await opening
+        except BaseException:
+            self._let_go(opening, report.object_id)
+            raise
         return OpenReport(report, info, self._worker)
 
     async def open_paper(self, object_id: str, body: bytes) -> OpenDocument:
@@ -138,15 +143,22 @@ class ReportService:
     async def save_copy(self, key: VerificationKey, path: Path) -> Report:
         """Write the plain PDF where a person wants it; logged. Raises `DiskFull` when it cannot be written."""
         report, body = await self.read(key)
+        # First the log: a plain copy nobody wrote down is worse than a line without one.
+        await self._journal.note(key, "report_saved")
         try:
             await asyncio.to_thread(write_private_file, path, body)
         except OSError as error:
             raise DiskFull(
                 "The copy could not be written there. Choose another folder.", str(error)
             ) from error
-        await self._journal.note(key, "report_saved")
         return report
 
-    async def verify_all(self) -> tuple[tuple[Report, str], ...]:
-        """Re-read every stored report; pairs of report and problem, the problem empty when all is well."""
-        return await self._shelf.verify_all()
+    def _let_go(self, opening: asyncio.Task[PdfInfo], object_id: str) -> None:
+        """Nobody gets a handle to close what is, or will be, open."""
+
+        def drop(done: asyncio.Task[PdfInfo]) -> None:
+            if not done.cancelled() and done.exception() is None:
+                self._worker.drop(object_id)
+
+        opening.cancel()
+        opening.add_done_callback(drop)
