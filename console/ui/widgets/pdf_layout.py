@@ -45,6 +45,15 @@ class PagePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSpot:
+    """A point in shares of a page's width and height from its corner; below 0 or above 1 it lies beside the page."""
+
+    number: int
+    across: float
+    down: float
+
+
+@dataclass(frozen=True, slots=True)
 class PageLayout:
     """Every page that is laid out, in order and without a gap in the numbers, and how large the column is altogether."""
 
@@ -72,6 +81,18 @@ class PageLayout:
         """The page at a height; in a gap the one below it, at the end the last. 0 without pages."""
         found = bisect_right(self.places, height, key=lambda place: place.bottom)
         return self.first + max(0, min(found, len(self.places) - 1))
+
+    def find_spot(self, left: float, top: float) -> PageSpot | None:
+        """What lies at a point of the column, whatever the zoom becomes; None without pages."""
+        place = self.place(self.find_page(top))
+        if place is None:
+            return None
+        return PageSpot(place.number, (left - place.left) / place.width, (top - place.top) / place.height)
+
+    def to_place(self, spot: PageSpot) -> tuple[float, float]:
+        """Where a spot lies here. Its page must be laid out."""
+        place = self.places[spot.number - self.first]
+        return place.left + spot.across * place.width, place.top + spot.down * place.height
 
 
 def build_layout(sizes_pt: tuple[SizePt, ...], zoom: float, view_width: float, first: int = 0) -> PageLayout:

@@ -242,7 +242,8 @@ class PdfWidget(QAbstractScrollArea):
         """Ctrl and the wheel zoom; the wheel alone scrolls, and turns the page where one is shown at a time."""
         down = event.angleDelta().y() < 0
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_by(1.0 / ZOOM_STEP if down else ZOOM_STEP)
+            factor = 1.0 / ZOOM_STEP if down else ZOOM_STEP
+            self._zoom_to(pdf_layout.clamp_zoom(self.column.zoom * factor), event.position())
             event.accept()
             return
         bar = self.verticalScrollBar()
@@ -323,12 +324,30 @@ class PdfWidget(QAbstractScrollArea):
             if 0 <= number < self.page_count:
                 yield from self.column.iter_wishes(number, self.devicePixelRatioF(), None)
 
-    def _zoom_to(self, zoom: float) -> None:
+    def _zoom_to(self, zoom: float, spot: QPointF | None = None) -> None:
+        """What lies under `spot` of the view stays there: the pointer's, a hit's that is seen, or the middle."""
         if self.column.zoom != zoom:
             self._stock.forget_failures()
+        spot = spot or self._seen_hit() or QRectF(self.viewport().rect()).center()
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        held = self.column.layout.find_spot(across.value() + spot.x(), down.value() + spot.y())
         self.column.mode = ZoomMode.FREE
         self.column.zoom = zoom
         self._lay_out_again()
+        if held is not None:
+            left, top = self.column.layout.to_place(held)
+            across.setValue(round(left - spot.x()))
+            down.setValue(round(top - spot.y()))
+
+    def _seen_hit(self) -> QPointF | None:
+        """The middle of the chosen hit, None when it is not in sight."""
+        chosen = self._chosen
+        place = None if chosen is None else self.column.layout.place(chosen.page)
+        if chosen is None or place is None or not chosen.areas:
+            return None
+        mark = to_mark_rect(self.area(place), self._turned(chosen.page, chosen.areas[0]), self.column.zoom)
+        middle = mark.center()
+        return middle if QRectF(self.viewport().rect()).contains(middle) else None
 
     def _lay_out_again(self) -> None:
         """Lay out with the same spot of the document under the top of the view."""

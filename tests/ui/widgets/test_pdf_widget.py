@@ -155,6 +155,60 @@ def test_zoom_keeps_the_place_that_was_read(pdf: PdfWidget) -> None:
     assert pdf.percent < 100
 
 
+def _spot(pdf: PdfWidget, page: int, x_pt: float, y_pt: float) -> tuple[float, float]:
+    place = pdf.column.layout.place(page)
+    assert place is not None
+    area, zoom = pdf.area(place), pdf.column.zoom
+    return area.left() + x_pt * zoom, area.top() + y_pt * zoom
+
+
+def test_a_large_zoom_keeps_the_hit_that_is_seen_where_it_stands(pdf: PdfWidget) -> None:
+    hit = Hit(4, (Area(380.0, 500.0, 60.0, 14.0),))
+    pdf.show_marks((hit,))
+    pdf.go_to_hit(hit)
+    before = _spot(pdf, 4, 410.0, 507.0)
+    pdf.set_percent(800)
+    # Half a point of the screen before is seven after it.
+    assert _spot(pdf, 4, 410.0, 507.0) == pytest.approx(before, abs=14.0)
+    pdf.set_percent(60)
+    pdf.set_percent(400)
+    x, y = _spot(pdf, 4, 410.0, 507.0)
+    assert 0 < x < pdf.viewport().width()
+    assert 0 < y < pdf.viewport().height()
+
+
+def test_a_large_zoom_without_a_hit_keeps_the_middle_of_what_was_seen(pdf: PdfWidget) -> None:
+    pdf.go_to_page(7)
+    middle = pdf.viewport().rect().center()
+    zoom = pdf.column.zoom
+    place = pdf.column.layout.place(7)
+    assert place is not None
+    area = pdf.area(place)
+    x_pt, y_pt = (middle.x() - area.left()) / zoom, (middle.y() - area.top()) / zoom
+    pdf.set_percent(800)
+    assert _spot(pdf, 7, x_pt, y_pt) == pytest.approx((middle.x(), middle.y()), abs=14.0)
+
+
+def test_the_wheel_zooms_at_the_pointer(pdf: PdfWidget) -> None:
+    pdf.set_percent(200)
+    pdf.go_to_page(3, 0.4)
+    before = _spot(pdf, 3, 200.0, 400.0)
+    at = QPointF(*before)
+    event = QWheelEvent(
+        at,
+        pdf.viewport().mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(pdf.viewport(), event)
+    assert pdf.percent == 250
+    assert _spot(pdf, 3, 200.0, 400.0) == pytest.approx(before, abs=2.0)
+
+
 def test_zoom_ends_at_ten_and_sixteen_hundred_percent(pdf: PdfWidget) -> None:
     pdf.set_percent(100_000)
     assert pdf.percent == 1600
