@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from console.base.clock import Clock
-from console.domain.errors import NotKnown, VaultDamaged
+from console.domain.errors import NotKnown
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery, VerificationRow
 from console.domain.report import Report
@@ -78,22 +78,6 @@ class ReportShelf:
             raise NotKnown("There is no stored report for this verification. Fetch it first.")
         body = await asyncio.to_thread(self._vault.get, _identity(key), report.object_id)
         return report, body
-
-    async def verify_all(self) -> tuple[tuple[Report, str], ...]:
-        """Re-read every stored report; pairs of report and problem, the problem empty when all is well."""
-        return tuple(
-            [
-                (report, await asyncio.to_thread(self._find_problem, report))
-                async for report, _row in self.iter_all()
-            ]
-        )
-
-    def _find_problem(self, report: Report) -> str:
-        try:
-            self._vault.get(_identity(report.key), report.object_id)
-        except VaultDamaged as damage:
-            return damage.user_message
-        return ""
 
 
 def _identity(key: VerificationKey) -> Identity:
