@@ -43,7 +43,7 @@ class Camera:
         self._page = page
         self.staff: list[tuple[str, str]] = []
         self.customer: list[str] = []
-        desk.services.bus.subscribe(self._on_event)
+        self.stop = desk.services.bus.subscribe(self._on_event)
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, FrontDeskChanged):
@@ -51,12 +51,11 @@ class Camera:
             code = read_painted(session.code) if session.code.has_code else ""
             self.staff.append((self._page.shown.customer_name, code))
             surface = self._page.display.surface
-            # At the end of the program the customer's window closes first.
-            if surface is not None:
-                self.customer.append(read_painted(surface))
+            assert surface is not None
+            self.customer.append(read_painted(surface))
 
 
-@pytest.mark.parametrize("provider", ["iron", "proofme"])
+@pytest.mark.parametrize("provider", PROVIDERS)
 async def test_three_customers_whose_answers_come_late_and_out_of_order(
     provider: str, desk: Desk, mouse: Mouse
 ) -> None:
@@ -76,6 +75,7 @@ async def test_three_customers_whose_answers_come_late_and_out_of_order(
                 sent = len(desk.simulator.calls(provider))
                 await fill_in(page, desk, provider, name, f"{name[:2]}@{provider}.example.com", mouse)
                 mouse.click(page.start.create_button)
+                await agree_to_price(page, mouse)
                 await wait_for_stage(page, StaffStage.CREATING)
                 await until(lambda: _posts(desk, provider, sent))  # noqa: B023 - awaited in the same round
                 mouse.click(button(page, DeskCommand.RELEASE))
@@ -98,6 +98,7 @@ async def test_three_customers_whose_answers_come_late_and_out_of_order(
         assert read_painted(page.session.code) == link
         assert page.shown.stage is StaffStage.SHOWING
         assert face(desk) is CustomerFace.CODE
+        camera.stop()
 
 
 def _posts(desk: Desk, provider: str, before: int) -> bool:

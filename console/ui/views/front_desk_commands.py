@@ -72,31 +72,34 @@ class FrontDeskCommands(QObject):
         self._say(await self._desk.look())
 
     async def _new_attempt(self) -> None:
-        question = self.tr("Start another attempt?")
-        if not await self._agrees_to_price(Action.NEW_ATTEMPT, question):
+        if not await self._agrees_to_price(Action.NEW_ATTEMPT):
             return
         answer = await self._desk.new_attempt()
-        if answer.needs_consent and await self._agrees(question, answer.reason):
+        if answer.needs_consent and await self._agrees(Action.NEW_ATTEMPT, answer.reason):
             answer = await self._desk.new_attempt(accept_loss=True)
         self._say(answer)
 
     async def _new_verification(self) -> None:
-        question = self.tr("Create another verification?")
-        if not await self._agrees_to_price(Action.NEW_VERIFICATION, question):
+        if not await self._agrees_to_price(Action.NEW_VERIFICATION):
             return
         answer = await self._desk.new_verification()
-        if answer.needs_consent and await self._agrees(question, answer.reason):
+        if answer.needs_consent and await self._agrees(Action.NEW_VERIFICATION, answer.reason):
             answer = await self._desk.new_verification(accept_loss=True)
         self._say(answer)
 
-    async def _agrees_to_price(self, action: Action, question: str) -> bool:
+    async def _agrees_to_price(self, action: Action) -> bool:
         """Whether the person agrees to what it costs; a loss is asked about when the service names it."""
         offers = [each for each in self._desk.staff_view().offers if each.action is action]
         paid = [each for each in offers if each.permission is Permission.ALLOWED and each.consequence]
-        return not paid or await self._agrees(question, paid[0].consequence)
+        return not paid or await self._agrees(action, paid[0].consequence)
 
-    async def _agrees(self, question: str, loss: str) -> bool:
-        return await ask(self._page, question, loss, self.tr("Go on"), self.tr("Leave it"))
+    async def _agrees(self, action: Action, text: str) -> bool:
+        """Ask before something is lost or paid; the yes says what it does."""
+        if action is Action.NEW_ATTEMPT:
+            question, yes = self.tr("Start another attempt?"), self.tr("Start a new attempt")
+        else:
+            question, yes = self.tr("Create another verification?"), self.tr("Create it")
+        return await ask(self._page, question, text, yes, self.tr("Leave it"))
 
     async def _copy(self) -> None:
         view = self._desk.staff_view()

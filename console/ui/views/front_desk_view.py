@@ -194,6 +194,7 @@ class FrontDeskView(WorkPage):
         self.side.sound.try_requested.connect(self._on_try_requested)
         self.display.language_chosen.connect(self._on_language_chosen)
         self.display.warning_changed.connect(self._on_display_warning)
+        self.display.opened.connect(self._on_display_opened)
         covers = Covers.of_app()
         covers.blanked.connect(self._on_blanked)
         covers.locked.connect(self._on_locked)
@@ -390,6 +391,9 @@ class FrontDeskView(WorkPage):
             self.display_banner.show_text(text, self.tr("Dismiss"))
         else:
             self.display_banner.hide()
+
+    def _on_display_opened(self, is_open: bool) -> None:
+        self.session.show_display(is_open=is_open)
 
     def _on_language_chosen(self, tag: str) -> None:
         self._scope.start("language", self._desk.set_language(tag))

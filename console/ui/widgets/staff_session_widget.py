@@ -60,6 +60,7 @@ class StaffSessionWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown_url = ""
+        self._is_display_open = False
         self.code = QrWidget(self, SMALL_MM)
         self.no_code = _NoCode(self)
         self.card = StaffCardWidget(self)
@@ -70,6 +71,12 @@ class StaffSessionWidget(QWidget):
         self.only_here = make_label(
             self.tr("This code works on this computer only: it leads to the simulator here."),
             "muted",
+            self,
+            wrap=True,
+        )
+        self.no_display = make_label(
+            self.tr("The customer's screen is not open: nobody but you sees this code."),
+            "danger",
             self,
             wrap=True,
         )
@@ -115,6 +122,11 @@ class StaffSessionWidget(QWidget):
         self.card.show_forgets(words)
         self._show_check(view, now)
 
+    def show_display(self, *, is_open: bool) -> None:
+        """Whether the customer has a screen to look at."""
+        self._is_display_open = is_open
+        self.no_display.setVisible(bool(self._shown_url) and not is_open)
+
     def show_note(self, text: str) -> None:
         """Say what came of the last press, below the buttons."""
         self.note.setText(text)
@@ -129,7 +141,7 @@ class StaffSessionWidget(QWidget):
         column.setSpacing(metrics.space_1)
         column.addWidget(self.code, 1)
         column.addWidget(self.no_code)
-        for label in (self.reference, self.digits, self.host, self.expiry, self.only_here):
+        for label in (self.reference, self.digits, self.no_display, self.host, self.expiry, self.only_here):
             column.addWidget(label)
         column.addStretch()
         self._set_code_room(is_big=False)
@@ -222,6 +234,7 @@ class StaffSessionWidget(QWidget):
         digits = code.digits if code is not None else ""
         self.digits.setText(fill(self.tr("Code %1"), digits) if digits else "")
         self.digits.setVisible(bool(digits))
+        self.no_display.setVisible(code is not None and not self._is_display_open)
         self.host.setText(fill(self.tr("Leads to %1"), code.host) if code is not None else "")
         self.host.setVisible(code is not None)
         self.only_here.setVisible(code is not None and code.only_here)

@@ -419,3 +419,19 @@ async def test_check_now_is_on_only_while_the_provider_may_be_asked(
     await desk.look(key)
     await until(lambda: page.shown.stage is StaffStage.OUTCOME)
     assert not check.isVisible()
+
+
+async def test_the_keyboard_stays_with_the_clerk_when_the_customers_screen_opens(
+    desk: Desk, shown: MainWindow, page: FrontDeskView, mouse: Mouse
+) -> None:
+    page.start.finder.field.setFocus()
+    page.display.open()
+    surface = page.display.surface
+    assert surface is not None
+    await until(surface.isVisible)
+    assert QApplication.activeWindow() is shown
+    assert page.start.finder.field.hasFocus()
+    await ask_for_code(page, desk, "iron", "Dirk Display", mouse)
+    assert not page.session.no_display.isVisible()
+    page.display.close()
+    assert page.session.no_display.isVisible()
