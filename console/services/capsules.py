@@ -80,7 +80,8 @@ class CapsuleService:
     ) -> CapsuleMade:
         """Write the capsule of one verification, over what is at `path`; an empty passphrase protects nothing.
 
-        Cancelling leaves no file behind. Raises `NotKnown`, `InputInvalid` for a short passphrase or a place where
+        Cancelling leaves no file behind; one that is logged already is finished, and given back as if nobody had
+        cancelled. Raises `NotKnown`, `InputInvalid` for a short passphrase or a place where
         nothing can be written, `DiskFull`, `StoreUnavailable`. Making one is on the timeline and in the log, with the
         digests of the file and of its manifest.
         """
@@ -160,9 +161,11 @@ class CapsuleService:
         except asyncio.CancelledError:
             stop.set()
             await asyncio.wait((running,))
-            # What it ended with is of no interest any more; looked at, so that nobody reports it as unseen.
-            running.exception()
-            raise
+            # Looked at, so that nobody reports a failure as unseen.
+            if running.exception() is not None:
+                raise
+            # Too late: it has its name and its line in the log, so saying that there is none would be wrong.
+            return running.result()
 
     def _write(
         self,

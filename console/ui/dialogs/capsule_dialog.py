@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from console.domain.capsule import CapsuleMade, CapsuleProgress, CapsuleStage
 from console.domain.errors import ConsoleError, InputInvalid
@@ -46,7 +47,7 @@ _COLLECTING: Final = 700
 
 
 class CapsuleDialog(QDialog):
-    """Opened with `open_dialog`. While a capsule is being made Escape and Cancel stop that first and stay."""
+    """Opened with `open_dialog`. While a capsule is being made Escape and Cancel stop that first and wait for its end."""
 
     def __init__(self, services: Services, case: Case, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,6 +59,7 @@ class CapsuleDialog(QDialog):
         self._services = services
         self._case = case
         self._made: CapsuleMade | None = None
+        self._is_stopping = False
         self._scope = TaskScope(self, self._on_failed)
         self.banner = Banner(self)
         self.passphrase_field = make_line_edit(self.tr("At least 8 characters"), self)
@@ -91,8 +93,7 @@ class CapsuleDialog(QDialog):
     def reject(self) -> None:
         """Escape, Cancel and the window's own button come here."""
         if self.is_running:
-            self._scope.cancel(_MAKE)
-            self._show_idle(self.tr("The capsule was cancelled. No file was written."))
+            self._stop()
         else:
             super().reject()
 
@@ -242,11 +243,13 @@ class CapsuleDialog(QDialog):
         made = await self._services.capsules.make(
             self._case.stored.key, path, passphrase, self._show_progress
         )
-        self._made = made
-        self._show_done(made)
+        # Too late to be cancelled when the window went: the log says that it was made.
+        if isValid(self):
+            self._made = made
+            self._show_done(made)
 
     def _show_progress(self, progress: CapsuleProgress) -> None:
-        if not self.is_running:
+        if not self.is_running or self._is_stopping:
             return
         share = progress.done / max(progress.total, 1)
         if progress.stage is CapsuleStage.COLLECTING:
@@ -267,7 +270,21 @@ class CapsuleDialog(QDialog):
         self.progress_label.show()
         self._set_choosing(choosing=False)
 
+    def _stop(self) -> None:
+        if self._is_stopping:
+            return
+        self._is_stopping = True
+        self.progress_label.setText(self.tr("Stopping"))
+        self.close_button.setEnabled(False)
+        self._scope.stop(_MAKE, self._on_stopped)
+
+    def _on_stopped(self) -> None:
+        # Unless it was made all the same, or failed: then that is shown already.
+        if self._is_stopping:
+            self._show_idle(self.tr("The capsule was cancelled. No file was written."))
+
     def _show_idle(self, text: str) -> None:
+        self._is_stopping = False
         self.bar.hide()
         self.progress_label.hide()
         self._set_choosing(choosing=True)
@@ -286,6 +303,7 @@ class CapsuleDialog(QDialog):
         ):
             widget.setEnabled(choosing and is_protected)
         self.make_button.setEnabled(choosing)
+        self.close_button.setEnabled(True)
         self.close_button.setText(self.tr("Close") if choosing else self.tr("Cancel"))
         self.close_button.setAccessibleName(self.close_button.text())
         if not choosing:
@@ -306,6 +324,9 @@ class CapsuleDialog(QDialog):
         self.digest.show()
         self.folder_button.show()
         self.folder_button.setFocus()
+        if self._is_stopping:
+            self._is_stopping = False
+            self.banner.show_text(self.tr("The capsule was written before it could be cancelled."))
 
     def _on_failed(self, failure: Exception) -> None:
         words = describe_error(failure)

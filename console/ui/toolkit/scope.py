@@ -22,6 +22,7 @@ class TaskScope:
         self._name = type(owner).__name__
         self._report = report
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._is_orphan = False
         owner.destroyed.connect(self._on_owner_destroyed)
 
     @property
@@ -44,6 +45,16 @@ class TaskScope:
         """Stop waiting for what runs under `key`, if anything."""
         task = self._tasks.pop(key, None)
         if task is not None:
+            task.cancel()
+
+    def stop(self, key: str, on_end: Callable[[], None]) -> None:
+        """Ask what runs under `key` to end; it counts as running until it has, be it that it came to its own end.
+
+        `on_end` is called then, unless the owner is gone.
+        """
+        task = self._tasks.get(key)
+        if task is not None:
+            task.add_done_callback(lambda _done: None if self._is_orphan else on_end())
             task.cancel()
 
     def cancel_all(self) -> None:
@@ -71,4 +82,5 @@ class TaskScope:
 
     def _on_owner_destroyed(self) -> None:
         self._report = None
+        self._is_orphan = True
         self.cancel_all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,18 @@ from console.domain.phase import Phase
 from console.services.capsule_files import open_capsule
 from console.ui.dialogs.capsule_dialog import CapsuleDialog
 from console.ui.toolkit.questions import open_dialog
-from tests.support.desk import Desk
+from tests.support.clocks import MeddlingClock
+from tests.support.desk import Desk, open_desk
 from tests.support.screen import texts_of
+from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
 _LEFT = Qt.MouseButton.LeftButton
 _SECRET = "a long way home 77"
 
 
-@pytest.fixture
-async def dialog(desk: Desk, host: QWidget) -> AsyncIterator[CapsuleDialog]:
+@asynccontextmanager
+async def _open(desk: Desk, host: QWidget) -> AsyncIterator[CapsuleDialog]:
     await desk.services.sync.sync_once()
     rows = await desk.rows()
     key = next(row.key for row in rows if row.provider == "idenfy" and row.phase is Phase.APPROVED)
@@ -32,6 +35,12 @@ async def dialog(desk: Desk, host: QWidget) -> AsyncIterator[CapsuleDialog]:
     open_dialog(made)
     await until(made.isVisible)
     yield made
+
+
+@pytest.fixture
+async def dialog(desk: Desk, host: QWidget) -> AsyncIterator[CapsuleDialog]:
+    async with _open(desk, host) as made:
+        yield made
 
 
 def _chooser() -> QFileDialog | None:
@@ -162,11 +171,36 @@ async def test_escape_stops_it_first_and_leaves_no_file(
     assert dialog.close_button.text() == "Cancel"
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
-    assert "cancelled" in _told(dialog)
+    # Nothing is said of the file before it is known what became of it.
+    assert dialog.is_running
+    assert "cancelled" not in _told(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
     await until(lambda: not dialog.is_running)
+    assert "cancelled. No file was written" in _told(dialog)
     assert not (tmp_path / "case.zip").exists()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     await until(lambda: not dialog.isVisible())
+
+
+async def test_escape_too_late_says_that_the_file_is_there(
+    quiet_simulator: Simulator, host: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    clock = MeddlingClock()
+    async with (
+        open_desk(quiet_simulator, tmp_path / "profile", clock=clock) as desk,
+        _open(desk, host) as dialog,
+    ):
+        _type(dialog, _SECRET, _SECRET, qtbot)
+        dialog.begin(tmp_path / "case.zip")
+        await until(lambda: dialog.progress_label.text().startswith("Packing"))
+        # While it is written into the log.
+        clock.meddle_with(lambda: qtbot.keyClick(dialog, Qt.Key.Key_Escape))
+        await until(lambda: not dialog.is_running)
+        assert (tmp_path / "case.zip").exists()
+        assert dialog.made is not None
+        assert "before it could be cancelled" in _told(dialog)
+        assert "No file was written" not in _told(dialog)
 
 
 async def test_a_place_that_takes_nothing_is_said(

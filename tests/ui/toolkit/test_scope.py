@@ -52,6 +52,34 @@ async def test_a_failure_is_reported_once_and_cancelling_is_none() -> None:
     assert [str(failure) for failure in failures] == ["no"]
 
 
+async def test_what_is_asked_to_end_runs_until_it_has_ended() -> None:
+    owner = QObject()
+    scope = TaskScope(owner)
+    ended: list[str] = []
+    may_end = asyncio.Event()
+
+    async def tidy() -> None:
+        try:
+            await _never()
+        finally:
+            await may_end.wait()
+
+    scope.start("tidy", tidy())
+    await asyncio.sleep(0)
+    scope.stop("tidy", lambda: ended.append("tidy"))
+    await asyncio.sleep(0)
+    assert scope.is_running("tidy")
+    assert ended == []
+    may_end.set()
+    await until(lambda: ended == ["tidy"])
+    assert not scope.is_running("tidy")
+    scope.stop("tidy", lambda: ended.append("again"))
+    # One that had not begun ends as well.
+    scope.start("tidy", tidy())
+    scope.stop("tidy", lambda: ended.append("unbegun"))
+    await until(lambda: ended == ["tidy", "unbegun"])
+
+
 async def test_without_a_sink_the_loop_hears_of_it() -> None:
     heard: list[Mapping[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: heard.append(context))
