@@ -26,6 +26,7 @@ from console.store.store import open_store
 from console.vault.profile import ProfileMode, open_profile
 
 if TYPE_CHECKING:
+    from console.domain.report import Report
     from console.services.activity import ActivityService
     from console.services.bulk import BulkService
     from console.services.capsules import CapsuleService
@@ -248,7 +249,12 @@ class OpenConsole(ConsoleParts):
             self._journal,
             lambda key: self.evidence.fetch_again(key, EvidenceKind.REPORT),
         )
-        service.on_kept(lambda report, body: self.library.index(report, body))
+
+        async def search_later(report: Report, body: bytes) -> None:
+            # The library is made when there is something to read: it is no part of fetching.
+            await self.library.index(report, body)
+
+        service.on_kept(search_later)
         return service
 
     @cached_property

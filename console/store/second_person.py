@@ -18,7 +18,10 @@ _CHANGES: Final = (
     "SELECT number, action, details FROM audit WHERE subject = ? "
     "AND action IN ('colleague_added', 'colleague_pin_set', 'colleague_pin_removed') ORDER BY number"
 )
-_DECIDED: Final = "SELECT number FROM audit WHERE subject = ? AND action = 'decided' AND details LIKE ? ORDER BY number LIMIT 1"
+_DECIDED: Final = (
+    "SELECT number FROM audit WHERE subject = ? AND action = 'decided' AND details LIKE ? "
+    "ORDER BY number LIMIT 1"
+)
 WITH_PIN: Final = "with a PIN"
 
 

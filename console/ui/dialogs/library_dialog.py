@@ -29,8 +29,8 @@ _WHERE_WIDTH: Final = 260
 
 
 class LibraryDialog(QDialog):
-    """Opens with the words searched last. `page_requested` carries the key of a verification, a page counted from 0 and the words; `ready` once what was
-    typed last is answered."""
+    """Opens with the words searched last. `page_requested` carries the key of a verification, a page counted from 0 and
+    the words; `ready` once what was typed last is answered."""
 
     page_requested = Signal(object, int, str)
     ready = Signal()

@@ -56,7 +56,8 @@ class ListView(QWidget):
     """`row_chosen` follows the selection, `row_opened` Enter and double clicks; `case_chosen` and `case_opened` carry
     the verification of such a row where it stands for one. `ready` once rows are on screen.
 
-    `tool_requested` names a button of the kind's own; `deed_requested` names what the person wants to do with the selected rows. `rearranged` after the columns changed.
+    `tool_requested` names a button of the kind's own; `deed_requested` names what the person wants to do with the
+    selected rows. `rearranged` after the columns changed.
     """
 
     row_chosen = Signal(object)
