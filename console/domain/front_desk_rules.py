@@ -71,6 +71,9 @@ _ASKED: Final[Mapping[DeskCommand, Action]] = MappingProxyType(
     }
 )
 _RUN_OUT: Final = "This code has run out. Show a new one when no phone is reading it any more."
+_SHOULD_BE_OVER: Final = (
+    "This code should have run out by now. Ask for a new one when no phone is reading it any more."
+)
 _NEWER_LINK: Final = "There is a newer link now, so this code leads nowhere. Show the new one."
 _TIME_OVER: Final = "The time for this flow should be over. The result comes as soon as the provider tells."
 _ALL_OVER: Final = "The time for this verification is over; nothing of it can be shown any more."
@@ -144,6 +147,10 @@ def find_commands(session: DeskSession, facts: CaseFacts | None, now: datetime) 
     """What the clerk may do now."""
     stage = find_stage(session, facts, now)
     found = set(_COMMANDS[stage])
+    if has_run_out(session, now):
+        # The same address would only be the same dead code; what gives another one is asked for instead.
+        found -= {_C.SHOW_AGAIN, _C.COPY} if _has_same_link(session, facts) else {_C.COPY}
+        found |= {_C.NEW_ATTEMPT, _C.NEW_VERIFICATION} if stage is StaffStage.SHOWING else set()
     found -= {command for command, action in _ASKED.items() if not _may(facts, action)}
     if facts is None or facts.tells_opening:
         found.discard(_C.MARK_SCANNED)
@@ -155,6 +162,12 @@ def find_commands(session: DeskSession, facts: CaseFacts | None, now: datetime) 
     if session.code is not None and not _is_worth_paper(session.code.expires_at, now):
         found.discard(_C.PRINT)
     return frozenset(found)
+
+
+def has_run_out(session: DeskSession, now: datetime) -> bool:
+    """Whether the code as painted should be over by its own clock, which may be right only about."""
+    expires_at = session.code.expires_at if session.code is not None else None
+    return expires_at is not None and now >= expires_at
 
 
 def find_end(session: DeskSession, facts: CaseFacts | None, now: datetime) -> datetime | None:
@@ -202,9 +215,16 @@ def _find_face(stage: StaffStage, facts: CaseFacts | None) -> CustomerFace:
 
 def _is_dead(session: DeskSession, facts: CaseFacts, now: datetime) -> bool:
     code = session.code
-    if code is None or (code.expires_at is not None and now >= code.expires_at):
+    if code is None or not _has_same_link(session, facts):
         return True
-    return code.url != facts.link_url or not facts.offer(Action.SHOW_LINK).is_allowed
+    if has_run_out(session, now):
+        # An end that is only about right takes no picture away that a phone may be reading; the provider's word does.
+        return not code.expiry_is_about
+    return not facts.offer(Action.SHOW_LINK).is_allowed
+
+
+def _has_same_link(session: DeskSession, facts: CaseFacts | None) -> bool:
+    return session.code is not None and facts is not None and session.code.url == facts.link_url
 
 
 def _find_reason(session: DeskSession, facts: CaseFacts | None, stage: StaffStage, now: datetime) -> str:
@@ -218,6 +238,8 @@ def _find_reason(session: DeskSession, facts: CaseFacts | None, stage: StaffStag
             return shown.reason
         is_newer = session.code is not None and session.code.url != facts.link_url
         return _NEWER_LINK if is_newer else _RUN_OUT
+    if stage is StaffStage.SHOWING and has_run_out(session, now):
+        return _SHOULD_BE_OVER
     expires_at, _ = find_expiry(session, facts)
     is_late = stage is StaffStage.ON_PHONE and session.scanned_at is not None
     return _TIME_OVER if is_late and expires_at is not None and now >= expires_at else ""

@@ -58,7 +58,7 @@ class FrontDeskService:
         self._services = services
         self._clock = clock
         publish = services.bus.publish
-        self._board = Board(clock, publish, lambda: store.who, self._find_environment)
+        self._board = Board(clock, publish, lambda: store.who, self._find_environment, self._on_run_out)
         cases, creation = services.cases, services.creation
         self._finder = DeskFinder(store, directory, cases, creation)
         self._flow = DeskFlow(store, directory, cases, creation, services.operations, self._board, clock)
@@ -336,6 +336,9 @@ class FrontDeskService:
             self._flow.look_at_item(event.item_id)
         elif isinstance(event, AccountChanged) and event.state is None:
             self._board.drop_account(lambda key: key.account_id == event.account_id)
+
+    def _on_run_out(self, session: DeskSessionId) -> None:
+        self._flow.look_at_end(session)
 
     def _is_free(self) -> bool:
         return self._board.front.step is DeskStep.IDLE

@@ -20,6 +20,7 @@ from console.domain.front_desk_rules import (
     find_next_moment,
     find_stage,
     follow_facts,
+    has_run_out,
 )
 from console.domain.front_desk_session import CaseFacts, DeskMoment, DeskSession, DeskStep
 from console.domain.keys import VerificationKey
@@ -35,7 +36,7 @@ _TOLD: Final = frozenset({StaffStage.OUTCOME, StaffStage.RETRY, StaffStage.EXPIR
 
 class Board:
     """One session in front, always; an idle one where there is nobody. `who` names the clerk, `find_environment` the
-    world of a desk at which nobody is."""
+    world of a desk at which nobody is, `when_run_out` looks again at a session whose code is over."""
 
     def __init__(
         self,
@@ -43,11 +44,14 @@ class Board:
         publish: Callable[[Event], None],
         who: Callable[[], str],
         find_environment: Callable[[], Environment],
+        when_run_out: Callable[[DeskSessionId], None],
     ) -> None:
         self._clock = clock
         self._publish = publish
         self._who = who
         self._find_environment = find_environment
+        self._when_run_out = when_run_out
+        self._run_out: tuple[DeskSessionId, datetime | None] | None = None
         self._facts: dict[DeskSessionId, CaseFacts] = {}
         self._released: dict[DeskSessionId, DeskSession] = {}
         self._told: set[DeskSessionId] = set()
@@ -186,12 +190,21 @@ class Board:
         if ends_at is not None and now >= ends_at:
             self.forget_front(go_on=False)
             return
+        self._note_end(now)
         shown = (self.front.id, self.staff_view().stage, self.staff_view().commands)
         if shown != self._shown:
             self._shown = shown
             self.tell()
         else:
             self._set_timer()
+
+    def _note_end(self, now: datetime) -> None:
+        """What was allowed was judged while the code was good: it is looked at again, once for each code."""
+        code = self.front.code
+        ended = (self.front.id, code.expires_at if code is not None else None)
+        if has_run_out(self.front, now) and ended != self._run_out:
+            self._run_out = ended
+            self._when_run_out(self.front.id)
 
     def stop(self) -> None:
         """No timer is left."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from secrets import choice
 from typing import TYPE_CHECKING, Any, Final
@@ -22,7 +23,7 @@ from console.domain.front_desk import DeskAnswer, DeskDraft, DeskSessionId, Show
 from console.domain.front_desk_rules import find_stage
 from console.domain.front_desk_session import DeskSession, DeskStep
 from console.domain.keys import VerificationKey
-from console.domain.next_action import Action
+from console.domain.next_action import Action, Permission
 from console.domain.operation import Effect
 from console.domain.outbox import CreateIntent, OutboxId, OutboxState, StepResult
 from console.services.cases import CaseService
@@ -216,6 +217,10 @@ class DeskFlow:
             if session.step is DeskStep.UNCERTAIN and session.outbox_id == item_id:
                 self._start(self._take_item(session.id, item_id))
 
+    def look_at_end(self, session_id: DeskSessionId) -> None:
+        """A code ran out: what may be done is judged anew, and the provider is asked whether it says so too."""
+        self._start(self._look_at_end(session_id))
+
     async def reload(self, session_id: DeskSessionId) -> None:
         """Read the case as the store has it now; a slower read that began earlier is dropped."""
         session = self._board.find(session_id)
@@ -240,6 +245,16 @@ class DeskFlow:
         await end_within(self._tasks, 0.0)
 
     # --- inside ---
+
+    async def _look_at_end(self, session_id: DeskSessionId) -> None:
+        await self.reload(session_id)
+        session, facts = self._board.find(session_id), self._board.facts(session_id)
+        if session is None or session.key is None or facts is None:
+            return
+        # Never where a look may cost something, or where the provider is not to be asked.
+        if facts.offer(Action.REFRESH).permission is Permission.ALLOWED:
+            with suppress(ConsoleError):
+                await self._cases.refresh(session.key)
 
     async def _create(self, before: DeskSession, intent: CreateIntent, *, accept_loss: bool) -> DeskAnswer:
         account_id = before.account_id

@@ -185,18 +185,35 @@ def test_a_verdict_seen_again_later_does_not_begin_anew() -> None:
     assert find_end(again, facts(Phase.APPROVED), later) == NOW + FORGET_AFTER
 
 
-def test_a_code_that_ran_out_leaves_and_comes_back_only_when_asked_for() -> None:
+@pytest.mark.parametrize("is_about", [True, False])
+def test_only_an_exact_end_takes_the_code_away(is_about: bool) -> None:
     ends_at = NOW + timedelta(minutes=15)
-    session = replace(SHOWN, code=replace(CODE, expires_at=ends_at, expiry_is_about=True))
+    session = replace(SHOWN, code=replace(CODE, expires_at=ends_at, expiry_is_about=is_about))
     staff = build_staff_view(session, facts(), DeskMoment(NOW))
-    assert (staff.expires_at, staff.expiry_is_about) == (ends_at, True)
+    assert (staff.expires_at, staff.expiry_is_about) == (ends_at, is_about)
     assert find_next_moment(session, facts(), NOW) == ends_at - timedelta(minutes=10)
-    over = build_staff_view(session, facts(), DeskMoment(ends_at))
-    assert (over.stage, over.code) == (StaffStage.EXPIRED, None)
-    assert over.reason
-    assert DeskCommand.SHOW_AGAIN in over.commands
+    # The engine's word on the link is by the same clock, so it takes no picture away either.
+    for known in (facts(), facts(offers=offers(Action.SHOW_LINK))):
+        over = build_staff_view(session, known, DeskMoment(ends_at))
+        assert over.stage is (StaffStage.SHOWING if is_about else StaffStage.EXPIRED)
+        assert (over.code is not None) is is_about
+        assert over.reason
+    # The provider's word on another link, or on none, does.
+    assert find_stage(session, facts(link_url=""), ends_at) is StaffStage.EXPIRED
     # On a phone already, its end is nobody's business.
     assert find_stage(session, facts(Phase.CAPTURING), ends_at) is StaffStage.ON_PHONE
+
+
+@pytest.mark.parametrize("is_about", [True, False])
+def test_a_code_that_ran_out_is_not_offered_again(is_about: bool) -> None:
+    ends_at = NOW + timedelta(minutes=15)
+    session = replace(SHOWN, code=replace(CODE, expires_at=ends_at, expiry_is_about=is_about))
+    commands = find_commands(session, facts(offers=offers()), ends_at)
+    assert {DeskCommand.NEW_ATTEMPT, DeskCommand.NEW_VERIFICATION} <= commands
+    assert commands.isdisjoint({DeskCommand.SHOW_AGAIN, DeskCommand.COPY, DeskCommand.PRINT})
+    # Another link is there by now: that one may be shown.
+    newer = find_commands(session, facts(link_url="https://other.example/"), ends_at)
+    assert DeskCommand.SHOW_AGAIN in newer
 
 
 def test_once_scanned_the_flow_has_a_clock_of_its_own() -> None:

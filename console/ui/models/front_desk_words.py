@@ -143,6 +143,8 @@ def expiry_text(view: StaffView, now: datetime) -> str:
         return ""
     if ends_at is None:
         return translate("FrontDesk", "Valid until the provider says otherwise") if code is not None else ""
+    if is_about and now >= ends_at:
+        return translate("FrontDesk", "Should be over by now")
     left = span_text(ends_at, now)
     if code is None:
         said = (

@@ -153,3 +153,9 @@ def test_every_command_has_a_verb(command: DeskCommand) -> None:
 def test_a_code_that_ran_out_is_asked_for_anew_in_other_words() -> None:
     words = {command_word(DeskCommand.SHOW_AGAIN, stage) for stage in (StaffStage.RETRY, StaffStage.EXPIRED)}
     assert words == {"Show the code", "Show a new code"}
+
+
+def test_an_end_that_is_about_right_and_over_is_no_countdown_at_nothing() -> None:
+    code = replace(CODE, expires_at=NOW, expiry_is_about=True)
+    assert "0:00" not in expiry_text(replace(VIEW, code=code), NOW)
+    assert "0:00" in expiry_text(replace(VIEW, code=replace(code, expiry_is_about=False)), NOW)
