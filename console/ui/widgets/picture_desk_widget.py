@@ -49,6 +49,7 @@ class PictureDeskWidget(QWidget):
         self._words: dict[str, str] = {}
         self.list = self._build_list()
         self.first, self.second = PictureWidget(self), PictureWidget(self)
+        self._aimed = self.first
         self.beside_box = QComboBox(self)
         self.beside_box.setAccessibleName(self.tr("Picture beside it"))
         self.compare_button = make_button(
@@ -69,7 +70,9 @@ class PictureDeskWidget(QWidget):
         self.beside_box.activated.connect(self._show)
         self.compare_button.toggled.connect(self._on_compare_toggled)
         self.save_button.clicked.connect(self._on_save_clicked)
-        self.first.changed.connect(self._tell_zoom)
+        for picture in (self.first, self.second):
+            picture.changed.connect(self._tell_zoom)
+            picture.reached.connect(lambda picture=picture: self._aim_at(picture))
         self._on_compare_toggled(is_on=False)
 
     def show_files(self, files: Sequence[EvidenceFile]) -> None:
@@ -177,15 +180,24 @@ class PictureDeskWidget(QWidget):
     def _on_compare_toggled(self, is_on: bool) -> None:
         self.second.setVisible(is_on)
         self.beside_box.setVisible(is_on)
+        self._aim_at(self.first)
         self._show()
 
     def _on_save_clicked(self) -> None:
         if (chosen := self.chosen) is not None:
             self.save_requested.emit(chosen.object_id)
 
+    def _aim_at(self, picture: PictureWidget) -> None:
+        """The buttons act on this one of two from now on; a ring and the words beside them say so."""
+        self._aimed = picture
+        is_compared = self.compare_button.isChecked()
+        for each in (self.first, self.second):
+            each.show_marked(is_marked=is_compared and each is picture)
+        self._tell_zoom()
+
     def _act(self, name: str) -> None:
-        """On the picture that has the keyboard, else on the chosen one."""
-        target = self.second if self.second.hasFocus() and self.second.isVisible() else self.first
+        """On the one picture, or on the one of two that was reached last."""
+        target = self._aimed
         if name == "larger":
             target.zoom_by(ZOOM_STEP)
         elif name == "smaller":
@@ -196,7 +208,16 @@ class PictureDeskWidget(QWidget):
             target.rotate(_QUARTER)
 
     def _tell_zoom(self) -> None:
-        self._zoom.setText(fill(self.tr("%1 %"), self.first.percent) if self.first.has_picture else "")
+        """How large the picture is that the buttons act on."""
+        text = self.tr("%1 %")
+        if self.compare_button.isChecked():
+            text = self.tr("Left: %1 %") if self._aimed is self.first else self.tr("Right: %1 %")
+        self._zoom.setText(fill(text, self._aimed.percent) if self._aimed.has_picture else "")
+
+    @property
+    def zoom_words(self) -> str:
+        """What is said beside the buttons that zoom."""
+        return self._zoom.text()
 
     def _build_list(self) -> QListWidget:
         made = QListWidget(self)

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -32,9 +33,13 @@ _QUARTER: Final = 90
 
 
 class PictureWidget(QAbstractScrollArea):
-    """Begins with the whole picture in sight and follows the view until somebody zooms. `changed` after zoom and turn."""
+    """Begins with the whole picture in sight and follows the view until somebody zooms. `changed` after zoom and turn.
+
+    `reached` when the keyboard came to it.
+    """
 
     changed = Signal()
+    reached = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,7 @@ class PictureWidget(QAbstractScrollArea):
         self._zoom = 1.0
         self._is_fitted = True
         self._dragged_from: QPoint | None = None
+        self._is_marked = False
         self.rotation = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,6 +64,11 @@ class PictureWidget(QAbstractScrollArea):
         self.rotation = 0
         self.setAccessibleName(to_plain(name) or self.tr("Picture"))
         self.show_whole()
+
+    def show_marked(self, *, is_marked: bool) -> None:
+        """A ring around the one of two that the buttons act on, also while the keyboard is elsewhere."""
+        self._is_marked = is_marked
+        self.viewport().update()
 
     @property
     def name(self) -> str:
@@ -147,6 +158,11 @@ class PictureWidget(QAbstractScrollArea):
         """Let go."""
         self._dragged_from = None
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that the keyboard is here."""
+        super().focusInEvent(event)
+        self.reached.emit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What was whole stays whole."""
         super().resizeEvent(event)
@@ -170,7 +186,7 @@ class PictureWidget(QAbstractScrollArea):
             painter.setTransform(self._to_view(QPointF(left + width / 2, top + height / 2)))
             painter.drawImage(QPointF(0, 0), self._image)
             painter.resetTransform()
-        if self.hasFocus():
+        if self.hasFocus() or self._is_marked:
             painter.setPen(QPen(theme.color("accent"), theme.metrics.focus_ring))
             painter.drawRect(view.adjusted(1, 1, -1, -1))
         painter.end()
