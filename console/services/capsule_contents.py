@@ -32,6 +32,9 @@ from console.papers.picture_cleaning import clean_picture
 from console.services.dossier_words import MARKS, phase_text
 
 _HIDDEN: Final = "links and tokens that open sessions are hidden"
+_UNREADABLE: Final = (
+    "It is no JSON, so links and tokens in it could not be found and hidden; it stays in the console."
+)
 _CLEANED: Final = "what the camera wrote beside the picture is taken out"
 _NOT_CLEANED: Final = (
     "Its form cannot be freed of what the camera wrote beside it, so it stays in the console."
@@ -42,7 +45,7 @@ This is a decision capsule of Compliance Console: one identity verification with
 
 dossier.pdf    our own summary: facts, labels, notes, decisions, what happened, hashes
 report.pdf     the provider's report exactly as received, where the provider makes one
-raw/           the provider's answers; the manifest says where links were hidden in one
+raw/           the provider's answers; the manifest says where links were hidden in one, and which stayed out
 pictures/      pictures, where they were kept; without what the camera wrote beside them
 audit.jsonl    the entries of the audit log about this verification, each with its hash and the one before
 manifest.json  what each file is, where it came from and when, its SHA-256 and that of the bytes as received
@@ -81,27 +84,30 @@ def build_dossier(dossier: Dossier) -> CapsuleContent:
     return _build(DOSSIER_NAME, CapsulePart.DOSSIER, "Dossier", dossier.body)
 
 
-def build_raw(number: int, record: RawRecord) -> CapsuleContent:
-    """One answer of the provider: as received where nothing in it opens a session, else with that hidden."""
-    body, changed, ending = record.body, "", "json"
+def build_raw(number: int, record: RawRecord) -> CapsuleContent | LeftOut:
+    """One answer of the provider: as received where nothing in it opens a session, else with that hidden; one that is no
+    JSON stays out, for nobody knows what is a link or a token in it."""
+    title = f"Answer of the provider: {record.kind}"
+    received = sha256(record.body).hexdigest()
     try:
         masked = mask_document(record.body)
-        if masked != json.loads(record.body):
-            text = json.dumps(masked, ensure_ascii=False, indent=1) + "\n"
-            body, changed = text.encode("utf-8", "replace"), _HIDDEN
+        is_same = _is_all_of(masked, record.body)
     except (ValueError, RecursionError):
-        ending = "bin"
-    name = f"raw/{number:04}-{_to_name(record.kind)}.{ending}"
+        return LeftOut(title, _UNREADABLE, received)
+    body = record.body
+    if not is_same:
+        body = (json.dumps(masked, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
     return CapsuleContent(
         CapsuleEntry(
-            name,
+            f"raw/{number:04}-{_to_name(record.kind)}.json",
             CapsulePart.RAW,
-            f"Answer of the provider: {record.kind}",
+            title,
             sha256(body).hexdigest(),
             len(body),
-            sha256(record.body).hexdigest(),
+            received,
             record.seen_at,
-            changed=changed,
+            record.source.value,
+            changed="" if is_same else _HIDDEN,
         ),
         body,
     )
@@ -194,6 +200,24 @@ def build_files(
     files |= {content.entry.name: content.body for content in contents}
     sums = build_sums({name: sha256(body).hexdigest() for name, body in files.items()})
     return ((SUMS_NAME, sums), *files.items())
+
+
+def _is_all_of(masked: object, body: bytes) -> bool:
+    """Whether a document that was read and masked is all that its bytes say: nothing was hidden, no name is there twice
+    (readers keep one of the two and pass over the other one), and every letter could be read."""
+    doubled: list[str] = []
+
+    def join(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        members = dict(pairs)
+        if len(members) < len(pairs):
+            doubled.append(pairs[0][0])
+        return members
+
+    try:
+        document: object = json.loads(body.decode("utf-8"), object_pairs_hook=join)
+    except UnicodeDecodeError:
+        return False
+    return not doubled and masked == document
 
 
 def _build(name: str, part: CapsulePart, title: str, body: bytes) -> CapsuleContent:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from console.domain.capsule import CapsulePart, CapsuleProgress, CapsuleStage, LeftOut
+from console.domain.capsule import CapsuleContent, CapsulePart, CapsuleProgress, CapsuleStage, LeftOut
 from console.domain.case import RawRecord
 from console.domain.errors import CapsuleUnreadable, DiskFull, InputInvalid
 from console.domain.evidence_file import EvidenceFile
@@ -22,7 +22,9 @@ from console.domain.phase import Phase
 from console.domain.timeline import EventSource
 from console.services.capsule_contents import build_picture, build_raw
 from console.services.capsule_files import make_passphrase, open_capsule, verify_passphrase
-from tests.support.desk import Desk
+from tests.support.clocks import MeddlingClock
+from tests.support.desk import Desk, open_desk
+from tests.support.simulator import Simulator
 
 _SECRET = "nobody knows this one"
 
@@ -115,6 +117,25 @@ async def test_a_cancelled_one_leaves_nothing_and_is_not_logged(desk: Desk, tmp_
             (tmp_path / "c.zip").unlink()
 
 
+async def test_one_that_is_logged_already_is_given_back_though_cancelled(
+    quiet_simulator: Simulator, tmp_path: Path
+) -> None:
+    clock = MeddlingClock()
+    async with open_desk(quiet_simulator, tmp_path / "profile", clock=clock) as desk:
+        key = await _reported(desk)
+
+        def hear(progress: CapsuleProgress) -> None:
+            if progress.stage is CapsuleStage.PACKING:
+                # While it is written into the log.
+                clock.meddle_with(task.cancel)
+
+        task = asyncio.ensure_future(desk.services.capsules.make(key, tmp_path / "c.zip", _SECRET, hear))
+        made = await task
+        assert made.sha256 == sha256((tmp_path / "c.zip").read_bytes()).hexdigest()
+        case = await desk.services.cases.load_case(key)
+        assert "capsule_made" in {event.kind for event in case.stored.events}
+
+
 async def test_a_place_that_takes_nothing_is_said_and_an_old_file_stays(desk: Desk, tmp_path: Path) -> None:
     key = await _reported(desk)
     with pytest.raises(InputInvalid) as caught:
@@ -188,23 +209,48 @@ def test_a_picture_goes_in_without_what_the_camera_wrote() -> None:
     assert left.received_sha256 == digest
 
 
+_LINK = b'"https://h.example/s/abcdefgh123456?token=xyz"'
+
+
 @pytest.mark.parametrize(
-    ("body", "changed", "ending"),
+    ("body", "changed"),
     [
-        (b'{"status": "ok",   "n": 1}', False, "json"),
-        (b'{"url": "https://h.example/s/abcdefgh123456?token=xyz"}', True, "json"),
-        (b"<html>not JSON</html>", False, "bin"),
-        (b"\xff\xfe", False, "bin"),
+        (b'{"status": "ok",   "n": 1}', False),
+        (b'{"url": ' + _LINK + b"}", True),
+        (b'{"url": ' + _LINK + b', "url": null}', True),
+        (b'{"list": [{"a": ' + _LINK + b', "a": 1}]}', True),
+        (b'{"name": "\xff", "url": ' + _LINK + b"}", True),
+        (b'{"n": NaN, "url": ' + _LINK + b"}", True),
     ],
 )
-def test_an_answer_is_as_received_or_says_what_is_hidden(body: bytes, changed: bool, ending: str) -> None:
+def test_an_answer_is_as_received_or_says_what_is_hidden(body: bytes, changed: bool) -> None:
     record = RawRecord("identification", EventSource.POLL, datetime(2026, 3, 4, tzinfo=UTC), body)
     content = build_raw(7, record)
-    assert content.entry.name == f"raw/0007-identification.{ending}"
+    assert isinstance(content, CapsuleContent)
+    assert content.entry.name == "raw/0007-identification.json"
+    assert content.entry.source == "poll"
     assert (content.body != body) is changed
     assert bool(content.entry.changed) is changed
     assert content.entry.received_sha256 == sha256(body).hexdigest()
+    assert content.entry.sha256 == sha256(content.body).hexdigest()
     assert b"xyz" not in content.body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"url": ' + _LINK,
+        b"<html>" + _LINK + b"</html>",
+        b"\xff\xfe",
+        ('{"url": ' + _LINK.decode() + "}").encode("utf-16"),
+        b"[" * 100_000,
+    ],
+)
+def test_an_answer_that_cannot_be_read_stays_out_and_is_named_by_its_digest(body: bytes) -> None:
+    left = build_raw(7, RawRecord("identification", EventSource.POLL, datetime(2026, 3, 4, tzinfo=UTC), body))
+    assert isinstance(left, LeftOut)
+    assert left.received_sha256 == sha256(body).hexdigest()
+    assert "no JSON" in left.reason
 
 
 def test_passphrases_are_new_each_time_and_short_ones_refused() -> None:
