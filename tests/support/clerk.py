@@ -45,7 +45,8 @@ async def fill_in(
 ) -> None:
     """Choose the account and type who it is."""
     start = page.start
-    await mouse.pick(start.choice.account_box, desk.account(provider).name)
+    if start.choice.account_box.currentText() != desk.account(provider).name:
+        await mouse.pick(start.choice.account_box, desk.account(provider).name)
     for key, text in (("name", name), ("email", email)):
         start.choice.form.section(_section_of(page, key)).set_open(is_open=True)
         editor = start.choice.form.editor(key)
