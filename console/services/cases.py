@@ -29,6 +29,8 @@ from console.store.store import Store
 
 # What a create is judged by may be this old; older, and somebody else may have made something since.
 _READ_LATELY: Final = timedelta(minutes=1)
+AT_DESK: Final = "front desk"
+"""Who shows a code at the front desk."""
 _ASKED_KEPT: Final = timedelta(hours=1)
 _SAME_ADDRESS: Final = "A customer of this account has this e-mail address already."
 _SECOND_CUSTOMER: Final = "This would make a second customer beside that one."
@@ -46,7 +48,7 @@ class CaseService:
         self._journal = journal
         self._clock = clock
         self._asked: dict[VerificationKey, datetime] = {}
-        self._followed: tuple[VerificationKey, ...] = ()
+        self._followed: dict[str, VerificationKey] = {}
 
     async def load_case(self, key: VerificationKey) -> Case:
         """Everything about one verification. Raises `NotKnown`."""
@@ -175,27 +177,37 @@ class CaseService:
         with suppress(NotKnown):
             self._directory.coordinator(key.account_id).unwatch(key.id)
 
-    def follow_code(self, key: VerificationKey) -> None:
+    @property
+    def read_fast(self) -> VerificationKey | None:
+        """The one whose code is in front of a customer, at most one of a desk: who began to show theirs last."""
+        return next(reversed(self._followed.values()), None)
+
+    def follow_code(self, key: VerificationKey, by: str) -> None:
         """Its code is in front of a customer from now on, and it is read fast, where polling is allowed.
 
-        Only the last one of a desk is; when its code goes, the one before has its turn again.
+        `by` is who shows it, each one code at a time. When the last one's goes, the one before has its turn again.
         """
-        self._follow((*(known for known in self._followed if known != key), key))
+        before = self.read_fast
+        self._followed.pop(by, None)
+        self._followed[by] = key
+        self._read_fast_instead(before)
 
-    def leave_code(self, key: VerificationKey) -> None:
-        """Its code is in front of nobody any more; one that was not is no error."""
-        if key in self._followed:
-            self._follow(tuple(known for known in self._followed if known != key))
+    def leave_code(self, key: VerificationKey, by: str) -> None:
+        """`by` shows its code no more; one that was not shown is no error."""
+        before = self.read_fast
+        if self._followed.get(by) == key:
+            del self._followed[by]
+            if self.read_fast != before:
+                self._read_fast_instead(before)
 
-    def _follow(self, keys: tuple[VerificationKey, ...]) -> None:
-        if self._followed:
-            last = self._followed[-1]
+    def _read_fast_instead(self, before: VerificationKey | None) -> None:
+        now = self.read_fast
+        if before is not None and before != now:
             with suppress(NotKnown):
-                self._directory.coordinator(last.account_id).leave_code(last.id)
-        self._followed = keys
-        if keys:
+                self._directory.coordinator(before.account_id).leave_code(before.id)
+        if now is not None:
             with suppress(NotKnown):
-                self._directory.coordinator(keys[-1].account_id).follow_code(keys[-1].id)
+                self._directory.coordinator(now.account_id).follow_code(now.id)
 
     async def show_link(self, key: VerificationKey) -> HostedLink:
         """The hosted link, if it may be shown now; showing it is logged.

@@ -28,6 +28,7 @@ from console.domain.front_desk import (
 from console.domain.front_desk_session import DeskSession, DeskStep
 from console.domain.keys import VerificationKey
 from console.domain.next_action import ActionOffer
+from console.services.cases import AT_DESK
 from console.services.directory import Directory
 from console.services.front_desk_board import Board
 from console.services.front_desk_facts import to_digest
@@ -363,7 +364,7 @@ class FrontDeskService:
 
     def _leave(self, session: DeskSession) -> None:
         if session.key is not None:
-            self._services.cases.leave_code(session.key)
+            self._services.cases.leave_code(session.key, AT_DESK)
 
     async def _build_draft(self, session: DeskSession) -> DeskDraft | None:
         """What another verification of the customer in front is made from."""

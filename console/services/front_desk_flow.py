@@ -26,7 +26,7 @@ from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, Permission
 from console.domain.operation import Effect
 from console.domain.outbox import CreateIntent, OutboxId, OutboxState, StepResult
-from console.services.cases import CaseService
+from console.services.cases import AT_DESK, CaseService
 from console.services.creation import Created, CreationService, Outcome
 from console.services.directory import Directory
 from console.services.front_desk_board import Board
@@ -91,7 +91,7 @@ class DeskFlow:
         self._board.begin(replace(session, step=step))
         self._board.take_facts(session.id, found.facts)
         if not shown.is_allowed:
-            self._cases.follow_code(key)
+            self._cases.follow_code(key, AT_DESK)
             return DONE
         return await self._keep(self.paint(session.id))
 
@@ -107,7 +107,7 @@ class DeskFlow:
             return await self._keep(self.paint(session_id))
         self._board.take_facts(session_id, found.facts, following)
         if self._board.is_in_front(session_id):
-            self._cases.follow_code(session.key)
+            self._cases.follow_code(session.key, AT_DESK)
         return DONE
 
     async def create(
@@ -236,7 +236,7 @@ class DeskFlow:
             return
         self._board.take_facts(session_id, found.facts)
         if self._board.is_in_front(session_id) and self._board.stage() is StaffStage.OUTCOME:
-            self._cases.leave_code(session.key)
+            self._cases.leave_code(session.key, AT_DESK)
 
     async def stop(self) -> None:
         """Nothing of ours is left; what is on the wire goes on with its own service."""
@@ -346,7 +346,7 @@ class DeskFlow:
         if painted is not None and session.key == created.key and session.step is not DeskStep.CREATING:
             if self._board.is_in_front(session.id):
                 # Only now it is among those that are read at all.
-                self._cases.follow_code(created.key)
+                self._cases.follow_code(created.key, AT_DESK)
             return painted
         return await self._follow(session, created.key)
 
@@ -397,7 +397,7 @@ class DeskFlow:
                 self._board.put(replace(session, step=DeskStep.FOLLOWING))
                 await self.reload(session_id)
                 if self._board.is_in_front(session_id):
-                    self._cases.follow_code(key)
+                    self._cases.follow_code(key, AT_DESK)
         return DeskAnswer(False, error.user_message)
 
     def _show(self, session: DeskSession, found: DeskCase, code: ShownCode) -> None:
@@ -411,7 +411,7 @@ class DeskFlow:
             accepted_mark=found.facts.mark,
         )
         self._board.take_facts(session.id, found.facts, shown)
-        self._cases.follow_code(found.facts.key)
+        self._cases.follow_code(found.facts.key, AT_DESK)
 
     def _put_back(self, before: DeskSession, error: ConsoleError) -> DeskAnswer:
         """Nothing was made, or nobody knows: then the outbox keeps it in sight."""

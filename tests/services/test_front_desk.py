@@ -11,6 +11,7 @@ import pytest
 
 from console.domain.front_desk import CustomerFace, DeskCommand, StaffStage
 from console.domain.phase import Phase
+from console.services.cases import AT_DESK
 from tests.support.desk import Desk, open_desk
 from tests.support.front_desk import begin, draft_of, wait_for_stage
 from tests.support.simulator import Simulator
@@ -261,6 +262,27 @@ async def test_an_outcome_nobody_could_see_is_not_forgotten(desk: Desk) -> None:
     await front.set_blank(is_blank=True)
     front.tick(later)
     assert front.staff_view().stage is StaffStage.OUTCOME
+
+
+async def test_only_what_is_in_front_of_somebody_is_read_fast(desk: Desk) -> None:
+    front, cases = desk.services.front_desk, desk.services.cases
+    first = await begin(desk, "iron")
+    assert cases.read_fast == first
+    # The same code in a reviewer's dialog: closing that takes nothing from the desk.
+    cases.follow_code(first, "dialog")
+    cases.leave_code(first, "dialog")
+    assert cases.read_fast == first
+    await front.next_customer()
+    assert cases.read_fast is None
+    second = await begin(desk, "proofme")
+    cases.follow_code(first, "dialog")
+    assert cases.read_fast == first
+    cases.leave_code(first, "dialog")
+    assert cases.read_fast == second
+    # Another one takes the place of the desk's: the one before never has its turn again.
+    cases.follow_code(first, AT_DESK)
+    cases.leave_code(first, AT_DESK)
+    assert cases.read_fast is None
 
 
 async def test_a_slip_is_logged_for_whom_it_was_built(desk: Desk) -> None:

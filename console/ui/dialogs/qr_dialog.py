@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from console.base.ids import new_uuid
 from console.domain.case import Case
 from console.domain.errors import ActionRefused, ConsoleError, LinkRefused
 from console.domain.events import Event, VerificationsChanged
@@ -47,6 +48,7 @@ class QrDialog(QDialog):
         self.setWindowTitle(self.tr("Code for the customer"))
         self._services = services
         self._key = key
+        self._shown_by = new_uuid()
         self._link: HostedLink | None = None
         self._sentence = ""
         self._ticks = 0
@@ -77,7 +79,7 @@ class QrDialog(QDialog):
         self.look_again()
         services.cases.watch(key)
         # A customer holds a phone to it: the one case that is read fast.
-        services.cases.follow_code(key)
+        services.cases.follow_code(key, self._shown_by)
 
     def _connect(self) -> None:
         self._scope = TaskScope(self, self._on_failure)
@@ -288,7 +290,7 @@ class QrDialog(QDialog):
         self.code.show_text("")
         self._link = None
         self._services.cases.unwatch(self._key)
-        self._services.cases.leave_code(self._key)
+        self._services.cases.leave_code(self._key, self._shown_by)
 
     def _on_failure(self, failure: Exception) -> None:
         if isinstance(failure, ActionRefused | LinkRefused):
