@@ -107,10 +107,13 @@ class EvidenceService:
         await self._directory.coordinator(key.account_id).captures.fetch_now(key, EvidenceKind.PICTURE)
         return await self._shelf.load(key)
 
+    async def note_viewed(self, key: VerificationKey) -> None:
+        """Write down that somebody is about to look at the pictures of a verification."""
+        await self._note(key, "pictures_viewed")
+
     async def note_saved(self, key: VerificationKey) -> None:
         """Write down that a plain copy of a picture leaves."""
-        event = TimelineEvent(self._clock.now(), "picture_saved", EventSource.US)
-        await self._store.write(lambda work: work.append_event(key, event, audit="picture_saved"))
+        await self._note(key, "picture_saved")
 
     async def fetch_again(self, key: VerificationKey, kind: EvidenceKind) -> None:
         """What is stored of it is damaged: let it be fetched by itself, as soon as may be."""
@@ -196,6 +199,10 @@ class EvidenceService:
     async def _keep_pictures(self, key: VerificationKey, fetched: FetchedPictures, by: str) -> None:
         if await self._whole(self._shelf.keep(key, fetched, by)):
             self._publish(VerificationsChanged((key,)))
+
+    async def _note(self, key: VerificationKey, what: str) -> None:
+        event = TimelineEvent(self._clock.now(), what, EventSource.US)
+        await self._store.write(lambda work: work.append_event(key, event, audit=what))
 
     async def _whole(self, work: Coroutine[Any, Any, T]) -> T:
         """Do all of `work`: who stops waiting must not leave a file behind that no record names."""

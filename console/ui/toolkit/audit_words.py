@@ -35,6 +35,7 @@ ACTIONS: Final[Mapping[str, object]] = MappingProxyType(
         "report_opened": _NOOP("Audit", "Report opened"),
         "report_saved": _NOOP("Audit", "Plain copy of a report saved"),
         "report_printed": _NOOP("Audit", "Plain copy of a report printed"),
+        "pictures_viewed": _NOOP("Audit", "Pictures looked at"),
         "picture_saved": _NOOP("Audit", "Plain copy of a picture saved"),
         "report_stored": _NOOP("Audit", "Report stored"),
         "picture_stored": _NOOP("Audit", "Picture stored"),

@@ -80,6 +80,7 @@ def event_word(kind: str) -> str:
         "report_opened": translate("Case", "Report opened"),
         "report_saved": translate("Case", "Plain copy saved"),
         "report_printed": translate("Case", "Plain copy printed"),
+        "pictures_viewed": translate("Case", "Pictures looked at"),
         "picture_saved": translate("Case", "Plain copy of a picture saved"),
         "timeline_saved": translate("Case", "Picture of the timeline saved"),
         "verdict_changed": translate("Case", "Verdict changed after it was final"),

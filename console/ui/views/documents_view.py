@@ -91,9 +91,7 @@ class DocumentsView(QWidget):
         if case.stored.is_past:
             files = tuple(file for file in files if file.fetched_at <= case.stored.as_of)
         if files:
-            self._shown = key
-            self.faces.show_content()
-            self.desk.show_files(files)
+            await self._show(key, files)
         elif not self._scope.is_running("fetch"):
             self._shown = None
             self.desk.show_files(())
@@ -123,6 +121,16 @@ class DocumentsView(QWidget):
         return Face(title, reason, may_fetch, icon="picture")
 
     # --- pictures ---
+
+    async def _show(self, key: VerificationKey, files: tuple[EvidenceFile, ...]) -> None:
+        """Show them once it is written down that somebody looks; where that fails, nothing is shown."""
+        if self._shown != key:
+            await self._services.evidence.note_viewed(key)
+            if self._case is None or self._case.stored.key != key:
+                return
+        self._shown = key
+        self.faces.show_content()
+        self.desk.show_files(files)
 
     def _on_picture_wanted(self, object_id: str) -> None:
         if self._case is not None and self._scope.can_start:
@@ -176,9 +184,7 @@ class DocumentsView(QWidget):
             text = self.tr("The provider has none, or no longer has them.")
             self.faces.show_face(Face(self.tr("No pictures here"), text, icon="picture"))
             return
-        self._shown = key
-        self.faces.show_content()
-        self.desk.show_files(files)
+        await self._show(key, files)
 
     def _on_save_requested(self, object_id: str) -> None:
         if self._case is not None:

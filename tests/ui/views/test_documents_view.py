@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from console.domain.activity import ActivityFilter
+from console.domain.events import EvidenceChanged
 from console.domain.keys import VerificationKey
 from console.providers.contract import FetchedPicture, FetchedPictures
 from console.ui.views.detail_view import DetailView
@@ -69,6 +71,33 @@ async def test_a_provider_without_pictures_says_so(desk: Desk, detail: DetailVie
     await until(lambda: documents.faces.face.title == "No pictures here")
     assert "Iron" in documents.faces.face.text
     assert documents.faces.face.action == ""
+
+
+async def test_looking_at_pictures_is_an_entry_each_time_a_case_is_opened(
+    desk: Desk, detail: DetailView
+) -> None:
+    key, other = await _decided(desk, "checkout"), await _decided(desk, "checkout")
+    await _keep(desk, key, ("face-image", build_photo()))
+    await _show(detail, key)
+    assert await _count_looks(desk, key) == 1
+    # The same case told anew is the same look.
+    told: list[bool] = []
+    detail.documents.ready.connect(lambda: told.append(True))
+    desk.services.bus.publish(EvidenceChanged(key))
+    await until(lambda: told)
+    assert await _count_looks(desk, key) == 1
+    await _open(detail, other)
+    await _show(detail, key)
+    assert await _count_looks(desk, key) == 2
+
+
+async def _count_looks(desk: Desk, key: VerificationKey) -> int:
+    numbers = await desk.services.activity.load_numbers(
+        ActivityFilter(actions=frozenset({"pictures_viewed"}))
+    )
+    events = (await desk.services.cases.load_case(key)).stored.events
+    assert len(list(numbers)) == [event.kind for event in events].count("pictures_viewed")
+    return len(list(numbers))
 
 
 async def test_pictures_are_fetched_on_demand_where_the_account_keeps_none(
