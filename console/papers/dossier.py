@@ -22,7 +22,7 @@ from console.papers.document_layout import (
     PlacedLine,
     build_pages,
 )
-from console.papers.fonts import PaperFonts
+from console.papers.fonts import PLAIN, PaperFonts
 from console.papers.typesetting import Line, Span, Typesetter
 
 _LANGUAGE: Final = "en"
@@ -73,7 +73,9 @@ class DossierPress:
     """Makes papers one after the other and keeps the fonts it has read. Not safe for several threads at a time."""
 
     def __init__(self) -> None:
-        self._type = Typesetter(PaperFonts())
+        fonts = PaperFonts()
+        self._first_font = fonts.load(PLAIN).name
+        self._type = Typesetter(fonts)
 
     def print(self, document: PaperDocument) -> bytes:
         """The PDF's bytes; neither the time nor the machine is in them."""
@@ -87,6 +89,8 @@ class DossierPress:
                 invariant=1,
                 pageCompression=1,
                 lang=_LANGUAGE,
+                # Each page begins with a font; the library's own choice is one that is not embedded.
+                initialFontName=self._first_font,
             ),
         )
         self._describe(canvas, document)

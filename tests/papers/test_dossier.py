@@ -6,7 +6,7 @@ import io
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import Destination
+from pypdf.generic import Destination, DictionaryObject
 
 from console.papers.document import Grid, GridRow, Pair, Pairs, PaperDocument, Section, Tone, Words
 from console.papers.document_layout import BOTTOM_PT, LEFT_PT, RIGHT_PT, TOP_PT, build_pages
@@ -66,6 +66,20 @@ def test_it_says_what_it_is_and_in_which_language(body: bytes) -> None:
     assert reader.metadata.author == "Compliance Console"
     assert reader.metadata.subject == "Provider, verification v-1"
     assert str(reader.trailer["/Root"]["/Lang"]) == "en"  # pyright: ignore[reportIndexIssue, reportOptionalSubscript]
+
+
+def test_every_font_in_it_is_embedded() -> None:
+    press = DossierPress()
+    for document in (_document(Section("Names", (Words("Ελένη محمد क्षत्रिय 王小明"),))), _document(mark="")):
+        fonts = _find_fonts(_read(press.print(document)))
+        assert {str(font["/BaseFont"]).split("+")[-1] for font in fonts} >= {"NotoSans-Regular"}
+        assert [font["/BaseFont"] for font in fonts if "/FontFile2" not in font["/FontDescriptor"]] == []
+
+
+def _find_fonts(reader: PdfReader) -> list[DictionaryObject]:
+    """Every font of the file, whether a page uses it or not."""
+    found = (reader.get_object(number) for number in range(1, len(reader.xref[0]) + 1))
+    return [each for each in found if isinstance(each, DictionaryObject) and each.get("/Type") == "/Font"]
 
 
 def test_its_outline_names_every_section(body: bytes) -> None:
