@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from console.domain.account import Account, AccountId, Credentials
 from console.domain.customer import CustomerId
@@ -14,6 +14,10 @@ from console.domain.operation import OperationCall, OperationResult
 from console.domain.outbox import CreateIntent, FrozenRequest, SearchResult, StepResult
 from console.domain.verification import Snapshot, VerificationId
 from console.domain.webhook import Delivery, Notice
+
+RECORD_BYTES: Final = 1_000_000
+"""Of one record without files, many times what any of them holds: ours, no provider documents a size. Several are read
+at once for every account, so that a hostile answer to each of them still fits into memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from console.domain.errors import ProviderRefused, ProviderUnauthorised
 from console.domain.provider import Environment
 from console.providers.checkout import endpoints, protocol
 from console.providers.checkout.manifest import TITLE
-from console.providers.contract import Http, HttpReply, HttpRequest
+from console.providers.contract import RECORD_BYTES, Http, HttpReply, HttpRequest
 
 _FORM: Final = (("Content-Type", "application/x-www-form-urlencoded"),)
 # A token is replaced this long before it runs out, so that it never dies on its way.
@@ -41,7 +41,7 @@ class Sender:
 
     async def read(self, path: str) -> HttpReply:
         """One GET below the account's address. Raises a `ProviderFault`."""
-        return await self.send(HttpRequest("GET", path))
+        return await self.send(HttpRequest("GET", path, max_bytes=RECORD_BYTES))
 
     async def send(self, request: HttpRequest) -> HttpReply:
         """Raises what the transport raises. 401 says that nothing was done, so a write may follow it once more."""

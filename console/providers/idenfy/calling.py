@@ -17,7 +17,7 @@ from console.domain.errors import (
     ProviderUnauthorised,
 )
 from console.domain.outbox import FrozenRequest
-from console.providers.contract import Http, HttpReply, HttpRequest
+from console.providers.contract import RECORD_BYTES, Http, HttpReply, HttpRequest
 from console.providers.idenfy import protocol
 
 _JSON: Final = ("content-type", "application/json")
@@ -61,9 +61,9 @@ class Caller:
         )
 
     async def post_unless_gone(self, path: str, body: bytes) -> HttpReply | None:
-        """A read of something that may have been erased; None when iDenfy does not know it."""
+        """A read of a record that may have been erased; None when iDenfy does not know it."""
         try:
-            return await self.post(path, body)
+            return await self.post(path, body, max_bytes=RECORD_BYTES)
         except ProviderNotFound:
             return None
 

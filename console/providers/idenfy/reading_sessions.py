@@ -9,7 +9,7 @@ from typing import Final
 from console.domain.customer import Customer, CustomerId
 from console.domain.risk import LabelKind
 from console.domain.verification import RawDocument, Snapshot
-from console.providers.contract import KnownVerification
+from console.providers.contract import RECORD_BYTES, KnownVerification
 from console.providers.idenfy import endpoints, mapping, protocol, requests
 from console.providers.idenfy.calling import Caller
 from console.providers.idenfy.protocol import DataLook, ListPage
@@ -50,7 +50,7 @@ async def fetch_client(caller: Caller, client_id: str) -> tuple[Snapshot, ...]:
 async def fetch_session(caller: Caller, known: KnownVerification, *, is_reviewed_by_people: bool) -> Snapshot:
     """Status and, after a verdict, the document's data. Raises a `ProviderFault`."""
     body = requests.build_scan_ref_body(known.id)
-    reply = await caller.post(endpoints.STATUS, body)
+    reply = await caller.post(endpoints.STATUS, body, max_bytes=RECORD_BYTES)
     look = protocol.read_status(reply.body, known.id)
     raw = [RawDocument("status", reply.body)]
     data: DataLook | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from console.base.ids import new_uuid
 from console.domain.account import Account, Credentials
@@ -10,6 +11,8 @@ from console.domain.outbox import FrozenRequest
 from console.providers.contract import Http, HttpReply, HttpRequest
 from console.providers.iron import protocol
 from console.providers.iron.manifest import DEFAULT_API_VERSION
+
+_PAGE_BYTES: Final = 8_000_000
 
 
 class IronCalls:
@@ -27,10 +30,11 @@ class IronCalls:
             api_key, version, account.settings.get("sub_partner_id", "")
         )
 
-    async def read(self, path: str, *, is_scoped: bool = True) -> HttpReply:
+    async def read(self, path: str, *, is_scoped: bool = True, max_bytes: int = _PAGE_BYTES) -> HttpReply:
         """A call that changes nothing. Raises a `ProviderFault`."""
         headers = self._scoped_headers if is_scoped else self._headers
-        return await self._http.send(HttpRequest("GET", path, headers, read_error=protocol.read_error))
+        request = HttpRequest("GET", path, headers, max_bytes=max_bytes, read_error=protocol.read_error)
+        return await self._http.send(request)
 
     async def change(
         self,

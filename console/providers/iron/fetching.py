@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from console.domain.errors import ProviderForbidden, ProviderNotFound
 from console.domain.verification import RawDocument
+from console.providers.contract import RECORD_BYTES
 from console.providers.iron import endpoints, protocol, wire
 from console.providers.iron.calls import IronCalls
 from console.providers.iron.protocol import Page, Read
@@ -59,14 +60,14 @@ class IronRecords:
     ) -> Read[wire.Identification]:
         """One identification; this call does not take the sub-partner's header. Adds to `raw`."""
         path = endpoints.build_identification_path(identification_id)
-        reply = await self._calls.read(path, is_scoped=False)
+        reply = await self._calls.read(path, is_scoped=False, max_bytes=RECORD_BYTES)
         raw.append(RawDocument("identification", reply.body))
         return protocol.read_identification(reply.body)
 
     async def fetch_customer(self, customer_id: str, raw: list[RawDocument]) -> Read[wire.Customer] | None:
         """None for a customer who is gone or somebody else's. Adds to `raw`."""
         try:
-            reply = await self._calls.read(endpoints.build_customer_path(customer_id))
+            reply = await self._calls.read(endpoints.build_customer_path(customer_id), max_bytes=RECORD_BYTES)
         except (ProviderNotFound, ProviderForbidden):
             return None
         raw.append(RawDocument("customer", reply.body))
@@ -75,7 +76,9 @@ class IronRecords:
     async def fetch_requirements(self, customer_id: str, raw: list[RawDocument]) -> wire.Requirements | None:
         """None where Iron has none. Adds to `raw`."""
         try:
-            reply = await self._calls.read(endpoints.build_requirements_path(customer_id))
+            reply = await self._calls.read(
+                endpoints.build_requirements_path(customer_id), max_bytes=RECORD_BYTES
+            )
         except (ProviderNotFound, ProviderForbidden):
             return None
         raw.append(RawDocument("requirements", reply.body))
