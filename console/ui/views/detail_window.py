@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -14,7 +14,8 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import to_plain
 from console.ui.views.detail_view import DetailView
 
-_SIZE: Final = (900, 960)
+_SIZE: Final = (1000, 960)
+_AROUND: Final = 60
 
 
 class DetailWindow(QDialog):
@@ -26,7 +27,8 @@ class DetailWindow(QDialog):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Verification"))
-        self.resize(*_SIZE)
+        room = self.screen().availableSize()
+        self.resize(QSize(*_SIZE).boundedTo(QSize(room.width() - _AROUND, room.height() - _AROUND)))
         self.key = key
         self.detail = DetailView(services, self)
         self.detail.ready.connect(self._on_ready)

@@ -19,7 +19,7 @@ _PERCENTS: Final = (50, 75, 100, 125, 150, 200, 300, 400, 800, 1600)
 _NUMBER: Final = re.compile(r"\d+")
 _PAGE_WIDTH: Final = 48
 _ZOOM_WIDTH: Final = 112
-_ONE_ROW_FROM: Final = 980
+_ONE_ROW_FROM: Final = 860
 _TOOLS_FROM: Final = 540
 _NARROWEST: Final = 372
 _MOST_PAGES: Final = 99_999
@@ -182,7 +182,8 @@ class PdfBarWidget(QWidget):
         first.setSpacing(metrics.space_1)
         second.setSpacing(metrics.space_2)
         for row in self._parts:
-            self._rows.addLayout(row, 1)
+            # The tools take what they need, the search field the rest.
+            self._rows.addLayout(row, 0 if row is first else 1)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as two rows with the tools in a menu can be, whatever is shown now."""
@@ -195,7 +196,7 @@ class PdfBarWidget(QWidget):
         is_wide = self.width() >= _ONE_ROW_FROM
         self._rows.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
         metrics = current_look().theme.metrics
-        self._rows.setSpacing(metrics.space_6 if is_wide else metrics.space_2)
+        self._rows.setSpacing(metrics.space_4 if is_wide else metrics.space_2)
         self._fit_tools()
 
     def _fit_tools(self) -> None:

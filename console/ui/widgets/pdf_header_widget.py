@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from typing import Final
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.domain.report import Report
 from console.ui.toolkit.clipboard import copy_text
@@ -15,6 +18,10 @@ from console.ui.toolkit.words import exact_time, size_text
 
 _HALF = 32
 _BADGE = 16
+_Rows = tuple[tuple[QWidget, ...], ...]
+_MOST_ROWS: Final = 5
+# In two lines beside the other facts; narrower, it would make a row higher than it saves.
+_PROOF_WIDTH: Final = 190
 
 
 class PdfHeaderWidget(QWidget):
@@ -41,34 +48,22 @@ class PdfHeaderWidget(QWidget):
         self._proof = make_label(
             self.tr("As received over TLS; providers do not sign their reports."), "muted", self, wrap=True
         )
-        head = QHBoxLayout()
-        head.setSpacing(metrics.space_3)
-        head.addWidget(self._title)
-        head.addWidget(self._fetched, 1)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(metrics.space_3)
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(1, 1)
-        self._add_row(grid, 0, self.tr("Id"), self._id)
-        hash_row = QHBoxLayout()
-        hash_row.setSpacing(2)
-        hash_row.addWidget(self._hash)
-        hash_row.addWidget(self.copy_button)
-        hash_row.addStretch()
-        grid.addWidget(make_label(self.tr("SHA-256"), "muted", self), 1, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addLayout(hash_row, 1, 1)
+        self._id_name = make_label(self.tr("Id"), "muted", self)
+        self._hash_name = make_label(self.tr("SHA-256"), "muted", self)
+        self._head = self._make_part(self._title)
+        self._times = self._make_part(self._fetched)
+        self._ids = self._make_part(self._id_name, self._id)
+        self._hashes = self._make_part(self._hash_name, self._hash, self.copy_button)
+        self._badges = self._make_part(self._badge_icon, self._badge, self.verify_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(metrics.space_4, metrics.space_2, metrics.space_4, metrics.space_2)
+        column.setContentsMargins(metrics.space_4, metrics.space_1, metrics.space_4, metrics.space_1)
         column.setSpacing(metrics.space_1)
-        column.addLayout(head)
-        column.addLayout(grid)
-        foot = QHBoxLayout()
-        foot.setSpacing(metrics.space_2)
-        foot.addWidget(self._proof, 1)
-        foot.addWidget(self._badge_icon)
-        foot.addWidget(self._badge)
-        foot.addWidget(self.verify_button)
-        column.addLayout(foot)
+        self._rows = [QHBoxLayout() for _ in range(_MOST_ROWS)]
+        for row in self._rows:
+            row.setSpacing(metrics.space_3)
+            column.addLayout(row)
+        self._placed: _Rows = ()
+        self._place()
         current_look().follow(self, self._draw_badge)
 
     def show_report(self, report: Report, provider_title: str) -> None:
@@ -87,6 +82,7 @@ class PdfHeaderWidget(QWidget):
         self._badge.setText(text)
         self._is_good = is_good
         self._draw_badge()
+        self._place()
 
     @property
     def badge(self) -> str:
@@ -105,6 +101,67 @@ class PdfHeaderWidget(QWidget):
         color = look.theme.pair(role).text
         self._badge_icon.setPixmap(look.pixmap(name, color, _BADGE, self.devicePixelRatioF()))
 
-    def _add_row(self, grid: QGridLayout, row: int, name: str, value: QWidget) -> None:
-        grid.addWidget(make_label(name, "muted", self), row, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(value, row, 1)
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as with the fewest facts beside each other, whatever is beside what now."""
+        widths = [
+            sum(part.minimumSizeHint().width() for part in row) + self._gaps(row)
+            for row in self._narrow_rows()
+        ]
+        return QSize(max(widths), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Facts beside each other where there is room: the pages below need the height."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _narrow_rows(self) -> _Rows:
+        return (self._head, self._times), (self._ids,), (self._hashes,), (self._proof,), (self._badges,)
+
+    def _gaps(self, row: tuple[QWidget, ...]) -> int:
+        """The room that is not the parts' own."""
+        metrics = current_look().theme.metrics
+        return (len(row) - 1) * metrics.space_3 + 2 * metrics.space_4
+
+    def _has_room(self, row: tuple[QWidget, ...], more: int = 0) -> bool:
+        return sum(part.sizeHint().width() for part in row) + self._gaps(row) + more <= self.width()
+
+    def _choose_rows(self) -> _Rows:
+        first, facts = (self._head, self._times, self._badges), (self._ids, self._hashes)
+        if not self._has_room(first):
+            *above, proof, badges = self._narrow_rows()
+            has_room = self._has_room(badges, _PROOF_WIDTH)
+            return (*above, proof + badges) if has_room else (*above, proof, badges)
+        spare = max(0, self._id_name.minimumWidth() - self._id_name.sizeHint().width())
+        if self._has_room(facts, _PROOF_WIDTH - spare):
+            return first, (*facts, self._proof)
+        return first, (self._ids,), (self._hashes, self._proof)
+
+    def _place(self) -> None:
+        rows = self._choose_rows()
+        if rows == self._placed:
+            return
+        self._placed = rows
+        for layout in self._rows:
+            while layout.takeAt(0) is not None:
+                pass
+        for layout, parts in zip(self._rows, rows, strict=False):
+            for part in parts:
+                if part is self._badges and self._proof not in parts:
+                    layout.addStretch(1)
+                layout.addWidget(part, 1 if part is self._proof else 0)
+            if not {self._badges, self._proof} & set(parts):
+                layout.addStretch(1)
+        # Beside each other each name takes its own room, below each other the same.
+        is_below = len(rows) > 2
+        self._id_name.setMinimumWidth(self._hash_name.sizeHint().width() if is_below else 0)
+
+    def _make_part(self, *widgets: QWidget) -> QWidget:
+        """Widgets that stay side by side."""
+        part = QWidget(self)
+        part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(current_look().theme.metrics.space_2)
+        for widget in widgets:
+            row.addWidget(widget)
+        return part
