@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from console.base.clock import Clock
 from console.domain.account import AccountId
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from console.services.reports import ReportService
 
 T = TypeVar("T")
+_PATIENCE_S: Final = 20.0
 
 
 class EvidenceService:
@@ -188,13 +189,13 @@ class EvidenceService:
         report = await self._whole(reports.keep(key, fetched, by))
         self._publish(ReportStored(key))
         self._publish(VerificationsChanged((key,)))
-        if by:
-            # By itself, so nobody waits; and the next one does not come before this one was taken further.
-            await reports.tell_kept(report, fetched.body)
-            return
         task = asyncio.create_task(reports.tell_kept(report, fetched.body), name="kept report")
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
+        if by:
+            # By itself, so nobody waits: the next one does not come before this one was taken further, unless one that
+            # is hard to read would keep all others from being fetched.
+            await asyncio.wait((task,), timeout=_PATIENCE_S)
 
     async def _keep_pictures(self, key: VerificationKey, fetched: FetchedPictures, by: str) -> None:
         if await self._whole(self._shelf.keep(key, fetched, by)):
