@@ -131,7 +131,9 @@ class PdfHeaderWidget(QWidget):
             *above, proof, badges = self._narrow_rows()
             has_room = self._has_room(badges, _PROOF_WIDTH)
             return (*above, proof + badges) if has_room else (*above, proof, badges)
-        spare = max(0, self._id_name.minimumWidth() - self._id_name.sizeHint().width())
+        # The name's hint is never narrower than it was told to be while facts stand below each other.
+        name = self._id_name
+        spare = max(0, name.minimumWidth() - name.fontMetrics().horizontalAdvance(name.text()))
         if self._has_room(facts, _PROOF_WIDTH - spare):
             return first, (*facts, self._proof)
         return first, (self._ids,), (self._hashes, self._proof)
