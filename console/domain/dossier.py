@@ -10,6 +10,7 @@ from console.domain.case import Case, RawRecord
 from console.domain.evidence_file import Capture, EvidenceFile
 from console.domain.labels import LabelDrift
 from console.domain.people import PersonFile
+from console.domain.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class AuditHead:
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """Everything kept about one verification: `observations` are all answers of the provider, oldest first, `audit` the
-    entries of the log that name it."""
+    entries of the log that name it, `earlier_reports` what was kept before the newest report, newest first."""
 
     case: Case
     drift: LabelDrift | None
@@ -31,6 +32,7 @@ class CaseFile:
     observations: tuple[RawRecord, ...]
     audit: tuple[ActivityEntry, ...]
     captures: tuple[Capture, ...] = ()
+    earlier_reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

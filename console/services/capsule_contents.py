@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from datetime import UTC
 from hashlib import sha256
 from typing import Final
 
@@ -32,6 +33,7 @@ from console.papers.picture_cleaning import clean_picture
 from console.services.dossier_words import MARKS, phase_text
 
 _HIDDEN: Final = "links and tokens that open sessions are hidden"
+_REPLACED: Final = "A newer one took its place; it stays in the console."
 _UNREADABLE: Final = (
     "It is no JSON, so links and tokens in it could not be found and hidden; it stays in the console."
 )
@@ -77,6 +79,14 @@ def build_report(report: Report, body: bytes) -> CapsuleContent:
         ),
         body,
     )
+
+
+def build_earlier_report(report: Report) -> LeftOut:
+    """A report that was kept before the newest one: only named, so that nobody takes it for the one that holds."""
+    received = f"{report.fetched_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    request = f", request {report.request_id}" if report.request_id else ""
+    title = f"Provider's earlier report, received {received}{request}"
+    return LeftOut(title, _REPLACED, report.sha256)
 
 
 def build_dossier(dossier: Dossier) -> CapsuleContent:

@@ -30,6 +30,7 @@ from console.services.capsule_contents import (
     build_audit,
     build_case_manifest,
     build_dossier,
+    build_earlier_report,
     build_files,
     build_picture,
     build_raw,
@@ -109,6 +110,7 @@ class CapsuleService:
         tell(CapsuleProgress(CapsuleStage.COLLECTING, 1, total))
         if file.case.stored.report is not None:
             found.append(await self._read_report(key))
+        found += map(build_earlier_report, file.earlier_reports)
         tell(CapsuleProgress(CapsuleStage.COLLECTING, 2, total))
         found += await asyncio.to_thread(_build_answers, file.observations)
         for number, picture in enumerate(file.files, start=1):

@@ -11,10 +11,11 @@ from console.domain.decision_rules import DecisionRules
 from console.domain.desk import Decision, Note
 from console.domain.dossier import CaseFile, Making
 from console.domain.evidence import build_evidence
-from console.domain.evidence_file import CaptureState, EvidenceKind
+from console.domain.evidence_file import CaptureState, EvidenceFile, EvidenceKind
 from console.domain.fact import Fact
 from console.domain.identity import Agreement, compare_values
 from console.domain.masking import mask_text
+from console.domain.report import Report
 from console.domain.risk import RiskLabel, Severity
 from console.papers.document import Block, Grid, GridRow, Pair, Pairs, Section, Tone, Words
 from console.services.dossier_words import (
@@ -252,15 +253,10 @@ def _build_timeline(case: Case) -> tuple[Block, ...]:
 def _build_evidence(file: CaseFile) -> tuple[Block, ...]:
     stored = file.case.stored
     rows: list[GridRow] = []
-    report = stored.report
-    if report is not None:
-        rows.append(
-            _to_hash(
-                "Provider's report, as received over TLS", report.fetched_at, report.size_bytes, report.sha256
-            )
-        )
-    for each in file.files:
-        rows.append(_to_hash(f"Picture: {each.role}", each.fetched_at, each.size_bytes, each.sha256))
+    if stored.report is not None:
+        rows.append(_to_evidence("Provider's report, as received over TLS", stored.report))
+    rows += [_to_evidence("An earlier report of the provider", each) for each in file.earlier_reports]
+    rows += [_to_evidence(f"Picture: {each.role}", each) for each in file.files]
     for record in file.observations[-_MOST_HASHES:]:
         what = f"Answer: {record.kind} ({SOURCES[record.source]})"
         rows.append(_to_hash(what, record.seen_at, len(record.body), sha256(record.body).hexdigest()))
@@ -280,6 +276,13 @@ def _build_missing(file: CaseFile) -> tuple[Block, ...]:
     if older > 0:
         found.append(Words(f"{older} older answers are kept too; a capsule has the digests of them."))
     return tuple(found)
+
+
+def _to_evidence(what: str, kept: Report | EvidenceFile) -> GridRow:
+    """With where it came from and the provider's name for the request, by which they can find it in their own log."""
+    source = f"\nFrom {mask_text(kept.source)}" if kept.source else ""
+    request = f"\nRequest {kept.request_id}" if kept.request_id else ""
+    return _to_hash(f"{what}{source}{request}", kept.fetched_at, kept.size_bytes, kept.sha256)
 
 
 def _to_hash(what: str, moment: datetime, size_bytes: int, digest: str) -> GridRow:

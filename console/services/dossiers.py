@@ -22,6 +22,7 @@ from console.domain.evidence_file import Capture, EvidenceFile
 from console.domain.keys import VerificationKey
 from console.domain.labels import LabelDrift
 from console.domain.people import CustomerKey, PersonFile
+from console.domain.report import Report
 from console.domain.timeline import EventSource, TimelineEvent
 from console.pdf.client import PdfWorker
 from console.pdf.open_document import OpenDocument
@@ -142,7 +143,15 @@ class DossierService:
 
     def _describe(self, loaded: _Loaded) -> CaseFile:
         case = self._cases.describe(loaded.stored)
-        return CaseFile(case, loaded.drift, loaded.files, loaded.observations, loaded.audit, loaded.captures)
+        return CaseFile(
+            case,
+            loaded.drift,
+            loaded.files,
+            loaded.observations,
+            loaded.audit,
+            loaded.captures,
+            loaded.earlier_reports,
+        )
 
 
 class _Loaded(NamedTuple):
@@ -154,6 +163,7 @@ class _Loaded(NamedTuple):
     observations: tuple[RawRecord, ...]
     audit: tuple[ActivityEntry, ...]
     captures: tuple[Capture, ...]
+    earlier_reports: tuple[Report, ...]
 
 
 def _load(queries: Queries, key: VerificationKey) -> _Loaded:
@@ -167,6 +177,7 @@ def _load(queries: Queries, key: VerificationKey) -> _Loaded:
         queries.load_observations(key),
         queries.load_audit_about(key),
         queries.load_captures(key),
+        queries.load_earlier_reports(key),
     )
 
 

@@ -10,13 +10,16 @@ import pytest
 from pypdf import PdfReader
 
 from console.domain.activity import ActivityFilter
+from console.domain.capsule import CapsulePart
 from console.domain.desk import DecisionDraft, DecisionKind
 from console.domain.dossier import Dossier
 from console.domain.errors import DiskFull, NotKnown
 from console.domain.keys import VerificationId, VerificationKey
 from console.domain.people import CustomerKey
 from console.domain.phase import Phase
+from console.providers.contract import FetchedReport
 from tests.support.desk import Desk
+from tests.support.pdfs import build_pdf
 
 
 def _text(dossier: Dossier) -> str:
@@ -107,6 +110,38 @@ async def test_making_one_is_on_the_timeline_and_in_the_log_by_its_digest(desk: 
     customer = case.stored.customer
     assert customer is not None
     assert customer.name not in details
+
+
+async def test_evidence_is_told_with_its_source_and_request_and_earlier_reports_are_named(
+    desk: Desk, tmp_path: Path
+) -> None:
+    key = await _decided(desk, "idenfy")
+    reports = desk.services.reports
+    older = await reports.keep(key, FetchedReport(build_pdf(["older"]), "/older/report", "request-one"))
+    newer = await reports.keep(
+        key, FetchedReport(build_pdf(["newer"]), "https://h.example/signed/abcdef", "request-two")
+    )
+    told = _text(await desk.services.dossiers.build(key))
+    for words in (
+        "An earlier report",
+        "From /older/report",
+        "request-one",
+        "From https://h.example",
+        "request-two",
+    ):
+        assert words in told
+    assert "abcdef" not in told
+    joined = told.replace(" ", "")
+    assert older.sha256 in joined
+    assert newer.sha256 in joined
+    made = await desk.services.capsules.make(key, tmp_path / "c.zip", "")
+    [left] = [each for each in made.left_out if each.received_sha256 == older.sha256]
+    assert "request-one" in left.title
+    [report] = [entry for entry in made.entries if entry.received_sha256 == newer.sha256]
+    assert report.request_id == "request-two"
+    raw = [entry for entry in made.entries if entry.part is CapsulePart.RAW]
+    assert raw
+    assert all(entry.source for entry in raw)
 
 
 async def test_a_copy_is_written_only_when_asked_for_and_logged(desk: Desk, tmp_path: Path) -> None:

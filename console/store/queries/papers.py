@@ -8,8 +8,11 @@ from console.domain.activity import ActivityEntry
 from console.domain.case import RawRecord
 from console.domain.dossier import AuditHead
 from console.domain.keys import VerificationKey
+from console.domain.report import Report
 from console.domain.timeline import EventSource
 from console.store.audit import FIRST_PREVIOUS
+from console.store.driver import mapped_errors
+from console.store.queries import records
 from console.store.queries.list_queries import ListQueries
 from console.store.text import to_storable
 from console.store.times import require_us
@@ -39,6 +42,11 @@ class PaperQueries(ListQueries):
             RawRecord(kind, EventSource(source), require_us(seen_us), bytes(body))
             for kind, source, seen_us, body in self._all(_OBSERVATIONS, (key.account_id, to_storable(key.id)))
         )
+
+    def load_earlier_reports(self, key: VerificationKey) -> tuple[Report, ...]:
+        """The reports of a verification that were kept before the newest one, newest first."""
+        with mapped_errors():
+            return records.load_earlier_reports(self._connection, key)
 
     def load_audit_about(self, key: VerificationKey) -> tuple[ActivityEntry, ...]:
         """The entries of the audit log that name a verification or one of its attempts, oldest first."""

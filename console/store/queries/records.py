@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from console.domain.account import AccountId
 from console.domain.case import RawRecord, StoredCase
 from console.domain.customer import Customer, CustomerId
@@ -164,12 +166,21 @@ def load_events(connection: Connection, key: VerificationKey) -> tuple[TimelineE
 
 def load_report(connection: Connection, key: VerificationKey) -> Report | None:
     """The newest report of a verification."""
-    row = connection.execute(
+    return next(_iter_reports(connection, key, 1), None)
+
+
+def load_earlier_reports(connection: Connection, key: VerificationKey) -> tuple[Report, ...]:
+    """The reports of a verification that were kept before the newest one, newest first."""
+    return tuple(_iter_reports(connection, key, -1))[1:]
+
+
+def _iter_reports(connection: Connection, key: VerificationKey, limit: int) -> Iterator[Report]:
+    found = connection.execute(
         f"SELECT {_REPORT_COLUMNS} FROM report r JOIN verification v ON v.number = r.verification "
-        f"WHERE v.account = ({_OF_ACCOUNT}) AND v.id = ? ORDER BY r.number DESC LIMIT 1",
-        (key.account_id, to_storable(key.id)),
-    ).fetchone()
-    return None if row is None else to_report(key, row)
+        f"WHERE v.account = ({_OF_ACCOUNT}) AND v.id = ? ORDER BY r.number DESC LIMIT ?",
+        (key.account_id, to_storable(key.id), limit),
+    )
+    return (to_report(key, row) for row in found)
 
 
 def load_object_ids(connection: Connection) -> frozenset[str]:
