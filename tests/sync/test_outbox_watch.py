@@ -176,7 +176,7 @@ async def test_an_uncertain_create_settles_without_a_click(
         # What was asked for is signed by who asked, what became of it by itself by nobody.
         signed = {entry.action: entry.who for entry in desk.console.store.read.load_audit()}
         working = desk.services.persons.working
-        assert (signed["outbox_sending"], signed["outbox_accepted"]) == (working, PROGRAM)
+        assert (signed["outbox_unknown"], signed["outbox_accepted"]) == (working, PROGRAM)
 
 
 async def test_the_next_start_settles_what_the_last_one_left(
