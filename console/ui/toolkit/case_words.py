@@ -68,13 +68,6 @@ def event_word(kind: str) -> str:
         "label_removed": translate("Case", "Label removed"),
         "comment": translate("Case", "Comment"),
         "link_shown": translate("Case", "Link shown by us"),
-        "qr_shown": translate("Case", "Code shown at the front desk"),
-        "qr_copied": translate("Case", "Link copied at the front desk"),
-        "qr_printed": translate("Case", "Slip with the code printed"),
-        "desk_blank": translate("Case", "Front desk blanked"),
-        "desk_uncovered": translate("Case", "Front desk shown again"),
-        "desk_released": translate("Case", "Customer released at the front desk"),
-        "desk_cancelled": translate("Case", "Customer cancelled at the front desk"),
         "report_stored": translate("Case", "Report stored"),
         "pictures_stored": translate("Case", "Pictures stored"),
         "report_opened": translate("Case", "Report opened"),
@@ -104,7 +97,19 @@ def event_word(kind: str) -> str:
         "decision_void": translate("Case", "Our decision void: the evidence changed"),
         "decision_outdated": translate("Case", "Evidence changed since our decision"),
     }
-    return words.get(kind) or kind.replace("_", " ").capitalize()
+    return words.get(kind) or _front_desk_words().get(kind) or kind.replace("_", " ").capitalize()
+
+
+def _front_desk_words() -> Mapping[str, str]:
+    return {
+        "qr_shown": translate("Case", "Code shown at the front desk"),
+        "qr_copied": translate("Case", "Link copied at the front desk"),
+        "qr_printed": translate("Case", "Slip with the code printed"),
+        "desk_blank": translate("Case", "Front desk blanked"),
+        "desk_uncovered": translate("Case", "Front desk shown again"),
+        "desk_released": translate("Case", "Customer released at the front desk"),
+        "desk_cancelled": translate("Case", "Customer cancelled at the front desk"),
+    }
 
 
 def source_word(source: EventSource) -> str:

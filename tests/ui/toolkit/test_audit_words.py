@@ -66,6 +66,8 @@ def test_a_decision_is_told_in_words_and_what_is_odd_as_it_stands() -> None:
     assert details_text("decided", told) == (
         "Decision 1: refused, document not genuine, underage, waits for a second person"
     )
-    assert details_text("decided", f"decision 2 accept  standing {evidence}") == "Decision 2: accepted, stands"
+    assert (
+        details_text("decided", f"decision 2 accept  standing {evidence}") == "Decision 2: accepted, stands"
+    )
     for action, odd in (("decided", "decision 3 dance x waiting y"), ("exported", told)):
         assert details_text(action, odd) == odd
