@@ -50,7 +50,7 @@ def _middle(widget: QWidget, pane: PdfPaneWidget) -> int:
 def test_in_a_window_of_its_own_facts_and_tools_take_one_row_each(pane: PdfPaneWidget, qtbot: QtBot) -> None:
     _show(pane, 900, qtbot)
     ids, digest, proof = _label(pane, "Id"), _label(pane, _SHA256[:32]), _label(pane, "As received")
-    assert _middle(ids, pane) == pytest.approx(_middle(digest, pane), abs=2)
+    qtbot.waitUntil(lambda: _middle(ids, pane) == pytest.approx(_middle(digest, pane), abs=2))
     assert _middle(proof, pane) == pytest.approx(_middle(digest, pane), abs=2)
     assert _middle(pane.bar.search_field, pane) == pytest.approx(_middle(pane.bar.zoom_box, pane), abs=2)
     assert pane.pdf.mapTo(pane, QPoint(0, 0)).y() < 120
