@@ -101,8 +101,8 @@ class LockWatch(QObject):
     async def _note_locked(self, why: str) -> None:
         try:
             is_wanted = await self._services.persons.has_own_pin()
-        except ConsoleError:
-            # Whoever has a PIN could never type it otherwise; whoever has none leaves it empty.
+        except Exception:
+            # Whatever it was: whoever has a PIN could never type it otherwise; whoever has none leaves it empty.
             self._covers.want_pin(is_wanted=True)
             raise
         self._covers.want_pin(is_wanted=is_wanted)

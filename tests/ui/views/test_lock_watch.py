@@ -87,6 +87,18 @@ async def test_with_a_pin_only_the_pin_unlocks(
     await until(lambda: not covers.is_locked)
 
 
+async def test_a_pin_can_be_typed_where_nobody_could_look_whether_there_is_one(
+    window: MainWindow, covers: Covers, console: OpenConsole
+) -> None:
+    window.lock_watch.note_started()
+    vars(console.store)["_readers"].shutdown()
+    covers.lock()
+    page = _page(covers, window)
+    await until(page.problem.isVisible)
+    assert page.pin.isVisible()
+    assert covers.is_locked
+
+
 async def test_f9_covers_and_shows_again(window: MainWindow, covers: Covers) -> None:
     window.lock_watch.note_started()
     QTest.keyClick(window, Qt.Key.Key_F9)
