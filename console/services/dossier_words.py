@@ -98,9 +98,11 @@ def phase_text(phase: Phase) -> str:
 
 
 def field_text(field: str) -> str:
-    """A field of personal data; a provider's own path stays as it is."""
-    is_ours = field.replace("_", "").isalpha() and field.islower()
-    return _FIELDS.get(field) or (field.replace("_", " ").capitalize() if is_ours else field)
+    """A field of personal data; of a provider's own path every step, in words that a line can end between."""
+    if field in _FIELDS:
+        return _FIELDS[field]
+    words = " \u203a ".join(step.replace("_", " ") for step in field.split(".") if step)
+    return words[:1].upper() + words[1:]
 
 
 def event_text(kind: str) -> str:
