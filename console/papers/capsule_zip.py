@@ -6,25 +6,37 @@ the files inside stay readable without the passphrase, so a name never tells who
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Final, NamedTuple, Self, cast
 
 import pyzipper  # pyright: ignore[reportMissingTypeStubs] - it has none
 
+from console.domain.capsule import AUDIT_NAME, MANIFEST_NAME, README_NAME, SUMS_NAME
 from console.domain.errors import CapsuleLocked, CapsuleUnreadable
 
 _BITS: Final = 256
 # How AES with 256 bits is called in a file.
 _STRENGTH: Final = 3
 _LARGEST_FILE: Final = 1024**3
-_LARGEST_PART: Final = 512 * 1024**2
+_LARGEST_PART: Final = 256 * 1024**2
+# What is read as a whole to be understood or shown as text is a thousand times its size in the file, at worst, and as
+# values several times that again. No capsule of ours comes near these: an answer is received up to 8 MB.
+_LARGEST_TEXTS: Final = {
+    MANIFEST_NAME: 8 * 1024**2,
+    SUMS_NAME: 4 * 1024**2,
+    README_NAME: 1024**2,
+    AUDIT_NAME: 64 * 1024**2,
+    "raw": 16 * 1024**2,
+}
 _LARGEST_TOTAL: Final = 1024**3
 _MOST_PARTS: Final = 10_000
 _CHUNK: Final = 256 * 1024
@@ -33,6 +45,8 @@ _FIRST_YEAR: Final = 1980
 _NAME: Final = re.compile(
     r"(?:[a-z0-9][a-z0-9_-]{0,40}/){0,2}[A-Za-z0-9][A-Za-z0-9_-]{0,80}(?:\.[a-z0-9]{1,8})?"
 )
+# Names of devices on Windows, whatever their ending.
+_DEVICE: Final = re.compile(r"(?:.*/)?(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:[./].*)?", re.IGNORECASE)
 _DAMAGED: Final = "This capsule is damaged, or it was changed: it cannot be read to its end."
 _END: Final = b"PK\x05\x06"
 _END_BYTES: Final = 22 + 65_535
@@ -63,7 +77,7 @@ class CapsuleWriter:
 
     def add(self, name: str, body: bytes) -> None:
         """Append one file. Raises what the stream raises."""
-        if not _NAME.fullmatch(name):
+        if not _is_name(name):
             raise ValueError(name)
         info = self._zip.zipinfo_cls(name, date_time=self._time)
         info.compress_type = pyzipper.ZIP_DEFLATED
@@ -113,21 +127,28 @@ class CapsuleReader:
 
     def read(self, name: str) -> bytes:
         """One file as it was put in. Raises `CapsuleUnreadable` where it is not there, changed or larger than it says."""
-        size_bytes = next((part.size_bytes for part in self.parts if part.name == name), None)
-        if size_bytes is None:
+        return b"".join(self._iter_chunks(name))
+
+    def read_sha256(self, name: str) -> str:
+        """Hex SHA-256 of one file, of which nothing is kept. Raises as `read`."""
+        digest = sha256()
+        for chunk in self._iter_chunks(name):
+            digest.update(chunk)
+        return digest.hexdigest()
+
+    def _iter_chunks(self, name: str) -> Iterator[bytes]:
+        left = next((part.size_bytes for part in self.parts if part.name == name), None)
+        if left is None:
             raise CapsuleUnreadable(f"The file {name} is not in this capsule.")
-        chunks: list[bytes] = []
-        left = size_bytes
         try:
             with self._zip.open(name) as file:
                 while chunk := cast("bytes", file.read(_CHUNK)):
                     left -= len(chunk)
                     if left < 0:
                         raise CapsuleUnreadable(f"The file {name} in this capsule is larger than it says.")
-                    chunks.append(chunk)
+                    yield chunk
         except _library_errors() as error:
             raise CapsuleUnreadable(_DAMAGED, type(error).__name__) from error
-        return b"".join(chunks)
 
     def close(self) -> None:
         """Let go of the file; calling it again does nothing."""
@@ -153,13 +174,17 @@ class CapsuleReader:
 
 def _open(path: Path) -> BinaryIO:
     try:
-        file = path.open("rb")
+        # The method of a path takes no opener.
+        file = open(path, "rb", opener=_open_at_once)  # noqa: SIM115 - whoever asked closes it
     except OSError as error:
         raise CapsuleUnreadable(
             "The capsule cannot be read there. Check its name.", type(error).__name__
         ) from error
     try:
-        if path.stat().st_size > _LARGEST_FILE:
+        there = os.fstat(file.fileno())
+        if not stat.S_ISREG(there.st_mode):
+            raise CapsuleUnreadable("This is not a capsule: it is no file that keeps anything.")
+        if there.st_size > _LARGEST_FILE:
             raise CapsuleUnreadable("This file is larger than any capsule. It was not opened.")
     except BaseException:
         file.close()
@@ -167,11 +192,16 @@ def _open(path: Path) -> BinaryIO:
     return file
 
 
+def _open_at_once(path: str, flags: int) -> int:
+    # Opening a pipe would wait for somebody who writes into it. Windows has neither such pipes nor the flag.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _verify_count(file: BinaryIO) -> None:
     """Before the library makes something of every line of a table of contents, look how many it says it has."""
     file.seek(0, 2)
     file.seek(max(0, file.tell() - _END_BYTES))
-    tail = file.read()
+    tail = file.read(_END_BYTES)
     file.seek(0)
     place = tail.rfind(_END)
     if place < 0 or place + 12 > len(tail):
@@ -186,7 +216,7 @@ def _verify_parts(found: list[Any]) -> Iterator[ZipPart]:
     total = 0
     for info in found:
         name = cast("str", info.filename)
-        if not _NAME.fullmatch(name) or stat.S_ISLNK(info.external_attr >> 16):
+        if not _is_name(name) or stat.S_ISLNK(info.external_attr >> 16):
             shown = "".join(letter if letter.isprintable() else "?" for letter in name[:80])
             raise CapsuleUnreadable(
                 f"This file holds a name that no capsule has: {shown}. It was not opened."
@@ -195,9 +225,14 @@ def _verify_parts(found: list[Any]) -> Iterator[ZipPart]:
             raise CapsuleUnreadable(f"The name {name} is twice in this file. It was not opened.")
         names.add(name.casefold())
         total += info.file_size
-        if info.file_size > _LARGEST_PART or total > _LARGEST_TOTAL:
+        largest = _LARGEST_TEXTS.get(name.partition("/")[0], _LARGEST_PART)
+        if info.file_size > largest or total > _LARGEST_TOTAL:
             raise CapsuleUnreadable("Unpacked, this file is larger than any capsule. It was not opened.")
         yield ZipPart(name, info.file_size)
+
+
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None and _DEVICE.fullmatch(name) is None
 
 
 def _verify_protection(found: list[Any]) -> bool:

@@ -148,7 +148,7 @@ def _verify_part(
     if name not in sums or (name not in listed and name != MANIFEST_NAME):
         return Check(name, False, "was added: manifest and list of digests do not both name it", _FIX)
     try:
-        digest = sha256(reader.read(name)).hexdigest()
+        digest = reader.read_sha256(name)
     except CapsuleUnreadable as damage:
         return Check(name, False, damage.user_message, _FIX)
     if told != {digest}:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import subprocess
+import tracemalloc
 import zipfile
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
@@ -110,6 +113,10 @@ def test_a_plain_one_is_a_zip_like_any_other(tmp_path: Path) -> None:
         "\u202egpj.exe",
         "raw/",
         "x" * 300,
+        "CON.txt",
+        "nul",
+        "raw/com1.json",
+        "aux/a.txt",
     ],
 )
 def test_a_name_that_leads_elsewhere_is_refused(name: str, tmp_path: Path) -> None:
@@ -149,6 +156,41 @@ def test_a_bomb_is_refused_by_what_it_says_and_stopped_when_it_lies(tmp_path: Pa
     lying.write_bytes(body)
     with CapsuleReader(lying) as reader, pytest.raises(CapsuleUnreadable):
         reader.read("bomb.bin")
+
+
+@pytest.mark.parametrize(
+    "name", ["manifest.json", "SHA256SUMS", "README.txt", "audit.jsonl", "raw/0001-a.json"]
+)
+def test_what_is_read_as_a_whole_is_refused_long_before_it_fills_memory(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "c.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made, made.open(name, "w") as part:
+        for _ in range(65):
+            part.write(b" " * 1024 * 1024)
+    assert "larger than any capsule" in _refusal(path)
+
+
+def test_a_digest_is_of_all_of_it_and_keeps_nothing(tmp_path: Path) -> None:
+    size_bytes = 64 * 1024 * 1024
+    path = tmp_path / "c.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made, made.open("a.bin", "w") as part:
+        for _ in range(64):
+            part.write(bytes(1024 * 1024))
+    tracemalloc.start()
+    try:
+        with CapsuleReader(path) as reader:
+            found = reader.read_sha256("a.bin")
+        most_bytes = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == sha256(bytes(size_bytes)).hexdigest()
+    assert most_bytes < size_bytes / 4
+
+
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.zip")
+    for path in (tmp_path / "pipe.zip", Path("/dev/zero")):
+        assert "it is no file that keeps anything" in _refusal(path)
+    assert _refusal(tmp_path)
 
 
 def test_more_files_than_a_capsule_has_are_refused_before_they_are_listed(tmp_path: Path) -> None:

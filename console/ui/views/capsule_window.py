@@ -287,5 +287,6 @@ class CapsuleWindow(QWidget):
 def _to_text(entry: CapsuleEntry, body: bytes) -> str:
     """A file as text: an answer in lines, the others as they are; marks that hide or turn text round are shown."""
     is_answer = entry.part is CapsulePart.RAW
-    text = to_pretty_text(body) if is_answer else body.decode("utf-8", "replace")
+    # Four bytes a character at most: no more of a long file is decoded than is shown.
+    text = to_pretty_text(body) if is_answer else body[: 4 * _LONGEST_TEXT].decode("utf-8", "replace")
     return to_plain(text, _LONGEST_TEXT, lines=True)
