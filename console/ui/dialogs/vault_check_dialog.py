@@ -25,9 +25,12 @@ from console.ui.toolkit.numbers import number_text
 from console.ui.toolkit.plain import shorten_id
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_label
+from console.ui.toolkit.words import size_text
 
 MOST_SHOWN: Final = 1000
-_MEGA: Final = 1_000_000
+# Higher only where there is something to list.
+_HEIGHT: Final = 190
+_HEIGHT_WITH_ROWS: Final = 380
 
 
 class VaultCheckDialog(QDialog):
@@ -40,7 +43,7 @@ class VaultCheckDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Verify stored files"))
-        self.resize(640, 380)
+        self.resize(640, _HEIGHT)
         self._services = services
         self._is_stopped = False
         self._has_begun = False
@@ -127,17 +130,18 @@ class VaultCheckDialog(QDialog):
         self.rows.setVisible(bool(check.problems))
         self._hint.setVisible(bool(check.faults))
         if check.problems:
+            self.resize(self.width(), max(self.height(), _HEIGHT_WITH_ROWS))
             self.rows.setCurrentRow(0)
             self.rows.setFocus()
 
     def _summary(self, check: VaultCheck) -> str:
-        count, size = number_text(check.checked), number_text(check.size_bytes // _MEGA)
+        count, size = number_text(check.checked), size_text(check.size_bytes)
         if not check.is_whole:
             return fill(self.tr("Stopped after %1 files; the others were not looked at."), count)
         if not check.checked and not check.problems:
             return self.tr("Nothing is stored yet, so there is nothing to verify.")
         if not check.faults:
-            return fill(self.tr("All %1 files (%2 MB) are exactly as they were received."), count, size)
+            return fill(self.tr("All %1 files (%2) are exactly as they were received."), count, size)
         return fill(
             self.tr("%1 files verified. Damaged or missing: %2."), count, number_text(len(check.faults))
         )

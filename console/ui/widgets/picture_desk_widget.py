@@ -36,17 +36,19 @@ _FACES: Final = ("face", "selfie", "portrait", "person")
 class PictureDeskWidget(QWidget):
     """`picture_wanted` carries the object id of a picture whose pixels are to be brought by `put_picture`.
 
-    `save_requested` carries that of the one chosen in the list.
+    `save_requested` carries that of the one chosen in the list, `pages_requested` too, which is a paper of several pages.
     """
 
     picture_wanted = Signal(str)
     save_requested = Signal(str)
+    pages_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._files: tuple[EvidenceFile, ...] = ()
         self._images: dict[str, QImage] = {}
         self._words: dict[str, str] = {}
+        self._pages: dict[str, int] = {}
         self.list = self._build_list()
         self.first, self.second = PictureWidget(self), PictureWidget(self)
         self._aimed = self.first
@@ -63,6 +65,8 @@ class PictureDeskWidget(QWidget):
         self.save_button = make_button(
             "", "quiet", "save", self, tooltip=self.tr("Save a copy of this picture …")
         )
+        self.pages_button = make_button(self.tr("All pages"), "plain", "page", self)
+        self.pages_button.hide()
         self._zoom = make_label("", "muted", self)
         self._facts = make_label("", "muted", self, wrap=True)
         self._lay_out()
@@ -70,6 +74,7 @@ class PictureDeskWidget(QWidget):
         self.beside_box.activated.connect(self._show)
         self.compare_button.toggled.connect(self._on_compare_toggled)
         self.save_button.clicked.connect(self._on_save_clicked)
+        self.pages_button.clicked.connect(self._on_pages_clicked)
         for picture in (self.first, self.second):
             picture.changed.connect(self._tell_zoom)
             picture.reached.connect(lambda picture=picture: self._aim_at(picture))
@@ -103,8 +108,9 @@ class PictureDeskWidget(QWidget):
                 self.picture_wanted.emit(file.object_id)
         self._show()
 
-    def put_picture(self, object_id: str, image: QImage | None, words: str = "") -> None:
-        """The pixels of one picture, or why there are none."""
+    def put_picture(self, object_id: str, image: QImage | None, words: str = "", pages: int = 0) -> None:
+        """The pixels of one picture, or why there are none; of a paper its first page and how many `pages` it has."""
+        self._pages[object_id] = pages
         if image is None:
             self._words[object_id] = words
         else:
@@ -149,8 +155,18 @@ class PictureDeskWidget(QWidget):
             size = size_text(chosen.size_bytes)
             # In two halves: a word of 64 letters does not wrap.
             digest = f"{chosen.sha256[:32]} {chosen.sha256[32:]}"
-            words = fill(text, chosen.role, size, exact_time(chosen.fetched_at), digest)
+            words = fill(
+                text,
+                _to_titles(self._files)[self._files.index(chosen)],
+                size,
+                exact_time(chosen.fetched_at),
+                digest,
+            )
+            pages = self._pages.get(chosen.object_id, 0)
+            if pages:
+                words = f"{fill(self.tr('Page 1 of %1.'), pages)} {words}"
             self._facts.setText(words)
+            self.pages_button.setVisible(pages > 1)
         self._tell_zoom()
 
     def _put(self, widget: PictureWidget, file: EvidenceFile | None) -> None:
@@ -170,7 +186,7 @@ class PictureDeskWidget(QWidget):
             small = image.scaled(
                 _SMALL, _SMALL, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
-            item.setIcon(QIcon(QPixmap.fromImage(small)))
+            item.setIcon(_to_icon(QPixmap.fromImage(small)))
         else:
             look = current_look()
             item.setIcon(
@@ -186,6 +202,10 @@ class PictureDeskWidget(QWidget):
     def _on_save_clicked(self) -> None:
         if (chosen := self.chosen) is not None:
             self.save_requested.emit(chosen.object_id)
+
+    def _on_pages_clicked(self) -> None:
+        if (chosen := self.chosen) is not None:
+            self.pages_requested.emit(chosen.object_id)
 
     def _aim_at(self, picture: PictureWidget) -> None:
         """The buttons act on this one of two from now on; a ring and the words beside them say so."""
@@ -218,6 +238,11 @@ class PictureDeskWidget(QWidget):
     def zoom_words(self) -> str:
         """What is said beside the buttons that zoom."""
         return self._zoom.text()
+
+    @property
+    def facts(self) -> str:
+        """What is said about the chosen picture."""
+        return self._facts.text()
 
     def _build_list(self) -> QListWidget:
         made = QListWidget(self)
@@ -266,13 +291,21 @@ class PictureDeskWidget(QWidget):
         middle.addWidget(pictures, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(metrics.space_4, metrics.space_2, metrics.space_4, metrics.space_2)
-        foot.addWidget(self._facts)
+        foot.addWidget(self._facts, 1)
+        foot.addWidget(self.pages_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
         column.addLayout(middle, 1)
         column.addLayout(foot)
+
+
+def _to_icon(small: QPixmap) -> QIcon:
+    """The chosen one too in its own colours: Qt tints it otherwise, and a face or a paper is looked at by colour."""
+    icon = QIcon(small)
+    icon.addPixmap(small, QIcon.Mode.Selected)
+    return icon
 
 
 def _to_titles(files: Sequence[EvidenceFile]) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -76,3 +76,13 @@ def test_buttons_act_on_the_one_of_two_that_was_reached_and_say_which(
     qtbot.mouseClick(pictures.compare_button, _LEFT)
     assert pictures.zoom_words == f"{pictures.first.percent} %"
     assert not _has_ring(pictures, "left")
+
+
+def test_the_chosen_picture_keeps_its_colours_in_the_list_and_is_called_as_people_do(
+    pictures: PictureDeskWidget,
+) -> None:
+    for row, color in ((0, "#ffffff"), (1, "#ff0000")):
+        pictures.list.setCurrentRow(row)
+        small = pictures.list.item(row).icon().pixmap(96, 96, QIcon.Mode.Selected).toImage()
+        assert small.pixelColor(small.width() // 2, small.height() // 2).name() == color
+    assert pictures.facts.startswith("Face image, 543 bytes")
