@@ -16,7 +16,7 @@ DOSSIER_NAME: Final = "dossier.pdf"
 REPORT_NAME: Final = "report.pdf"
 AUDIT_NAME: Final = "audit.jsonl"
 README_NAME: Final = "README.txt"
-SHORTEST_PASSPHRASE: Final = 8
+SHORTEST_PASSPHRASE: Final = 12
 """Characters; the making of keys is fixed by the file's format and slows nobody down who guesses."""
 
 

@@ -259,6 +259,6 @@ def test_passphrases_are_new_each_time_and_short_ones_refused() -> None:
     assert all(len(each) >= 24 for each in made)
     verify_passphrase(made.pop())
     with pytest.raises(InputInvalid):
-        verify_passphrase("1234567")
+        verify_passphrase("12345678901")
     with pytest.raises(InputInvalid):
-        verify_passphrase("12345678", "12345679")
+        verify_passphrase("123456789012", "123456789013")

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from console.domain.capsule import CapsuleMade, CapsuleProgress, CapsuleStage
+from console.domain.capsule import SHORTEST_PASSPHRASE, CapsuleMade, CapsuleProgress, CapsuleStage
 from console.domain.errors import ConsoleError, InputInvalid
 from console.services.capsule_files import make_passphrase, verify_passphrase
 from console.ui.toolkit.clipboard import copy_text
@@ -62,7 +62,9 @@ class CapsuleDialog(QDialog):
         self._is_stopping = False
         self._scope = TaskScope(self, self._on_failed)
         self.banner = Banner(self)
-        self.passphrase_field = make_line_edit(self.tr("At least 8 characters"), self)
+        self.passphrase_field = make_line_edit(
+            fill(self.tr("At least %1 characters"), SHORTEST_PASSPHRASE), self
+        )
         self.again_field = make_line_edit(self.tr("The same again"), self)
         self.new_button = make_button(self.tr("Make one for me"), "plain", parent=self)
         self.copy_button = make_button("", "quiet", "copy", self, tooltip=self.tr("Copy the passphrase"))
@@ -78,7 +80,10 @@ class CapsuleDialog(QDialog):
         self._connect()
         self.protect_box.setChecked(True)
         self._show_possible()
+        # What people think of is guessed; one made here is not, so it is what they need not ask for.
+        self._on_new_clicked()
         self.passphrase_field.setFocus()
+        self.passphrase_field.selectAll()
 
     @property
     def is_running(self) -> bool:

@@ -76,11 +76,19 @@ def _told(dialog: CapsuleDialog) -> str:
 async def test_it_is_protected_unless_somebody_says_otherwise(dialog: CapsuleDialog) -> None:
     assert dialog.protect_box.isChecked()
     assert dialog.passphrase_field.hasFocus()
-    assert dialog.passphrase_field.echoMode() is QLineEdit.EchoMode.Password
+    # A made one stands there, to be seen and copied: it is better than what people think of.
+    made = dialog.passphrase_field.text()
+    assert len(made) >= 24
+    assert made == dialog.again_field.text()
+    assert dialog.passphrase_field.echoMode() is QLineEdit.EchoMode.Normal
+    assert "Copy the passphrase now" in _told(dialog)
 
 
 async def test_a_short_or_mistyped_passphrase_makes_nothing(dialog: CapsuleDialog, qtbot: QtBot) -> None:
-    for first, again, word in (("short", "short", "8 characters"), (_SECRET, f"{_SECRET}x", "not the same")):
+    for first, again, word in (
+        ("eleven long", "eleven long", "12 characters"),
+        (_SECRET, f"{_SECRET}x", "not the same"),
+    ):
         _type(dialog, first, again, qtbot)
         qtbot.mouseClick(dialog.make_button, _LEFT)
         assert word in _told(dialog)
@@ -124,8 +132,10 @@ async def test_a_file_is_asked_about_by_the_name_it_is_written_to(
 
 
 async def test_one_is_made_shown_and_used(dialog: CapsuleDialog, tmp_path: Path, qtbot: QtBot) -> None:
+    offered = dialog.passphrase_field.text()
     qtbot.mouseClick(dialog.new_button, _LEFT)
     passphrase = dialog.passphrase_field.text()
+    assert passphrase != offered
     assert passphrase == dialog.again_field.text()
     assert dialog.passphrase_field.echoMode() is QLineEdit.EchoMode.Normal
     qtbot.mouseClick(dialog.make_button, _LEFT)
