@@ -18,6 +18,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.picture_worker import PictureWorker, to_image
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
+from console.ui.views.document_window import is_paper as came_as_paper
 
 _MOST_PX: Final = 10_000
 
@@ -35,16 +36,21 @@ class DocumentSaving(QObject):
         self._scope = scope
         self._over = parent
 
-    def begin(self, key: VerificationKey, object_id: str) -> None:
+    def begin(self, key: VerificationKey, object_id: str, *, is_paper: bool = False) -> None:
         """Ask, let the person choose a place, and save; nothing happens while a question is open."""
         if not self._scope.is_running("save"):
-            self._scope.start("save", self._ask_and_choose(key, object_id))
+            self._scope.start("save", self._ask_and_choose(key, object_id, is_paper=is_paper))
 
-    async def _ask_and_choose(self, key: VerificationKey, object_id: str) -> None:
+    async def _ask_and_choose(self, key: VerificationKey, object_id: str, *, is_paper: bool) -> None:
         agreed = await ask(
             self._over,
             self.tr("Save an unprotected copy?"),
             self.tr(
+                "The copy is a plain PDF, byte by byte as it was received: whoever finds the file can read it. Saving it "
+                "is written to the log."
+            )
+            if is_paper
+            else self.tr(
                 "The copy is a plain picture: whoever finds the file can look at it. It holds the pixels only, so its "
                 "SHA-256 is another one than the original's. Saving it is written to the log."
             ),
@@ -52,17 +58,17 @@ class DocumentSaving(QObject):
             self.tr("Keep it here only"),
         )
         if agreed:
-            self._choose_place(key, object_id)
+            self._choose_place(key, object_id, is_paper=is_paper)
 
-    def _choose_place(self, key: VerificationKey, object_id: str) -> None:
+    def _choose_place(self, key: VerificationKey, object_id: str, *, is_paper: bool) -> None:
         dialog = QFileDialog(self._over, self.tr("Save an unprotected copy"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Pictures (*.png)"))
-        dialog.setDefaultSuffix("png")
+        dialog.setNameFilter(self.tr("PDF (*.pdf)") if is_paper else self.tr("Pictures (*.png)"))
+        dialog.setDefaultSuffix("pdf" if is_paper else "png")
         # Qt would ask in a loop of its own; we ask ourselves.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.selectFile("picture.png")
+        dialog.selectFile("document.pdf" if is_paper else "picture.png")
 
         def save(path: str) -> None:
             self._scope.start("copy", self._save(key, object_id, Path(path)))
@@ -75,11 +81,11 @@ class DocumentSaving(QObject):
             return
         try:
             _file, body = await self._services.evidence.read_file(key, object_id)
-            bitmap = await self._worker.decode(body, _MOST_PX)
-            if bitmap is None:
-                raise ReportUnreadable("This picture cannot be shown, so it cannot be saved as one.")
-            await self._services.evidence.note_saved(key)
-            await asyncio.to_thread(_write, path, bitmap)
+            if came_as_paper(body):
+                await self._services.evidence.note_saved(key)
+                await asyncio.to_thread(write_private_file, path, body)
+            else:
+                await self._save_pixels(key, body, path)
         except OSError as error:
             self.failed.emit(
                 DiskFull("The copy could not be written there. Choose another folder.", str(error))
@@ -88,6 +94,13 @@ class DocumentSaving(QObject):
             self.failed.emit(error)
         else:
             self.saved.emit(path)
+
+    async def _save_pixels(self, key: VerificationKey, body: bytes, path: Path) -> None:
+        bitmap = await self._worker.decode(body, _MOST_PX)
+        if bitmap is None:
+            raise ReportUnreadable("This picture cannot be shown, so it cannot be saved as one.")
+        await self._services.evidence.note_saved(key)
+        await asyncio.to_thread(_write, path, bitmap)
 
     async def _may_replace(self, path: Path) -> bool:
         question = fill(self.tr("Replace the file %1?"), path.name)

@@ -22,6 +22,7 @@ from console.ui.toolkit.picture_worker import PictureWorker, to_image
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.words import exact_time
 from console.ui.views.document_saving import DocumentSaving
+from console.ui.views.document_window import is_paper, show_paper
 from console.ui.widgets.picture_desk_widget import PictureDeskWidget
 
 # What still reads well when it is enlarged, and no more memory than two pictures may take.
@@ -52,6 +53,7 @@ class DocumentsView(QWidget):
         self._bridge.happened.connect(self._on_event)
         self.desk.picture_wanted.connect(self._on_picture_wanted)
         self.desk.save_requested.connect(self._on_save_requested)
+        self.desk.pages_requested.connect(self._on_pages_requested)
         self.faces.triggered.connect(self._on_face_triggered)
 
     def show_case(self, case: Case) -> None:
@@ -137,28 +139,28 @@ class DocumentsView(QWidget):
             self._scope.start(f"picture {object_id}", self._open(self._case.stored.key, object_id))
 
     async def _open(self, key: VerificationKey, object_id: str) -> None:
+        pages = 0
         try:
             file, body = await self._services.evidence.read_file(key, object_id)
-            image = await self._decode(file, body)
+            if is_paper(body):
+                image, pages = await self._draw_paper(file, body)
+            else:
+                bitmap = await self._worker.decode(body, _MOST_PX)
+                image = None if bitmap is None else to_image(bitmap)
         except ConsoleError as error:
             words = describe_error(error)
             self.desk.put_picture(object_id, None, f"{words.title}. {words.text}")
             return
         unseen = self.tr("This is no picture that can be shown: it may be damaged or too large.")
-        self.desk.put_picture(object_id, image, unseen)
+        self.desk.put_picture(object_id, image, unseen, pages)
 
-    async def _decode(self, file: EvidenceFile, body: bytes) -> QImage | None:
-        if body[:5] == b"%PDF-":
-            return await self._draw_paper(file, body)
-        bitmap = await self._worker.decode(body, _MOST_PX)
-        return None if bitmap is None else to_image(bitmap)
-
-    async def _draw_paper(self, file: EvidenceFile, body: bytes) -> QImage | None:
-        """The first page of a document that came as a PDF."""
+    async def _draw_paper(self, file: EvidenceFile, body: bytes) -> tuple[QImage, int]:
+        """The first page of a document that came as a PDF, and how many there are."""
         opened = await self._services.reports.open_paper(file.object_id, body)
         try:
             width, height = opened.info.sizes_pt[0]
-            return to_image(await opened.render(0, _MOST_PX / 2 / max(width, height)))
+            image = to_image(await opened.render(0, _MOST_PX / 2 / max(width, height)))
+            return image, opened.info.pages
         finally:
             await opened.close()
 
@@ -186,9 +188,13 @@ class DocumentsView(QWidget):
             return
         await self._show(key, files)
 
+    def _on_pages_requested(self, object_id: str) -> None:
+        if self._case is not None and not self._scope.is_running("pages"):
+            self._scope.start("pages", show_paper(self._services, self._case.stored.key, object_id, self))
+
     def _on_save_requested(self, object_id: str) -> None:
         if self._case is not None:
-            self._saving.begin(self._case.stored.key, object_id)
+            self._saving.begin(self._case.stored.key, object_id, is_paper=self.desk.is_paper(object_id))
 
     def _on_event(self, event: Event) -> None:
         case = self._case

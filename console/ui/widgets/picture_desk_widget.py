@@ -121,6 +121,10 @@ class PictureDeskWidget(QWidget):
         if any(each is not None and each.object_id == object_id for each in (self.chosen, self.beside)):
             self._show()
 
+    def is_paper(self, object_id: str) -> bool:
+        """True for one that came as pages and not as a picture."""
+        return self._pages.get(object_id, 0) > 0
+
     @property
     def chosen(self) -> EvidenceFile | None:
         """The picture that is shown large."""

@@ -16,6 +16,7 @@ from console.domain.events import EvidenceChanged
 from console.domain.keys import VerificationKey
 from console.providers.contract import FetchedPicture, FetchedPictures
 from console.ui.views.detail_view import DetailView
+from console.ui.views.document_window import DocumentWindow
 from console.ui.views.documents_view import DocumentsView
 from tests.support.desk import Desk
 from tests.support.pdfs import build_pdf
@@ -188,12 +189,63 @@ async def test_a_damaged_object_is_a_sentence(desk: Desk, detail: DetailView) ->
     await until(lambda: "damaged" in documents.desk.first.words)
 
 
-async def test_a_paper_that_came_as_a_pdf_shows_its_first_page(desk: Desk, detail: DetailView) -> None:
+async def test_a_paper_that_came_as_a_pdf_shows_its_first_page_and_all_on_demand(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
     key = await _decided(desk, "checkout")
-    await _keep(desk, key, ("utility_bill", build_pdf(["a bill"], size=(300, 400))))
+    await _keep(desk, key, ("utility_bill", build_pdf(["a bill", "the back", "a note"], size=(300, 400))))
     documents = await _show(detail, key)
     image = documents.desk.first._image
     assert image.height() > image.width()
+    assert documents.desk.facts.startswith("Page 1 of 3.")
+    qtbot.mouseClick(documents.desk.pages_button, _LEFT)
+    await until(lambda: documents.findChildren(DocumentWindow))
+    [window] = documents.findChildren(DocumentWindow)
+    assert window.windowTitle() == "Utility bill"
+    assert window.paper.pdf.page_count == 3
+    await until(lambda: window.paper.pdf.is_drawn)
+    window.reject()
+    await until(lambda: not documents.findChildren(DocumentWindow))
+    await until(lambda: not documents._scope.is_running("pages"))
+
+
+async def test_a_paper_of_one_page_offers_no_others(desk: Desk, detail: DetailView) -> None:
+    key = await _decided(desk, "checkout")
+    await _keep(desk, key, ("utility_bill", build_pdf(["a bill"])))
+    documents = await _show(detail, key)
+    assert documents.desk.facts.startswith("Page 1 of 1.")
+    assert not documents.desk.pages_button.isVisible()
+
+
+async def test_a_paper_is_saved_as_it_was_received(
+    desk: Desk, detail: DetailView, qtbot: QtBot, tmp_path: Path
+) -> None:
+    key = await _decided(desk, "checkout")
+    body = build_pdf(["a bill", "the back"])
+    await _keep(desk, key, ("utility_bill", body))
+    documents = await _show(detail, key)
+    target = tmp_path / "bill.pdf"
+    await _save(documents, target, "byte by byte", qtbot)
+    assert target.read_bytes() == body
+    events = (await desk.services.cases.load_case(key)).stored.events
+    assert "picture_saved" in {event.kind for event in events}
+
+
+async def _save(documents: DocumentsView, target: Path, warning: str, qtbot: QtBot) -> None:
+    qtbot.mouseClick(documents.desk.save_button, _LEFT)
+    await until(lambda: documents.findChildren(QMessageBox))
+    [question] = documents.findChildren(QMessageBox)
+    assert warning in question.informativeText()
+    _agree(qtbot, question)
+    await until(lambda: documents.findChildren(QFileDialog))
+    [dialog] = documents.findChildren(QFileDialog)
+    edit = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert edit is not None
+    edit.selectAll()
+    qtbot.keyClicks(edit, str(target))
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    await until(target.exists)
+    await until(lambda: not documents._scope.is_running("copy"))
 
 
 def _agree(qtbot: QtBot, question: QMessageBox) -> None:
@@ -208,21 +260,8 @@ async def test_a_saved_copy_is_announced_logged_and_holds_no_word_of_the_camera(
     key = await _decided(desk, "checkout")
     await _keep(desk, key, ("face_image", build_photo(size=(120, 80))))
     documents = await _show(detail, key)
-    qtbot.mouseClick(documents.desk.save_button, _LEFT)
-    await until(lambda: documents.findChildren(QMessageBox))
-    [question] = documents.findChildren(QMessageBox)
-    assert "pixels only" in question.informativeText()
-    _agree(qtbot, question)
-    await until(lambda: documents.findChildren(QFileDialog))
-    [dialog] = documents.findChildren(QFileDialog)
     target = tmp_path / "face.png"
-    edit = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert edit is not None
-    edit.selectAll()
-    qtbot.keyClicks(edit, str(target))
-    qtbot.keyClick(edit, Qt.Key.Key_Return)
-    await until(target.exists)
-    await until(lambda: not documents._scope.is_running("copy"))
+    await _save(documents, target, "pixels only", qtbot)
     written = target.read_bytes()
     assert MARKER.encode() not in written
     assert b"eXIf" not in written
