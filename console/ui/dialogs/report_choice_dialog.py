@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from console.domain.listing import ListQuery, VerificationRow
 from console.domain.report import Report
@@ -14,7 +15,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.scope import TaskScope
-from console.ui.toolkit.text import make_label
+from console.ui.toolkit.text import make_label, set_item_tooltip
 from console.ui.toolkit.words import exact_time
 
 _MOST: Final = 50
@@ -34,6 +35,9 @@ class ReportChoiceDialog(QDialog):
         self.search_field = make_line_edit(self.tr("Name, id or status"), self)
         self.reports = QListWidget(self)
         self.reports.setAccessibleName(self.tr("Stored reports"))
+        self.reports.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.reports.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.reports.setSpacing(4)
         self._words = make_label("", "muted", self, wrap=True)
         self.show_button = make_button(self.tr("Show both"), "primary", parent=self)
         self.show_button.setEnabled(False)
@@ -81,10 +85,13 @@ class ReportChoiceDialog(QDialog):
         self._found = [report for report, _ in rows]
         self.reports.clear()
         for report, row in rows:
-            text = self.tr("%1, %2, %3, fetched %4")
             name = row.customer_name or self.tr("No name")
-            words = fill(text, name, row.provider, row.key.id, exact_time(report.fetched_at))
-            self.reports.addItem(to_plain(words))
+            title = self._services.accounts.title(row.provider)
+            facts = fill(self.tr("%1, fetched %2"), title, exact_time(report.fetched_at))
+            # What differs between reports of one person stands at the left of each line, where it is never cut.
+            lines = f"{to_plain(name)}\n{to_plain(facts)}\n{to_plain(row.key.id)}"
+            item = QListWidgetItem(lines, self.reports)
+            set_item_tooltip(item, f"{name}, {facts}, {row.key.id}")
         if rows:
             self.reports.setCurrentRow(0)
             self._words.setText(self.tr("Choose the report to show beside this one."))

@@ -39,6 +39,7 @@ async def test_it_says_when_all_is_as_it_was_received(
 ) -> None:
     dialog = await _open(desk, host)
     assert "All 2 files" in dialog.state.text()
+    assert " kB)" in dialog.state.text() or " bytes)" in dialog.state.text()
     assert (dialog.rows.isVisible(), dialog.progress.isVisible()) == (False, False)
     QTest.keyClick(dialog.button, Qt.Key.Key_Space)
     await until(lambda: not dialog.isVisible())

@@ -206,12 +206,18 @@ async def test_a_report_opens_where_it_was_left(desk: Desk, detail: DetailView, 
 
 
 async def test_two_reports_are_read_beside_each_other(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
-    await keep_report(desk, detail, build_lines([["the other one"]] * 20), name="Bo Nilsen")
+    other = await keep_report(desk, detail, build_lines([["the other one"]] * 20), name="Bo Nilsen")
     await keep_report(desk, detail)
     qtbot.mouseClick(detail.report.bar.beside_button, _LEFT)
     await until(lambda: detail.report.findChildren(ReportChoiceDialog))
     [choice] = detail.report.findChildren(ReportChoiceDialog)
     await until(lambda: choice.reports.count() == 1)
+    name, facts, named = choice.reports.item(0).text().split("\n")
+    row = choice.reports.visualItemRect(choice.reports.item(0))
+    assert (name, named) == ("Bo Nilsen", other.id)
+    assert facts.startswith("Checkout.com, fetched ")
+    assert row.right() <= choice.reports.viewport().width()
+    assert row.height() >= 3 * choice.reports.fontMetrics().height()
     qtbot.keyClicks(choice.search_field, "nobody of that name")
     await until(lambda: choice.reports.count() == 0)
     assert not choice.show_button.isEnabled()
