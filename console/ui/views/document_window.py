@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -54,6 +55,8 @@ async def show_paper(services: Services, key: VerificationKey, object_id: str, o
     try:
         await wait_closed(window)
     finally:
-        window.paper.show_document(None)
-        window.deleteLater()
+        # With the program's window this one may be gone already.
+        with suppress(RuntimeError):
+            window.paper.show_document(None)
+            window.deleteLater()
         await opened.close()
