@@ -90,7 +90,7 @@ class DossierPress:
                 pageCompression=1,
                 lang=_LANGUAGE,
                 # Each page begins with a font; the library's own choice is one that is not embedded.
-                initialFontName=self._first_font,
+                initialFontName=self._first_font,  # pyright: ignore[reportArgumentType] - the stub wants a number
             ),
         )
         self._describe(canvas, document)

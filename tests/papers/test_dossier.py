@@ -73,7 +73,7 @@ def test_every_font_in_it_is_embedded() -> None:
     for document in (_document(Section("Names", (Words("Ελένη محمد क्षत्रिय 王小明"),))), _document(mark="")):
         fonts = _find_fonts(_read(press.print(document)))
         assert {str(font["/BaseFont"]).split("+")[-1] for font in fonts} >= {"NotoSans-Regular"}
-        assert [font["/BaseFont"] for font in fonts if "/FontFile2" not in font["/FontDescriptor"]] == []
+        assert [font["/BaseFont"] for font in fonts if "/FontFile2" not in str(font["/FontDescriptor"])] == []
 
 
 def _find_fonts(reader: PdfReader) -> list[DictionaryObject]:
