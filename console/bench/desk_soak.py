@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from console.base.clock import SystemClock
-from console.base.process import pss_mib
+from console.base.process import own_mib, trim_heap
 from console.bench.desk_simulator import BenchSimulator, read_simulator
 from console.bench.desk_window import PROVIDERS, BenchDesk
 from console.bench.window_process import run_with_window
@@ -33,7 +33,7 @@ _RELEASED_EVERY: Final = 10
 _BLANKED_EVERY: Final = 7
 _CLOCK_EVERY: Final = 10
 _MOST_S: Final = 285.0
-# Of the database's cache and of garbage, so that what is counted is what nobody gives back.
+# What is under way ends. The database's pages and garbage are given back then: what is counted is what nobody does.
 _SETTLE_S: Final = 2.0
 
 
@@ -74,8 +74,8 @@ class _Day:
             await self._serve_one(served)
             served += 1
             if not before and (served >= warm_at or loop.time() >= warm_s):
-                before = await _count("before")
-        return {"served": float(served)} | before | await _count("after")
+                before = await self._count("before")
+        return {"served": float(served)} | before | await self._count("after")
 
     async def _serve_one(self, number: int) -> None:
         front, simulator = self._desk.front, self._desk.simulator
@@ -108,14 +108,19 @@ class _Day:
         front.tick(self._clock.now() + FORGET_AFTER)
         assert front.staff_view().stage is StaffStage.IDLE
 
+    async def _count(self, when: str) -> dict[str, float]:
+        await asyncio.sleep(_SETTLE_S)
+        await asyncio.to_thread(self._desk.opened.store.shrink)
+        return _count(when)
 
-async def _count(when: str) -> dict[str, float]:
-    await asyncio.sleep(_SETTLE_S)
+
+def _count(when: str) -> dict[str, float]:
     gc.collect()
+    trim_heap()
     files = _list_files()
     sockets = sum(1 for target in files if target.startswith("socket:"))
     found = {
-        "memory": pss_mib(),
+        "memory": own_mib(),
         "timers": float(count_qt_timers()),
         "sockets": float(sockets),
         "threads": float(threading.active_count()),

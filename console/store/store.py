@@ -141,6 +141,12 @@ class Store:
             finally:
                 connection.close()
 
+    def shrink(self) -> None:
+        """Give back the pages that connections keep in memory; they are read again when wanted. Not on a loop."""
+        for connection in (*self._opened, self._own):
+            connection.execute("PRAGMA shrink_memory")
+        self.write_now(lambda work: work.shrink())
+
     def remove_backups(self) -> None:
         """Take away the copies that upgrades left, which still hold what was erased. Raises `StoreUnavailable`."""
         remove_backups(self._path)

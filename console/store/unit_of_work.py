@@ -50,6 +50,10 @@ class UnitOfWork(
 ):
     """Handed to the function given to `Store.write`; useless afterwards. `who` signs what is done in it."""
 
+    def shrink(self) -> None:
+        """Give back the pages that the writing connection keeps in memory."""
+        self._connection.exec_driver_sql("PRAGMA shrink_memory")
+
     def save_account(self, account: Account) -> None:
         """Add the account or replace it; raises `NameTaken` when another one has its name."""
         columns = {
