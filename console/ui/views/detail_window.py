@@ -50,6 +50,11 @@ class DetailWindow(QDialog):
             return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves what is done inside, such as a search; the window with its place and zoom stays."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+
     def _on_ready(self) -> None:
         case = self.detail.case
         if case is not None:

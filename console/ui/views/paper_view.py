@@ -90,7 +90,13 @@ class PaperView(QWidget):
             back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.search.find(self.bar.search_field.text(), -1 if back else 1)
         else:
-            self.pdf.setFocus()
+            self._leave()
+
+    def _leave(self) -> None:
+        """From a field into the pages, from there out of the search."""
+        if not self._is_in_field:
+            self.search.end()
+        self.pdf.setFocus()
 
     def _act_with_ctrl(self, key: int) -> None:
         if key == Qt.Key.Key_F:
@@ -112,7 +118,11 @@ class PaperView(QWidget):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             has_shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             return event.key() in ZOOM_KEYS or (not has_shift and event.key() in _WITH_CTRL)
-        in_field = self.bar.search_field.hasFocus() or self.bar.page_box.hasFocus()
-        return event.matches(QKeySequence.StandardKey.FindNext) or (
-            event.key() in {Qt.Key.Key_F3, Qt.Key.Key_F4} or (event.key() == Qt.Key.Key_Escape and in_field)
-        )
+        if event.key() == Qt.Key.Key_Escape:
+            return self._is_in_field or self.search.is_begun
+        is_function = event.key() in {Qt.Key.Key_F3, Qt.Key.Key_F4}
+        return is_function or event.matches(QKeySequence.StandardKey.FindNext)
+
+    @property
+    def _is_in_field(self) -> bool:
+        return self.bar.search_field.hasFocus() or self.bar.page_box.hasFocus()

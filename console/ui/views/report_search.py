@@ -64,6 +64,17 @@ class ReportSearch(QObject):
         self.find(words, 1)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether words are searched for, found or not."""
+        return bool(self._words)
+
+    def end(self) -> None:
+        """Forget the words and take their marks away; the pages stay where they are."""
+        self._forget()
+        self._bar.search_field.clear()
+        self._bar.show_hits("")
+
+    @property
     def hits(self) -> tuple[Hit, ...]:
         """What is found so far."""
         return tuple(self._places.hits)

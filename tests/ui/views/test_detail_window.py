@@ -55,3 +55,32 @@ async def test_a_case_has_one_window(desk: Desk, detail: DetailView, qtbot: QtBo
     await until(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: not detail.findChildren(DetailWindow))
+
+
+async def test_escape_leaves_the_search_and_never_the_window(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    _key, window = await _open(desk, detail, qtbot)
+    report = window.detail.report
+    await until(lambda: report.opened is not None and report.pdf.is_drawn)
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    report.pdf.go_to_page(2)
+    field = report.paper.bar.search_field
+    field.setFocus()
+    qtbot.keyClicks(field, "page")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    await until(lambda: len(report.paper.search.hits) == 4)
+    # From the field into the pages, then out of the search, then nothing is left to leave.
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert report.pdf.hasFocus()
+    assert len(report.paper.search.hits) == 4
+    page = report.pdf.page
+    qtbot.keyClick(report.pdf, Qt.Key.Key_Escape)
+    assert report.paper.search.hits == ()
+    assert field.text() == ""
+    qtbot.keyClick(report.pdf, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert report.pdf.page == page
+    window.close()
+    await until(lambda: not detail.findChildren(DetailWindow))
