@@ -66,4 +66,4 @@ async def _search_in_reports(window: MainWindow, keyboard: Keyboard, name: str) 
     keyboard.press(Qt.Key.Key_Return)
     view = detail(window).report
     await until(lambda: view.opened is not None and view.bar.search_field.text() == "approved")
-    await until(lambda: bool(view.pdf.marks))
+    await until(lambda: view.pdf.page == 0)
