@@ -22,7 +22,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.scope import TaskScope
 from console.ui.views.paper_view import PaperView
 from console.ui.views.report_leaving import ReportLeaving
-from console.ui.views.report_places import find_places
+from console.ui.views.report_places import ReportPlaces, find_places
 
 # Flying over rows with the arrow keys starts nothing.
 _WARM_AFTER_MS: Final = 400
@@ -44,6 +44,7 @@ class ReportView(QWidget):
         self._case: Case | None = None
         self._opening: Report | None = None
         self._open: OpenReport | None = None
+        self._places: ReportPlaces | None = None
         self._sought: tuple[VerificationKey, str, int] | None = None
         self._fetching: set[VerificationKey] = set()
         self.paper = PaperView(self._on_failure, self)
@@ -187,7 +188,7 @@ class ReportView(QWidget):
         self._leaving.show_report(opened, case)
         if self._sought is not None:
             self._go_to_sought()
-        elif (places := find_places(self)) is not None:
+        elif (places := self._places) is not None:
             places.restore(opened.report.object_id, self.pdf)
 
     def _go_to_sought(self) -> None:
@@ -216,7 +217,7 @@ class ReportView(QWidget):
             self._scope.start(f"close {opened.report.object_id}", opened.close())
 
     def _keep_place(self) -> None:
-        places = find_places(self)
+        places = self._places
         if self._open is not None and places is not None:
             places.keep(self._open.report.object_id, self.pdf)
 
@@ -234,6 +235,8 @@ class ReportView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: open what is stored."""
         super().showEvent(event)
+        # Looked up here: it may be hidden because the windows above it are being destroyed, and then there is no way up.
+        self._places = find_places(self)
         if self._case is not None and self._case.stored.report is not None:
             self._open_stored(self._case.stored.report)
 

@@ -10,6 +10,7 @@ from console.providers.contract import FetchedReport
 from console.ui.views.detail_view import DetailView
 from console.ui.views.detail_window import DetailWindow
 from tests.support.desk import Desk
+from tests.support.desk_tab import open_detail
 from tests.support.pdfs import build_pdf
 from tests.support.waiting import until
 
@@ -42,6 +43,16 @@ async def test_the_case_opens_on_the_same_tab_with_its_report(
     # The report beside the list is still open.
     detail.report.pdf.go_to_page(3)
     await until(lambda: detail.report.pdf.is_drawn and 3 in detail.report.pdf.visible)
+
+
+async def test_an_open_one_goes_with_the_window_below(desk: Desk, qtbot: QtBot) -> None:
+    gone: list[bool] = []
+    async with open_detail(desk) as detail:
+        _key, window = await _open(desk, detail, qtbot)
+        report = window.detail.report
+        await until(lambda: report.opened is not None and report.pdf.is_drawn)
+        window.destroyed.connect(lambda: gone.append(True))
+    await until(lambda: gone)
 
 
 async def test_a_case_has_one_window(desk: Desk, detail: DetailView, qtbot: QtBot) -> None:
