@@ -133,7 +133,7 @@ class _Run:
             report.paper.search.found.disconnect(link)
 
     async def hold(self, key: VerificationKey) -> None:
-        """Memory with the long report open, read here and there, searched."""
+        """Memory with the long report open and read here and there; hits of a search are not in it."""
         await self._show(key)
         await self._press("many")
         pdf = self._detail.report.pdf
