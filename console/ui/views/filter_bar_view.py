@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from console.domain.date_range import DateRange, Span
@@ -27,6 +27,9 @@ from console.ui.widgets.check_menu import Choice, FilterChip
 _NEWEST_FIRST: Final = frozenset(
     {SortColumn.UPDATED, SortColumn.CREATED, SortColumn.LABELS, SortColumn.SEVERITY, SortColumn.REPORT}
 )
+
+# From this width on there is room for the filters and for words on the list's own buttons.
+_WORDS_FROM: Final = 560
 
 
 class FilterBarView(QWidget):
@@ -54,6 +57,7 @@ class FilterBarView(QWidget):
         self._titles = dict(orders)
         self._allowed = tuple(chips)
         self._chips: dict[str, FilterChip] = {}
+        self._tools: dict[QPushButton, str] = {}
         self._flow = FlowLayout()
         self._label = make_button("", "chip", "close", self, tooltip=self.tr("Take this filter away"))
         self._plus = make_button("", "chip", "plus", self, tooltip=self.tr("More filters"))
@@ -96,8 +100,15 @@ class FilterBarView(QWidget):
         """One more button at the end of the row, for something that concerns the list as a whole."""
         button = make_button(title, "quiet", icon, self, tooltip=tooltip or title)
         button.setObjectName(f"tool_{name}")
+        self._tools[button] = button.text()
         self._row.insertWidget(self._row.indexOf(self._views), button, 0, Qt.AlignmentFlag.AlignTop)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow list its own buttons are their signs alone: the filters need the room."""
+        super().resizeEvent(event)
+        for button, text in self._tools.items():
+            button.setText(text if self.width() >= _WORDS_FROM else "")
 
     # --- parts ---
 

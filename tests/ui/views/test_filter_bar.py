@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from console.bootstrap import OpenConsole
 from console.domain.listing import ListQuery
@@ -190,3 +190,18 @@ async def test_clearing_takes_the_rarer_chips_away_and_keeps_the_keyboard_near(w
     assert again is not added
     await Mouse().tick(again, "Not stored")
     await until(lambda: bar.saved_query.query.has_report is False)
+
+
+async def test_a_list_s_own_buttons_give_their_words_up_for_the_filters_in_a_narrow_window(
+    window: MainWindow,
+) -> None:
+    window.show_view("reports")
+    shown = shown_list(window)
+    [search] = [button for button in shown.findChildren(QPushButton) if button.objectName() == "tool_library"]
+    window.resize(1440, 900)
+    await until(lambda: search.text() == "Search inside")
+    window.resize(1100, 700)
+    await until(lambda: not search.text())
+    assert search.accessibleName() == "Search inside"
+    chips = [chip(shown, name).button for name in ("Provider", "Phase")]
+    await until(lambda: len({button.mapTo(shown, QPoint()).y() for button in chips}) == 1)
