@@ -22,7 +22,7 @@ _CALLED_MS: Final = 500.0
 _REQUESTS_PER_S: Final = 2.0
 
 SOAK_CUSTOMERS: Final = 2_000
-_SOAK_DEADLINE_S: Final = 600.0
+_SOAK_DEADLINE_S: Final = 1_500.0
 _FLAT_PERCENT: Final = 5.0
 # A handle or a thread more is no growth where there are twenty.
 _FLAT_MORE: Final = 2.0

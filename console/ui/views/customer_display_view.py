@@ -122,7 +122,9 @@ class CustomerDisplay(QObject):
         self._screens.identify()
 
     def show_view(self, view: CustomerView) -> None:
-        """Show what the customer may see now."""
+        """Show what the customer may see now; the same once more changes nothing, not even for a moment."""
+        if view == self._view:
+            return
         self._view = view
         if self._surface is not None:
             self._surface.show_view(view)
