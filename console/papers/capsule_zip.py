@@ -91,8 +91,9 @@ class CapsuleWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            # The library would write its table of contents even so, at the latest when it is thrown away.
-            self._zip.mode = "r"
+            # The library would write its table of contents even so, at the latest when it is thrown away, or complain
+            # of a file it did not get to the end of. The stream is not its own.
+            self._zip.fp = None
         self._zip.close()
 
 

@@ -22,7 +22,7 @@ class SettledReads:
     def __init__(self, policy: PollingPolicy, requests_per_s: float) -> None:
         self._is_on = policy.mode is PollingMode.POLL and policy.rereads_settled
         reads_per_s = requests_per_s * SETTLED_SHARE / policy.requests_per_read
-        self.portion = max(1, min(BATCH, int(_SHORTEST_WAIT_S * reads_per_s)))
+        self.portion = max(1, int(min(BATCH, _SHORTEST_WAIT_S * reads_per_s)))
         self._pause = timedelta(seconds=max(_SHORTEST_WAIT_S, self.portion / reads_per_s))
         self._next_at: datetime | None = None
         self._unreadable: dict[VerificationId, datetime] = {}

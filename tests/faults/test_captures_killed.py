@@ -120,6 +120,9 @@ async def test_killed_at_a_step_of_a_capture_it_is_here_once_after_the_next_star
         check = await desk.services.evidence.verify()
         assert check.faults == ()
         assert {each.finding for each in check.problems} <= {VaultFinding.UNNAMED}
+        # Nothing is being written any more.
+        await desk.services.sync.stop()
+        named = await desk.console.store.query(lambda queries: queries.load_named_objects())
         # What the dead one left half written goes in the end, and nothing else.
         clock.ahead += timedelta(days=3)
         await desk.services.evidence.collect_garbage()

@@ -142,7 +142,7 @@ def test_the_demo_without_a_display_says_so(tmp_path: Path) -> None:
 
 
 def test_a_view_nobody_has_built_is_2_with_those_there_are(tmp_path: Path) -> None:
-    for view in ("nonsense", "front-desk", "verification:documents"):
+    for view in ("nonsense", "front-desk:nowhere", "verification:pages"):
         done = run_command(
             "demo", "--view", view, "--screenshot", str(tmp_path / "x.png"), environment=_NO_DISPLAY
         )

@@ -123,9 +123,11 @@ async def test_one_that_is_logged_already_is_given_back_though_cancelled(
     clock = MeddlingClock()
     async with open_desk(quiet_simulator, tmp_path / "profile", clock=clock) as desk:
         key = await _reported(desk)
+        # Nobody else writes any more: the report is searchable.
+        await desk.services.library.index_missing()
 
         def hear(progress: CapsuleProgress) -> None:
-            if progress.stage is CapsuleStage.PACKING:
+            if progress.stage is CapsuleStage.PACKING and progress.done == progress.total:
                 # While it is written into the log.
                 clock.meddle_with(task.cancel)
 
