@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from typing import Final
+from typing import Final, cast
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -48,6 +48,9 @@ class Listener:
         server, self._server = self._server, None
         if server is not None and self._socket is not None:
             await server.shutdown(sockets=[self._socket])
+            # One that was taken in while the others were told to end is told by nobody.
+            for connection in tuple(server.server_state.connections):
+                cast("H11Protocol", connection).transport.abort()
 
 
 class _PatientProtocol(H11Protocol):
