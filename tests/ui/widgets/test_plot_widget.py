@@ -218,7 +218,10 @@ def test_a_section_has_its_table_which_copies_and_asks_for_files(qtbot: QtBot) -
     for action in section.menu.actions():
         action.trigger()
     assert asked == ["png", "svg", "csv"]
+    # Where another test's window is still in front, a key is nobody's.
+    window.activateWindow()
     section.table.setFocus()
+    qtbot.waitUntil(section.table.hasFocus)
     section.table.selectRow(2)
     qtbot.keyClick(section.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "c2\t5\t2"
