@@ -38,7 +38,14 @@ class ElidedLabel(PlainLabel):
 
     def __init__(self, text: str, role: Role, parent: QWidget | None) -> None:
         super().__init__(text, role, parent)
+        self._told = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def take_its_width(self, told: str) -> None:
+        """Be as wide as the text where there is room; `told` is the tooltip then."""
+        self._told = to_tooltip(told)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        set_tooltip(self, told)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow windows may cut it down to a few characters."""
@@ -47,7 +54,7 @@ class ElidedLabel(PlainLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer the whole text as a tooltip when it does not fit."""
         super().resizeEvent(event)
-        self.setToolTip("" if self._fits() else to_tooltip(self.text()))
+        self.setToolTip(self._told if self._told or self._fits() else to_tooltip(self.text()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text cut to the width there is."""

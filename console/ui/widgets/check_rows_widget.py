@@ -14,7 +14,7 @@ from console.ui.toolkit.badges import Badge
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
+from console.ui.toolkit.text import make_elided_label
 from console.ui.toolkit.words import exact_time, phase_word, relative_time
 
 _BADGE, _PROVIDER, _STATUS, _AGE, _OPEN = range(5)
@@ -51,8 +51,8 @@ class CheckRowsWidget(QWidget):
         badge = Badge(self)
         badge.show_phase(check.phase)
         told_at = check.updated_at or check.created_at
-        age = make_label(relative_time(told_at, now) or self.tr("no time told"), "muted", self)
-        set_tooltip(age, exact_time(told_at))
+        age = make_elided_label(relative_time(told_at, now) or self.tr("no time told"), "muted", self)
+        age.take_its_width(exact_time(told_at))
         button = make_button(self.tr("Open"), "quiet", "chevron-right", self)
         name = fill(self.tr("Open %1, %2, %3"), check.account_name, phase_word(check.phase), age.text())
         button.setAccessibleName(name)

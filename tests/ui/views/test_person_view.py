@@ -20,6 +20,7 @@ from console.domain.verification import KnownRecord
 from console.ui.dialogs.compare_dialog import CompareDialog
 from console.ui.dialogs.create_dialog import CreateDialog
 from console.ui.toolkit.look import Look
+from console.ui.toolkit.text import ElidedLabel
 from console.ui.toolkit.theme import ThemeName
 from console.ui.toolkit.undo import undo_stack
 from console.ui.views.person_view import PersonView
@@ -304,6 +305,9 @@ async def test_names_of_every_script_fit_a_narrow_pane(
     await asyncio.sleep(0)
     page = view.page.widget()
     assert page is not None
+    # However old they are by the day this runs: an age is "2 min ago" or a whole date.
+    for age in page.findChildren(ElidedLabel):
+        age.setText("2026-11-21, a long while ago")
     assert page.minimumSizeHint().width() <= view.page.viewport().width()
     for card in view.page.suggestions:
         for button in card.findChildren(QPushButton):
