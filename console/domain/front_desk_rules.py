@@ -94,13 +94,19 @@ def find_stage(session: DeskSession, facts: CaseFacts | None, now: datetime) -> 
     if facts.phase is Phase.IN_REVIEW or facts.phase.is_final:
         return StaffStage.CHECKING
     if facts.phase is Phase.ACTION_NEEDED and session.accepted_mark != facts.mark:
-        is_for_us = facts.attention is AttentionReason.SUSPECTED
-        return StaffStage.OUTCOME if is_for_us else StaffStage.RETRY
+        return _find_needed(facts)
     if facts.phase is Phase.CAPTURING or session.scanned_at is not None:
         return StaffStage.ON_PHONE
     if session.is_released:
         return StaffStage.ON_PHONE if facts.offer(Action.SHOW_LINK).is_allowed else StaffStage.EXPIRED
     return StaffStage.EXPIRED if _is_dead(session, facts, now) else StaffStage.SHOWING
+
+
+def _find_needed(facts: CaseFacts) -> StaffStage:
+    if facts.attention is AttentionReason.SUSPECTED:
+        return StaffStage.OUTCOME
+    # A customer who never read the code has failed at nothing: only the link is to be replaced.
+    return StaffStage.EXPIRED if facts.is_unopened else StaffStage.RETRY
 
 
 def build_staff_view(session: DeskSession, facts: CaseFacts | None, moment: DeskMoment) -> StaffView:
@@ -197,7 +203,7 @@ def follow_facts(session: DeskSession, facts: CaseFacts, now: datetime) -> DeskS
     if facts.phase is not Phase.ACTION_NEEDED and session.accepted_mark:
         session = replace(session, accepted_mark="")
     stage = find_stage(session, facts, now)
-    if stage is StaffStage.RETRY:
+    if stage is StaffStage.RETRY or (stage is StaffStage.EXPIRED and facts.is_unopened):
         return replace(session, code=None, scanned_at=None, outcome_from=None)
     if stage is not StaffStage.OUTCOME:
         return replace(session, outcome_from=None)

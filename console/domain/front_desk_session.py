@@ -32,7 +32,8 @@ class CaseFacts:
 
     `is_settled`: the phase is final and the provider does not call its verdict provisional. `attention` says what a
     verification in Phase.ACTION_NEEDED wants. `mark` changes with every result that asks for another try. `session_s` is
-    how long the flow may last once begun, where the provider says.
+    how long the flow may last once begun, where the provider says. `is_unopened`: another try is asked for only because
+    the link of the newest one ran out before anybody opened it.
     """
 
     key: VerificationKey
@@ -50,6 +51,7 @@ class CaseFacts:
     waits_for_call: bool = False
     session_s: int | None = None
     is_erased: bool = False
+    is_unopened: bool = False
 
     def offer(self, action: Action) -> ActionOffer:
         """The engine's word on one action."""

@@ -192,7 +192,8 @@ class ProviderManifest:
     `keeps_customers`: a customer is a record of its own there, so a create for an id
     that nobody has is refused; else any id is taken and a mistyped one begins somebody new.
     `status_meanings` and `attempt_meanings` explain documented statuses of its verifications (a sentence) and attempts
-    (a few words), where the provider documents what they mean.
+    (a few words), where the provider documents what they mean. `unopened_statuses` are statuses of an attempt whose link
+    ran out before anybody opened it: nobody has failed at anything.
     `desk_fields` are the keys of those create fields that the front desk offers. `link_life_is_about`: how long a link
     lives is the provider's default, it does not tell. `session_field` and `digits_field` name, among a verification's
     details, how many seconds a flow lasts once begun and the short code that stands for its link.
@@ -223,3 +224,4 @@ class ProviderManifest:
     field_titles: Mapping[str, str] = field(default_factory=dict[str, str])
     status_meanings: Mapping[str, str] = field(default_factory=dict[str, str])
     attempt_meanings: Mapping[str, str] = field(default_factory=dict[str, str])
+    unopened_statuses: frozenset[str] = frozenset()

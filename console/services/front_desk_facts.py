@@ -99,6 +99,7 @@ def build_facts(case: Case, manifest: ProviderManifest) -> CaseFacts:
         manifest.polling.mode is PollingMode.WEBHOOK,
         _find_seconds(verification, manifest.session_field),
         verification.is_erased,
+        needs and bool(stored.attempts) and stored.attempts[-1].raw_status in manifest.unopened_statuses,
     )
 
 

@@ -92,6 +92,12 @@ SCANNED = replace(SHOWN, scanned_at=NOW)
         ),
         (
             SHOWN,
+            facts(Phase.ACTION_NEEDED, mark="1", attention=AttentionReason.RETRY_REQUIRED, is_unopened=True),
+            StaffStage.EXPIRED,
+            CustomerFace.PLEASE_WAIT,
+        ),
+        (
+            SHOWN,
             facts(Phase.ACTION_NEEDED, mark="1", attention=AttentionReason.SUSPECTED),
             StaffStage.OUTCOME,
             CustomerFace.RECEIVED,
@@ -265,3 +271,20 @@ def test_a_try_that_failed_takes_its_code_away_and_a_new_failure_after_it_again(
     assert follow_facts(shown_again, failed, NOW).code == CODE
     assert follow_facts(shown_again, replace(failed, mark="2"), NOW).code is None
     assert follow_facts(shown_again, facts(), NOW).accepted_mark == ""
+
+
+def test_a_link_that_only_ran_out_is_replaced_and_nobody_is_told_of_another_try() -> None:
+    offered = offers(Action.SHOW_LINK)
+    ran_out = facts(
+        Phase.ACTION_NEEDED,
+        mark="1",
+        attention=AttentionReason.RETRY_REQUIRED,
+        is_unopened=True,
+        offers=offered,
+    )
+    session = follow_facts(SCANNED, ran_out, NOW)
+    assert (session.code, session.scanned_at) == (None, None)
+    staff = build_staff_view(session, ran_out, DeskMoment(NOW))
+    assert (staff.stage, staff.reason) == (StaffStage.EXPIRED, "why show_link")
+    assert DeskCommand.NEW_ATTEMPT in staff.commands
+    assert DeskCommand.SHOW_AGAIN not in staff.commands

@@ -142,7 +142,10 @@ async def test_an_expired_code_is_replaced_only_after_the_clerk_asks(
         over = front.staff_view()
         assert over.reason
         assert DeskCommand.SHOW_AGAIN not in over.commands
-        staff = await wait_for_stage(desk, StaffStage.RETRY)
+        staff = await wait_for_stage(desk, StaffStage.EXPIRED)
+        # Nobody failed at anything: the customer is asked to wait, never to try again.
+        assert front.customer_view().face is CustomerFace.PLEASE_WAIT
+        assert staff.phase is Phase.ACTION_NEEDED
         assert DeskCommand.NEW_ATTEMPT in staff.commands
         assert DeskCommand.SHOW_AGAIN not in staff.commands
         assert front.customer_view().code is None

@@ -210,5 +210,7 @@ MANIFEST: Final = ProviderManifest(
     link_life_is_about=True,
     status_meanings=STATUS_MEANINGS,
     attempt_meanings=ATTEMPT_MEANINGS,
+    # https://www.checkout.com/docs/business-operations/manage-identities/verify-identities/using-the-api.md
+    unopened_statuses=frozenset({"expired"}),
     attention={"retry_required": AttentionReason.RETRY_REQUIRED},
 )
