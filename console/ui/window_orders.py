@@ -11,6 +11,7 @@ from typing import Final
 
 from console.base.process import pss_mib, since_process_start_ms
 from console.domain.errors import NotKnown
+from console.domain.front_desk import StaffStage
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.domain.phase import Phase
@@ -21,7 +22,6 @@ from console.ui.toolkit.window_options import WindowOptions
 from console.ui.views.main_window import MainWindow
 
 LOOK_EVERY_S: Final = 0.05
-_MOST_TRIED: Final = 20
 EXIT_ENVIRONMENT: Final = 3
 HEAVY: Final = frozenset(
     {"sqlalchemy", "alembic", "httpx", "aiohttp", "reportlab", "pypdfium2", "starlette", "fastapi"}
@@ -105,7 +105,7 @@ class WindowOrders:
         if self._view and self._view != "verification":
             window.show_view(self._view)
         if self._view == FRONT_DESK:
-            await self._show_code()
+            await self._show_desk(window)
             return
         key = await self._find_wanted()
         if key is not None:
@@ -142,15 +142,17 @@ class WindowOrders:
             compared = window.actions_of_window.open_comparison(tuple(keys))
             await self._until(lambda: compared.is_ready)
 
-    async def _show_code(self) -> None:
-        """Somebody in front of the clerk: the case that was asked for, else the first whose code may still be shown."""
-        if self._tab != "code" and not self._options.select:
+    async def _show_desk(self, window: MainWindow) -> None:
+        """Somebody in front of the clerk, where that was asked for."""
+        if self._tab in {"", "find"} and not self._options.select:
             return
-        waiting = ListQuery(text=self._options.select, phases=frozenset({Phase.NOT_STARTED}))
-        for row in await self._services.lists.load_verifications(waiting, 0, _MOST_TRIED):
-            if (await self._services.front_desk.show_existing(row.key)).is_done:
-                return
-        raise NotKnown("No code can be shown: nobody is waiting for one in this profile.")
+        # Imported here: its dataclasses would be made before the first paint.
+        from console.ui.views.front_desk_orders import OUTCOME, show_desk
+
+        await show_desk(self._services, self._tab, self._options.select)
+        if self._tab == OUTCOME:
+            front = self._services.front_desk
+            await self._until(lambda: front.staff_view().stage is StaffStage.OUTCOME)
 
     async def _find_wanted(self) -> VerificationKey | None:
         if self._options.select:

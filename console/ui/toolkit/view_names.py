@@ -19,8 +19,8 @@ WORK_VIEWS: Final = (FRONT_DESK, "insights", "activity")
 RAIL_VIEWS: Final = (*LIST_VIEWS, FRONT_DESK, "reports", "insights", "activity", "settings")
 # The page of a person, all suggested links, and the verifications of a person beside each other.
 PEOPLE_VIEWS: Final = ("customer", "links", "compare")
-# What stands in front of the clerk: nobody yet, or the code of somebody who is still waiting for it.
-DESK_STATES: Final = ("find", "code")
+# What stands in front of the clerk: nobody yet, the code of somebody who is still waiting for it, or how that ended.
+DESK_STATES: Final = ("find", "code", "outcome")
 DETAIL_TABS: Final = ("overview", "timeline", "risk", "documents", "report", "notes", "raw")
 BUILT_VIEWS: Final = (*RAIL_VIEWS, "verification", *PEOPLE_VIEWS, "first-run", *OVER_VIEWS)
 
