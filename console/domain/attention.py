@@ -35,6 +35,7 @@ class AttentionReason(StrEnum):
     ACTION_NEEDED = "action_needed"
     OVERDUE = "overdue"
     REPORT_MISSING = "report_missing"
+    PICTURES_MISSING = "pictures_missing"
 
     @property
     def rank(self) -> int:
@@ -53,7 +54,7 @@ OVERDUE_AFTER: Final[Mapping[Phase, timedelta]] = MappingProxyType(
         Phase.UNKNOWN: timedelta(days=3),
     }
 )
-# A provider makes its report some time after the verdict; ours to choose.
+# A provider makes its report some time after the verdict, and what failed is tried again; ours to choose.
 REPORT_AFTER: Final = timedelta(hours=6)
 
 
@@ -83,7 +84,7 @@ class ListRules(NamedTuple):
 class InboxCase(NamedTuple):
     """A verification that needs a person: its reasons, the most urgent first, and since when that one holds.
 
-    `detail` is what stands in the way of its report, empty where that is not known.
+    `detail` is what stands in the way of its report or its pictures, empty where that is not known.
     """
 
     row: VerificationRow

@@ -22,12 +22,17 @@ class EvidenceKind(StrEnum):
 
 
 class CaptureState(StrEnum):
-    """WAITING is tried (again) at its time; STORED is here; ABSENT is known not to exist; STUCK wants a person."""
+    """WAITING is tried (again) at its time; STORED is here; STUCK wants a person.
+
+    ABSENT was asked for until nobody makes it any more; of what is NEVER the provider itself says that there is none,
+    so it is not missed.
+    """
 
     WAITING = "waiting"
     STORED = "stored"
     ABSENT = "absent"
     STUCK = "stuck"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,10 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class CaptureCounts:
-    """How captures stand, of all accounts; `turns` of the waiting were decided long ago and go slowly, one by one."""
+    """How captures stand, of all accounts; `turns` of the waiting were decided long ago and go slowly, one by one.
+
+    `absent` are known not to exist, whoever found it out.
+    """
 
     waiting: int = 0
     turns: int = 0

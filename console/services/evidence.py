@@ -182,7 +182,7 @@ class EvidenceService:
     @property
     def keeping(self) -> EvidenceKeeping:
         """Where what an account's captures fetch goes."""
-        return EvidenceKeeping(self._keep_report, self._keep_pictures, self._tell)
+        return EvidenceKeeping(self._keep_report, self._keep_pictures, self._tell, self._tell_lists)
 
     async def _keep_report(self, key: VerificationKey, fetched: FetchedReport, by: str) -> None:
         reports = self._load_reports()
@@ -198,8 +198,8 @@ class EvidenceService:
             await asyncio.wait((task,), timeout=_PATIENCE_S)
 
     async def _keep_pictures(self, key: VerificationKey, fetched: FetchedPictures, by: str) -> None:
-        if await self._whole(self._shelf.keep(key, fetched, by)):
-            self._publish(VerificationsChanged((key,)))
+        await self._whole(self._shelf.keep(key, fetched, by))
+        self._tell_lists(key)
 
     async def _note(self, key: VerificationKey, what: str) -> None:
         event = TimelineEvent(self._clock.now(), what, EventSource.US)
@@ -219,3 +219,6 @@ class EvidenceService:
 
     def _tell(self, key: VerificationKey) -> None:
         self._publish(EvidenceChanged(key))
+
+    def _tell_lists(self, key: VerificationKey) -> None:
+        self._publish(VerificationsChanged((key,)))

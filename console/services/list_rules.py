@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from console.domain.risk import LabelCatalogue, LabelRef
 
 # Counts up when a line is made in another way than before, so that every profile makes its own anew.
-_VERSION: Final = 2
+_VERSION: Final = 3
 
 
 def build_rules(catalogue: LabelCatalogue, manifests: Mapping[ProviderId, ProviderManifest]) -> ListRules:

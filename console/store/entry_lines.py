@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select, text
 
 from console.base.folding import fold
 from console.domain.environment import ProviderId
+from console.domain.evidence_file import PICTURES_ON, PICTURES_SETTING
 from console.domain.phase import Phase
 from console.store import tables as t
 from console.store.phases import NO_PHASE, to_number
@@ -73,6 +74,10 @@ _RECORDS: Final = text(
         c.name AS customer_name, c.email AS customer_email, c.reference AS customer_reference,
         instr(v.facts, :erased) > 0 AS is_erased,
         EXISTS (SELECT 1 FROM report r WHERE r.verification = v.number) AS has_report,
+        json_extract(a.settings, :pictures) = :pictures_on AND EXISTS (
+            SELECT 1 FROM capture p WHERE p.verification = v.number AND p.kind = 'picture'
+            AND (p.state IN ('absent', 'stuck') OR (p.state = 'waiting' AND p.reason <> ''))
+        ) AS lacks_pictures,
         coalesce(d.assignee, '') AS assignee, d.snoozed_until_us AS snoozed_us,
         n.state AS decision, coalesce(n.ended_us, n.at_us) AS decided_us, n.outdated_us,
         (SELECT kind FROM decision WHERE verification = v.number AND state = 'standing' AND outdated_us IS NULL
@@ -85,7 +90,12 @@ _RECORDS: Final = text(
     LEFT JOIN desk_state d ON d.verification = v.number LEFT JOIN verdict_seen s ON s.verification = v.number
     WHERE v.number IN :numbers
     """
-).bindparams(bindparam("numbers", expanding=True), erased='"is_erased":true')
+).bindparams(
+    bindparam("numbers", expanding=True),
+    erased='"is_erased":true',
+    pictures=f"$.{PICTURES_SETTING}",
+    pictures_on=PICTURES_ON,
+)
 
 
 def load_verification_records(connection: Connection, numbers: Sequence[int]) -> Sequence[RowMapping]:
@@ -135,6 +145,7 @@ def _to_standing(row: RowMapping) -> Standing:
         is_open=bool(row["is_open"]),
         is_erased=bool(row["is_erased"]),
         has_report=bool(row["has_report"]),
+        lacks_pictures=bool(row["lacks_pictures"]),
         drift_us=row["drift_us"],
         decision="" if row["decision"] is None else row["decision"],
         decided_us=row["decided_us"] or 0,

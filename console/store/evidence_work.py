@@ -157,6 +157,8 @@ class EvidenceWork(JournalWork):
         }
         # Of one that was wished for anew meanwhile the new wish stands.
         is_ended = self._change(taken, holder, values, e.capture.c.is_renewed == 0)
+        if is_ended:
+            self._list_anew(self._require_verification(taken.key))
         return is_ended or self.release_capture(taken, holder)
 
     def release_capture(self, taken: TakenCapture, holder: str) -> bool:
@@ -187,8 +189,7 @@ class EvidenceWork(JournalWork):
             "object_id": report.object_id,
         }
         self._connection.execute(insert(t.report).values(**columns))
-        if refresh_verifications(self._connection, [number]):
-            mark_changed(self._connection)
+        self._list_anew(number)
         self.append_event(report.key, event)
         self.append_audit("report_stored", to_subject(report.key), report.sha256)
         return True
@@ -203,6 +204,7 @@ class EvidenceWork(JournalWork):
         number = self._require_not_erased(key, "its pictures are")
         if is_all:
             self._settle(number, key, EvidenceKind.PICTURE)
+            self._list_anew(number)
         added: list[EvidenceFile] = []
         for file in files:
             done = self._connection.execute(
@@ -215,6 +217,13 @@ class EvidenceWork(JournalWork):
         for file in added:
             self.append_audit("picture_stored", to_subject(key), f"sha256 {file.sha256}")
         return len(added)
+
+    def follow_pictures(self, account_id: AccountId) -> None:
+        """Where an account keeps no pictures any more, none are missed; where it does again, they are."""
+        c = e.capture.c
+        is_missed = and_(c.kind == EvidenceKind.PICTURE.value, c.state != CaptureState.STORED.value)
+        query = select(c.verification).where(c.account == self._find_account(account_id), is_missed)
+        self._list_anew(*self._connection.scalars(query))
 
     # --- parts ---
 
@@ -258,6 +267,12 @@ class EvidenceWork(JournalWork):
         self._connection.execute(
             upsert(e.capture).values(row).on_conflict_do_update(index_elements=keys, set_=fresh)
         )
+        self._list_anew(verification)
+
+    def _list_anew(self, *numbers: int) -> None:
+        """What is missed of these stands in the inbox."""
+        if refresh_verifications(self._connection, numbers):
+            mark_changed(self._connection)
 
     def _build_row(
         self,

@@ -11,8 +11,11 @@ from console.store.times import require_us, to_us
 # The key counts urgency down and time up: most urgent first, and among them whoever has waited longest.
 _SINCE_BITS: Final = 53
 _LATEST_US: Final = (1 << _SINCE_BITS) - 1
-# True only from a moment on, which `due_us` keeps: no verification can have both of them.
-_IN_TIME: Final = frozenset({AttentionReason.OVERDUE, AttentionReason.REPORT_MISSING})
+# True only from a moment on, which `due_us` keeps: it is one moment for all of them that a verification has.
+_IN_TIME: Final = frozenset(
+    {AttentionReason.OVERDUE, AttentionReason.REPORT_MISSING, AttentionReason.PICTURES_MISSING}
+)
+_MILDEST: Final = min(AttentionReason, key=lambda reason: reason.rank)
 
 
 def build_key(reason: AttentionReason, since_us: int) -> int:
@@ -28,7 +31,7 @@ def to_bit(reason: AttentionReason) -> int:
 
 def build_last_key(now_us: int) -> int:
     """No line whose only reason is still to come has to be looked at beyond this key."""
-    return build_key(AttentionReason.REPORT_MISSING, now_us)
+    return build_key(_MILDEST, now_us)
 
 
 def read_reasons(bits: int, due_us: int | None, now_us: int) -> tuple[AttentionReason, ...]:

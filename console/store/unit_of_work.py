@@ -69,6 +69,7 @@ class UnitOfWork(
             self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=columns))
         except IntegrityError:
             raise NameTaken("An account of this name exists. Choose another name.") from None
+        self.follow_pictures(account.id)
 
     def remove_account(self, account_id: AccountId) -> tuple[str, ...]:
         """Drop the account and everything known through it; the objects that must leave the vault. The audit log stays.

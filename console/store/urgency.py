@@ -34,7 +34,8 @@ class Standing(NamedTuple):
 
     `drift_us` is when a final verdict changed that nobody has looked at, `decision` is the state of our newest decision,
     empty without any, since `decided_us`, and `outdated_us` when its evidence changed; `in_force` is the kind of the one
-    that stands on what is so today, empty without any; `snoozed_us` until when it is out of sight.
+    that stands on what is so today, empty without any; `snoozed_us` until when it is out of sight. `lacks_pictures`
+    where the account keeps them by itself and they could not be fetched.
     """
 
     provider: ProviderId
@@ -44,6 +45,7 @@ class Standing(NamedTuple):
     is_open: bool
     is_erased: bool
     has_report: bool
+    lacks_pictures: bool
     drift_us: int | None
     decision: str
     decided_us: int
@@ -66,15 +68,15 @@ def build_urgency(standing: Standing, rules: ListRules) -> Urgency:
     """What follows for the inbox."""
     now_true = _find_lasting(standing, rules)
     due = _find_due(standing, rules)
-    found = now_true or ([due] if due is not None else [])
+    found = now_true or due
     if not found:
         return Urgency(None, 0, None, 0)
     reason, since_us = max(found, key=lambda each: each[0].rank)
     bits = 0
-    for each, _ in (*now_true, *([due] if due is not None else [])):
+    for each, _ in (*now_true, *due):
         bits |= to_bit(each)
     from_us = 0 if now_true else since_us
-    due_us = None if due is None else due[1]
+    due_us = due[0][1] if due else None
     return Urgency(build_key(reason, since_us), max(from_us, standing.snoozed_us or 0), due_us, bits)
 
 
@@ -94,17 +96,23 @@ def _find_lasting(standing: Standing, rules: ListRules) -> list[tuple[AttentionR
     return found
 
 
-def _find_due(standing: Standing, rules: ListRules) -> tuple[AttentionReason, int] | None:
+def _find_due(standing: Standing, rules: ListRules) -> list[tuple[AttentionReason, int]]:
+    """What time alone makes true; all of one moment, because a line keeps one."""
     if standing.is_erased:
-        return None
+        return []
     limit = OVERDUE_AFTER.get(standing.phase)
     if limit is not None:
         is_settled = standing.in_force in _SETTLED
-        return None if is_settled else (AttentionReason.OVERDUE, _after(standing.changed_us, limit))
-    has_one_coming = standing.phase.is_decided and not standing.is_open
-    if has_one_coming and not standing.has_report and standing.provider in rules.reporting:
-        return AttentionReason.REPORT_MISSING, _after(standing.changed_us, REPORT_AFTER)
-    return None
+        return [] if is_settled else [(AttentionReason.OVERDUE, _after(standing.changed_us, limit))]
+    if standing.is_open or not standing.phase.is_decided:
+        return []
+    missing_us = _after(standing.changed_us, REPORT_AFTER)
+    found: list[tuple[AttentionReason, int]] = []
+    if not standing.has_report and standing.provider in rules.reporting:
+        found.append((AttentionReason.REPORT_MISSING, missing_us))
+    if standing.lacks_pictures:
+        found.append((AttentionReason.PICTURES_MISSING, missing_us))
+    return found
 
 
 def _after(moment_us: int, time: timedelta) -> int:

@@ -50,11 +50,12 @@ _STOPPED: Final = "The account was stopped meanwhile. It is fetched by itself wh
 class EvidenceKeeping:
     """Where what was fetched goes: into vault and store, or it raises `DiskFull`, `StoreUnavailable`, and `NotKnown` for
     what was erased meanwhile; the text signs it in place of who works here. `changed` tells that a capture stands
-    otherwise now."""
+    otherwise now, `missed` that what stands in the inbox may have changed with it."""
 
     report: Callable[[VerificationKey, FetchedReport, str], Awaitable[object]]
     pictures: Callable[[VerificationKey, FetchedPictures, str], Awaitable[object]]
     changed: Callable[[VerificationKey], None]
+    missed: Callable[[VerificationKey], None]
 
 
 class Captures:
@@ -273,6 +274,8 @@ class Captures:
         with suppress(NotKnown, EnvironmentFault):
             await self._store.write(work)
         self._keeping.changed(taken.key)
+        if taken.kind is EvidenceKind.PICTURE:
+            self._keeping.missed(taken.key)
 
     async def _renew(self, taken: TakenCapture, holder: str) -> None:
         while True:

@@ -101,7 +101,7 @@ def judge_fault(fault: ConsoleError, taken: TakenCapture, now: datetime, chooser
         return Ending(CaptureState.WAITING, taken.tries, now + _AFTER_LOCAL, reason)
     tries = taken.tries + 1
     if isinstance(fault, NotSupported):
-        return Ending(CaptureState.ABSENT, tries, None, reason)
+        return Ending(CaptureState.NEVER, tries, None, reason)
     if isinstance(fault, ProviderNotFound) and tries >= _FEWEST_TRIES and _is_long_ago(taken, now):
         return Ending(CaptureState.ABSENT, tries, None, "The provider has none: it was asked for a month.")
     if isinstance(fault, _FUTILE) and tries >= _MOST_FUTILE:
@@ -118,7 +118,7 @@ def judge_pictures(
     if not fetched.missing:
         if fetched.files:
             return None
-        return Ending(CaptureState.ABSENT, taken.tries + 1, None, fetched.reason)
+        return Ending(CaptureState.NEVER, taken.tries + 1, None, fetched.reason)
     tries = taken.tries + 1
     count = len(fetched.missing) + len(fetched.files)
     reason = f"{len(fetched.missing)} of {count} pictures could not be fetched: {fetched.missing[0]}"

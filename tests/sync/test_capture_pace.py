@@ -79,7 +79,7 @@ def test_waits_grow_up_to_six_hours() -> None:
         (ProviderNotFound("x"), 5, timedelta(days=31), CaptureState.ABSENT),
         (ProviderNotFound("x"), 4, timedelta(days=31), CaptureState.WAITING),
         (ProviderNotFound("x"), 90, timedelta(days=29), CaptureState.WAITING),
-        (NotSupported("x"), 0, timedelta(), CaptureState.ABSENT),
+        (NotSupported("x"), 0, timedelta(), CaptureState.NEVER),
         (ProviderForbidden("x"), 1, timedelta(), CaptureState.WAITING),
         (ProviderForbidden("x"), 2, timedelta(), CaptureState.STUCK),
         (ReportUnreadable("x"), 8, timedelta(), CaptureState.WAITING),
@@ -106,7 +106,7 @@ def test_pictures_are_complete_or_asked_for_again() -> None:
     assert judge_pictures(FetchedPictures((PICTURE,)), TAKEN, NOON, CHOOSER) is None
     none = judge_pictures(FetchedPictures((), reason="None there."), TAKEN, NOON, CHOOSER)
     assert none is not None
-    assert (none.state, none.reason) == (CaptureState.ABSENT, "None there.")
+    assert (none.state, none.reason) == (CaptureState.NEVER, "None there.")
     some = judge_pictures(FetchedPictures((PICTURE,), ("FACE: gone.",)), TAKEN, NOON, CHOOSER)
     assert some is not None
     assert (some.state, some.reason) == (

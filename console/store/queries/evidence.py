@@ -90,7 +90,7 @@ class EvidenceQueries(ListQueries):
                 case CaptureState.WAITING:
                     waiting += count
                     turns += count if is_turn else 0
-                case CaptureState.ABSENT:
+                case CaptureState.ABSENT | CaptureState.NEVER:
                     absent += count
                 case CaptureState.STUCK:
                     stuck += count

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from console.domain.account import Account
 from console.domain.attention import AttentionReason, InboxCase, InboxCreate, InboxRow
 from console.domain.customer import CustomerId
+from console.domain.evidence_file import EvidenceKind
 from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery
 from console.domain.outbox import OutboxId, OutboxItem, OutboxState
@@ -26,10 +29,16 @@ _DOUBTFUL = """
 SELECT id, account_id, state, created_us, updated_us, body FROM outbox INDEXED BY outbox_doubtful
 WHERE state IN ('unknown', 'attention') ORDER BY created_us, rowid
 """
-# Why the report of these is not here yet, where a capture tried.
+# Why evidence of these is not here yet, where a capture tried; the report's before the pictures'.
 _IN_THE_WAY = (
-    "SELECT e.place, c.reason FROM verification_entry e JOIN capture c ON c.verification = e.number "
-    "AND c.kind = 'report' AND c.reason <> '' WHERE e.place IN ({marks})"
+    "SELECT e.place, c.kind, c.reason FROM verification_entry e JOIN capture c ON c.verification = e.number "
+    "AND c.reason <> '' WHERE e.place IN ({marks}) ORDER BY c.kind DESC"
+)
+_MISSED: Final[Mapping[str, AttentionReason]] = MappingProxyType(
+    {
+        EvidenceKind.REPORT: AttentionReason.REPORT_MISSING,
+        EvidenceKind.PICTURE: AttentionReason.PICTURES_MISSING,
+    }
 )
 _URGENCY = "SELECT place, inbox_key, reasons, due_us FROM verification_entry WHERE place IN ({marks})"
 
@@ -82,13 +91,15 @@ class InboxQueries(ListQueries):
         marks = ",".join("?" * len(places))
         asked = self._connection.execute(_URGENCY.format(marks=marks), tuple(places))
         urgency = {place: rest for place, *rest in asked}
-        told = dict(self._connection.execute(_IN_THE_WAY.format(marks=marks), tuple(places)).fetchall())
+        told: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+        for place, kind, reason in self._connection.execute(_IN_THE_WAY.format(marks=marks), tuple(places)):
+            told[place].append((kind, reason))
         found = rows.load_verification_rows(self._connection, places)
         lines: list[InboxCase] = []
         for place, row in zip(places, found, strict=True):
             inbox_key, bits, due_us = urgency[place]
             reasons = read_reasons(bits, due_us, now_us)
-            detail = str(told.get(place, "")) if AttentionReason.REPORT_MISSING in reasons else ""
+            detail = " ".join(told_reason for kind, told_reason in told[place] if _MISSED[kind] in reasons)
             lines.append(InboxCase(row, reasons, read_since(inbox_key), detail))
         return tuple(lines)
 

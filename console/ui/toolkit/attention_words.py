@@ -25,6 +25,7 @@ _SENTENCES: Final[Mapping[str, object]] = {
     "action_needed": _NOOP("Attention", "%1 waits for somebody to do something."),
     "overdue": _NOOP("Attention", "Nothing has happened for too long."),
     "report_missing": _NOOP("Attention", "It is decided, but no report is stored."),
+    "pictures_missing": _NOOP("Attention", "It is decided, but not all of its pictures are stored."),
 }
 
 
