@@ -59,6 +59,8 @@ async def _walk(folder: Path) -> dict[str, object]:
     clerk = QWidget()
     clerk.setGeometry(100, 100, 800, 600)
     clerk.show()
+    clerk.activateWindow()
+    await until(clerk.isActiveWindow)
     display = CustomerDisplay(memory, clerk)
     [second] = [screen for screen in display.screens if screen.name() == RIGHT[0]]
     display.choose_screen(second)
@@ -74,6 +76,7 @@ async def _walk(folder: Path) -> dict[str, object]:
     found["second"] = {
         "place": surface.frameGeometry().getRect(), "read": _read(right), "left": _read(QRect(0, 0, 1920, 1080)),
         "warning": display.warning, "mm": round(surface.code_face.code.painted_mm),
+        "keyboard": clerk.isActiveWindow(),
     }  # fmt: skip
     _xrandr("--delmonitor", RIGHT[0])
     await until(lambda: display.warning)
@@ -82,6 +85,7 @@ async def _walk(folder: Path) -> dict[str, object]:
     found["gone"] = {
         "place": surface.frameGeometry().getRect(), "inside": home.contains(surface.frameGeometry()),
         "read": _read(home), "warning": display.warning, "screens": _names(), "full": surface.isFullScreen(),
+        "keyboard": clerk.isActiveWindow(),
     }  # fmt: skip
     _xrandr("--setmonitor", *RIGHT, "none")
     await until(lambda: not display.warning)
@@ -90,6 +94,7 @@ async def _walk(folder: Path) -> dict[str, object]:
         "place": surface.frameGeometry().getRect(),
         "read": _read(right),
         "full": surface.isFullScreen(),
+        "keyboard": clerk.isActiveWindow(),
     }
     found["window"] = await _lose_window(display)
     # The second shows what the first shows, as a projector is often set up.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -147,7 +147,9 @@ class CustomerDisplay(QObject):
             surface.setScreen(screen)
             # Without a window manager nobody else puts it there.
             surface.setGeometry(screen.geometry())
-            surface.showFullScreen()
+            # Not `showFullScreen`, which takes the keyboard too.
+            surface.setWindowState(Qt.WindowState.WindowFullScreen)
+            surface.setVisible(True)
         else:
             self._place_as_window(surface)
         # The clerk goes on typing where they were: a scanned number is not for this window.
@@ -159,14 +161,25 @@ class CustomerDisplay(QObject):
     def _place_as_window(self, surface: CustomerSurface) -> None:
         if not surface.isVisible() or surface.isFullScreen() or not self._is_on_a_screen(surface):
             home = self._window.screen()
-            room = home.availableGeometry()
+            # What a window manager draws around a window is known of the clerk's: this one gets the same.
+            room = home.availableGeometry().marginsRemoved(self._find_frame())
             size = _WINDOW.boundedTo(room.size())
             surface.setScreen(home)
-            surface.showNormal()
+            surface.setWindowState(Qt.WindowState.WindowNoState)
+            surface.setVisible(True)
             # To the right, so that the clerk's own window, and what it warns of, is not covered more than it must be.
             surface.setGeometry(QRect(room.topRight() - QPoint(size.width() - 1, 0), size))
         if self.wanted is None:
             surface.raise_()
+
+    def _find_frame(self) -> QMargins:
+        inner, outer = self._window.geometry(), self._window.frameGeometry()
+        return QMargins(
+            inner.left() - outer.left(),
+            inner.top() - outer.top(),
+            outer.right() - inner.right(),
+            outer.bottom() - inner.bottom(),
+        )
 
     def _is_on_a_screen(self, surface: CustomerSurface) -> bool:
         """Whether a person sees most of it, and can take hold of it."""

@@ -20,7 +20,8 @@ _APPROVE: Final = {"approved": "true"}
 
 
 async def show_desk(services: Services, state: str, select: str) -> None:
-    """Show the code of the case that was asked for, else of the first that may be shown; with OUTCOME its end too, held until somebody goes on.
+    """Show the code of the case that was asked for, else of the first that may be shown; with OUTCOME its end
+    too, held until somebody goes on.
 
     Nothing is ever decided but in a simulator. Raises `NotKnown` where there is no such case.
     """
