@@ -10,19 +10,9 @@ from typing import Final, Protocol, cast
 from reportlab.pdfgen.canvas import Canvas
 
 from console.papers.document import PaperDocument, Tone
-from console.papers.document_layout import (
-    BOTTOM_PT,
-    LEFT_PT,
-    PAGE_HEIGHT_PT,
-    PAGE_WIDTH_PT,
-    RIGHT_PT,
-    TOP_PT,
-    WIDTH_PT,
-    Page,
-    PlacedLine,
-    build_pages,
-)
+from console.papers.document_layout import BOTTOM_PT, PAGE_HEIGHT_PT, TOP_PT, Page, PlacedLine, build_pages
 from console.papers.fonts import PLAIN, PaperFonts
+from console.papers.layout_rows import LEFT_PT, PAGE_WIDTH_PT, RIGHT_PT, WIDTH_PT
 from console.papers.typesetting import Line, Span, Typesetter
 
 _LANGUAGE: Final = "en"

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DAMAGED: Final = "What is stored of it is damaged here, so it is not handed on."
-_TOO_MANY: Final = "A capsule holds no more; they stay in the console."
+_TOO_MANY: Final = "A capsule holds no more answers; what is older stays in the console."
 _MOST_ANSWERS: Final = 5000
 Tell = Callable[[CapsuleProgress], None]
 
@@ -228,7 +228,12 @@ def _build_answers(observations: tuple[RawRecord, ...]) -> list[CapsuleContent |
         build_raw(number, each) for number, each in enumerate(observations[older:], start=older + 1)
     ]
     if older:
-        found.append(LeftOut(f"The {older} oldest answers of the provider", _TOO_MANY))
+        title = (
+            "The oldest answer of the provider"
+            if older == 1
+            else f"The {older} oldest answers of the provider"
+        )
+        found.append(LeftOut(title, _TOO_MANY))
     return found
 
 

@@ -10,8 +10,16 @@ from console.domain.dossier import CaseFile, Making, PersonCases
 from console.domain.environment import Environment
 from console.domain.people import LinkedRecord, PersonFile, PersonRecord
 from console.papers.document import Block, Grid, GridRow, PaperDocument, Section, Tone, Words
-from console.services.dossier_sections import build_case_sections, build_title
-from console.services.dossier_words import MARKS, cell_text, conflict_text, moment_text, phase_text, told
+from console.services.dossier_sections import build_audit, build_case_sections, build_title
+from console.services.dossier_words import (
+    MARKS,
+    cell_text,
+    conflict_text,
+    count_text,
+    moment_text,
+    phase_text,
+    told,
+)
 
 _FOOT: Final = "Made by Compliance Console"
 
@@ -25,7 +33,7 @@ def build_case_paper(file: CaseFile, rules: DecisionRules, making: Making) -> Pa
         f"{case.provider_title}, verification {key.id}",
         f"Dossier  \u00b7  {case.provider_title}  \u00b7  {key.id}",
         _build_foot(making),
-        build_case_sections(file, rules, making),
+        (*build_case_sections(file, rules, making), Section("Audit log", build_audit((file,), making))),
         MARKS[case.account.environment],
         (case.provider_title, key.id),
     )
@@ -45,11 +53,12 @@ def build_person_paper(cases: PersonCases, rules: DecisionRules, making: Making)
         title = f"{case.provider_title}: {case.stored.key.id}"
         first, *rest = build_case_sections(file, rules, making)
         parts += [replace(first, title=title, level=1), *rest]
+    parts.append(Section("Audit log", build_audit(cases.files, making), level=1))
     marks = [MARKS[each.environment] for each in person.records]
     ids = tuple(each.key.id for each in person.records)
     return PaperDocument(
         f"Dossier: {name}",
-        f"{len(person.records)} linked records, {len(person.checks)} verifications",
+        f"{_to_records(len(person.records))}, {count_text(len(person.checks), 'verification')}",
         f"Dossier of a customer  \u00b7  {record.account_name}  \u00b7  {record.key.id}",
         _build_foot(making),
         tuple(parts),
@@ -108,6 +117,16 @@ def _build_checks(cases: PersonCases) -> tuple[Block, ...]:
     headings = ("Account", "Verification", "Phase", "Status there", "Created (UTC)")
     blocks: list[Block] = [Grid(headings, (2, 3.6, 1.6, 2, 2.2), rows)]
     if cases.left_out:
-        text = f"The {cases.left_out} oldest are not described below; make a dossier of each."
+        text = _to_left_out(cases.left_out)
         blocks.append(Words(text, Tone.WARN))
     return tuple(blocks)
+
+
+def _to_records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count} linked records"
+
+
+def _to_left_out(count: int) -> str:
+    if count == 1:
+        return "The oldest is not described below; make a dossier of it."
+    return f"The {count} oldest are not described below; make a dossier of each."

@@ -26,6 +26,7 @@ from console.services.dossier_words import (
     SOURCES,
     STATES,
     cell_text,
+    count_text,
     day_text,
     event_text,
     field_text,
@@ -49,7 +50,7 @@ _MOST_HASHES = 200
 
 
 def build_case_sections(file: CaseFile, rules: DecisionRules, making: Making) -> tuple[Section, ...]:
-    """Everything kept about one verification, in the order in which a person asks for it."""
+    """Everything kept about one verification but its audit entries, in the order in which a person asks for it."""
     case = file.case
     return (
         Section("Summary", _build_summary(case)),
@@ -62,7 +63,6 @@ def build_case_sections(file: CaseFile, rules: DecisionRules, making: Making) ->
         Section("Notes", _build_notes(case.stored.desk.notes)),
         Section("What happened", _build_timeline(case)),
         Section("Evidence and its hashes", _build_evidence(file)),
-        Section("Audit log", _build_audit(file, making)),
     )
 
 
@@ -88,11 +88,17 @@ def _build_summary(case: Case) -> tuple[Block, ...]:
         *((Pair("Its meaning", case.status_meaning),) if case.status_meaning else ()),
         *((Pair("Provider's comment", mask_text(verification.comment)),) if verification.comment else ()),
         Pair("Created", moment_text(verification.created_at)),
-        Pair("Last changed there", moment_text(verification.updated_at)),
+        Pair("Last changed there", _to_changed(verification.updated_at, case.stored.as_of)),
         Pair("First seen here", moment_text(case.stored.first_seen_at)),
-        Pair("As of", moment_text(case.stored.as_of)),
+        Pair("Last read here", moment_text(case.stored.as_of)),
     )
     return (*_build_warnings(case), Pairs(pairs))
+
+
+def _to_changed(changed_at: datetime | None, read_at: datetime) -> str:
+    """A moment told by the provider: its clock may be ahead of ours, and a change after we read it looks wrong."""
+    ahead = changed_at is not None and changed_at > read_at
+    return moment_text(changed_at) + (", by the provider's clock, which is ahead of ours" if ahead else "")
 
 
 def _build_warnings(case: Case) -> tuple[Block, ...]:
@@ -261,7 +267,9 @@ def _build_evidence(file: CaseFile) -> tuple[Block, ...]:
         what = f"Answer: {record.kind} ({SOURCES[record.source]})"
         rows.append(_to_hash(what, record.seen_at, len(record.body), sha256(record.body).hexdigest()))
     digest = build_evidence(stored.verification, stored.attempts)
-    grid = _grid(("What", "Received (UTC)", "Size", "SHA-256"), (2.6, 2, 1.2, 4.6), rows, "Nothing was kept.")
+    grid = _grid(
+        ("What", "Received (UTC)", "Size", "SHA-256"), (3.5, 1.9, 1.2, 3.5), rows, "Nothing was kept."
+    )
     return (*grid, *_build_missing(file), Pairs((Pair("All facts, SHA-256", digest),)))
 
 
@@ -274,7 +282,12 @@ def _build_missing(file: CaseFile) -> tuple[Block, ...]:
     ]
     older = len(file.observations) - _MOST_HASHES
     if older > 0:
-        found.append(Words(f"{older} older answers are kept too; a capsule has the digests of them."))
+        kept = (
+            "is kept too; a capsule has its digest"
+            if older == 1
+            else "are kept too; a capsule has their digests"
+        )
+        found.append(Words(f"{count_text(older, 'older answer')} {kept}."))
     return tuple(found)
 
 
@@ -286,13 +299,17 @@ def _to_evidence(what: str, kept: Report | EvidenceFile) -> GridRow:
 
 
 def _to_hash(what: str, moment: datetime, size_bytes: int, digest: str) -> GridRow:
-    return GridRow((what, cell_text(moment), size_text(size_bytes), digest))
+    half = len(digest) // 2
+    return GridRow((what, cell_text(moment), size_text(size_bytes), f"{digest[:half]}\n{digest[half:]}"))
 
 
-def _build_audit(file: CaseFile, making: Making) -> tuple[Block, ...]:
+def build_audit(files: tuple[CaseFile, ...], making: Making) -> tuple[Block, ...]:
+    """How many entries of the log name what a paper tells of, and where the log stood."""
+    named = sum(len(file.audit) for file in files)
+    what = "this verification" if len(files) == 1 else "these verifications"
     text = (
-        f"Entries of the audit log that name this verification: {len(file.audit)}. The log is a chain: with the head "
-        "below, taking away, changing or adding an earlier entry can be proved."
+        f"Entries of the audit log that name {what}: {named}. The log is a chain: with the head below, "
+        "taking away, changing or adding an earlier entry can be proved."
     )
     return (
         Words(text),

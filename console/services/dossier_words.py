@@ -115,6 +115,11 @@ def size_text(size_bytes: int) -> str:
     return f"{size_bytes:,} bytes".replace(",", "\u2009")
 
 
+def count_text(count: int, noun: str) -> str:
+    """So many of something whose plural ends in s."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def conflict_text(conflict: Conflict) -> str:
     """What two records tell differently."""
     return f"{_CONFLICTS[conflict.kind]}: {conflict.ours} / {conflict.theirs}"

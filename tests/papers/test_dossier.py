@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination, DictionaryObject
 
 from console.papers.document import Grid, GridRow, Pair, Pairs, PaperDocument, Section, Tone, Words
-from console.papers.document_layout import BOTTOM_PT, LEFT_PT, RIGHT_PT, TOP_PT, build_pages
+from console.papers.document_layout import BOTTOM_PT, TOP_PT, Page, build_pages
 from console.papers.dossier import DossierPress
 from console.papers.fonts import PaperFonts
+from console.papers.layout_rows import LEFT_PT, RIGHT_PT
 from console.papers.typesetting import Typesetter
 
 _LONG = "Name that goes on " * 28
@@ -126,23 +128,87 @@ def test_a_row_larger_than_a_page_goes_on_and_stays_within_it() -> None:
     assert "".join(each for each in shown if set(each) == {"x"}) == "x" * 500
 
 
-def test_a_heading_is_never_the_last_thing_on_a_page() -> None:
-    sections = [
-        Section(f"Part {number}", (Words("\n".join(["word"] * (number % 9 + 1))),)) for number in range(60)
-    ]
-    for page in build_pages(_document(*sections), Typesetter(PaperFonts())):
-        lowest = min(placed.y_pt for placed in page.lines)
-        assert all(entry.y_pt > lowest for entry in page.outline)
-        titles = {entry.title for entry in page.outline}
-        assert page.lines[-1].line.text not in titles
+_AT_THE_FOOT = {
+    "words": Words("One sentence."),
+    "paragraph": Words("\n".join(["word"] * 9)),
+    "nothing": Words("Nothing was kept.", Tone.MUTED),
+    "pairs": Pairs((Pair("Label", "value"), Pair("Other", "line\n" * 9))),
+    "table": Grid(("Head",), (1,), (GridRow(("cell",)),)),
+    "high table": Grid(("Head\nof two",), (1,), (GridRow(("line\n" * 11,)),)),
+}
 
 
-def test_parts_begin_pages_of_their_own_and_the_first_stands_below_the_title() -> None:
-    words = (Words("word"),)
-    parts = (Section("One", words, level=1), Section("Within", words), Section("Two", words, level=1))
-    pages = build_pages(_document(*parts), Typesetter(PaperFonts()))
-    assert [[entry.title for entry in page.outline] for page in pages] == [["One", "Within"], ["Two"]]
-    assert pages[0].lines[0].line.text.startswith("Dossier")
+@pytest.mark.parametrize("level", [1, 2])
+@pytest.mark.parametrize("block", _AT_THE_FOOT)
+def test_a_heading_is_never_the_last_thing_on_a_page(block: str, level: int) -> None:
+    typesetter = Typesetter(PaperFonts())
+    seen: set[int] = set()
+    for above in range(20, 75):
+        filling = Section("Above", (Words("\n".join(["word"] * above)),))
+        pages = build_pages(
+            _document(filling, Section("Heading", (_AT_THE_FOOT[block],), level=level)), typesetter
+        )
+        [(place, page)] = [(place, page) for place, page in enumerate(pages) if "Heading" in _titles(page)]
+        seen.add(place)
+        [heading] = [placed for placed in page.lines if placed.line.text == "Heading"]
+        below = [placed.line.text for placed in page.lines[page.lines.index(heading) + 1 :]]
+        # The head of a table alone is nothing to read either.
+        assert [text for text in below if not text.startswith(("Head", "of two"))], above
+    assert seen == {0, 1}
+
+
+def test_a_table_goes_on_below_its_heads_and_short_rows_stay_whole() -> None:
+    rows = tuple(GridRow((f"first {n}\nlast {n}",)) for n in range(80))
+    pages = build_pages(_document(Section("Rows", (Grid(("Head",), (1,), rows),))), Typesetter(PaperFonts()))
+    assert len(pages) > 2
+    for page in pages:
+        shown = [placed.line.text for placed in page.lines]
+        assert shown.count("Head") == 1
+        firsts = [text.removeprefix("first ") for text in shown if text.startswith("first")]
+        assert firsts == [text.removeprefix("last ") for text in shown if text.startswith("last")]
+
+
+def test_short_values_share_a_row_and_long_ones_have_it_alone() -> None:
+    pairs = Pairs((Pair("One", "1"), Pair("Two", "2"), Pair("Long", _LONG), Pair("Three", "3")))
+    [page] = build_pages(_document(Section("Facts", (pairs,))), Typesetter(PaperFonts()))
+    rows = {placed.line.text: placed.y_pt for placed in page.lines}
+    assert rows["One"] == rows["1"] == rows["Two"] == rows["2"]
+    assert rows["Two"] > rows["Long"] > rows["Three"]
+    shown = [placed.line.text for placed in page.lines]
+    assert shown.index("1") < shown.index("Two") < shown.index("2") < shown.index("Three")
+
+
+def test_a_section_that_says_that_there_is_nothing_takes_one_line() -> None:
+    nothing = Section("Documents", (Words("The provider told of no document.", Tone.MUTED),))
+    [page] = build_pages(_document(nothing), Typesetter(PaperFonts()))
+    [heading] = [placed for placed in page.lines if placed.line.text == "Documents"]
+    [sentence] = [placed for placed in page.lines if placed.line.text.startswith("The provider")]
+    assert sentence.y_pt == heading.y_pt
+    assert sentence.x_pt > heading.x_pt + heading.line.width * heading.size_pt / 1000
+
+
+def test_short_parts_share_a_page_and_one_that_would_begin_at_its_foot_has_the_next() -> None:
+    def build(lines: int) -> list[list[str]]:
+        parts = (
+            Section("One", (Words("\n".join(["word"] * lines)),), level=1),
+            Section("Within", (Words("word"),)),
+            Section("Two", (Words("word"),), level=1),
+        )
+        return [_titles(page) for page in build_pages(_document(*parts), Typesetter(PaperFonts()))]
+
+    assert build(1) == [["One", "Within", "Two"]]
+    assert build(35) == [["One", "Within"], ["Two"]]
+
+
+def test_a_title_of_hundreds_of_letters_leaves_room_for_the_case() -> None:
+    document = replace(_document(Section("Summary", (Words("word"),))), title="Dossier: " + "x" * 500)
+    [page] = build_pages(document, Typesetter(PaperFonts()))
+    [heading] = [placed for placed in page.lines if placed.line.text == "Summary"]
+    assert heading.y_pt > TOP_PT - 200
+
+
+def _titles(page: Page) -> list[str]:
+    return [entry.title for entry in page.outline]
 
 
 def test_a_paper_without_anything_is_a_page_all_the_same() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from console.domain.keys import VerificationId, VerificationKey
 from console.domain.people import CustomerKey
 from console.domain.phase import Phase
 from console.providers.contract import FetchedReport
+from console.services.dossier_person import build_case_paper
 from tests.support.desk import Desk
 from tests.support.pdfs import build_pdf
 
@@ -188,6 +191,37 @@ async def test_a_person_is_told_with_all_linked_records(desk: Desk) -> None:
         assert "dossier_made" in {event.kind for event in case.stored.events}
     [details] = await _actions(desk, "dossier_made")
     assert details == f"sha256 {dossier.sha256}"
+
+
+async def test_a_person_with_one_record_is_told_in_the_singular_and_the_log_once(desk: Desk) -> None:
+    await desk.services.sync.sync_once()
+    row = next(row for row in await desk.rows() if row.customer_id and row.customer_name)
+    key = CustomerKey(row.key.account_id, row.customer_id)
+    dossier = await desk.services.dossiers.build_for_person(key)
+    [check] = (await desk.services.people.load_person(key)).checks
+    told = _text(dossier)
+    assert "1 record, 1 verification " in told
+    assert told.count("The log is a chain") == 1
+    # The case begins below the list of all of them, on the first page.
+    first = " ".join(PdfReader(io.BytesIO(dossier.body)).pages[0].extract_text().split())
+    assert "Last read here" in first
+    assert first.count(check.key.id) > 1
+
+
+async def test_a_clock_ahead_of_ours_is_said_where_a_change_seems_later_than_our_look(desk: Desk) -> None:
+    key = await _decided(desk)
+    services = desk.services
+    file = await services.dossiers.load_file(key)
+    making = await services.dossiers.load_making()
+    stored = file.case.stored
+    told: dict[timedelta, str] = {}
+    for ahead in (timedelta(), timedelta(seconds=1)):
+        verification = replace(stored.verification, updated_at=stored.as_of + ahead)
+        case = replace(file.case, stored=replace(stored, verification=verification))
+        paper = build_case_paper(replace(file, case=case), services.desk.rules, making)
+        told[ahead] = _text(await services.dossiers.print(paper, "paper"))
+    assert "which is ahead of ours" not in told[timedelta()]
+    assert "by the provider's clock, which is ahead of ours" in told[timedelta(seconds=1)]
 
 
 async def test_what_is_not_here_is_said(desk: Desk) -> None:
