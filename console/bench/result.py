@@ -17,7 +17,10 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`budget` is a ratio where there is a `reference`, else in `unit`."""
+    """`budget` is a ratio where there is a `reference`, else in `unit`.
+
+    Where there is an `or_budget`, in `unit`, reaching either of them is enough.
+    """
 
     group: str
     name: str
@@ -27,6 +30,7 @@ class Metric:
     reference: float | None = None
     reference_name: str = ""
     direction: Direction = Direction.MAX
+    or_budget: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -35,9 +39,12 @@ class Metric:
 
     @property
     def met(self) -> bool:
-        """Whether the budget is kept."""
-        figure = self.value if self.ratio is None else self.ratio
-        return figure <= self.budget if self.direction is Direction.MAX else figure >= self.budget
+        """Whether the budget is kept, or the other one."""
+        is_kept = self._keeps(self.value if self.ratio is None else self.ratio, self.budget)
+        return is_kept or (self.or_budget is not None and self._keeps(self.value, self.or_budget))
+
+    def _keeps(self, figure: float, budget: float) -> bool:
+        return figure <= budget if self.direction is Direction.MAX else figure >= budget
 
     def to_json(self) -> dict[str, object]:
         """The fixed shape scripts read."""
@@ -50,6 +57,7 @@ class Metric:
             "reference_name": self.reference_name or None,
             "ratio": round(self.ratio, 4) if self.ratio is not None else None,
             "budget": self.budget,
+            "or_budget": self.or_budget,
             "direction": self.direction.value,
             "met": self.met,
         }
@@ -94,4 +102,5 @@ def _to_line(metric: Metric) -> str:
     beside = f" = {metric.ratio:.2f} x {metric.reference_name}" if metric.ratio is not None else ""
     verdict = "met" if metric.met else "NOT MET"
     figure = f"{metric.value:.1f} {metric.unit}{beside}"
-    return f"{metric.group:6} {metric.name:42} {figure:52} budget {metric.budget:g}  {verdict}"
+    other = "" if metric.or_budget is None else f" x or {metric.or_budget:g} {metric.unit}"
+    return f"{metric.group:6} {metric.name:42} {figure:52} budget {metric.budget:g}{other}  {verdict}"

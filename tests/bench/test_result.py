@@ -26,6 +26,7 @@ def test_a_metric_has_the_shape_scripts_read() -> None:
         "reference_name": None,
         "ratio": None,
         "budget": 50.0,
+        "or_budget": None,
         "direction": "max",
         "met": True,
     }
@@ -43,6 +44,15 @@ def test_a_run_is_in_order_when_every_budget_is_kept_and_there_is_one() -> None:
     assert not BenchResult(10, (ALONE, MISSED)).all_met
     assert not BenchResult(10, ()).all_met
     assert "NOT MET" in BenchResult(10, (MISSED,)).to_text()
+
+
+def test_of_two_budgets_either_is_enough_and_both_are_told() -> None:
+    by_ratio = Metric("vault", "speed", 70.0, "MB/s", 0.6, 100.0, "bare", Direction.MIN, 300.0)
+    by_itself = Metric("vault", "speed", 400.0, "MB/s", 0.6, 1000.0, "bare", Direction.MIN, 300.0)
+    neither = Metric("vault", "speed", 299.0, "MB/s", 0.6, 1000.0, "bare", Direction.MIN, 300.0)
+    assert (by_ratio.met, by_itself.met, neither.met) == (True, True, False)
+    assert "budget 0.6 x or 300 MB/s  NOT MET" in BenchResult(10, (neither,)).to_text()
+    assert neither.to_json()["or_budget"] == 300.0
 
 
 def test_a_process_that_answers_with_anything_but_an_object_has_failed() -> None:
