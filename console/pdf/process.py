@@ -29,10 +29,14 @@ class ProcessTooSlow(ProcessEnded):
 
 
 class WorkerProcess:
-    """At most one running worker: `module` reads requests from its input and answers on its output."""
+    """At most one running worker: `module` reads requests from its input and answers on its output.
 
-    def __init__(self, module: str = "console.pdf.worker") -> None:
+    `shares_memory` where it draws pages: memory for their pixels is made, and told to it as its argument.
+    """
+
+    def __init__(self, module: str = "console.pdf.worker", *, shares_memory: bool = True) -> None:
         self._module = module
+        self._shares_memory = shares_memory
         self._shared: SharedPixels | None = None
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -46,7 +50,7 @@ class WorkerProcess:
         if self._running is not None and self._running.poll() is None:
             return False
         self.stop()
-        self._shared = SharedPixels.make()
+        self._shared = SharedPixels.make() if self._shares_memory else None
         numbers = () if self._shared is None else (self._shared.number,)
         try:
             self._running = subprocess.Popen(  # noqa: S603 - our own interpreter and module

@@ -23,7 +23,8 @@ class PictureWorker:
     def __init__(self, deadline_s: float = _DEADLINE_S) -> None:
         self._deadline_s = deadline_s
         self._thread = ThreadPoolExecutor(1, "pictures")
-        self._process = WorkerProcess(_MODULE)
+        # A picture comes once, not page after page: its pixels may take the way of the answer.
+        self._process = WorkerProcess(_MODULE, shares_memory=False)
 
     @property
     def pid(self) -> int | None:

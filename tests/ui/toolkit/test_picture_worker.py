@@ -91,5 +91,17 @@ async def test_the_process_has_limits_and_no_environment(
     assert b"not-for-the-worker" not in _read_process(worker.pid, "environ")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is such memory")
+async def test_no_memory_for_pages_is_made_for_it(worker: PictureWorker) -> None:
+    await worker.decode(build_png(), 100)
+    files = _read_files(worker.pid)
+    assert files
+    assert not [name for name in files if "memfd" in name]
+
+
+def _read_files(pid: int | None) -> list[str]:
+    return [str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir()]
+
+
 def _read_process(pid: int | None, name: str) -> bytes:
     return Path(f"/proc/{pid}/{name}").read_bytes()
