@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.base.clock import Clock
 from console.domain.account import AccountId
 from console.domain.errors import ReplyUnreadable
-from console.domain.verification import OpenVerification
+from console.domain.verification import OpenVerification, VerificationId
 from console.providers.contract import Client
 from console.store.store import Store
 from console.sync.reader import BATCH, Reader
@@ -37,6 +39,9 @@ class Looks:
         """Every verification that may still change or was never read in full."""
         return await self._store.query(lambda queries: queries.load_open(self._account_id))
 
+    async def _load_open_of(self, ids: Sequence[VerificationId]) -> tuple[OpenVerification, ...]:
+        return await self._store.query(lambda queries: queries.load_open_of(self._account_id, ids))
+
     async def plan_open(self) -> None:
         """Each of them is due at once; where only lost webhooks are asked for, not before the pause since the last time."""
         if self._schedule.has_fallback_only:
@@ -49,8 +54,8 @@ class Looks:
     async def read_due(self, client: Client, tally: Tally) -> None:
         """Those whose time has come."""
         while due := self._schedule.take_due(self._clock.now(), BATCH):
-            by_id = {item.id: item for item in await self.load_open()}
-            await self._reader.read_many(client, [by_id[known] for known in due if known in by_id], tally)
+            # Not all that are open: a few are due at a time, every few seconds, for as long as the program runs.
+            await self._reader.read_many(client, await self._load_open_of(due), tally)
 
     async def read_nameless(self, client: Client, tally: Tally) -> None:
         """Those a list told by their id alone."""

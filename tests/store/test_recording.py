@@ -18,7 +18,7 @@ from console.domain.phase import Phase
 from console.domain.report import Report
 from console.domain.risk import LabelKind, LabelRef
 from console.domain.timeline import EventSource, TimelineEvent
-from console.domain.verification import DocumentFacts, Fact, HostedLink, Snapshot
+from console.domain.verification import DocumentFacts, Fact, HostedLink, Snapshot, VerificationId
 from console.store.marks import AccountMarks
 from console.store.store import Store
 from console.store.values import Recorded
@@ -153,6 +153,10 @@ def test_open_ones_are_those_that_may_still_change(tmp_path: Path) -> None:
     )
     found = store.read.load_open(ACCOUNT.id)
     assert [(item.id, item.fully_read) for item in found] == [("v1", True), ("v3", True), ("v4", False)]
+    wanted = [VerificationId(known) for known in ("v4", "v2", "nobody", "v1")]
+    some = store.read.load_open_of(ACCOUNT.id, wanted)
+    assert [item.id for item in some] == ["v4", "v1"]
+    assert set(some) <= set(found)
     store.close()
 
 

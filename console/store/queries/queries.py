@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from console.domain.account import AccountId
@@ -121,6 +122,13 @@ class Queries(
         """Every verification of an account that may still change or was never read in full, last changed first."""
         with mapped_errors():
             return records.load_open(self._connection, account_id)
+
+    def load_open_of(
+        self, account_id: AccountId, ids: Iterable[VerificationId]
+    ) -> tuple[OpenVerification, ...]:
+        """Those of some verifications that may still change, in the order of `ids`."""
+        with mapped_errors():
+            return records.load_open_of(self._connection, account_id, ids)
 
     def load_settled(self, account_id: AccountId, now: datetime, limit: int) -> tuple[OpenVerification, ...]:
         """Final verifications that are due for another look, those longest unseen first."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from console.domain.account import AccountId
 from console.domain.case import RawRecord, StoredCase
@@ -40,10 +40,9 @@ _CUSTOMER = (
     "SELECT id, name, email, reference, raw_status, created_us FROM customer WHERE account = ? AND id = ?"
 )
 _REPORT_COLUMNS = "r.kind, r.size_bytes, r.sha256, r.fetched_us, r.source, r.request_id, r.object_id"
-_OPEN = f"""
-SELECT id, customer_id, phase, order_us, fully_read, as_of_us FROM verification
-WHERE account = ({_OF_ACCOUNT}) AND is_open = 1 ORDER BY order_us DESC, number DESC
-"""
+_OPEN_COLUMNS = "SELECT id, customer_id, phase, order_us, fully_read, as_of_us FROM verification"
+_OPEN = f"{_OPEN_COLUMNS} WHERE account = ({_OF_ACCOUNT}) AND is_open = 1 ORDER BY order_us DESC, number DESC"
+_ONE_OPEN = f"{_OPEN_COLUMNS} WHERE account = ({_OF_ACCOUNT}) AND id = ? AND is_open = 1"
 
 
 def load_case(connection: Connection, key: VerificationKey) -> StoredCase | None:
@@ -214,6 +213,14 @@ def load_reports(connection: Connection, before: int, count: int) -> tuple[tuple
 def load_open(connection: Connection, account_id: AccountId) -> tuple[OpenVerification, ...]:
     """Every verification of an account that may still change or was never read in full, last changed first."""
     return tuple(to_open(row) for row in connection.execute(_OPEN, (account_id,)))
+
+
+def load_open_of(
+    connection: Connection, account_id: AccountId, ids: Iterable[VerificationId]
+) -> tuple[OpenVerification, ...]:
+    """Those of some verifications that may still change, in the order of `ids`."""
+    rows = (connection.execute(_ONE_OPEN, (account_id, to_storable(each))).fetchone() for each in ids)
+    return tuple(to_open(row) for row in rows if row is not None)
 
 
 def to_open(row: Row) -> OpenVerification:

@@ -32,6 +32,13 @@ class AccountBars(QObject):
         watch.outbox_counted.connect(self._status.show_outbox)
         self.show_accounts()
 
+    def follow_window(self) -> None:
+        """The window came, went, or is one in the task bar now: ages go on only where they are seen."""
+        is_seen = self._window.isVisible() and not self._window.isMinimized()
+        self._watch.set_aging(is_on=is_seen)
+        if is_seen:
+            self.show_ages()
+
     def show_accounts(self) -> None:
         """Every account as it is now."""
         self._rail.show_accounts(self._watch.dots())

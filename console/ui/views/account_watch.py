@@ -42,7 +42,11 @@ class AccountWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(AGES_EVERY_MS)
         self._timer.timeout.connect(self.aged)
-        self._timer.start()
+
+    def set_aging(self, *, is_on: bool) -> None:
+        """Ages go on while somebody can see them; where nobody can, nothing wakes for them."""
+        if is_on != self._timer.isActive():
+            (self._timer.start if is_on else self._timer.stop)()
 
     @property
     def accounts(self) -> tuple[Account, ...]:

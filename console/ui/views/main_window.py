@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from console.domain.keys import VerificationKey
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
     def __init__(self, services: Services, memory: WindowMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Compliance Console")
-        self.setMinimumSize(560, 420)
+        self.setMinimumSize(560, 340)
         self._services = services
         self._memory = memory
         MemoryHolder(memory, self)
@@ -297,4 +297,14 @@ class MainWindow(QMainWindow):
         """Catch up with ages after the window was away."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
-            QTimer.singleShot(0, self, self._bars.show_ages)
+            QTimer.singleShot(0, self, self._bars.follow_window)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ages go on."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._bars.follow_window)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: nothing wakes for ages."""
+        super().hideEvent(event)
+        self._bars.follow_window()

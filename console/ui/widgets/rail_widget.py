@@ -191,12 +191,14 @@ class _DotLine(QWidget):
     def show_dot(self, dot: AccountDot) -> None:
         if dot == self._dot:
             return
+        is_same_sign = self._dot is not None and self._dot.link is dot.link
         self._dot = dot
         self._title.setText(dot.title)
         words = f"{dot.title}: {link_word(dot.link)}"
         set_tooltip(self, f"{words}\n{dot.tooltip}" if dot.tooltip else words)
         self.setAccessibleName(words)
-        self._draw()
+        if not is_same_sign:
+            self._draw()
 
     def set_narrow(self, *, narrow: bool) -> None:
         self._title.setVisible(not narrow)

@@ -43,6 +43,7 @@ class StatusBarWidget(QWidget):
         self._buttons: list[QPushButton] = []
         self._panel: StatusPanel | None = None
         self._narrow = False
+        self._drawn: dict[QPushButton, tuple[object, object]] = {}
         self._accounts = QHBoxLayout()
         self._accounts.setSpacing(4)
         self._outbox = make_button("", "quiet", parent=self)
@@ -63,6 +64,7 @@ class StatusBarWidget(QWidget):
         self._lines, self._now = tuple(lines), now
         while len(self._buttons) > len(lines):
             button = self._buttons.pop()
+            self._drawn.pop(button, None)
             self._accounts.removeWidget(button)
             button.deleteLater()
         while len(self._buttons) < len(lines):
@@ -127,10 +129,17 @@ class StatusBarWidget(QWidget):
             if button.text() != shown:
                 button.setText(shown)
                 button.setAccessibleName(text)
-            button.setIcon(
-                self._look.pixmap(f"link-{line.state.link.value}", link_color(line.state.link), 14, 2.0)
-            )
-            set_tooltip(button, line.state.problem or exact_time(line.state.last_ok_at))
+            self._draw_state(button, line.state)
+
+    def _draw_state(self, button: QPushButton, state: AccountState) -> None:
+        """Sign and tooltip, which change more seldom than ages: setting a sign paints its button anew."""
+        sign, words = (self._look.theme.name, state.link), (state.problem, state.last_ok_at)
+        drawn_sign, drawn_words = self._drawn.get(button, (None, None))
+        self._drawn[button] = sign, words
+        if sign != drawn_sign:
+            button.setIcon(self._look.pixmap(f"link-{state.link.value}", link_color(state.link), 14, 2.0))
+        if words != drawn_words:
+            set_tooltip(button, state.problem or exact_time(state.last_ok_at))
 
     def _on_account_clicked(self, number: int) -> None:
         if self._panel is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from console.ui.toolkit.look import Look
 from console.ui.toolkit.memory import WindowMemory
 from console.ui.toolkit.theme import ThemeName
 from console.ui.toolkit.view_names import RAIL_VIEWS
+from console.ui.views.account_watch import AGES_EVERY_MS
 from console.ui.views.main_window import MainWindow
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
@@ -35,6 +36,19 @@ async def test_every_view_is_reached_by_its_key_and_by_the_rail(window: MainWind
     assert window.shown_view == "customers"
     customers = window.desk.list_named("customers")
     assert customers.model.rowCount() > 15
+
+
+async def test_nothing_wakes_every_second_for_ages_nobody_sees(window: MainWindow) -> None:
+    def ages_go_on() -> bool:
+        timers = [each for each in window.findChildren(QTimer) if each.isActive() and not each.isSingleShot()]
+        return any(each.interval() <= AGES_EVERY_MS for each in timers)
+
+    await until(ages_go_on)
+    window.hide()
+    assert not ages_go_on()
+    window.show()
+    await until(ages_go_on)
+    assert all(window.status.texts)
 
 
 async def test_the_search_belongs_to_its_list(window: MainWindow, qtbot: QtBot) -> None:
