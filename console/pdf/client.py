@@ -63,8 +63,15 @@ class PdfWorker:
         Cancelled, it leaves nothing open.
         """
         verify_shape(body)
+        return await self.open_read(document_id, lambda: body)
+
+    async def open_read(self, document_id: str, read: Callable[[], bytes]) -> PdfInfo:
+        """The same with the bytes that `read` gives, which is called off the loop while the process starts.
+
+        Raises what `read` raises as well.
+        """
         self._verify_usable()
-        opening = self._thread.submit(self._open, document_id, body)
+        opening = self._thread.submit(self._open, document_id, read)
         try:
             return await asyncio.shield(asyncio.wrap_future(opening))
         except asyncio.CancelledError:
@@ -141,7 +148,10 @@ class PdfWorker:
         if self._process.ensure_running():
             self._loaded.clear()
 
-    def _open(self, document_id: str, body: bytes) -> PdfInfo:
+    def _open(self, document_id: str, read: Callable[[], bytes]) -> PdfInfo:
+        self._start()
+        body = read()
+        verify_shape(body)
         self._refused.pop(document_id, None)
         self._bodies[document_id] = body
         self._loaded.discard(document_id)

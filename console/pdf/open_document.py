@@ -47,3 +47,7 @@ class OpenDocument:
     async def close(self) -> None:
         """Let the worker forget the document."""
         await self._worker.close(self.document_id)
+
+    def drop(self) -> None:
+        """The same for whoever cannot wait."""
+        self._worker.drop(self.document_id)

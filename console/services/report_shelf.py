@@ -76,8 +76,11 @@ class ReportShelf:
         report = await self.load(key)
         if report is None:
             raise NotKnown("There is no stored report for this verification. Fetch it first.")
-        body = await asyncio.to_thread(self._vault.get, _identity(key), report.object_id)
-        return report, body
+        return report, await asyncio.to_thread(self.read_bytes, report)
+
+    def read_bytes(self, report: Report) -> bytes:
+        """The plain bytes of a report that is known; off the loop. Raises `VaultDamaged`."""
+        return self._vault.get(_identity(report.key), report.object_id)
 
 
 def _identity(key: VerificationKey) -> Identity:

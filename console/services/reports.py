@@ -16,7 +16,6 @@ from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery, VerificationRow
 from console.domain.report import Report
 from console.pdf.client import PdfWorker
-from console.pdf.messages import PdfInfo
 from console.pdf.open_document import OpenDocument
 from console.providers.contract import FetchedReport
 from console.services.cases import CaseService
@@ -100,18 +99,33 @@ class ReportService:
         return self._shelf.iter_all()
 
     async def open(self, key: VerificationKey) -> OpenReport:
-        """Decrypt the stored report into the viewer's worker. Raises `NotKnown`, `VaultDamaged`, `ReportUnreadable`."""
-        # The viewer's process begins, where it does not run yet, while the bytes are decrypted.
-        (report, body), _ = await asyncio.gather(self.read(key), self._worker.start())
-        # What is decrypted is opened, whatever the viewer makes of it; nobody waits for the disk to see the first page.
-        opening = asyncio.create_task(self._worker.open(report.object_id, body), name="open report")
+        """Decrypt the newest stored report into the viewer's worker and write that down.
+
+        Raises `NotKnown`, `VaultDamaged`, `ReportUnreadable`, `DiskFull`; then nothing is open.
+        """
+        report = await self.load(key)
+        if report is None:
+            raise NotKnown("There is no stored report for this verification. Fetch it first.")
+        opened = await self.open_known(report)
         try:
-            await self._journal.note(key, "report_opened")
-            info = await opening
+            await opened.wait_noted()
         except BaseException:
-            self._let_go(opening, report.object_id)
+            opened.drop()
             raise
-        return OpenReport(report, info, self._worker)
+        return opened
+
+    async def open_known(self, report: Report) -> OpenReport:
+        """The same for a report whose record is at hand, while it is still being written down that it was opened.
+
+        Nobody waits for the disk to see the first page; who shows it closes it if `wait_noted` raises.
+        """
+        try:
+            info = await self._worker.open_read(report.object_id, lambda: self._shelf.read_bytes(report))
+        except VaultDamaged:
+            await self._fetch_again(report.key)
+            raise
+        noting = asyncio.create_task(self._journal.note(report.key, "report_opened"), name="report opened")
+        return OpenReport(report, info, self._worker, noting)
 
     async def open_paper(self, object_id: str, body: bytes) -> OpenDocument:
         """Open a document that is evidence but no report, such as a scanned paper. Raises `ReportUnreadable`."""
@@ -152,13 +166,3 @@ class ReportService:
                 "The copy could not be written there. Choose another folder.", str(error)
             ) from error
         return report
-
-    def _let_go(self, opening: asyncio.Task[PdfInfo], object_id: str) -> None:
-        """Nobody gets a handle to close what is, or will be, open."""
-
-        def drop(done: asyncio.Task[PdfInfo]) -> None:
-            if not done.cancelled() and done.exception() is None:
-                self._worker.drop(object_id)
-
-        opening.cancel()
-        opening.add_done_callback(drop)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,8 @@ from console.domain.activity import ActivityFilter
 from console.domain.errors import DiskFull, ReportUnreadable
 from console.domain.keys import VerificationKey
 from console.domain.phase import Phase
-from console.store.store import Store
 from tests.support.desk import Desk
-from tests.support.desk_tab import fill_disk
+from tests.support.desk_tab import fill_disk, fill_log
 from tests.support.waiting import DEADLINE_S
 
 
@@ -37,16 +35,8 @@ async def _count(desk: Desk, action: str) -> int:
     return len(list(await desk.services.activity.load_numbers(wanted)))
 
 
-def _fill_log(store: Store) -> None:
-    fill_disk(store, full=True)
-    # A page that is there already has room for a line or two.
-    with suppress(DiskFull):
-        for _ in range(1000):
-            store.write_now(lambda work: work.append_audit("vault_verified", "vault", "x" * 100))
-
-
 async def _refused_on_a_full_disk(desk: Desk, work: Callable[[], Awaitable[object]]) -> None:
-    await asyncio.to_thread(_fill_log, desk.console.store)
+    await asyncio.to_thread(fill_log, desk.console.store)
     try:
         with pytest.raises(DiskFull):
             await work()

@@ -102,5 +102,13 @@ def fill_disk(store: Store, *, full: bool) -> None:
             store.write_now(lambda work: _run(work, "INSERT INTO filler VALUES (zeroblob(3000))"))
 
 
+def fill_log(store: Store) -> None:
+    """The same to the last line of the activity log: a page that is there already has room for some."""
+    fill_disk(store, full=True)
+    with suppress(DiskFull):
+        for _ in range(1000):
+            store.write_now(lambda work: work.append_audit("vault_verified", "vault", "x" * 100))
+
+
 def _run(work: UnitOfWork, sql: str) -> None:
     vars(work)["_connection"].exec_driver_sql(sql)

@@ -41,6 +41,12 @@ class TaskScope:
         self._tasks[key] = task
         task.add_done_callback(lambda done: self._on_task_done(key, done))
 
+    def start_first(self, key: str, work: Coroutine[Any, Any, None]) -> None:
+        """The same, but `work` begins before the next painting: for what somebody waits to see there."""
+        self.start(key, work)
+        # A wake-up comes through Qt's queue, in which painting is last; a timer is looked at after all of it.
+        asyncio.get_running_loop().call_soon_threadsafe(_do_nothing)
+
     def cancel(self, key: str) -> None:
         """Stop waiting for what runs under `key`, if anything."""
         task = self._tasks.pop(key, None)
@@ -84,3 +90,7 @@ class TaskScope:
         self._report = None
         self._is_orphan = True
         self.cancel_all()
+
+
+def _do_nothing() -> None:
+    """Waking the loop is all that is wanted."""

@@ -64,7 +64,7 @@ class PaperPages(QObject):
     def _on_wanted(self) -> None:
         if self._open is not None and self._drawing is not self._open and self._scope.can_start:
             self._drawing = self._open
-            self._scope.start(_DRAW, self._draw(self._open))
+            self._scope.start_first(_DRAW, self._draw(self._open))
 
     async def _draw(self, opened: OpenDocument) -> None:
         """One thing after the other, always the one that is wanted most now."""

@@ -168,11 +168,11 @@ class ReportView(QWidget):
         self._opening = report
         self.faces.show_loading()
         # Never cancelled: a document that is open in the worker must be closed by whoever finds it unwanted.
-        self._scope.start(f"open {report.object_id}", self._open_report(report))
+        self._scope.start_first(f"open {report.object_id}", self._open_report(report))
 
     async def _open_report(self, report: Report) -> None:
         try:
-            opened = await self._services.reports.open(report.key)
+            opened = await self._services.reports.open_known(report)
         except ConsoleError as error:
             if self._opening == report:
                 self._on_failure(error)
@@ -181,6 +181,16 @@ class ReportView(QWidget):
         if self._opening != report or case is None:
             await opened.close()
             return
+        self._show_opened(opened, case)
+        try:
+            await opened.wait_noted()
+        except ConsoleError as error:
+            # Nobody looks at what cannot be written down.
+            if self._open is opened:
+                self._release()
+                self._on_failure(error)
+
+    def _show_opened(self, opened: OpenReport, case: Case) -> None:
         self._open = opened
         self.header.show_report(opened.report, case.provider_title)
         self.faces.show_content()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 
 from console.ui.toolkit.scope import TaskScope
 from tests.support.waiting import until
@@ -123,3 +123,28 @@ def test_nothing_starts_without_a_running_loop(qapp: object) -> None:
     with pytest.raises(RuntimeError):
         TaskScope(QObject()).start("never", work)
     work.close()
+
+
+class _Painting(QObject):
+    """Notes when an event as late as a painting comes."""
+
+    def __init__(self, order: list[str]) -> None:
+        super().__init__()
+        self._order = order
+
+    def customEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        self._order.append("painted")
+
+
+async def test_what_somebody_waits_to_see_begins_before_the_next_painting() -> None:
+    order: list[str] = []
+    owner, painting = QObject(), _Painting(order)
+    scope = TaskScope(owner)
+
+    async def begin() -> None:
+        order.append("begun")
+
+    scope.start_first("begin", begin())
+    QCoreApplication.postEvent(painting, QEvent(QEvent.Type.User), Qt.EventPriority.LowEventPriority.value)
+    await until(lambda: len(order) == 2)
+    assert order == ["begun", "painted"]

@@ -21,10 +21,11 @@ from console.domain.next_action import Action
 from console.providers.contract import FetchedReport
 from console.ui.views.detail_view import DetailView
 from tests.support.desk import Desk, open_desk
-from tests.support.desk_tab import open_detail
+from tests.support.desk_tab import fill_disk, fill_log, open_detail, show
 from tests.support.hostile_pdfs import HOSTILE
 from tests.support.report_tab import (
     PAGES,
+    build_chapters,
     decide,
     fetch,
     find_listed,
@@ -222,3 +223,22 @@ async def test_a_viewer_that_dies_is_started_again_under_the_open_report(
     await until(lambda: 8 in detail.report.pdf.visible and is_drawn(detail))
     assert desk.services.reports.viewer_pid not in (None, first)
     assert detail.report.faces.is_content_shown()
+
+
+async def test_a_report_nobody_can_write_down_is_not_left_on_the_screen(
+    desk: Desk, detail: DetailView
+) -> None:
+    key = await decide(desk, "checkout")
+    fetched = FetchedReport(build_chapters(), "https://example.com/report", "")
+    report = await desk.services.reports.keep(key, fetched)
+    await show(detail, key)
+    await asyncio.to_thread(fill_log, desk.console.store)
+    detail.select_tab("report")
+    await until(lambda: "disk is full" in detail.report.faces.face.title.lower())
+    assert detail.report.opened is None
+    with pytest.raises(ReportUnreadable):
+        await desk.console._worker.text(report.object_id, 0)
+    fill_disk(desk.console.store, full=False)
+    detail.select_tab("overview")
+    detail.select_tab("report")
+    await until(lambda: is_drawn(detail))
