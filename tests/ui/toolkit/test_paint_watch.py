@@ -66,3 +66,23 @@ async def test_what_was_painted_for_a_floor_is_not_taken_for_an_answer(qtbot: Qt
         took_ms = await watch.time_ms(act, lambda: bool(acted))
     assert took_ms > 0
     assert page.rows.painted == acted[0] + 1
+
+
+class Restless(Counting):
+    """Wants the page around it painted again while it is painted."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt calls it by this name
+        super().paintEvent(event)
+        self.parentWidget().update()
+
+
+async def test_who_asks_for_more_while_a_floor_is_painted_is_still_painted_later(qtbot: QtBot) -> None:
+    page = _shown(qtbot)
+    restless = Restless(page)
+    restless.setGeometry(50, 50, 20, 20)
+    restless.show()
+    watch = PaintWatch(page)
+    repaint_all_ms(page)
+    restless.hide()
+    async with asyncio.timeout(5):
+        assert await watch.time_ms(page.rows.update, lambda: True) > 0
