@@ -274,6 +274,7 @@ class OpenConsole(ConsoleParts):
         return DossierService(
             self.store,
             self.cases,
+            lambda: self.labels,
             lambda: self.desk.rules,
             lambda: self._worker,
             self._clock,
@@ -311,6 +312,7 @@ class OpenConsole(ConsoleParts):
 
         async def keep_up() -> None:
             await keep_lists(self.store, self._bus.publish)
+            await self.labels.keep_meanings()
             await self.library.index_missing()
 
         return SyncService(

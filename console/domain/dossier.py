@@ -8,6 +8,7 @@ from datetime import datetime
 from console.domain.activity import ActivityEntry
 from console.domain.case import Case, RawRecord
 from console.domain.evidence_file import Capture, EvidenceFile
+from console.domain.label_history import LabelHistory
 from console.domain.labels import LabelDrift
 from console.domain.people import PersonFile
 from console.domain.report import Report
@@ -24,7 +25,8 @@ class AuditHead:
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """Everything kept about one verification: `observations` are all answers of the provider, oldest first, `audit` the
-    entries of the log that name it, `earlier_reports` what was kept before the newest report, newest first."""
+    entries of the log that name it, `earlier_reports` what was kept before the newest report, newest first, `meanings`
+    what our dictionary said about its labels over time."""
 
     case: Case
     drift: LabelDrift | None
@@ -33,6 +35,7 @@ class CaseFile:
     audit: tuple[ActivityEntry, ...]
     captures: tuple[Capture, ...] = ()
     earlier_reports: tuple[Report, ...] = ()
+    meanings: LabelHistory = LabelHistory()
 
 
 @dataclass(frozen=True, slots=True)

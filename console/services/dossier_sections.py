@@ -16,18 +16,16 @@ from console.domain.fact import Fact
 from console.domain.identity import Agreement, compare_values
 from console.domain.masking import mask_text
 from console.domain.report import Report
-from console.domain.risk import RiskLabel, Severity
 from console.papers.document import Block, Grid, GridRow, Pair, Pairs, Section, Tone, Words
+from console.services.dossier_labels import build_labels
 from console.services.dossier_words import (
     AGREEMENTS,
     DECIDED,
     MARKS,
-    SEVERITIES,
     SOURCES,
     STATES,
     cell_text,
     count_text,
-    day_text,
     event_text,
     field_text,
     moment_text,
@@ -40,7 +38,6 @@ _AGREEMENT_TONES: Mapping[Agreement, Tone] = {
     Agreement.DIFFERENT: Tone.BAD,
     Agreement.OTHER_SCRIPT: Tone.WARN,
 }
-_SEVERITY_TONES: Mapping[Severity, Tone] = {Severity.HIGH: Tone.BAD, Severity.WARN: Tone.WARN}
 _MISSING: Mapping[EvidenceKind, str] = {
     EvidenceKind.REPORT: "provider's report is",
     EvidenceKind.PICTURE: "pictures are",
@@ -58,7 +55,7 @@ def build_case_sections(file: CaseFile, rules: DecisionRules, making: Making) ->
         Section("Documents", _build_documents(case)),
         Section("What else the provider told", _build_details(case)),
         Section("Attempts", _build_attempts(case)),
-        Section(f"Labels, with their meanings as of {day_text(making.at)}", _build_labels(file)),
+        build_labels(file, making),
         Section("Decisions", _build_decisions(case, rules)),
         Section("Notes", _build_notes(case.stored.desk.notes)),
         Section("What happened", _build_timeline(case)),
@@ -170,45 +167,7 @@ def _build_attempts(case: Case) -> tuple[Block, ...]:
         for number, attempt in enumerate(case.stored.attempts, start=1)
     ]
     headings = ("", "Attempt", "Status there", "Began (UTC)", "Changed (UTC)", "Ended with")
-    return _grid(headings, (0.4, 3, 1.8, 2, 2, 1.6), rows, "The provider told of no attempt.")
-
-
-def _build_labels(file: CaseFile) -> tuple[Block, ...]:
-    case = file.case
-    rows = [_to_label_row(label, "") for label in case.labels]
-    for number, labels in enumerate(case.attempt_labels, start=1):
-        rows += [_to_label_row(label, f"attempt {number}") for label in labels]
-    headings = ("", "Label", "What it means", "What to look at", "Meaning from")
-    grid = _grid(headings, (0.8, 2.2, 3.2, 2.8, 2.3), rows, "No labels, codes or tags.")
-    return (*grid, *_build_drift(file))
-
-
-def _to_label_row(label: RiskLabel, where: str) -> GridRow:
-    parts = [label.ref.value, label.ref.note, where]
-    name = "\n".join(mask_text(part) for part in parts if part)
-    tone = _SEVERITY_TONES.get(label.severity, Tone.PLAIN)
-    severity = SEVERITIES[label.severity]
-    if label.meaning is None:
-        return GridRow(
-            (severity, name, "Not in our dictionary: shown as the provider sent it.", "", ""), tone
-        )
-    meaning = label.meaning
-    blocks = "\nIt blocks." if meaning.blocks else ""
-    said = f"{meaning.title}. {meaning.meaning}{blocks}"
-    return GridRow((severity, name, said, meaning.look_at, f"{meaning.source}\n{meaning.version}"), tone)
-
-
-def _build_drift(file: CaseFile) -> tuple[Block, ...]:
-    drift = file.drift
-    if drift is None or not (drift.arrived or drift.left):
-        return ()
-    said: list[str] = []
-    if drift.arrived:
-        said.append(f"arrived: {', '.join(sorted(moved.value for moved in drift.arrived))}")
-    if drift.left:
-        said.append(f"left: {', '.join(moved.value for moved in drift.left)}")
-    text = f"Since our decision of {moment_text(drift.decided_at)}, labels {'; '.join(said)}."
-    return (Words(text, Tone.WARN),)
+    return _grid(headings, (0.4, 3.6, 1.8, 1.9, 1.9, 1.5), rows, "The provider told of no attempt.")
 
 
 def _build_decisions(case: Case, rules: DecisionRules) -> tuple[Block, ...]:

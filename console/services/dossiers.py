@@ -20,6 +20,7 @@ from console.domain.errors import DiskFull, NotKnown
 from console.domain.events import Event, VerificationsChanged
 from console.domain.evidence_file import Capture, EvidenceFile
 from console.domain.keys import VerificationKey
+from console.domain.label_history import LabelHistory
 from console.domain.labels import LabelDrift
 from console.domain.people import CustomerKey, PersonFile
 from console.domain.report import Report
@@ -28,6 +29,7 @@ from console.pdf.client import PdfWorker
 from console.pdf.open_document import OpenDocument
 from console.services.cases import CaseService
 from console.services.dossier_person import build_case_paper, build_person_paper
+from console.services.labels import LabelService
 from console.store.store import Store
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class DossierService:
         self,
         store: Store,
         cases: CaseService,
+        labels: Callable[[], LabelService],
         rules: Callable[[], DecisionRules],
         worker: Callable[[], PdfWorker],
         clock: Clock,
@@ -55,6 +58,7 @@ class DossierService:
     ) -> None:
         self._store = store
         self._cases = cases
+        self._labels = labels
         self._rules = rules
         self._worker = worker
         self._clock = clock
@@ -70,6 +74,8 @@ class DossierService:
 
     async def load_file(self, key: VerificationKey) -> CaseFile:
         """Everything kept about one verification, as of one moment."""
+        # Before it is read: what the dictionary says today is part of it.
+        await self._labels().keep_meanings()
         return self._describe(await self._store.query(lambda queries: _load(queries, key)))
 
     async def load_making(self) -> Making:
@@ -91,6 +97,7 @@ class DossierService:
 
     async def build_for_person(self, key: CustomerKey) -> Dossier:
         """The dossier of the person behind a record, all linked records with it; logged as `build`."""
+        await self._labels().keep_meanings()
         person, loaded = await self._store.query(lambda queries: _load_person(queries, key))
         cases = PersonCases(
             person,
@@ -151,6 +158,7 @@ class DossierService:
             loaded.audit,
             loaded.captures,
             loaded.earlier_reports,
+            loaded.meanings,
         )
 
 
@@ -164,6 +172,7 @@ class _Loaded(NamedTuple):
     audit: tuple[ActivityEntry, ...]
     captures: tuple[Capture, ...]
     earlier_reports: tuple[Report, ...]
+    meanings: LabelHistory
 
 
 def _load(queries: Queries, key: VerificationKey) -> _Loaded:
@@ -178,7 +187,13 @@ def _load(queries: Queries, key: VerificationKey) -> _Loaded:
         queries.load_audit_about(key),
         queries.load_captures(key),
         queries.load_earlier_reports(key),
+        queries.load_label_history(key, _label_values(stored)),
     )
+
+
+def _label_values(stored: StoredCase) -> set[str]:
+    labels = [*stored.verification.labels, *(ref for attempt in stored.attempts for ref in attempt.labels)]
+    return {ref.value for ref in labels}
 
 
 def _load_person(queries: Queries, key: CustomerKey) -> tuple[PersonFile, tuple[_Loaded, ...]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from console.domain.environment import ProviderId
 from console.domain.errors import InputInvalid
 from console.domain.events import Event, LabelNotesChanged
+from console.domain.label_history import find_moved
 from console.domain.labels import (
     LONGEST_NOTE,
     LabelDrift,
@@ -17,6 +18,7 @@ from console.domain.labels import (
     RiskPicture,
     SeenLabel,
 )
+from console.domain.people_of_desk import PROGRAM
 from console.domain.risk import LabelCatalogue, LabelKind, LabelRef, RiskLabel
 from console.store.store import Store
 
@@ -38,6 +40,7 @@ class LabelService:
         self._catalogue = catalogue
         self._titles = titles
         self._publish = publish
+        self._is_kept = False
 
     def title(self, provider: ProviderId) -> str:
         """A provider's name; its id for one this program does not have any more."""
@@ -73,6 +76,21 @@ class LabelService:
         notes = await self.load_notes(provider)
         drift = await self._store.query(lambda queries: queries.load_label_drift(key))
         return RiskPicture(notes, drift, self._describe_left(provider, drift))
+
+    async def keep_meanings(self) -> None:
+        """Write down every entry of the dictionary that says something else than was written down last.
+
+        Writes nothing where this version of the program says what the one before said.
+        """
+        if self._is_kept:
+            return
+        kept = {
+            each.label: each.meaning for each in await self._store.query(lambda q: q.load_kept_meanings())
+        }
+        moved = find_moved(kept, self._catalogue())
+        if moved:
+            await self._store.write(lambda work: work.keep_meanings(moved), PROGRAM)
+        self._is_kept = True
 
     async def add_note(self, label: LabelName, body: str) -> None:
         """Keep a note about a label for the whole team; logged. Raises `InputInvalid` for an empty or too long one."""

@@ -23,3 +23,13 @@ label_seen = Table(
     *(Column(name, Text, primary_key=True) for name in ("kind", "value")),
     *(Column(name, Integer, nullable=False) for name in ("verifications", "first_us", "last_us")),
 )
+label_meaning = Table(
+    "label_meaning",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    *(Column(name, Text, nullable=False) for name in ("provider", "kind", "value")),
+    Column("since_us", Integer, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("severity", "title", "meaning")),
+    Column("blocks", Integer, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("look_at", "source", "version")),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from sqlalchemy import Connection, select, update
@@ -11,10 +11,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from console.domain.errors import NotKnown
 from console.domain.labels import LabelName
-from console.domain.risk import LabelRef
+from console.domain.risk import LabelMeaning, LabelRef
 from console.store.batch import Record
 from console.store.journal_work import JournalWork
-from console.store.label_tables import label_note, label_seen
+from console.store.label_tables import label_meaning, label_note, label_seen
 from console.store.merging import Known
 from console.store.text import to_storable
 from console.store.times import to_us
@@ -50,6 +50,12 @@ class LabelWork(JournalWork):
         open_one = update(label_note).where(n.number == number, n.withdrawn_us.is_(None))
         if self._connection.execute(open_one.values(**withdrawn)).rowcount:
             self.append_audit("label_note_withdrawn", f"label note {number}")
+
+    def keep_meanings(self, meanings: Mapping[LabelName, LabelMeaning | None]) -> None:
+        """Write down what the dictionary says about labels from now on, None for nothing; what it said before stays."""
+        rows = [_to_row(label, meaning, to_us(self.now) or 0) for label, meaning in meanings.items()]
+        if rows:
+            self._connection.execute(insert(label_meaning), rows)
 
 
 def labels_of(known: Known | None) -> tuple[LabelRef, ...]:
@@ -93,4 +99,20 @@ def _row(account: int, name: tuple[str, str], by: int, seen_us: int) -> dict[str
         "verifications": by,
         "first_us": seen_us,
         "last_us": seen_us,
+    }
+
+
+def _to_row(label: LabelName, meaning: LabelMeaning | None, since_us: int) -> dict[str, str | int]:
+    return {
+        "provider": label.provider,
+        "kind": label.kind.value,
+        "value": to_storable(label.value),
+        "since_us": since_us,
+        "severity": meaning.severity.value if meaning else "",
+        "title": meaning.title if meaning else "",
+        "meaning": meaning.meaning if meaning else "",
+        "blocks": int(meaning.blocks) if meaning else 0,
+        "look_at": meaning.look_at if meaning else "",
+        "source": meaning.source if meaning else "",
+        "version": meaning.version if meaning else "",
     }

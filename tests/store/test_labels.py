@@ -15,10 +15,11 @@ from console.domain.decision_rules import read_decision_rules
 from console.domain.desk import Decision, DecisionDraft, DecisionKind
 from console.domain.errors import NotKnown
 from console.domain.evidence import build_evidence
+from console.domain.label_history import LabelHistory, PastMeaning
 from console.domain.labels import LabelDrift, LabelName, MovedLabel, SeenLabel
 from console.domain.listing import ListQuery
 from console.domain.phase import Phase
-from console.domain.risk import LabelKind, LabelRef
+from console.domain.risk import LabelKind, LabelMeaning, LabelRef, Severity
 from console.domain.verification import Snapshot
 from console.store.store import Store
 from tests.support.stores import NOON, StillClock, key_of, new_account, new_snapshot, new_store, record
@@ -165,3 +166,22 @@ def test_what_came_and_went_since_the_decision_is_neither(store: Store) -> None:
     drift = store.read.load_label_drift(key_of(_ACCOUNT, 1))
     assert drift is not None
     assert (drift.arrived, drift.left) == (frozenset(), ())
+
+
+def test_what_the_dictionary_said_stays_when_it_says_something_else(store: Store, clock: StillClock) -> None:
+    said = LabelMeaning(Severity.HIGH, "Odd", "Odd.", True, "the selfie", "the source", "2026-01")
+    other = replace(_NAME, value="another")
+    store.write_now(lambda work: work.keep_meanings({_NAME: said, other: said}))
+    clock.moment = _LATER
+    store.write_now(lambda work: work.keep_meanings({_NAME: None}))
+    store.write_now(lambda work: work.keep_meanings({}))
+    assert {each.label: each.meaning for each in store.read.load_kept_meanings()} == {
+        _NAME: None,
+        other: said,
+    }
+    history = store.read.load_label_history(key_of(_ACCOUNT, 1), [_NAME.value, "never"])
+    assert history == LabelHistory(NOON, (PastMeaning(_NAME, NOON, said), PastMeaning(_NAME, _LATER, None)))
+
+
+def test_before_anything_was_written_down_nothing_is_said_of_any_day(store: Store) -> None:
+    assert store.read.load_label_history(key_of(_ACCOUNT, 1), [_NAME.value]) == LabelHistory()
