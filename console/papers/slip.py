@@ -14,7 +14,7 @@ from console.base.paths import resource_path
 from console.domain.customer_words import SOURCE_TAG, CustomerWords, Say, find_tag, read_customer_words
 from console.domain.errors import LinkRefused
 from console.papers.bidi import is_rtl
-from console.papers.fonts import PaperFonts
+from console.papers.fonts import PLAIN, PaperFonts
 from console.papers.typesetting import Line, Typesetter
 
 _MM: Final = 72 / 25.4
@@ -59,6 +59,7 @@ class _Canvas(Protocol):
 
     def setTitle(self, title: str) -> None: ...  # noqa: N802
     def setAuthor(self, author: str) -> None: ...  # noqa: N802
+    def setCreator(self, creator: str) -> None: ...  # noqa: N802
     def setFont(self, psfontname: str, size: float) -> None: ...  # noqa: N802
     def setFillColorRGB(self, r: float, g: float, b: float) -> None: ...  # noqa: N802
     def setStrokeColorRGB(self, r: float, g: float, b: float) -> None: ...  # noqa: N802
@@ -77,10 +78,23 @@ def build_slip(facts: SlipFacts) -> bytes:
     """
     rows, module_mm = _build_code(facts.url)
     buffer = io.BytesIO()
-    canvas = cast("_Canvas", Canvas(buffer, pagesize=(WIDTH_PT, HEIGHT_PT), invariant=1, pageCompression=1))
+    fonts = PaperFonts()
+    canvas = cast(
+        "_Canvas",
+        Canvas(
+            buffer,
+            pagesize=(WIDTH_PT, HEIGHT_PT),
+            invariant=1,
+            pageCompression=1,
+            lang=find_tag(facts.languages[0]),
+            # The page begins with a font; the library's own choice is one that is not embedded.
+            initialFontName=fonts.load(PLAIN).name,  # pyright: ignore[reportArgumentType] - the stub wants a number
+        ),
+    )
     canvas.setTitle("Slip")
     canvas.setAuthor(_AUTHOR)
-    _Slip(canvas, facts).draw(rows, module_mm * _MM)
+    canvas.setCreator(_AUTHOR)
+    _Slip(canvas, facts, Typesetter(fonts)).draw(rows, module_mm * _MM)
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -107,10 +121,10 @@ def _read_words(tag: str) -> CustomerWords:
 class _Slip:
     """Draws from the top down."""
 
-    def __init__(self, canvas: _Canvas, facts: SlipFacts) -> None:
+    def __init__(self, canvas: _Canvas, facts: SlipFacts, typesetter: Typesetter) -> None:
         self._canvas = canvas
         self._facts = facts
-        self._type = Typesetter(PaperFonts())
+        self._type = typesetter
         self._words = tuple(_read_words(tag) for tag in dict.fromkeys(map(find_tag, facts.languages)))
         self._y_pt = HEIGHT_PT - _MARGIN_PT
 

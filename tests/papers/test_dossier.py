@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import Destination, DictionaryObject
+from pypdf.generic import Destination
 
 from console.papers.document import Grid, GridRow, Pair, Pairs, PaperDocument, Section, Tone, Words
 from console.papers.document_layout import BOTTOM_PT, TOP_PT, Page, build_pages
@@ -15,6 +15,7 @@ from console.papers.dossier import DossierPress
 from console.papers.fonts import PaperFonts
 from console.papers.layout_rows import LEFT_PT, RIGHT_PT
 from console.papers.typesetting import Typesetter
+from tests.support.pdf_fonts import find_fonts, is_embedded
 
 _LONG = "Name that goes on " * 28
 
@@ -73,15 +74,9 @@ def test_it_says_what_it_is_and_in_which_language(body: bytes) -> None:
 def test_every_font_in_it_is_embedded() -> None:
     press = DossierPress()
     for document in (_document(Section("Names", (Words("Ελένη محمد क्षत्रिय 王小明"),))), _document(mark="")):
-        fonts = _find_fonts(_read(press.print(document)))
+        fonts = find_fonts(_read(press.print(document)))
         assert {str(font["/BaseFont"]).split("+")[-1] for font in fonts} >= {"NotoSans-Regular"}
-        assert [font["/BaseFont"] for font in fonts if "/FontFile2" not in str(font["/FontDescriptor"])] == []
-
-
-def _find_fonts(reader: PdfReader) -> list[DictionaryObject]:
-    """Every font of the file, whether a page uses it or not."""
-    found = (reader.get_object(number) for number in range(1, len(reader.xref[0]) + 1))
-    return [each for each in found if isinstance(each, DictionaryObject) and each.get("/Type") == "/Font"]
+        assert [font["/BaseFont"] for font in fonts if not is_embedded(font)] == []
 
 
 def test_its_outline_names_every_section(body: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from typing import Final
 
@@ -9,10 +10,12 @@ import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 import zxingcpp
 from PIL import Image
+from pypdf import PdfReader
 
-from console.domain.customer_words import DISPLAY_LANGUAGES
+from console.domain.customer_words import DISPLAY_LANGUAGES, find_tag
 from console.domain.errors import LinkRefused
 from console.papers.slip import HEIGHT_PT, SMALLEST_CODE_MM, WIDTH_PT, SlipFacts, build_slip
+from tests.support.pdf_fonts import find_fonts, is_embedded
 
 _UNTIL: Final = datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
 # Short, as Iron makes them; and as long as a link was ever seen.
@@ -91,6 +94,14 @@ def test_everything_is_on_one_small_page_in_both_languages() -> None:
         assert wanted in text
     assert "TEST" not in text
     assert "Keep this slip to yourself" in text.replace("\r\n", " ")
+
+
+@pytest.mark.parametrize("tag", ["en", "ar", "zh"])
+def test_every_font_on_it_is_embedded_and_its_language_told(tag: str) -> None:
+    reader = PdfReader(io.BytesIO(build_slip(_facts(_LINKS[1][:288], (tag, "de")))))
+    assert {str(font["/BaseFont"]).split("+")[-1] for font in find_fonts(reader)} >= {"NotoSans-Regular"}
+    assert [font["/BaseFont"] for font in find_fonts(reader) if not is_embedded(font)] == []
+    assert str(reader.root_object["/Lang"]) == find_tag(tag)
 
 
 def test_the_link_is_in_the_code_and_nowhere_else() -> None:
