@@ -311,8 +311,9 @@ class OpenConsole(ConsoleParts):
         from console.services.sync import SyncService
 
         async def keep_up() -> None:
-            await keep_lists(self.store, self._bus.publish)
+            # First: a decision made while older lines are brought up to date has today's words too.
             await self.labels.keep_meanings()
+            await keep_lists(self.store, self._bus.publish)
             await self.library.index_missing()
 
         return SyncService(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -71,12 +72,14 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class PaperDocument:
     """A whole paper. `running_head` and `running_foot` stand on every page; `mark` is a word for papers that are no
-    real evidence (TEST), framed and on every page, empty for others. `keywords` are for the file's own description."""
+    real evidence (TEST), framed and on every page, empty for others. `made_at` (aware) and `keywords` are for the file's
+    own description."""
 
     title: str
     subtitle: str
     running_head: str
     running_foot: tuple[str, ...]
     sections: tuple[Section, ...]
+    made_at: datetime
     mark: str = ""
     keywords: tuple[str, ...] = ()

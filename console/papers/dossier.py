@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC
 from typing import Final, Protocol, cast
 
 from reportlab.pdfgen.canvas import Canvas
@@ -54,6 +55,8 @@ class PaperCanvas(Protocol):
     def rect(self, x: float, y: float, width: float, height: float, *, stroke: int, fill: int) -> None: ...
     def bookmarkHorizontal(self, key: str, relativeX: float, relativeY: float) -> None: ...  # noqa: N802
     def addOutlineEntry(self, title: str, key: str, level: int, closed: bool) -> None: ...  # noqa: N802
+    def setDateFormatter(self, dateFormatter: Callable[..., str]) -> None: ...  # noqa: N802
+    def setViewerPreference(self, pref: str, value: str) -> None: ...  # noqa: N802
     def showOutline(self) -> None: ...  # noqa: N802
     def showPage(self) -> None: ...  # noqa: N802
     def save(self) -> None: ...
@@ -68,7 +71,7 @@ class DossierPress:
         self._type = Typesetter(fonts)
 
     def print(self, document: PaperDocument) -> bytes:
-        """The PDF's bytes; neither the time nor the machine is in them."""
+        """The PDF's bytes; of time only what the paper says itself is in them, and nothing of the machine."""
         pages = build_pages(document, self._type)
         buffer = io.BytesIO()
         canvas = cast(
@@ -78,6 +81,8 @@ class DossierPress:
                 pagesize=(PAGE_WIDTH_PT, PAGE_HEIGHT_PT),
                 invariant=1,
                 pageCompression=1,
+                # ISO 32000-1: what is told of signs that are no letters is known from 1.5 on.
+                pdfVersion=(1, 7),
                 lang=_LANGUAGE,
                 # Each page begins with a font; the library's own choice is one that is not embedded.
                 initialFontName=self._first_font,  # pyright: ignore[reportArgumentType] - the stub wants a number
@@ -92,11 +97,14 @@ class DossierPress:
         return buffer.getvalue()
 
     def _describe(self, canvas: PaperCanvas, document: PaperDocument) -> None:
+        made = f"D:{document.made_at.astimezone(UTC):%Y%m%d%H%M%S}+00'00'"
         canvas.setTitle(self._type.to_shown(document.title))
         canvas.setAuthor(_AUTHOR)
         canvas.setCreator(_AUTHOR)
         canvas.setSubject(self._type.to_shown(document.subtitle))
         canvas.setKeywords(self._type.to_shown(", ".join(document.keywords)))
+        canvas.setDateFormatter(lambda *_now: made)
+        canvas.setViewerPreference("DisplayDocTitle", "true")
         canvas.showOutline()
 
     def _draw_furniture(self, canvas: PaperCanvas, document: PaperDocument, number: int, total: int) -> None:

@@ -34,6 +34,7 @@ def build_case_paper(file: CaseFile, rules: DecisionRules, making: Making) -> Pa
         f"Dossier  \u00b7  {case.provider_title}  \u00b7  {key.id}",
         _build_foot(making),
         (*build_case_sections(file, rules, making), Section("Audit log", build_audit((file,), making))),
+        making.at,
         MARKS[case.account.environment],
         (case.provider_title, key.id),
     )
@@ -62,6 +63,7 @@ def build_person_paper(cases: PersonCases, rules: DecisionRules, making: Making)
         f"Dossier of a customer  \u00b7  {record.account_name}  \u00b7  {record.key.id}",
         _build_foot(making),
         tuple(parts),
+        making.at,
         next((mark for mark in marks if mark), MARKS[Environment.LIVE]),
         ids,
     )

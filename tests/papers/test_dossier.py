@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from pypdf import PdfReader
@@ -27,6 +28,7 @@ def _document(*sections: Section, mark: str = "TEST") -> PaperDocument:
         "Dossier  ·  v-1",
         ("Made by Compliance Console", "Audit log at entry 7: " + "ab" * 32),
         sections,
+        datetime(2026, 3, 4, 5, 6, 7, tzinfo=timezone(timedelta(hours=1))),
         mark,
         ("v-1",),
     )
@@ -68,6 +70,9 @@ def test_it_says_what_it_is_and_in_which_language(body: bytes) -> None:
     assert reader.metadata.title == "Dossier: Ελένη Παππά"
     assert reader.metadata.author == "Compliance Console"
     assert reader.metadata.subject == "Provider, verification v-1"
+    assert reader.metadata.creation_date == datetime(2026, 3, 4, 4, 6, 7, tzinfo=UTC)
+    assert reader.metadata.modification_date == reader.metadata.creation_date
+    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]  # pyright: ignore[reportIndexIssue]
     assert str(reader.trailer["/Root"]["/Lang"]) == "en"  # pyright: ignore[reportIndexIssue, reportOptionalSubscript]
 
 
