@@ -53,8 +53,8 @@ PROGRAMS = {
     "dbus": "dbus-run-session",
     "gnome-keyring": "gnome-keyring-daemon",
 }
-# Some journeys open a hosted page in a real browser.
-WISHED = {"chromium": ("chromium", "chromium-browser")}
+# Some journeys open a hosted page in a real browser, and some look where a window manager puts the windows.
+WISHED = {"chromium": ("chromium", "chromium-browser"), "openbox": ("openbox",), "x11-utils": ("xprop",)}
 
 
 def has_module(name):
