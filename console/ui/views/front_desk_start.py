@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.errors import ConsoleError, UserFault
 from console.domain.front_desk import DeskAnswer, DeskDraft
@@ -31,6 +31,7 @@ from console.ui.widgets.desk_find_widget import DeskFindWidget
 # A scanner types a number within this; a person pauses longer between two thoughts.
 _TYPING_MS: Final = 120
 _BESIDE_FROM: Final = 720
+_BUTTONS_IN_ONE_LINE_FROM: Final = 580
 _FEW_ROWS: Final = 132
 _FORM_HEIGHT: Final = 300
 # Qt's own largest size of a widget.
@@ -141,7 +142,7 @@ class FrontDeskStart(QWidget):
         columns.setSpacing(metrics.space_6)
         columns.addWidget(self.finder, 1)
         columns.addWidget(self.choice, 1)
-        buttons = QHBoxLayout()
+        buttons = self._button_line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         buttons.setSpacing(metrics.space_2)
         buttons.addWidget(self.show_button)
         buttons.addWidget(self.keep_button)
@@ -152,7 +153,7 @@ class FrontDeskStart(QWidget):
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, metrics.space_2, 0)
         inner.addLayout(columns)
-        scroll = QScrollArea(self)
+        scroll = self._page_scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -169,14 +170,18 @@ class FrontDeskStart(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside each other where there is room for both, else one below the other."""
         super().resizeEvent(event)
+        in_line = QBoxLayout.Direction.LeftToRight
+        down = QBoxLayout.Direction.TopToBottom
+        self._button_line.setDirection(in_line if self.width() >= _BUTTONS_IN_ONE_LINE_FROM else down)
         is_narrow = self.width() < _BESIDE_FROM
-        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        direction = down if is_narrow else in_line
         if self._columns.direction() is not direction:
             self._columns.setDirection(direction)
             self.finder.rows.setFixedHeight(_FEW_ROWS if is_narrow else _NO_LIMIT)
             self.finder.rows.setMinimumHeight(_FEW_ROWS)
             # The form scrolls by itself where it stands beside; here all of the page does.
             self.choice.form.setMinimumHeight(_FORM_HEIGHT if is_narrow else 0)
+            self._page_scroll.setMinimumHeight(_FORM_HEIGHT if is_narrow else 0)
 
     def _order_keyboard(self) -> None:
         stops = (

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.errors import ConsoleError
 from console.domain.events import AccountChanged, Event, FrontDeskChanged, PersonChanged
@@ -36,18 +36,19 @@ from console.ui.toolkit.questions import ask, open_dialog
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.shortcuts import make_shortcut
 from console.ui.toolkit.sounds import DeskSounds, Sound
-from console.ui.toolkit.text import make_label, set_tooltip
+from console.ui.toolkit.text import make_elided_label, make_label, set_tooltip
 from console.ui.views.customer_display_chooser import make_customer_chooser
 from console.ui.views.customer_display_view import CustomerDisplay
 from console.ui.views.front_desk_commands import FrontDeskCommands
 from console.ui.views.front_desk_start import FrontDeskStart
 from console.ui.views.work_pages import WorkPage
+from console.ui.widgets.desk_room_widget import DeskPagesWidget, DeskRoomWidget
 from console.ui.widgets.desk_side_widget import DeskSideWidget
 from console.ui.widgets.frame_widget import FrameWidget
 from console.ui.widgets.staff_session_widget import StaffSessionWidget
 
 _TICK_MS: Final = 1_000
-_SIDE_WIDTH: Final = 276
+_HEAD_IN_ONE_LINE_FROM: Final = 480
 _VOLUME: Final = "desk_volume"
 _MUTED: Final = "desk_muted"
 _USUAL_VOLUME: Final = 60
@@ -78,16 +79,18 @@ class FrontDeskView(WorkPage):
         self.side = DeskSideWidget(self)
         self.chooser = make_customer_chooser(self.display, self)
         self.side.display_column.addWidget(self.chooser)
-        self.clerk = make_label("", "muted", self)
+        self.clerk = make_elided_label("", "muted", self)
         self.clerk_button = make_button(self.tr("Hand over"), "plain", parent=self)
         self.lock_button = make_button(self.tr("Lock"), "plain", parent=self)
         set_tooltip(self.lock_button, self.tr("Cover both screens until somebody unlocks (Ctrl+L)"))
         self.banner = Banner(self)
         self.display_banner = Banner(self)
-        self.pages = QStackedWidget(self)
+        self.pages = DeskPagesWidget(self)
         self.pages.addWidget(self.start)
         self.pages.addWidget(self.session)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.frame = FrameWidget(self._build_front(), self)
+        self.room = DeskRoomWidget(self.frame, self.side, self)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._lay_out()
@@ -123,6 +126,13 @@ class FrontDeskView(WorkPage):
         self._show()
         self._hold()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Who works stands below the title where there is no room beside it."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _HEAD_IN_ONE_LINE_FROM
+        direction = QBoxLayout.Direction
+        self._head.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: no clock is needed."""
         super().hideEvent(event)
@@ -136,12 +146,15 @@ class FrontDeskView(WorkPage):
         front = QWidget(self)
         front.setObjectName("page")
         front.setAutoFillBackground(True)
-        head = QHBoxLayout()
+        who = QHBoxLayout()
+        who.setSpacing(metrics.space_2)
+        who.addWidget(self.clerk, 1)
+        who.addWidget(self.clerk_button)
+        who.addWidget(self.lock_button)
+        head = self._head
         head.setSpacing(metrics.space_2)
         head.addWidget(make_label(self.tr("Front desk"), "title", self), 1)
-        head.addWidget(self.clerk)
-        head.addWidget(self.clerk_button)
-        head.addWidget(self.lock_button)
+        head.addLayout(who)
         column = QVBoxLayout(front)
         column.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_3)
         column.setSpacing(metrics.space_3)
@@ -152,25 +165,9 @@ class FrontDeskView(WorkPage):
         return front
 
     def _lay_out(self) -> None:
-        metrics = current_look().theme.metrics
-        surface = QWidget(self)
-        surface.setObjectName("surface")
-        surface.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inner = QVBoxLayout(surface)
-        inner.setContentsMargins(metrics.space_4, metrics.space_3, metrics.space_4, metrics.space_3)
-        inner.addWidget(self.side)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(_SIDE_WIDTH)
-        scroll.setWidget(surface)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.frame, 1)
-        row.addWidget(scroll)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.room)
 
     def _connect(self, bridge: BusBridge) -> None:
         bridge.happened.connect(self._on_event)
@@ -181,6 +178,7 @@ class FrontDeskView(WorkPage):
         self.commands.noted.connect(self._on_noted)
         self.commands.failed.connect(self._on_failure)
         self.session.held.connect(self._on_held)
+        self.room.narrowed.connect(self._on_narrowed)
         self.clerk_button.clicked.connect(self._on_clerk_clicked)
         self.lock_button.clicked.connect(self._on_lock_clicked)
         self.banner.triggered.connect(self.banner.hide)
@@ -266,7 +264,9 @@ class FrontDeskView(WorkPage):
         self.frame.show_word("" if around is not None and around.word == word else word)
 
     def _show_clerk(self) -> None:
-        self.clerk.setText(fill(self.tr("Clerk: %1"), self._services.persons.working))
+        said = fill(self.tr("Clerk: %1"), self._services.persons.working)
+        self.clerk.setText(said)
+        self.clerk.take_its_width(said)
 
     def _focus_front(self) -> None:
         """The keyboard to the field, or to the session: never to a button of its own.
@@ -330,6 +330,9 @@ class FrontDeskView(WorkPage):
     def _on_held(self, is_held: bool) -> None:
         self._is_in_outcome = is_held
         self._hold()
+
+    def _on_narrowed(self, is_narrow: bool) -> None:
+        self.session.set_narrow(is_narrow=is_narrow)
 
     def _hold(self) -> None:
         """An outcome nobody can read yet waits too: while another page is shown, or a cover is."""

@@ -57,6 +57,7 @@ class ReleasedCardWidget(QFrame):
         """Show how that customer stands."""
         words = build_staff_words(view, now)
         self.name.setText(words.customer)
+        let_shrink(self.name)
         self.title.setText(words.title)
         self.phase.setVisible(view.phase is not None)
         if view.phase is not None:

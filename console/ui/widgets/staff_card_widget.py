@@ -59,7 +59,7 @@ class StaffCardWidget(QFrame):
         self._icon.setFixedSize(_ICON, _ICON)
         self._title = make_label("", "title", self, wrap=True)
         self._text = make_label("", "body", self, wrap=True, selectable=True)
-        self._forgets = make_label("", "muted", self)
+        self._forgets = make_label("", "muted", self, wrap=True)
         self._buttons = {command: self._make_button(command) for command in _ORDER}
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._look.changed.connect(self._draw)

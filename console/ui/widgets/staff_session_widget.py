@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.environment import Environment
 from console.domain.front_desk import DeskCommand, StaffStage, StaffView
@@ -33,6 +34,7 @@ from console.ui.widgets.staff_card_widget import StaffCardWidget
 SMALL_MM: Final = 60
 BIG_MM: Final = 120
 _CODE_WIDTH: Final = 252
+_LOW: Final = 56
 _BEFORE_BIGGER: Final = frozenset({DeskCommand.CHECK_NOW, DeskCommand.BLANK})
 # Stages in which the provider may be asked, now or in a moment.
 _CHECKED: Final = frozenset(
@@ -61,6 +63,7 @@ class StaffSessionWidget(QWidget):
         super().__init__(parent)
         self._shown_url = ""
         self._is_display_open = False
+        self._is_narrow = False
         self.code = QrWidget(self, SMALL_MM)
         self.no_code = _NoCode(self)
         self.card = StaffCardWidget(self)
@@ -111,6 +114,7 @@ class StaffSessionWidget(QWidget):
             for command, button in self._buttons.items():
                 button.setVisible(command in view.commands or self._keeps_place(command, view))
             self.show_time(view, now)
+        self._fit_facts()
 
     def show_time(self, view: StaffView, now: datetime) -> None:
         """Only the clock moved."""
@@ -145,18 +149,38 @@ class StaffSessionWidget(QWidget):
             column.addWidget(label)
         column.addStretch()
         self._set_code_room(is_big=False)
-        scroll = QScrollArea(self)
+        scroll = self._scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._build_facts(scroll))
-        row = self._row = QHBoxLayout(self)
+        self._facts = self._build_facts(scroll)
+        scroll.setWidget(self._facts)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(metrics.space_4)
         row.addWidget(self._left)
         row.addWidget(scroll, 1)
         self._order_keyboard()
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """How it stands first, then the code below it, where there is no room for both beside each other."""
+        self._is_narrow = is_narrow
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.BottomToTop if is_narrow else direction.LeftToRight)
+        self.no_code.set_low(is_low=is_narrow)
+        self._set_code_room(is_big=self.bigger_button.isChecked())
+        self._fit_facts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower is higher."""
+        super().resizeEvent(event)
+        self._fit_facts()
+
+    def _fit_facts(self) -> None:
+        """Above the code nothing scrolls by itself: the whole page does."""
+        width = self._scroll.viewport().width()
+        self._scroll.setMinimumHeight(self._facts.heightForWidth(width) if self._is_narrow else 0)
 
     def _order_keyboard(self) -> None:
         stops = (
@@ -241,6 +265,7 @@ class StaffSessionWidget(QWidget):
 
     def _show_facts(self, view: StaffView, words: StaffWords) -> None:
         self.name.setText(words.customer)
+        let_shrink(self.name)
         self.provider.setText(words.provider)
         self.raw.setText(words.raw)
         self.environment.setVisible(view.environment is not Environment.LIVE)
@@ -276,7 +301,7 @@ class StaffSessionWidget(QWidget):
     def _set_code_room(self, *, is_big: bool) -> None:
         most = _NO_LIMIT if is_big else _CODE_WIDTH
         self._left.setMinimumWidth(_CODE_WIDTH)
-        self._left.setMaximumWidth(most)
+        self._left.setMaximumWidth(_NO_LIMIT if self._is_narrow else most)
         self.code.setMinimumHeight(_CODE_WIDTH)
         self.code.setMaximumHeight(most)
 
@@ -292,6 +317,10 @@ class _NoCode(QFrame):
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.addWidget(self._words)
+
+    def set_low(self, *, is_low: bool) -> None:
+        """One line is enough where nothing stands beside it."""
+        self.setFixedSize(_CODE_WIDTH, _LOW if is_low else _CODE_WIDTH)
 
     def show_words(self, words: str) -> None:
         self._words.setText(words)

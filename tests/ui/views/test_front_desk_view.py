@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QHoverEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.domain.customer import CustomerId
@@ -38,8 +38,10 @@ from tests.support.clerk import (
     wait_until_recorded,
 )
 from tests.support.desk import Desk
+from tests.support.front_desk import draft_of
 from tests.support.hands import Keyboard, Mouse
 from tests.support.hostile_links import HOSTILE_LINKS
+from tests.support.scale_check import find_cut, find_overlaps
 from tests.support.screen import dialog, texts_of
 from tests.support.waiting import until
 
@@ -435,3 +437,43 @@ async def test_the_keyboard_stays_with_the_clerk_when_the_customers_screen_opens
     assert not page.session.no_display.isVisible()
     page.display.close()
     assert page.session.no_display.isVisible()
+
+
+async def test_in_a_small_window_everything_is_there_and_only_the_page_scrolls(
+    desk: Desk, shown: MainWindow, page: FrontDeskView, mouse: Mouse
+) -> None:
+    # 1920x1080 at 300 %.
+    shown.resize(640, 360)
+    await desk.services.front_desk.create(draft_of(desk, "iron", "Nora Narrow"))
+    await wait_for_stage(page, StaffStage.SHOWING)
+    await until(lambda: read_painted(page.session.code) and not page.room.is_beside)
+    room = page.room
+    # The whole is as high as its parts: below the state the code, below it what stands beside elsewhere.
+    await until(lambda: room.verticalScrollBar().maximum() > room.viewport().height())
+    assert room.horizontalScrollBar().maximum() == 0
+    for part in page.findChildren(QScrollArea):
+        if part is not room and part.isVisible():
+            assert part.verticalScrollBar().maximum() == 0, part.widget()
+    assert [*find_cut(page), *find_overlaps(page)] == []
+    places = [_place(part, room) for part in (page.session.card, page.session.code, page.side)]
+    assert places == sorted(places)
+    for control in (button(page, DeskCommand.CANCEL), page.session.code, page.side.sound.try_button):
+        room.ensureWidgetVisible(control)
+        assert control.visibleRegion().boundingRect().size() == control.size()
+    shown.resize(1440, 900)
+    await until(lambda: room.is_beside)
+    assert room.verticalScrollBar().maximum() == 0
+
+
+def _place(part: QWidget, over: QWidget) -> int:
+    return part.mapTo(over, QPoint(0, 0)).y()
+
+
+async def test_the_form_keeps_its_button_in_a_small_window(shown: MainWindow, page: FrontDeskView) -> None:
+    shown.resize(640, 360)
+    await until(lambda: not page.room.is_beside)
+    # What was beside each other is laid out below each other first.
+    await until(lambda: page.room.horizontalScrollBar().maximum() == 0)
+    assert [*find_cut(page), *find_overlaps(page)] == []
+    page.room.ensureWidgetVisible(page.start.create_button)
+    assert page.start.create_button.visibleRegion().boundingRect().size() == page.start.create_button.size()
