@@ -47,6 +47,7 @@ class PdfWorker:
         self._loaded: set[str] = set()
         self._refused: dict[str, PdfFault] = {}
         self._closed = False
+        self._is_kept: Callable[[str], bool] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -72,9 +73,12 @@ class PdfWorker:
         """
         self._verify_usable()
         opening = self._thread.submit(self._open, document_id, read)
+        waiting = asyncio.wrap_future(opening)
         try:
-            return await asyncio.shield(asyncio.wrap_future(opening))
+            return await asyncio.shield(waiting)
         except asyncio.CancelledError:
+            # Why it failed after all is nobody's question any more.
+            waiting.add_done_callback(lambda done: None if done.cancelled() else done.exception())
             if not opening.cancel():
                 # The thread is at it. Whoever waited has no handle to close.
                 self._submit(lambda: self._undo(opening, document_id))
@@ -124,6 +128,24 @@ class PdfWorker:
         """The same as `close` for whoever cannot wait for it."""
         self._submit(lambda: self._close(document_id))
 
+    async def end_viewing(self, is_kept: Callable[[str], bool]) -> None:
+        """Forget every document but those that are kept, whoever has them open, and end the process with all it drew.
+
+        A kept one goes on in a new process; others are refused until `begin_viewing`.
+        """
+        self._is_kept = is_kept
+        for document_id in tuple(self._bodies):
+            if not is_kept(document_id):
+                self._bodies.pop(document_id, None)
+        # At once, whatever it draws: who waits for that is refused.
+        self._process.kill()
+        if not self._closed:
+            await self._do(lambda: self._end_viewing(is_kept))
+
+    def begin_viewing(self) -> None:
+        """Every document may be opened again."""
+        self._is_kept = None
+
     async def aclose(self) -> None:
         """End the process; requests on their way are refused. May be called again."""
         self._closed = True
@@ -149,6 +171,8 @@ class PdfWorker:
             self._loaded.clear()
 
     def _open(self, document_id: str, read: Callable[[], bytes]) -> PdfInfo:
+        if self._is_kept is not None and not self._is_kept(document_id):
+            raise PdfRefused(PdfFault.NOT_OPEN)
         self._start()
         body = read()
         verify_shape(body)
@@ -182,6 +206,14 @@ class PdfWorker:
         except ProcessEnded:
             self._loaded.clear()
 
+    def _end_viewing(self, is_kept: Callable[[str], bool]) -> None:
+        """Also what was opened while others were forgotten."""
+        for document_id in tuple(self._users):
+            if not is_kept(document_id):
+                self._forget(document_id)
+                self._refused.pop(document_id, None)
+        self._drop_process()
+
     def _undo(self, opening: Future[PdfInfo], document_id: str) -> None:
         if opening.exception() is None:
             self._close(document_id)
@@ -208,7 +240,11 @@ class PdfWorker:
 
     def _load(self, document_id: str) -> Message:
         self._start()
-        answer = self._exchange({"verb": "open", "document": document_id}, self._bodies[document_id])
+        body = self._bodies.get(document_id)
+        if body is None:
+            # Forgotten by `end_viewing` in the middle of a request.
+            raise PdfRefused(PdfFault.NOT_OPEN)
+        answer = self._exchange({"verb": "open", "document": document_id}, body)
         self._loaded.add(document_id)
         return answer
 

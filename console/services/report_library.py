@@ -143,5 +143,10 @@ class ReportLibrary:
             return
 
 
+def is_being_read(document_id: str) -> bool:
+    """True for a document that the library has open, and no person."""
+    return document_id.startswith(_OURS)
+
+
 def _is_lasting(error: ReportUnreadable) -> bool:
     return isinstance(error, PdfRefused) and error.fault in _LASTING

@@ -135,6 +135,17 @@ class ReportService:
         """Have the viewer's process ready before the first report is opened."""
         await self._worker.start()
 
+    async def end_viewing(self) -> None:
+        """Nothing of what somebody looked at stays in memory, not its bytes, not the viewer's process, and nothing can be
+        opened until `begin_viewing`."""
+        from console.services.report_library import is_being_read
+
+        await self._worker.end_viewing(is_being_read)
+
+    def begin_viewing(self) -> None:
+        """What is stored may be opened again."""
+        self._worker.begin_viewing()
+
     async def verify(self, key: VerificationKey) -> datetime:
         """Read the stored bytes again and compare them with their SHA-256; when. Raises `NotKnown`, `VaultDamaged`."""
         report, body = await self.read(key)

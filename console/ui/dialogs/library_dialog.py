@@ -13,6 +13,7 @@ from console.domain.report_text import LibraryAnswer, LibraryState
 from console.services.services import Services
 from console.ui.models.library_model import FoundPlace, LibraryModel
 from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.covers import Covers
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
@@ -45,6 +46,8 @@ class LibraryDialog(QDialog):
         self._library = services.library
         self._words = ""
         self._is_open_wanted = False
+        self._recalled: FoundPlace | None = None
+        self._covers = Covers.of_app()
         self.is_ready = False
         self.search = SearchFieldWidget(self)
         self.search.setPlaceholderText(self.tr("Words in the text of reports, such as a name or a number"))
@@ -72,6 +75,8 @@ class LibraryDialog(QDialog):
         self._news.timeout.connect(self._ask)
         self.tree.activated.connect(self._open)
         self.faces.triggered.connect(self._ask)
+        self._covers.locked.connect(self._on_locked)
+        self._covers.unlocked.connect(self._ask)
 
     def _make_timer(self, pause_ms: int) -> QTimer:
         timer = QTimer(self)
@@ -110,7 +115,7 @@ class LibraryDialog(QDialog):
     def _ask(self) -> None:
         self._pause.stop()
         self._news.stop()
-        if not self._scope.can_start:
+        if not self._scope.can_start or self._covers.is_locked:
             return
         self.is_ready = False
         self._scope.start("search", self._search(self.search.text()))
@@ -118,7 +123,7 @@ class LibraryDialog(QDialog):
     async def _search(self, words: str) -> None:
         state = await self._library.load_state()
         answer = await self._library.search(words)
-        chosen = self.model.find_place(self.tree.currentIndex())
+        chosen, self._recalled = self._recalled or self.model.find_place(self.tree.currentIndex()), None
         self._words = words
         self.state.setText(self._state_words(state, answer))
         self.model.show_answer(answer)
@@ -184,6 +189,12 @@ class LibraryDialog(QDialog):
         if not self.tree.currentIndex().isValid():
             self.tree.setCurrentIndex(self.model.index(0, 0))
         self.tree.setFocus()
+
+    def _on_locked(self) -> None:
+        """Nobody looks: no line of a report stays in memory."""
+        self._scope.cancel("search")
+        self._recalled = self.model.find_place(self.tree.currentIndex())
+        self.model.show_answer(LibraryAnswer(()))
 
     def _on_text_changed(self, _text: str) -> None:
         self._pause.start()

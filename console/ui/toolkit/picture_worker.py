@@ -35,6 +35,11 @@ class PictureWorker:
         """Pixels no larger than `most_px` on either side; None for what is no picture, or none that may be opened."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._decode, body, most_px)
 
+    def rest(self) -> None:
+        """End the process with all it decoded; the next picture begins another."""
+        self._process.kill()
+        self._thread.submit(self._process.stop)
+
     def end(self) -> None:
         """End the process; what is on its way becomes None."""
         self._process.kill()

@@ -63,10 +63,11 @@ class TaskScope:
             task.add_done_callback(lambda _done: None if self._is_orphan else on_end())
             task.cancel()
 
-    def cancel_all(self) -> None:
-        """Stop waiting for everything."""
+    def cancel_all(self, but: str = "") -> None:
+        """Stop waiting for everything, but for what runs under the key `but`."""
         for key in tuple(self._tasks):
-            self.cancel(key)
+            if key != but:
+                self.cancel(key)
 
     def is_running(self, key: str) -> bool:
         """True while a task of that key has not ended."""

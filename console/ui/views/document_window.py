@@ -15,6 +15,7 @@ from console.services.services import Services
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.questions import wait_closed
+from console.ui.views.paper_recall import PaperRecall
 from console.ui.views.paper_view import PaperView
 
 _SIZE: Final = (860, 820)
@@ -27,7 +28,7 @@ class DocumentWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(to_plain(title))
         self.resize(*_SIZE)
-        self.paper = PaperView(self._on_failure, self, is_leaving_allowed=False)
+        self.paper = PaperView(self.tell, self, is_leaving_allowed=False)
         self.paper.header.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -35,7 +36,8 @@ class DocumentWindow(QDialog):
         self.paper.show_document(opened)
         self.paper.pdf.setFocus()
 
-    def _on_failure(self, failure: Exception) -> None:
+    def tell(self, failure: Exception) -> None:
+        """Say why something was not done, where the hits of a search stand."""
         self.paper.bar.show_hits(describe_error(failure).title)
         if not isinstance(failure, ConsoleError):
             raise failure
@@ -48,10 +50,13 @@ def is_paper(body: bytes) -> bool:
 
 async def show_paper(services: Services, key: VerificationKey, object_id: str, over: QWidget) -> None:
     """Show all pages and wait until the window is closed. Raises what reading and opening raise."""
-    file, body = await services.evidence.read_file(key, object_id)
-    # Its first page may be open under the other name at the same time.
-    opened = await services.reports.open_paper(f"{object_id} pages", body)
-    window = DocumentWindow(file.role.replace("_", " ").capitalize(), opened, over)
+
+    async def reopen() -> OpenDocument:
+        return (await _open_paper(services, key, object_id))[1]
+
+    title, opened = await _open_paper(services, key, object_id)
+    window = DocumentWindow(title, opened, over)
+    PaperRecall(window.paper, reopen, window.tell)
     try:
         await wait_closed(window)
     finally:
@@ -60,3 +65,11 @@ async def show_paper(services: Services, key: VerificationKey, object_id: str, o
             window.paper.show_document(None)
             window.deleteLater()
         await opened.close()
+
+
+async def _open_paper(services: Services, key: VerificationKey, object_id: str) -> tuple[str, OpenDocument]:
+    """Under which title, and the document; nobody keeps its bytes here."""
+    file, body = await services.evidence.read_file(key, object_id)
+    # Its first page may be open under the other name at the same time.
+    opened = await services.reports.open_paper(f"{object_id} pages", body)
+    return file.role.replace("_", " ").capitalize(), opened

@@ -15,6 +15,7 @@ from console.domain.evidence_file import Capture, CaptureState, EvidenceFile, Ev
 from console.domain.keys import VerificationKey
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
+from console.ui.toolkit.covers import Covers
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
@@ -27,6 +28,7 @@ from console.ui.widgets.picture_desk_widget import PictureDeskWidget
 
 # What still reads well when it is enlarged, and no more memory than two pictures may take.
 _MOST_PX: Final = 3000
+_PAGES: Final = "pages"
 
 
 class DocumentsView(QWidget):
@@ -39,6 +41,7 @@ class DocumentsView(QWidget):
         self._services = services
         self._case: Case | None = None
         self._shown: VerificationKey | None = None
+        self._recalled = ("", "")
         self._worker = PictureWorker()
         self.destroyed.connect(self._worker.end)
         self.desk = PictureDeskWidget(self)
@@ -47,6 +50,9 @@ class DocumentsView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.faces)
         self._scope = TaskScope(self, self._on_failure)
+        self._covers = Covers.of_app()
+        self._covers.locked.connect(self._on_locked)
+        self._covers.unlocked.connect(self._on_unlocked)
         self._saving = DocumentSaving(services, self._worker, self._scope, self)
         self._saving.failed.connect(self._on_failure)
         self._bridge = BusBridge(services.bus, self)
@@ -74,14 +80,14 @@ class DocumentsView(QWidget):
         super().showEvent(event)
         self._load()
 
-    def _forget(self) -> None:
+    def _forget(self, but: str = "") -> None:
         self._shown = None
-        self._scope.cancel_all()
+        self._scope.cancel_all(but)
         self.desk.show_files(())
         self.faces.show_loading()
 
     def _load(self) -> None:
-        if self._case is not None:
+        if self._case is not None and not self._covers.is_locked:
             self._scope.start("load", self._read(self._case))
 
     async def _read(self, case: Case) -> None:
@@ -133,6 +139,8 @@ class DocumentsView(QWidget):
         self._shown = key
         self.faces.show_content()
         self.desk.show_files(files)
+        recalled, self._recalled = self._recalled, ("", "")
+        self.desk.choose(*recalled)
 
     def _on_picture_wanted(self, object_id: str) -> None:
         if self._case is not None and self._scope.can_start:
@@ -164,6 +172,18 @@ class DocumentsView(QWidget):
         finally:
             await opened.close()
 
+    def _on_locked(self) -> None:
+        """Nobody looks: no picture stays in memory, and none in the process that decodes them."""
+        chosen, beside = self.desk.chosen, self.desk.beside
+        self._recalled = (chosen.object_id if chosen else "", beside.object_id if beside else "")
+        # The pages of a paper leave and come back by themselves, in their window.
+        self._forget(but=_PAGES)
+        self._worker.rest()
+
+    def _on_unlocked(self) -> None:
+        if self.isVisible():
+            self._load()
+
     # --- orders ---
 
     def _on_face_triggered(self) -> None:
@@ -189,8 +209,8 @@ class DocumentsView(QWidget):
         await self._show(key, files)
 
     def _on_pages_requested(self, object_id: str) -> None:
-        if self._case is not None and not self._scope.is_running("pages"):
-            self._scope.start("pages", show_paper(self._services, self._case.stored.key, object_id, self))
+        if self._case is not None and not self._scope.is_running(_PAGES):
+            self._scope.start(_PAGES, show_paper(self._services, self._case.stored.key, object_id, self))
 
     def _on_save_requested(self, object_id: str) -> None:
         if self._case is not None:

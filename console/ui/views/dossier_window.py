@@ -13,6 +13,7 @@ from console.domain.errors import ConsoleError
 from console.pdf.open_document import OpenDocument
 from console.services.services import Services
 from console.ui.toolkit.controls import IdField, make_button
+from console.ui.toolkit.covers import Covers
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.fill import fill
@@ -31,7 +32,10 @@ _PRINT: Final = "print"
 
 
 class DossierWindow(QDialog):
-    """`saved` carries the path of a copy; the document is closed with the window."""
+    """`saved` carries the path of a copy; the document is closed with the window.
+
+    A lock closes it: what it shows is kept nowhere but here, and is made anew by one click.
+    """
 
     saved = Signal(object)
 
@@ -55,6 +59,7 @@ class DossierWindow(QDialog):
         self.save_button.clicked.connect(self._on_save_clicked)
         self.print_button.clicked.connect(self._on_print_clicked)
         self.close_button.clicked.connect(self.accept)
+        Covers.of_app().locked.connect(self.reject)
         self.paper.show_document(opened)
         self.paper.pdf.setFocus()
 

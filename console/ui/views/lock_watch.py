@@ -29,7 +29,8 @@ _LOOK_AGAIN_MS: Final = 20_000
 class LockWatch(QObject):
     """Child of the main window. `is_at_desk` says whether customers can be near, where the shorter limit counts.
 
-    What keys a lock takes away from memory comes with a later version: this one covers, it does not close the profile.
+    A lock covers and takes evidence out of memory, here and in the processes that draw it; those who show it bring it back
+    when it is unlocked. It does not close the profile.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class LockWatch(QObject):
         make_shortcut("lock", window, self._covers.lock, everywhere)
         self._activity.key_pressed.connect(self._on_key_pressed)
         self._covers.locked.connect(self._on_locked)
+        self._covers.unlocked.connect(self._on_unlocked)
         self._covers.unlock_asked.connect(self._on_unlock_asked)
 
     @property
@@ -96,7 +98,12 @@ class LockWatch(QObject):
     def _on_locked(self) -> None:
         why, self._why = self._why, _ASKED
         if self._scope.can_start:
+            # After everybody who shows a report has heard of the lock.
+            self._scope.start("forget", self._services.reports.end_viewing())
             self._scope.start("lock", self._note_locked(why))
+
+    def _on_unlocked(self) -> None:
+        self._services.reports.begin_viewing()
 
     async def _note_locked(self, why: str) -> None:
         try:

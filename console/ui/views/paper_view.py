@@ -62,7 +62,7 @@ class PaperView(QWidget):
         self._pages.show_document(None)
         self.search.show_document(opened)
         if opened is None:
-            self.pdf.clear()
+            self.pane.clear()
             return
         self.pane.show_document(opened.info)
         self._pages.show_document(opened)
@@ -93,8 +93,8 @@ class PaperView(QWidget):
             self._leave()
 
     def _leave(self) -> None:
-        """From a field into the pages, from there out of the search."""
-        if not self._is_in_field:
+        """From a field into the pages, from there, or where nothing is looked for, out of the search."""
+        if not self._is_in_field or not self.search.is_begun:
             self.search.end()
         self.pdf.setFocus()
 

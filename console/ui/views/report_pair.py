@@ -18,6 +18,7 @@ from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import wait_closed
 from console.ui.toolkit.scope import TaskScope
+from console.ui.views.paper_recall import PaperRecall
 from console.ui.views.paper_view import PaperView
 from console.ui.widgets.pdf_widget import PdfWidget
 
@@ -64,6 +65,7 @@ class ReportPair(QObject):
             await left.close()
             raise
         shown = ReportPairDialog((left, title), (right, other.provider_title), self._over)
+        shown.recall(self._services)
         shown.finished.connect(lambda: self._scope.start("close pair", _close(left, right)))
         shown.show()
 
@@ -107,6 +109,14 @@ class ReportPairDialog(QDialog):
             paper.header.verify_button.hide()
             paper.show_document(opened)
             self._follow(paper.pdf, other.pdf)
+
+    def recall(self, services: Services) -> None:
+        """From now on both leave memory while the program is locked, and come back."""
+        for paper, on_failure in ((self.left, self._on_left_failed), (self.right, self._on_right_failed)):
+            opened = paper.opened
+            if isinstance(opened, OpenReport):
+                key = opened.report.key
+                PaperRecall(paper, lambda key=key: services.reports.open(key), on_failure)
 
     def _on_left_failed(self, failure: Exception) -> None:
         _tell(self.left, failure)

@@ -17,7 +17,9 @@ _SHARES: Final = 1000
 _MODES: Final = tuple(ZoomMode)
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
+    """Where a document stands, in numbers that can be written down."""
+
     page: int
     share: int
     mode: int
@@ -35,16 +37,9 @@ class ReportPlaces:
 
     def keep(self, object_id: str, pdf: PdfWidget) -> None:
         """Remember where `pdf` stands; the file is written with the rest of the window's memory."""
-        if not pdf.page_count:
+        place = read_place(pdf)
+        if place is None:
             return
-        place = _Place(
-            pdf.page,
-            round(pdf.share * _SHARES),
-            _MODES.index(pdf.mode),
-            pdf.percent,
-            pdf.column.rotation,
-            int(pdf.column.is_single),
-        )
         self._places.pop(object_id[:_DIGITS], None)
         self._places[object_id[:_DIGITS]] = place
         kept = list(self._places.items())[-_MOST:]
@@ -54,16 +49,34 @@ class ReportPlaces:
     def restore(self, object_id: str, pdf: PdfWidget) -> None:
         """Bring `pdf` to where it stood; a report that was never read stays at its beginning."""
         place = self._places.get(object_id[:_DIGITS])
-        if place is None:
-            return
-        pdf.set_single(is_single=bool(place.is_single))
-        pdf.rotate(place.rotation - pdf.column.rotation)
-        mode = _MODES[place.mode]
-        if mode is ZoomMode.FREE:
-            pdf.set_percent(place.percent)
-        else:
-            pdf.set_mode(mode)
-        pdf.go_to_page(place.page, place.share / _SHARES)
+        if place is not None:
+            go_to_place(place, pdf)
+
+
+def read_place(pdf: PdfWidget) -> Place | None:
+    """Where `pdf` stands; None without a document."""
+    if not pdf.page_count:
+        return None
+    return Place(
+        pdf.page,
+        round(pdf.share * _SHARES),
+        _MODES.index(pdf.mode),
+        pdf.percent,
+        pdf.column.rotation,
+        int(pdf.column.is_single),
+    )
+
+
+def go_to_place(place: Place, pdf: PdfWidget) -> None:
+    """Bring `pdf`, which shows a document, there."""
+    pdf.set_single(is_single=bool(place.is_single))
+    pdf.rotate(place.rotation - pdf.column.rotation)
+    mode = _MODES[place.mode]
+    if mode is ZoomMode.FREE:
+        pdf.set_percent(place.percent)
+    else:
+        pdf.set_mode(mode)
+    pdf.go_to_page(place.page, place.share / _SHARES)
 
 
 def find_places(widget: QWidget) -> ReportPlaces | None:
@@ -72,11 +85,11 @@ def find_places(widget: QWidget) -> ReportPlaces | None:
     return None if memory is None else ReportPlaces(memory)
 
 
-def _read(text: str) -> dict[str, _Place]:
-    places: dict[str, _Place] = {}
+def _read(text: str) -> dict[str, Place]:
+    places: dict[str, Place] = {}
     for line in text.splitlines():
         name, *numbers = line.split()
-        fits = len(numbers) == len(_Place._fields) and all(number.lstrip("-").isdigit() for number in numbers)
+        fits = len(numbers) == len(Place._fields) and all(number.lstrip("-").isdigit() for number in numbers)
         if fits and 0 <= int(numbers[2]) < len(_MODES):
-            places[name] = _Place(*map(int, numbers))
+            places[name] = Place(*map(int, numbers))
     return places

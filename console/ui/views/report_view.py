@@ -16,6 +16,7 @@ from console.domain.next_action import Action, ActionOffer, find_offer
 from console.domain.report import Report
 from console.services.open_report import OpenReport
 from console.services.services import Services
+from console.ui.toolkit.covers import Covers
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
@@ -59,6 +60,7 @@ class ReportView(QWidget):
         self._warming.setSingleShot(True)
         self._warming.setInterval(_WARM_AFTER_MS)
         self._warming.timeout.connect(self._on_warming_timeout)
+        self._covers = Covers.of_app()
         self._connect()
 
     # --- orders ---
@@ -121,6 +123,8 @@ class ReportView(QWidget):
         self.paper.drawn.connect(self.ready)
         self._leaving.done.connect(self._on_left)
         self._leaving.failed.connect(self._on_leaving_failed)
+        self._covers.locked.connect(self._on_locked)
+        self._covers.unlocked.connect(self._on_unlocked)
 
     def _show_absent(self, case: Case) -> None:
         self._sought = None
@@ -162,6 +166,8 @@ class ReportView(QWidget):
         return self._case is not None and self._case.stored.key == key
 
     def _open_stored(self, report: Report) -> None:
+        if self._covers.is_locked:
+            return
         if self._opening is not None and self._opening.object_id == report.object_id:
             return
         self._release()
@@ -254,6 +260,16 @@ class ReportView(QWidget):
         """Where somebody was in the report is known the next time."""
         self._keep_place()
         super().hideEvent(event)
+
+    def _on_locked(self) -> None:
+        """Nobody looks: nothing of a report stays in memory."""
+        if self._opening is not None:
+            self._release()
+            self.faces.show_loading()
+
+    def _on_unlocked(self) -> None:
+        if self._case is not None and self._case.stored.report is not None and self.isVisible():
+            self._open_stored(self._case.stored.report)
 
     def _on_face_triggered(self) -> None:
         case = self._case

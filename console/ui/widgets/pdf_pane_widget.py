@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from console.pdf.messages import PdfInfo
@@ -15,6 +16,8 @@ from console.ui.widgets.pdf_side_widget import PdfSideWidget
 from console.ui.widgets.pdf_widget import ZOOM_STEP, PdfWidget
 
 _SIDE_WIDTH: Final = 210
+# Lower, what stands above the pages is one line each.
+_LOW_BELOW: Final = 0
 
 _ZOOM_IN: Final = frozenset({Qt.Key.Key_Plus, Qt.Key.Key_Equal})
 ZOOM_KEYS: Final = _ZOOM_IN | {Qt.Key.Key_Minus, Qt.Key.Key_0}
@@ -65,10 +68,22 @@ class PdfPaneWidget(QWidget):
         self.side.show_page(self.pdf.page)
         self._on_zoom_changed()
 
+    def clear(self) -> None:
+        """Show nothing and keep neither pixels nor words of a document."""
+        self.side.show_document(PdfInfo(0, ()))
+        self.pdf.clear()
+
     def show_side(self, part: str) -> None:
         """Bring a part of what stands beside the pages to the front."""
         self.side.select_part(part)
         self.bar.side_button.setChecked(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The pages come first where there is little height."""
+        super().resizeEvent(event)
+        is_low = self.height() < _LOW_BELOW
+        self.header.set_low(low=is_low)
+        self.bar.set_low(low=is_low)
 
     def toggle_side(self) -> None:
         """Show or hide what stands beside the pages."""

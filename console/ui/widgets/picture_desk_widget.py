@@ -108,6 +108,16 @@ class PictureDeskWidget(QWidget):
                 self.picture_wanted.emit(file.object_id)
         self._show()
 
+    def choose(self, object_id: str, beside_id: str = "") -> None:
+        """Show this one large, and the other beside it; what is not here changes nothing."""
+        rows = {file.object_id: row for row, file in enumerate(self._files)}
+        if beside_id in rows:
+            self.compare_button.setChecked(True)
+            self.beside_box.setCurrentIndex(rows[beside_id])
+        if object_id in rows:
+            self.list.setCurrentRow(rows[object_id])
+        self._show()
+
     def put_picture(self, object_id: str, image: QImage | None, words: str = "", pages: int = 0) -> None:
         """The pixels of one picture, or why there are none; of a paper its first page and how many `pages` it has."""
         self._pages[object_id] = pages
