@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from console.domain.case import Case
@@ -36,6 +37,9 @@ TABS: Final = ("overview", "timeline", "risk", "documents", "report", "notes", "
 # Flying over rows with the arrow keys opens nothing: what is logged is what stayed on the screen.
 _OPENED_AFTER_S: Final = 0.5
 _LOWEST_TABS: Final = 200
+# Lower, a document has more use of the height than the head of its case.
+_LOW_BELOW: Final = 720
+_READ: Final = frozenset({"documents", "report"})
 
 
 class _RoomyTabs(QTabWidget):
@@ -75,6 +79,7 @@ class DetailView(QWidget):
         self.past = PastView(services, self)
         self.raw = JsonWidget(self)
         self.tabs = self._build_tabs()
+        self.tabs.currentChanged.connect(self._fit_head)
         self._content = QWidget(self)
         layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -113,7 +118,8 @@ class DetailView(QWidget):
         desk.decide_requested.connect(self._on_decide_requested)
         desk.seen_requested.connect(self._on_seen_requested)
         desk.past_requested.connect(self._on_past_requested)
-        desk.person_requested.connect(lambda: self._desk.open_person(desk.person_button))
+        anchor = self.header.anchor
+        desk.person_requested.connect(lambda: self._desk.open_person(anchor(desk.person_button)))
         self.notes.decide_requested.connect(self._on_decide_requested)
         # Below the button that was pressed.
         self.notes.person_requested.connect(lambda: self._desk.open_person(self.notes.decision.person_button))
@@ -164,6 +170,15 @@ class DetailView(QWidget):
     def select_tab(self, name: str) -> None:
         """Show a tab by its name in `TABS`. Raises `ValueError` for another one."""
         self.tabs.setCurrentIndex(TABS.index(name))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room for the whole head now, or no longer."""
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        is_read = TABS[self.tabs.currentIndex()] in _READ
+        self.header.set_low(low=is_read and self.height() < _LOW_BELOW)
 
     @property
     def case(self) -> Case | None:
@@ -288,11 +303,11 @@ class DetailView(QWidget):
 
     def _on_assign_requested(self) -> None:
         if (case := self._present()) is not None:
-            self._desk.open_assign(case, self.header.desk.assign_button)
+            self._desk.open_assign(case, self.header.anchor(self.header.desk.assign_button))
 
     def _on_snooze_requested(self) -> None:
         if (case := self._present()) is not None:
-            self._desk.snooze(case, self.header.desk.snooze_button)
+            self._desk.snooze(case, self.header.anchor(self.header.desk.snooze_button))
 
     def _on_seen_requested(self) -> None:
         if (case := self._present()) is not None:

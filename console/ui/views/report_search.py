@@ -43,8 +43,7 @@ class ReportSearch(QObject):
         self._open = opened
         self._forget()
         self._page_then = -1
-        self._bar.search_field.clear()
-        self._bar.show_hits("")
+        self._bar.end_search()
 
     def find(self, words: str, step: int) -> None:
         """Find other words, or go to the next (1) or previous (-1) place at which the same ones stand."""
@@ -71,8 +70,7 @@ class ReportSearch(QObject):
     def end(self) -> None:
         """Forget the words and take their marks away; the pages stay where they are."""
         self._forget()
-        self._bar.search_field.clear()
-        self._bar.show_hits("")
+        self._bar.end_search()
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -22,13 +22,17 @@ _ZOOM_WIDTH: Final = 112
 _ONE_ROW_FROM: Final = 860
 _TOOLS_FROM: Final = 540
 _NARROWEST: Final = 372
+_LOW_STEPS_FROM: Final = 600
 _MOST_PAGES: Final = 99_999
 # Longer than between two letters of a word, shorter than anybody waits.
 _SEARCH_AFTER_MS: Final = 350
 
 
 class PdfBarWidget(QWidget):
-    """Pages are counted from 1 here, as people do."""
+    """Pages are counted from 1 here, as people do.
+
+    Where height is scarce (`set_low`) it is one row, and the search field a second one only while somebody searches.
+    """
 
     page_chosen = Signal(int)
     mode_chosen = Signal(object)
@@ -73,8 +77,13 @@ class PdfBarWidget(QWidget):
         self._leaving_buttons = (self.beside_button, self.print_button, self.save_button)
         self._tools = (self.single_button, self.rotate_button, *self._leaving_buttons)
         self._is_leaving_possible = True
+        self._is_low = self._is_searching = False
         self.more_button = make_button("", "quiet", "more", self, tooltip=self.tr("More with this report"))
         self.more_button.clicked.connect(self._open_more)
+        self.find_button = make_button(
+            "", "quiet", "search", self, tooltip=self.tr("Find in this report (Ctrl+F)")
+        )
+        self.find_button.clicked.connect(self._on_find_clicked)
         self.search_field.returnPressed.connect(lambda: self._search(1))
         self.search_field.textEdited.connect(self._on_search_edited)
         self.previous_button = self._build_step("chevron-left", self.tr("Previous hit (Shift+F3)"), -1)
@@ -101,6 +110,8 @@ class PdfBarWidget(QWidget):
     def show_hits(self, text: str) -> None:
         """Say what the search found."""
         self._hits.setText(text)
+        if text:
+            self._show_searching(is_searching=True)
 
     @property
     def hits(self) -> str:
@@ -109,8 +120,21 @@ class PdfBarWidget(QWidget):
 
     def focus_search(self) -> None:
         """The keyboard to the search field."""
+        self._show_searching(is_searching=True)
         self.search_field.setFocus()
         self.search_field.selectAll()
+
+    def end_search(self) -> None:
+        """Nobody searches any more."""
+        self.search_field.clear()
+        self.show_hits("")
+        self._show_searching(is_searching=False)
+
+    def set_low(self, *, low: bool) -> None:
+        """One row for the pages below, or everything in sight."""
+        if low != self._is_low:
+            self._is_low = low
+            self._fit()
 
     def focus_page(self) -> None:
         """The keyboard to the page number."""
@@ -161,6 +185,7 @@ class PdfBarWidget(QWidget):
         metrics = current_look().theme.metrics
         smaller = make_button("", "quiet", "zoom-out", self, tooltip=self.tr("Smaller (Ctrl+-)"))
         larger = make_button("", "quiet", "zoom-in", self, tooltip=self.tr("Larger (Ctrl++)"))
+        self._zoom_steps = (smaller, larger)
         smaller.clicked.connect(lambda: self.zoom_stepped.emit(-1))
         larger.clicked.connect(lambda: self.zoom_stepped.emit(1))
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -170,7 +195,7 @@ class PdfBarWidget(QWidget):
         for widget in (smaller, self.zoom_box, larger):
             first.addWidget(widget)
         first.addStretch(1)
-        for widget in (*self._tools, self.more_button):
+        for widget in (self.find_button, *self._tools, self.more_button):
             first.addWidget(widget)
         second.addWidget(self.search_field, 1)
         for widget in (self.previous_button, self.next_button, self._hits):
@@ -192,15 +217,24 @@ class PdfBarWidget(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One row where there is room for it; the tools in a menu where there is little."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         directions = QBoxLayout.Direction
         is_wide = self.width() >= _ONE_ROW_FROM
         self._rows.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
         metrics = current_look().theme.metrics
         self._rows.setSpacing(metrics.space_4 if is_wide else metrics.space_2)
+        is_short = self._is_low and not is_wide
+        self.find_button.setVisible(is_short)
+        for widget in (self.search_field, self.previous_button, self.next_button, self._hits):
+            widget.setVisible(not is_short or self._is_searching)
+        for step in self._zoom_steps:
+            step.setVisible(not is_short or self.width() >= _LOW_STEPS_FROM)
         self._fit_tools()
 
     def _fit_tools(self) -> None:
-        has_room = self.width() >= _TOOLS_FROM
+        has_room = self.width() >= (_LOW_STEPS_FROM if self._is_low else _TOOLS_FROM)
         self.more_button.setVisible(not has_room)
         for button in self._tools:
             is_possible = self._is_leaving_possible or button not in self._leaving_buttons
@@ -215,6 +249,18 @@ class PdfBarWidget(QWidget):
                 action.setCheckable(button.isCheckable())
                 action.setChecked(button.isChecked())
         menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def _show_searching(self, *, is_searching: bool) -> None:
+        if is_searching != self._is_searching:
+            self._is_searching = is_searching
+            self._fit()
+
+    def _on_find_clicked(self) -> None:
+        """The same button puts away a field in which nothing stands."""
+        if self._is_searching and not self.search_field.text():
+            self._show_searching(is_searching=False)
+        else:
+            self.focus_search()
 
     def _on_page_typed(self) -> None:
         self.page_chosen.emit(int(self.page_box.text()))

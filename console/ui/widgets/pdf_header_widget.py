@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,7 +13,8 @@ from console.ui.toolkit.clipboard import copy_text
 from console.ui.toolkit.controls import IdField, make_button
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
-from console.ui.toolkit.text import make_label
+from console.ui.toolkit.plain import shorten_id
+from console.ui.toolkit.text import make_elided_label, make_label
 from console.ui.toolkit.words import exact_time, size_text
 
 _HALF = 32
@@ -25,7 +26,10 @@ _PROOF_WIDTH: Final = 190
 
 
 class PdfHeaderWidget(QWidget):
-    """Shows one report's facts; `verify_requested` by the button that has its bytes compared with the SHA-256 again."""
+    """Shows one report's facts; `verify_requested` by the button that has its bytes compared with the SHA-256 again.
+
+    Where height is scarce (`set_low`) they are one line, and a button opens the rest.
+    """
 
     verify_requested = Signal()
 
@@ -33,6 +37,7 @@ class PdfHeaderWidget(QWidget):
         super().__init__(parent)
         metrics = current_look().theme.metrics
         self._sha256 = ""
+        self._facts = ("", "", "", "")
         self._title = make_label("", "strong", self)
         self._fetched = make_label("", "muted", self)
         self._id = IdField("", self)
@@ -48,6 +53,13 @@ class PdfHeaderWidget(QWidget):
         self._proof = make_label(
             self.tr("As received over TLS; providers do not sign their reports."), "muted", self, wrap=True
         )
+        self._is_low = False
+        self._line = make_elided_label("", "muted", self)
+        self._line_icon = make_label("", parent=self)
+        words = self.tr("Everything known of this report")
+        self.more_button = make_button("", "quiet", "chevron-down", self, tooltip=words)
+        self.more_button.setCheckable(True)
+        self.more_button.toggled.connect(self._place)
         self._id_name = make_label(self.tr("Id"), "muted", self)
         self._hash_name = make_label(self.tr("SHA-256"), "muted", self)
         self._head = self._make_part(self._title)
@@ -55,6 +67,8 @@ class PdfHeaderWidget(QWidget):
         self._ids = self._make_part(self._id_name, self._id)
         self._hashes = self._make_part(self._hash_name, self._hash, self.copy_button)
         self._badges = self._make_part(self._badge_icon, self._badge, self.verify_button)
+        short, rest = (self._line_icon, self._line, self.more_button), self._narrow_rows()
+        self._parts = frozenset((*short, *(part for row in rest for part in row)))
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.space_4, metrics.space_1, metrics.space_4, metrics.space_1)
         column.setSpacing(metrics.space_1)
@@ -74,6 +88,7 @@ class PdfHeaderWidget(QWidget):
         self._fetched.setText(fetched)
         self._id.set_value(report.key.id)
         self._hash.setText(f"{report.sha256[:_HALF]}\n{report.sha256[_HALF:]}")
+        self._facts = (provider_title, shorten_id(report.key.id), fetched, report.sha256)
         # Opening decrypts, and a changed byte does not decrypt.
         self.show_badge(self.tr("Unchanged"), is_good=True)
 
@@ -81,8 +96,27 @@ class PdfHeaderWidget(QWidget):
         """Say what comparing the stored bytes with the SHA-256 gave."""
         self._badge.setText(text)
         self._is_good = is_good
+        self._show_line()
         self._draw_badge()
         self._place()
+
+    def set_low(self, *, low: bool) -> None:
+        """One line for the pages below, or every fact in sight."""
+        if low != self._is_low:
+            self._is_low = low
+            self._place()
+
+    @property
+    def line(self) -> str:
+        """What the one line says."""
+        return self._line.text()
+
+    def _show_line(self) -> None:
+        """What is wrong comes first: the end of the line is cut."""
+        title, short_id, fetched, sha256 = self._facts
+        facts = fill(self.tr("%1, %2, %3, SHA-256 %4"), title, short_id, fetched, sha256)
+        self._line.setText(facts if self._is_good else f"{self._badge.text()} {facts}")
+        self._line.take_its_width(f"{self._badge.text()}. {facts}. {self._proof.text()}")
 
     @property
     def badge(self) -> str:
@@ -99,7 +133,8 @@ class PdfHeaderWidget(QWidget):
         look = current_look()
         name, role = ("check", "approved") if self._is_good else ("warning", "declined")
         color = look.theme.pair(role).text
-        self._badge_icon.setPixmap(look.pixmap(name, color, _BADGE, self.devicePixelRatioF()))
+        for icon in (self._badge_icon, self._line_icon):
+            icon.setPixmap(look.pixmap(name, color, _BADGE, self.devicePixelRatioF()))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as with the fewest facts beside each other, whatever is beside what now."""
@@ -114,6 +149,13 @@ class PdfHeaderWidget(QWidget):
         super().resizeEvent(event)
         self._place()
 
+    def event(self, event: QEvent) -> bool:
+        """What was never seen told another size than it takes: find its place again."""
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return is_done
+
     def _narrow_rows(self) -> _Rows:
         return (self._head, self._times), (self._ids,), (self._hashes,), (self._proof,), (self._badges,)
 
@@ -126,8 +168,17 @@ class PdfHeaderWidget(QWidget):
         return sum(part.sizeHint().width() for part in row) + self._gaps(row) + more <= self.width()
 
     def _choose_rows(self) -> _Rows:
+        if not self._is_low:
+            return self._choose_all_rows()
+        if not self.more_button.isChecked():
+            return ((self._line_icon, self._line, self.more_button),)
+        first, *others = self._choose_all_rows(self.more_button.sizeHint().width())
+        return (*first, self.more_button), *others
+
+    def _choose_all_rows(self, taken: int = 0) -> _Rows:
+        """Every fact; `taken` is what stands in the first row besides."""
         first, facts = (self._head, self._times, self._badges), (self._ids, self._hashes)
-        if not self._has_room(first):
+        if not self._has_room(first, taken):
             *above, proof, badges = self._narrow_rows()
             has_room = self._has_room(badges, _PROOF_WIDTH)
             return (*above, proof + badges) if has_room else (*above, proof, badges)
@@ -143,6 +194,9 @@ class PdfHeaderWidget(QWidget):
         if rows == self._placed:
             return
         self._placed = rows
+        shown = {part for row in rows for part in row}
+        for part in self._parts:
+            part.setVisible(part in shown)
         for layout in self._rows:
             while layout.takeAt(0) is not None:
                 pass
@@ -150,8 +204,8 @@ class PdfHeaderWidget(QWidget):
             for part in parts:
                 if part is self._badges and self._proof not in parts:
                     layout.addStretch(1)
-                layout.addWidget(part, 1 if part is self._proof else 0)
-            if not {self._badges, self._proof} & set(parts):
+                layout.addWidget(part, 1 if part in (self._proof, self._line) else 0)
+            if not {self._badges, self._proof, self._line} & set(parts):
                 layout.addStretch(1)
         # Beside each other each name takes its own room, below each other the same.
         is_below = len(rows) > 2

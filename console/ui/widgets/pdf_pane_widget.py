@@ -17,7 +17,7 @@ from console.ui.widgets.pdf_widget import ZOOM_STEP, PdfWidget
 
 _SIDE_WIDTH: Final = 210
 # Lower, what stands above the pages is one line each.
-_LOW_BELOW: Final = 0
+_LOW_BELOW: Final = 560
 
 _ZOOM_IN: Final = frozenset({Qt.Key.Key_Plus, Qt.Key.Key_Equal})
 ZOOM_KEYS: Final = _ZOOM_IN | {Qt.Key.Key_Minus, Qt.Key.Key_0}

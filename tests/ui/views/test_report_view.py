@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.domain.errors import ProviderFailed, ReportUnreadable
@@ -21,7 +21,7 @@ from console.domain.next_action import Action
 from console.providers.contract import FetchedReport
 from console.ui.views.detail_view import DetailView
 from tests.support.desk import Desk, open_desk
-from tests.support.desk_tab import fill_disk, fill_log, open_detail, show
+from tests.support.desk_tab import CTRL, SHIFT, fill_disk, fill_log, open_detail, press, show
 from tests.support.hostile_pdfs import HOSTILE
 from tests.support.report_tab import (
     PAGES,
@@ -242,3 +242,34 @@ async def test_a_report_nobody_can_write_down_is_not_left_on_the_screen(
     detail.select_tab("overview")
     detail.select_tab("report")
     await until(lambda: is_drawn(detail))
+
+
+async def test_in_a_small_pane_the_page_has_most_of_the_height(
+    desk: Desk, detail: DetailView, qtbot: QtBot
+) -> None:
+    # What is left beside the list in a window of 1100 x 700.
+    detail.resize(420, 602)
+    await keep_report(desk, detail)
+    header, pdf = detail.header, detail.report.pdf
+    await until(lambda: pdf.viewport().height() >= 0.7 * detail.height())
+    assert header.is_folded
+    assert not header.more_button.isVisible()
+    qtbot.mouseClick(header.unfold_button, _LEFT)
+    assert header.more_button.isVisible()
+    qtbot.mouseClick(header.unfold_button, _LEFT)
+    press(pdf, Qt.Key.Key_F, CTRL)
+    assert detail.report.bar.search_field.hasFocus()
+    await until(lambda: 0.6 * detail.height() <= pdf.viewport().height() < 0.7 * detail.height())
+    press(detail.report.bar.search_field, Qt.Key.Key_Escape)
+    await until(lambda: pdf.viewport().height() >= 0.7 * detail.height())
+    # A menu of the head opens where the head does.
+    press(detail, Qt.Key.Key_M, CTRL | SHIFT)
+    menus = header.unfold_button.findChildren
+    await until(lambda: any(menu.isVisible() for menu in menus(QMenu)))
+    next(menu for menu in menus(QMenu) if menu.isVisible()).close()
+    detail.select_tab("overview")
+    assert header.more_button.isVisible()
+    assert not header.unfold_button.isVisible()
+    detail.select_tab("report")
+    detail.resize(420, 860)
+    assert not header.is_folded

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -33,13 +33,17 @@ def pane(qtbot: QtBot) -> Iterator[PdfPaneWidget]:
     yield made
 
 
-def _show(pane: PdfPaneWidget, width: int, qtbot: QtBot) -> None:
-    pane.resize(width, 600)
+def _show(pane: PdfPaneWidget, width: int, qtbot: QtBot, height: int = 600) -> None:
+    pane.resize(width, height)
     qtbot.waitUntil(lambda: pane.header.width() == width == pane.bar.width())
 
 
 def _label(pane: PdfPaneWidget, start: str) -> QLabel:
-    [found] = [each for each in pane.header.findChildren(QLabel) if each.text().startswith(start)]
+    [found] = [
+        each
+        for each in pane.header.findChildren(QLabel)
+        if each.text().startswith(start) and each.isVisible()
+    ]
     return found
 
 
@@ -63,9 +67,52 @@ def test_where_there_is_little_room_every_fact_is_read_whole(
 ) -> None:
     pane.header.show_badge(badge, is_good=True)
     _show(pane, width, qtbot)
-    assert _middle(_label(pane, "Id"), pane) < _middle(_label(pane, _SHA256[:32]), pane)
+    ids, digest = _label(pane, "Id"), _label(pane, _SHA256[:32])
+    qtbot.waitUntil(lambda: _middle(ids, pane) < _middle(digest, pane))
     for start in ("Checkout", "fetched", _SHA256[:32], badge):
         label = _label(pane, start)
         assert label.width() >= label.sizeHint().width(), start
     proof = _label(pane, "As received")
     assert proof.height() <= 3 * proof.fontMetrics().lineSpacing()
+
+
+@pytest.mark.parametrize("width", [420, 577])
+def test_in_a_low_pane_facts_and_tools_are_one_line_each(
+    pane: PdfPaneWidget, qtbot: QtBot, width: int
+) -> None:
+    _show(pane, width, qtbot, 460)
+    qtbot.waitUntil(lambda: pane.pdf.mapTo(pane, QPoint(0, 0)).y() < 90)
+    assert pane.pdf.height() > 0.75 * pane.height()
+    for fact in ("Checkout.com", "idv_p5io…iqyu", "fetched 2026-11-21", _SHA256):
+        assert fact in pane.header.line
+    line = _label(pane, "Checkout.com")
+    assert "As received over TLS" in line.accessibleDescription()
+    qtbot.mouseClick(pane.header.more_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: _label(pane, "As received").isVisible())
+    assert _label(pane, _SHA256[:32]).isVisible()
+    assert pane.header.verify_button.isVisible()
+    pane.header.more_button.click()
+    pane.header.show_badge("Not what was received", is_good=False)
+    assert pane.header.line.startswith("Not what was received")
+
+
+def test_in_a_low_pane_the_search_field_is_there_while_somebody_searches(
+    pane: PdfPaneWidget, qtbot: QtBot
+) -> None:
+    _show(pane, 420, qtbot, 460)
+    bar = pane.bar
+    assert not bar.search_field.isVisible()
+    qtbot.mouseClick(bar.find_button, Qt.MouseButton.LeftButton)
+    assert bar.search_field.isVisible()
+    assert bar.search_field.hasFocus()
+    qtbot.mouseClick(bar.find_button, Qt.MouseButton.LeftButton)
+    assert not bar.search_field.isVisible()
+    # Words sought from elsewhere, such as the library, are seen too.
+    bar.show_hits("page 1, 1 of 3")
+    assert bar.search_field.isVisible()
+    assert bar.next_button.isVisible()
+    bar.end_search()
+    assert not bar.search_field.isVisible()
+    _show(pane, 420, qtbot, 700)
+    assert bar.search_field.isVisible()
+    assert not bar.find_button.isVisible()
