@@ -20,6 +20,7 @@ from console.domain.errors import CapsuleUnreadable
 
 _SUM: Final = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _NO_MANIFEST: Final = "This is not a capsule of Compliance Console: its manifest cannot be read."
+_TWICE: Final = "The manifest of this capsule says two things about one file. It was not opened."
 _MOST_ENTRIES: Final = 10_000
 
 
@@ -46,13 +47,16 @@ def build_manifest(manifest: CapsuleManifest) -> bytes:
 def read_manifest(body: bytes) -> CapsuleManifest:
     """Raises `CapsuleUnreadable` for what is no manifest of ours, or of a newer program's."""
     try:
-        document = _as_object(json.loads(body.decode("utf-8")))
+        document = _as_object(json.loads(body.decode("utf-8"), object_pairs_hook=_join))
         if document["format"] != FORMAT:
             raise CapsuleUnreadable(_NO_MANIFEST)
         version = document["version"]
         if not isinstance(version, int) or version > FORMAT_VERSION:
             raise CapsuleUnreadable("This capsule is of a newer program. Open it with that one.")
         log = _as_object(document["audit_log"])
+        entries = tuple(_read_entry(each) for each in _as_list(document["files"]))
+        if len({entry.name for entry in entries}) < len(entries):
+            raise CapsuleUnreadable(_TWICE)
         return CapsuleManifest(
             _read_moment(document["made_at"]),
             _as_text(document["made_by"]),
@@ -61,7 +65,7 @@ def read_manifest(body: bytes) -> CapsuleManifest:
             _as_text(log["head"]),
             tuple((name, _as_text(value)) for name, value in _as_object(document["case"]).items()),
             _as_text(document["mark"]),
-            tuple(_read_entry(each) for each in _as_list(document["files"])),
+            entries,
             tuple(_read_left_out(each) for each in _as_list(document.get("left_out", []))),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -136,6 +140,14 @@ def _read_moment(value: object) -> datetime:
     if moment.tzinfo is None:
         raise ValueError
     return moment.astimezone(UTC)
+
+
+def _join(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Of a name that is there twice one reader takes the first and another the last: no manifest of ours has one."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError
+    return members
 
 
 def _as_text(value: object) -> str:

@@ -37,6 +37,8 @@ _LARGEST_TEXTS: Final = {
     AUDIT_NAME: 64 * 1024**2,
     "raw": 16 * 1024**2,
 }
+# Others take what they say they need: a dictionary of gigabytes in front of a few bytes.
+_PACKED_AS: Final = frozenset({pyzipper.ZIP_STORED, pyzipper.ZIP_DEFLATED})
 _LARGEST_TOTAL: Final = 1024**3
 _MOST_PARTS: Final = 10_000
 _CHUNK: Final = 256 * 1024
@@ -225,6 +227,8 @@ def _verify_parts(found: list[Any]) -> Iterator[ZipPart]:
         if name.casefold() in names:
             raise CapsuleUnreadable(f"The name {name} is twice in this file. It was not opened.")
         names.add(name.casefold())
+        if info.compress_type not in _PACKED_AS:
+            raise CapsuleUnreadable("This file is packed in a way that no capsule is. It was not opened.")
         total += info.file_size
         largest = _LARGEST_TEXTS.get(name.partition("/")[0], _LARGEST_PART)
         if info.file_size > largest or total > _LARGEST_TOTAL:
