@@ -24,6 +24,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.spoken import set_reading_order
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.desk_choice_widget import DeskChoiceWidget
 from console.ui.widgets.desk_find_widget import DeskFindWidget
@@ -166,6 +167,8 @@ class FrontDeskStart(QWidget):
         column.addWidget(scroll, 1)
         column.addWidget(self.why)
         column.addLayout(buttons)
+        buttons_in_order = (self.show_button, self.keep_button, self.create_button)
+        set_reading_order(self.offline, self.banner, scroll, self.why, *buttons_in_order)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside each other where there is room for both, else one below the other."""

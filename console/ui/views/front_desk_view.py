@@ -78,7 +78,7 @@ class FrontDeskView(WorkPage):
         self.session.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.side = DeskSideWidget(self)
         self.chooser = make_customer_chooser(self.display, self)
-        self.side.display_column.addWidget(self.chooser)
+        self.side.show_display(self.chooser)
         self.clerk = make_elided_label("", "muted", self)
         self.clerk_button = make_button(self.tr("Hand over"), "plain", parent=self)
         self.lock_button = make_button(self.tr("Lock"), "plain", parent=self)

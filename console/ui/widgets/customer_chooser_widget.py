@@ -13,6 +13,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.screen_match import ScreenFacts
+from console.ui.toolkit.spoken import set_reading_order
 from console.ui.toolkit.text import make_label
 
 _STEP_MM: Final = 10
@@ -57,8 +58,9 @@ class CustomerChooserWidget(QWidget):
         flow = FlowLayout(buttons)
         flow.addWidget(self.identify_button)
         flow.addWidget(self.open_button)
-        size = QHBoxLayout()
-        size.addWidget(make_label(self.tr("Size of the code"), "muted", self), 1)
+        size, size_label = QHBoxLayout(), make_label(self.tr("Size of the code"), "muted", self)
+        size_label.setBuddy(self.size_slider)
+        size.addWidget(size_label, 1)
         size.addWidget(self._size)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +70,9 @@ class CustomerChooserWidget(QWidget):
         layout.addLayout(size)
         layout.addWidget(self.size_slider)
         layout.addWidget(self._warning)
+        set_reading_order(
+            caption, self.screen_box, buttons, size_label, self._size, self.size_slider, self._warning
+        )
 
     @property
     def warning(self) -> str:

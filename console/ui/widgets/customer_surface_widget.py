@@ -15,6 +15,7 @@ from console.domain.front_desk import CustomerFace, CustomerView, DeskSessionId
 from console.ui.toolkit.covers import mark_for_customers
 from console.ui.toolkit.languages import Languages, to_direction
 from console.ui.toolkit.look import current_look
+from console.ui.toolkit.spoken import set_reading_order
 from console.ui.toolkit.words import environment_word
 from console.ui.widgets.customer_code_widget import CustomerCode
 from console.ui.widgets.customer_language_widget import CustomerLanguages
@@ -73,6 +74,7 @@ class CustomerSurface(QWidget):
         layout.setSpacing(metrics.space_2)
         layout.addWidget(self._faces, 1)
         layout.addWidget(self.switch)
+        set_reading_order(self._faces, self.switch)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._frame)

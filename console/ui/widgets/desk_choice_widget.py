@@ -19,6 +19,7 @@ from console.ui.toolkit.choice import ElidedComboBox
 from console.ui.toolkit.languages import DISPLAY_LANGUAGES
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
+from console.ui.toolkit.spoken import set_reading_order
 from console.ui.toolkit.text import make_label
 from console.ui.widgets.create_form_widget import CreateFormWidget
 
@@ -146,13 +147,22 @@ class DeskChoiceWidget(QWidget):
         form.setVerticalSpacing(metrics.space_2)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(make_label(self.tr("Account"), "strong", self), self.account_box)
-        form.addRow(self._preset_label, self.preset_box)
-        form.addRow(make_label(self.tr("Language"), "strong", self), self.language_box)
+        title = make_label(self.tr("2  The verification"), "section", self)
+        set_reading_order(title, self.environment)
+        for label, box in (
+            (make_label(self.tr("Account"), "strong", self), self.account_box),
+            (self._preset_label, self.preset_box),
+            (make_label(self.tr("Language"), "strong", self), self.language_box),
+        ):
+            form.addRow(label, box)
+            # On some systems a box is read by its label alone.
+            label.setBuddy(box)
+            set_reading_order(label, box)
+        set_reading_order(self.known, self.form)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.space_2)
-        column.addWidget(make_label(self.tr("2  The verification"), "section", self))
+        column.addWidget(title)
         column.addWidget(self.environment)
         column.addLayout(form)
         column.addWidget(self.known)

@@ -14,6 +14,7 @@ from console.ui.models.quick_rows import QuickKind, QuickModel, QuickRow
 from console.ui.toolkit.controls import make_button, make_line_edit
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
+from console.ui.toolkit.spoken import set_reading_order
 from console.ui.toolkit.text import make_label
 from console.ui.toolkit.words import environment_word, phase_word
 
@@ -48,11 +49,14 @@ class DeskFindWidget(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.space_2)
-        column.addWidget(make_label(self.tr("1  The customer"), "section", self))
+        title = make_label(self.tr("1  The customer"), "section", self)
+        title.setBuddy(self.field)
+        column.addWidget(title)
         column.addWidget(self.field)
         column.addWidget(self.note)
         column.addWidget(self.rows, 1)
         column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
+        set_reading_order(title, self.field, self.note, self.rows, self.new_button)
         self.field.installEventFilter(self)
         self.rows.installEventFilter(self)
         self.field.textChanged.connect(self.typed)

@@ -17,6 +17,7 @@ from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.sounds import LOUDEST
+from console.ui.toolkit.spoken import set_reading_order
 from console.ui.toolkit.text import let_shrink, make_label
 from console.ui.toolkit.words import relative_time
 
@@ -164,7 +165,8 @@ class DeskSideWidget(QWidget):
         )
         self.drafts_title = make_label(self.tr("Kept without a network"), "section", self)
         self._released_column, self._draft_column = QVBoxLayout(), QVBoxLayout()
-        self.display_column = QVBoxLayout()
+        self._display: tuple[QWidget, ...] = ()
+        self._display_column = QVBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.space_2)
@@ -174,12 +176,19 @@ class DeskSideWidget(QWidget):
         column.addWidget(self.drafts_title)
         column.addLayout(self._draft_column)
         column.addSpacing(metrics.space_2)
-        column.addLayout(self.display_column)
+        column.addLayout(self._display_column)
         column.addSpacing(metrics.space_2)
-        column.addWidget(make_label(self.tr("Sounds"), "section", self))
+        self._sounds_title = make_label(self.tr("Sounds"), "section", self)
+        column.addWidget(self._sounds_title)
         column.addWidget(self.sound)
         column.addStretch()
         self.show_drafts((), {}, None)
+
+    def show_display(self, controls: QWidget) -> None:
+        """Put the controls of the customer's screen in their place."""
+        self._display = (controls,)
+        self._display_column.addWidget(controls)
+        self._order_reading()
 
     def show_released(self, views: Sequence[StaffView], now: datetime) -> None:
         """Who was let go, newest first; a card stays where it is while its customer does."""
@@ -193,6 +202,7 @@ class DeskSideWidget(QWidget):
                 card.done.connect(partial(self.put_away_requested.emit, session))
                 self._released_column.addWidget(card)
                 self.released.append(card)
+            self._order_reading()
         for card, view in zip(self.released, views, strict=True):
             card.show_session(view, now)
         self.released_note.setVisible(not views)
@@ -217,6 +227,20 @@ class DeskSideWidget(QWidget):
             card.done.connect(partial(self.draft_dropped.emit, draft.number))
             self._draft_column.addWidget(card)
             self.drafts.append(card)
+        self._order_reading()
+
+    def _order_reading(self) -> None:
+        """From top to bottom, however late a card came."""
+        set_reading_order(
+            self.released_title,
+            self.released_note,
+            *self.released,
+            self.drafts_title,
+            *self.drafts,
+            *self._display,
+            self._sounds_title,
+            self.sound,
+        )
 
     def count_ended(self, views: Sequence[StaffView]) -> int:
         """How many of those let go wait for the clerk to look."""

@@ -15,6 +15,7 @@ from console.ui.toolkit.controls import make_button, set_kind
 from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.plain import to_button_text, to_plain
+from console.ui.toolkit.spoken import announce
 from console.ui.toolkit.text import make_label
 
 _ICON: Final = 32
@@ -36,6 +37,10 @@ _FIRST: Final[Mapping[StaffStage, tuple[DeskCommand, ...]]] = {
     StaffStage.REFUSED: (DeskCommand.NEXT,),
     StaffStage.OUTCOME: (DeskCommand.NEXT,),
 }
+# What a clerk who does not look must hear before anything else.
+_URGENT: Final = frozenset(
+    {StaffStage.UNCERTAIN, StaffStage.RETRY, StaffStage.EXPIRED, StaffStage.REFUSED, StaffStage.OUTCOME}
+)
 # While the customer is on the phone, *Release customer* says the same and what it means.
 _SAID_ELSEWHERE: Final = {DeskCommand.NEXT: frozenset({StaffStage.ON_PHONE})}
 
@@ -99,7 +104,8 @@ class StaffCardWidget(QFrame):
 
     def show_session(self, view: StaffView, words: StaffWords) -> None:
         """Show a session as it is now."""
-        if view.stage is not self._stage:
+        is_news = view.stage is not self._stage
+        if is_news:
             # The pointer may rest where it pressed something else; only one that came or moved since reads this.
             self._stage = view.stage
             self._has_pointer = False
@@ -121,6 +127,12 @@ class StaffCardWidget(QFrame):
                 set_kind(button, "primary" if command is self._first else "plain")
         self._draw()
         self._tell_held()
+        if is_news:
+            announce(self, self._say(), is_urgent=view.stage in _URGENT)
+
+    def _say(self) -> str:
+        """Where it stands, and the first of what is to be done about it."""
+        return ". ".join(part for part in (self._title.text(), self._text.text().partition("\n")[0]) if part)
 
     def show_forgets(self, words: StaffWords) -> None:
         """Only the countdown moved."""

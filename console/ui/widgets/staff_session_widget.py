@@ -26,6 +26,7 @@ from console.ui.toolkit.fill import fill
 from console.ui.toolkit.flow_layout import FlowLayout
 from console.ui.toolkit.focus import keeping_keyboard
 from console.ui.toolkit.look import current_look
+from console.ui.toolkit.spoken import announce, set_reading_order
 from console.ui.toolkit.text import let_shrink, make_label, set_tooltip
 from console.ui.toolkit.words import exact_time
 from console.ui.widgets.qr_widget import QrWidget
@@ -134,6 +135,7 @@ class StaffSessionWidget(QWidget):
     def show_note(self, text: str) -> None:
         """Say what came of the last press, below the buttons."""
         self.note.setText(text)
+        announce(self.note, text)
 
     # --- parts ---
 
@@ -161,6 +163,8 @@ class StaffSessionWidget(QWidget):
         row.setSpacing(metrics.space_4)
         row.addWidget(self._left)
         row.addWidget(scroll, 1)
+        # Who it is and how it stands come before the code's own words.
+        set_reading_order(scroll, self._left)
         self._order_keyboard()
 
     def set_narrow(self, *, is_narrow: bool) -> None:
