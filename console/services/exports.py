@@ -90,8 +90,8 @@ class ExportService:
     async def export(self, order: ExportOrder, tell: Tell) -> Exported:
         """Write the file. `tell` hears of progress more than four times a second, on the loop.
 
-        Cancelling stops within a moment, leaves nothing under the name and waits until the draft is gone; one that comes
-        when the file is already logged finds it whole. Raises
+        Cancelling stops within a moment, leaves nothing under the name and waits until the draft is gone; a file that
+        is logged already is finished and given back as if nobody had cancelled. Raises
         `DiskFull`, `StoreUnavailable`, `InputInvalid` for a place where nothing can be written or no column.
         """
         if not order.columns:
@@ -107,8 +107,9 @@ class ExportService:
         except asyncio.CancelledError:
             run.stop()
             await asyncio.wait((work,))
-            # What it ended with is of no interest any more; looked at, so that nobody reports it as unseen.
-            work.exception()
+            # What it failed with is of no interest any more; looked at, so that nobody reports it as unseen.
+            if work.exception() is None:
+                return work.result()
             raise
         finally:
             self._runs.discard(run)

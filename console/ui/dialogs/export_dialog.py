@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from console.domain.export import Exported, ExportFormat, ExportOrder, ExportProgress, ExportStage, ExportWish
 from console.ui.toolkit.controls import make_button
@@ -32,7 +33,7 @@ _EXPORT: Final = "export"
 
 
 class ExportDialog(QDialog):
-    """Opened with `open_dialog`. While a file is being written Escape and Cancel stop that first and stay."""
+    """Opened with `open_dialog`. While a file is being written Escape and Cancel stop that first and wait for its end."""
 
     def __init__(self, services: Services, wish: ExportWish, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,6 +44,7 @@ class ExportDialog(QDialog):
         self._services = services
         self._wish = wish
         self._done: Exported | None = None
+        self._is_stopping = False
         self._scope = TaskScope(self, self._on_failed)
         self._forms = QButtonGroup(self)
         self.count_label = make_label("", "muted", self, wrap=True)
@@ -81,8 +83,7 @@ class ExportDialog(QDialog):
     def reject(self) -> None:
         """Escape, Cancel and the window's own button come here."""
         if self.is_running:
-            self._scope.cancel(_EXPORT)
-            self._show_idle(self.tr("The export was cancelled. No file was written."))
+            self._stop()
         else:
             super().reject()
 
@@ -166,11 +167,28 @@ class ExportDialog(QDialog):
         self._scope.start(_EXPORT, self._export(order))
 
     async def _export(self, order: ExportOrder) -> None:
-        self._done = await self._services.exports.export(order, self._show_progress)
-        self._show_done(self._done)
+        done = await self._services.exports.export(order, self._show_progress)
+        # Too late to be cancelled when the window went: the log says that it was written.
+        if isValid(self):
+            self._done = done
+            self._show_done(done)
 
     def _show_progress(self, progress: ExportProgress) -> None:
-        self.progress.show_progress(progress)
+        if not self._is_stopping:
+            self.progress.show_progress(progress)
+
+    def _stop(self) -> None:
+        if self._is_stopping:
+            return
+        self._is_stopping = True
+        self.progress.show_stopping()
+        self.close_button.setEnabled(False)
+        self._scope.stop(_EXPORT, self._on_stopped)
+
+    def _on_stopped(self) -> None:
+        # Unless it was written all the same, or failed: then that is shown already.
+        if self._is_stopping:
+            self._show_idle(self.tr("The export was cancelled. No file was written."))
 
     def _show_running(self) -> None:
         self.banner.hide()
@@ -180,6 +198,7 @@ class ExportDialog(QDialog):
         self._set_choosing(choosing=False)
 
     def _show_idle(self, text: str) -> None:
+        self._is_stopping = False
         self.progress.hide()
         self._set_choosing(choosing=True)
         if text:
@@ -189,6 +208,7 @@ class ExportDialog(QDialog):
         self.columns.setEnabled(choosing)
         for button in self._forms.buttons():
             button.setEnabled(choosing)
+        self.close_button.setEnabled(True)
         self.close_button.setText(self.tr("Close") if choosing else self.tr("Cancel"))
         self.close_button.setAccessibleName(self.close_button.text())
         self.export_button.setEnabled(choosing and bool(self.columns.chosen))
@@ -200,6 +220,9 @@ class ExportDialog(QDialog):
         self.progress.show_done(done)
         self.folder_button.show()
         self.folder_button.setFocus()
+        if self._is_stopping:
+            self._is_stopping = False
+            self.banner.show_text(self.tr("The file was written before it could be cancelled."))
 
     def _on_failed(self, failure: Exception) -> None:
         words = describe_error(failure)

@@ -41,6 +41,12 @@ class ExportProgressWidget(QWidget):
         self.label.setText(self._sentence(progress))
         self.bar.setAccessibleName(self.label.text())
 
+    def show_stopping(self) -> None:
+        """Somebody wants it ended; what becomes of the file is not known yet."""
+        self.bar.setRange(0, 0)
+        self.label.setText(self.tr("Stopping"))
+        self.bar.setAccessibleName(self.label.text())
+
     def show_done(self, done: Exported) -> None:
         """What was written, and its hash to copy."""
         self.bar.hide()

@@ -18,9 +18,11 @@ from console.domain.export import ExportFormat, ExportList, ExportWish
 from console.domain.listing import ListQuery, SortColumn
 from console.ui.dialogs.export_dialog import ExportDialog
 from console.ui.toolkit.questions import open_dialog
-from tests.support.desk import Desk
+from tests.support.clocks import MeddlingClock
+from tests.support.desk import Desk, open_desk
 from tests.support.screen import texts_of
 from tests.support.sheets import read_sheets
+from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
 _LEFT = Qt.MouseButton.LeftButton
@@ -159,12 +161,39 @@ async def test_escape_cancels_what_is_being_written_and_stays(
     assert dialog.is_running
     assert dialog.close_button.text() == "Cancel"
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    # Nothing is said of the file before it is known what became of it.
+    assert dialog.is_running
+    assert "cancelled" not in dialog.banner.text
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
     await until(lambda: not dialog.is_running)
     assert dialog.isVisible()
-    assert "cancelled" in dialog.banner.text
+    assert "cancelled. No file was written" in dialog.banner.text
     await until(lambda: list(folder.iterdir()) == [])
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+async def test_escape_too_late_says_that_the_file_is_there(
+    quiet_simulator: Simulator, host: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    clock = MeddlingClock()
+    async with open_desk(quiet_simulator, tmp_path / "profile", clock=clock) as desk:
+        dialog = ExportDialog(desk.services, ExportWish(ExportList.ACTIVITY), host)
+        open_dialog(dialog)
+        await until(dialog.count_label.text)
+        # The first time is asked for by what is read, the second while it is written into the log.
+        clock.meddle_with(
+            lambda: clock.meddle_with(lambda: qtbot.keyClick(dialog, Qt.Key.Key_Escape)),
+        )
+        dialog.begin(tmp_path / "trail.csv")
+        await until(lambda: not dialog.is_running)
+        assert (tmp_path / "trail.csv").exists()
+        assert dialog.exported is not None
+        assert "before it could be cancelled" in dialog.banner.text
+        assert "No file was written" not in dialog.banner.text
+        dialog.reject()
+        assert not dialog.isVisible()
 
 
 async def test_a_place_that_cannot_be_written_is_said_and_the_choices_stay(
