@@ -114,7 +114,7 @@ class Captures:
             came += fault is None
             if fault is not None and not is_about_one(fault):
                 break
-            await asyncio.sleep(self._pace.pause_s)
+            await asyncio.sleep(self._pace.pause_after(fault))
         return came
 
     async def fetch_now(self, key: VerificationKey, kind: EvidenceKind) -> None:
@@ -200,7 +200,7 @@ class Captures:
             taken = await self._take(is_turn=is_turn)
             if taken is not None:
                 fault = await self._carry_by_itself(taken)
-                await asyncio.sleep(self._pace.pause_s if fault is None else self._pace.pause_after(fault))
+                await asyncio.sleep(self._pace.pause_after(fault))
                 return 0.0
         moments = [moment for moment in (next_at, self._pace.next_turn_at if has_turns else None) if moment]
         waits = [max(_SHORTEST_WAIT_S, (moment - now).total_seconds()) for moment in moments]
@@ -253,6 +253,7 @@ class Captures:
         if not isinstance(client, FetchesPictures):
             raise NotSupported("This provider's interface has no pictures.")
         fetched = await client.fetch_pictures(known)
+        self._pace.note_pictures(len(fetched.files) + len(fetched.missing))
         if fetched.files:
             await self._keeping.pictures(taken.key, fetched, by)
         return judge_pictures(fetched, taken, self._clock.now(), self._random)

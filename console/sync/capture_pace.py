@@ -59,8 +59,11 @@ class CapturePace:
     """The pauses of one account, out of its budget of requests."""
 
     def __init__(self, requests_per_s: float) -> None:
+        self._requests_per_s = requests_per_s
         self.pause_s = _REQUESTS / (requests_per_s * CAPTURE_SHARE)
         self._turn_pause = timedelta(seconds=_REQUESTS / (requests_per_s * TURN_SHARE))
+        self._turn_wait = self._turn_pause
+        self._more_requests = 0.0
         self.next_turn_at: datetime | None = None
 
     @property
@@ -71,14 +74,30 @@ class CapturePace:
     def is_turn(self, now: datetime) -> bool:
         """Whether one that was decided long ago may be captured now; a clock that was set back stops nothing."""
         next_at = self.next_turn_at
-        return next_at is None or now >= next_at or next_at - now > self._turn_pause
+        return next_at is None or now >= next_at or next_at - now > self._turn_wait
 
     def note_turn(self, now: datetime) -> None:
         """One of them is under way."""
-        self.next_turn_at = now + self._turn_pause
+        self._turn_wait = self._turn_pause
+        self.next_turn_at = now + self._turn_wait
 
-    def pause_after(self, fault: ConsoleError) -> float:
-        """Seconds until anything else of this account is captured."""
+    def note_pictures(self, count: int) -> None:
+        """So many were asked for one by one, after the request that told of them: the next pauses pay for them too."""
+        more = max(0.0, 1.0 + count - _REQUESTS)
+        self._more_requests += more
+        if self.next_turn_at is not None:
+            longer = timedelta(seconds=more / (self._requests_per_s * TURN_SHARE))
+            self._turn_wait += longer
+            self.next_turn_at += longer
+
+    def pause_after(self, fault: ConsoleError | None) -> float:
+        """Seconds until anything else of this account is captured; also for what persons had fetched meanwhile."""
+        more, self._more_requests = self._more_requests, 0.0
+        return max(self._find_pause_s(fault), self.pause_s + more / (self._requests_per_s * CAPTURE_SHARE))
+
+    def _find_pause_s(self, fault: ConsoleError | None) -> float:
+        if fault is None:
+            return self.pause_s
         if isinstance(fault, ProviderUnauthorised):
             return _UNAUTHORISED_S
         if isinstance(fault, ProviderThrottled):

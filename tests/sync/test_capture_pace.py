@@ -53,6 +53,24 @@ def test_captures_take_a_share_of_the_budget_and_the_past_a_tenth_of_that() -> N
     assert pace.is_turn(NOON - timedelta(days=1))
 
 
+def test_every_picture_is_paid_for_out_of_the_same_share() -> None:
+    pace = CapturePace(2.0)
+    pace.note_turn(NOON)
+    pace.note_pictures(1)
+    assert pace.pause_after(None) == pace.pause_s, "a list and one picture are what a report takes"
+    pace.note_pictures(9)
+    # Ten requests at a fifth of two a second, and at a fiftieth for those decided long ago.
+    assert pace.pause_after(None) == pytest.approx(25.0)
+    assert pace.pause_after(None) == pace.pause_s, "paid once"
+    assert not pace.is_turn(NOON + timedelta(seconds=249))
+    assert pace.is_turn(NOON + timedelta(seconds=250))
+    assert pace.is_turn(NOON - timedelta(days=1)), "the clock was set back"
+    pace.note_pictures(9)
+    assert pace.pause_after(ProviderThrottled("x", retry_after_s=10.0)) == pytest.approx(25.0)
+    pace.note_turn(NOON)
+    assert pace.is_turn(NOON + timedelta(seconds=50))
+
+
 def test_what_hits_the_account_pauses_all_of_it() -> None:
     pace = CapturePace(2.0)
     assert pace.pause_after(ProviderNotFound("x")) == pace.pause_s
