@@ -31,9 +31,12 @@ from console.domain.next_action import ActionOffer
 from console.services.cases import AT_DESK
 from console.services.directory import Directory
 from console.services.front_desk_board import Board
-from console.services.front_desk_facts import to_digest
+from console.services.front_desk_codes import BUSY, DeskCodes
+from console.services.front_desk_facts import FactReader, to_digest
 from console.services.front_desk_finding import CHOICE, LANGUAGE, DeskFinder
-from console.services.front_desk_flow import BUSY, DONE, DeskFlow
+from console.services.front_desk_looks import DONE, DeskLooks
+from console.services.front_desk_making import DeskMaking
+from console.services.front_desk_tasks import DeskTasks
 from console.services.front_desk_values import DeskChoice, DeskHit, DeskMemory
 from console.store.store import Store
 
@@ -62,7 +65,21 @@ class FrontDeskService:
         self._board = Board(clock, publish, lambda: store.who, self._find_environment, self._on_run_out)
         cases, creation = services.cases, services.creation
         self._finder = DeskFinder(store, directory, cases, creation)
-        self._flow = DeskFlow(store, directory, cases, creation, services.operations, self._board, clock)
+        reader, self._tasks = FactReader(cases, directory), DeskTasks()
+        self._looks = DeskLooks(cases, reader, self._board, self._tasks, clock)
+        self._codes = DeskCodes(store, cases, reader, self._board, self._looks, self._tasks, clock)
+        self._making = DeskMaking(
+            store,
+            directory,
+            cases,
+            creation,
+            services.operations,
+            self._board,
+            self._looks,
+            self._codes,
+            self._tasks,
+            clock,
+        )
         self._unsubscribe = services.bus.subscribe(self._on_event)
 
     def staff_view(self) -> StaffView:
@@ -107,7 +124,7 @@ class FrontDeskService:
         """Begin a session with a verification that is there already. Refused while another customer is in front."""
         if not self._is_free():
             return BUSY
-        return await self._flow.show_existing(key, self._board.language)
+        return await self._codes.show_existing(key, self._board.language)
 
     async def create(self, draft: DeskDraft, *, accept_loss: bool = False) -> DeskAnswer:
         """Begin a session with a new verification. The answer comes when it is known how it ended; the stage is CREATING
@@ -119,7 +136,7 @@ class FrontDeskService:
             return DeskAnswer(False, refusal)
         options = self._finder.build_options(draft)
         kept = self._finder.remember(draft)
-        answer = await self._flow.create(draft, options, self._board.language, accept_loss=accept_loss)
+        answer = await self._making.create(draft, options, self._board.language, accept_loss=accept_loss)
         if answer.is_done:
             await self._store.write(lambda work: work.save_desk_memory(CHOICE, kept))
         return answer
@@ -130,7 +147,7 @@ class FrontDeskService:
             return _NOT_NOW
         draft = self._board.front.draft
         wanted = dict(draft.values) if draft is not None else {}
-        return await self._flow.new_attempt(wanted, accept_loss=accept_loss)
+        return await self._making.new_attempt(wanted, accept_loss=accept_loss)
 
     async def new_verification(self, *, accept_loss: bool = False) -> DeskAnswer:
         """Another verification of the customer in front, with the choices of the session's draft or the desk's last."""
@@ -143,7 +160,7 @@ class FrontDeskService:
         if refusal:
             return DeskAnswer(False, refusal)
         options = self._finder.build_options(draft)
-        return await self._flow.create_again(draft, options, accept_loss=accept_loss)
+        return await self._making.create_again(draft, options, accept_loss=accept_loss)
 
     # --- while it runs ---
 
@@ -151,7 +168,7 @@ class FrontDeskService:
         """Paint the code that is good now."""
         if not self._may(DeskCommand.SHOW_AGAIN):
             return _NOT_NOW
-        return await self._flow.paint(self._board.front.id)
+        return await self._codes.paint(self._board.front.id)
 
     def mark_scanned(self) -> None:
         """The clerk saw the phone read the code."""
@@ -165,13 +182,13 @@ class FrontDeskService:
             return DeskAnswer(False, view.check_reason or _NOT_NOW.reason)
         if view.can_check_at > self._clock.now():
             return _ASKED_JUST_NOW
-        return await self._flow.check(view.session)
+        return await self._looks.check(view.session)
 
     async def look(self) -> DeskAnswer:
         """Find out what became of an uncertain create; sends nothing."""
         if not self._may(DeskCommand.LOOK):
             return _NOT_NOW
-        return await self._flow.resolve(self._board.front.id)
+        return await self._making.resolve(self._board.front.id)
 
     async def set_blank(self, *, is_blank: bool) -> None:
         """Cover both surfaces (F9); logged. Nothing else changes."""
@@ -262,7 +279,7 @@ class FrontDeskService:
         taken = self._board.take_back(session)
         if taken is None:
             return _NOT_NOW
-        return await self._flow.resume(taken.id)
+        return await self._codes.resume(taken.id)
 
     # --- the clerk ---
 
@@ -326,20 +343,20 @@ class FrontDeskService:
         """End timers and waiting; idempotent."""
         self._unsubscribe()
         self._board.stop()
-        await self._flow.stop()
+        await self._tasks.stop()
 
     # --- inside ---
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, VerificationsChanged):
-            self._flow.look_again(frozenset(event.keys))
+            self._looks.look_again(frozenset(event.keys))
         elif isinstance(event, OutboxChanged):
-            self._flow.look_at_item(event.item_id)
+            self._making.look_at_item(event.item_id)
         elif isinstance(event, AccountChanged) and event.state is None:
             self._board.drop_account(lambda key: key.account_id == event.account_id)
 
     def _on_run_out(self, session: DeskSessionId) -> None:
-        self._flow.look_at_end(session)
+        self._looks.look_at_end(session)
 
     def _is_free(self) -> bool:
         return self._board.front.step is DeskStep.IDLE
