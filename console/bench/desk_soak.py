@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from console.base.clock import SystemClock
 from console.base.process import own_mib, trim_heap
+from console.bench.desk import RELEASED_EVERY
 from console.bench.desk_simulator import BenchSimulator, read_simulator
 from console.bench.desk_window import PROVIDERS, BenchDesk
 from console.bench.window_process import run_with_window
@@ -28,8 +29,6 @@ from console.ui.widgets.code_measures import count_qt_timers
 _DAY_S: Final = 8 * 3600.0
 # By then every cache has what it holds at most and every part was used.
 _WARM_SHARE: Final = 0.25
-# Every so many customers one is let go before the end.
-_RELEASED_EVERY: Final = 10
 _BLANKED_EVERY: Final = 7
 _CLOCK_EVERY: Final = 10
 # A busy machine ends sooner than that; a quiet one serves everybody in a third of it.
@@ -76,7 +75,8 @@ class _Day:
             served += 1
             if not before and (served >= warm_at or loop.time() >= warm_s):
                 before = await self._count("before")
-        return {"served": float(served)} | before | await self._count("after")
+        released = float(len(self._desk.front.released()))
+        return {"served": float(served), "released": released} | before | await self._count("after")
 
     async def _serve_one(self, number: int) -> None:
         front, simulator = self._desk.front, self._desk.simulator
@@ -88,10 +88,10 @@ class _Day:
         if number % _BLANKED_EVERY == 0:
             await front.set_blank(is_blank=True)
             await front.set_blank(is_blank=False)
-        if number % _RELEASED_EVERY == 0:
+        if number % RELEASED_EVERY == 0:
+            # Nobody puts them away: the board holds as many as it ever does, and every look at it is at all of them.
             await front.release()
             await simulator.journey(view.key, "finish")
-            front.put_away(view.session)
         else:
             await self._finish(provider, view.key)
         if number % _CLOCK_EVERY == 0:

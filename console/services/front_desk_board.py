@@ -25,8 +25,8 @@ from console.domain.front_desk_rules import (
 from console.domain.front_desk_session import CaseFacts, DeskMoment, DeskSession, DeskStep
 from console.domain.keys import VerificationKey
 
-# Those that ended and nobody put away; a desk that never does forgets the oldest.
-_MOST_RELEASED: Final = 50
+MOST_RELEASED: Final = 50
+"""Customers let go that a desk keeps in sight; one that never puts any away forgets the oldest that ended."""
 # A wall clock may be set: look again now and then, however far away the next moment seems.
 _LONGEST_NAP_S: Final = 30.0
 _SHORTEST_NAP_S: Final = 0.02
@@ -237,7 +237,7 @@ class Board:
         return session_id if is_news else None
 
     def _drop_oldest(self) -> None:
-        while len(self._released) > _MOST_RELEASED:
+        while len(self._released) > MOST_RELEASED:
             over = next((known for known in self._released if known in self._told), None)
             gone = over if over is not None else next(iter(self._released))
             self._released.pop(gone)
