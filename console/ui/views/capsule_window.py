@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.domain.capsule import CapsuleEntry, CapsuleManifest, CapsulePart
+from console.domain.capsule import MANIFEST_NAME, SUMS_NAME, CapsuleEntry, CapsuleManifest, CapsulePart
 from console.domain.checks import Check
 from console.domain.errors import ConsoleError
 from console.pdf.open_document import OpenDocument
@@ -42,6 +42,7 @@ from console.ui.widgets.capsule_unlock_widget import CapsuleUnlockWidget
 from console.ui.widgets.picture_widget import PictureWidget
 
 _ENTRY: Final = int(Qt.ItemDataRole.UserRole)
+_REASON: Final = _ENTRY + 1
 _SHOW: Final = "show"
 _VERIFY: Final = "verify"
 _MOST_PX: Final = 3000
@@ -75,6 +76,8 @@ class CapsuleWindow(QWidget):
         self.verify_button = make_button(self.tr("Verify"), "primary", "check", self)
         self.contents = QListWidget(self)
         self.contents.setAccessibleName(self.tr("What is in the capsule"))
+        self.contents.setWordWrap(True)
+        self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.contents.setSpacing(current_look().theme.metrics.space_1)
         self.paper = PaperView(self._on_failure, self, is_leaving_allowed=False)
         self.paper.header.hide()
@@ -125,7 +128,7 @@ class CapsuleWindow(QWidget):
         )
         self._mark.setText(to_plain(manifest.mark))
         self._mark.setVisible(bool(manifest.mark))
-        self._facts.setText(self._describe(manifest, facts))
+        self._facts.setText(self._describe(manifest, facts, is_protected=capsule.is_protected))
         self._fill_list(manifest)
         self.contents.setCurrentRow(0)
         self.contents.setFocus()
@@ -184,7 +187,7 @@ class CapsuleWindow(QWidget):
         self.verify_button.clicked.connect(self._on_verify_clicked)
         self.paper.drawn.connect(self.ready)
 
-    def _describe(self, manifest: CapsuleManifest, facts: dict[str, str]) -> str:
+    def _describe(self, manifest: CapsuleManifest, facts: dict[str, str], *, is_protected: bool) -> str:
         made = fill(
             self.tr("Made %1 by %2 with %3. Audit log then at entry %4: %5"),
             exact_time(manifest.made_at),
@@ -201,28 +204,44 @@ class CapsuleWindow(QWidget):
             facts.get("phase", ""),
             facts.get("status", ""),
         )
-        return to_plain(f"{about}\n{made}", lines=True)
+        protected = self.tr("Protected by its passphrase.")
+        if not is_protected:
+            protected = self.tr("Not protected by a passphrase: whoever finds the file can read it.")
+        return to_plain(f"{about}\n{made}\n{protected}", lines=True)
 
     def _fill_list(self, manifest: CapsuleManifest) -> None:
         self.contents.clear()
         order = list(CapsulePart)
         entries = sorted(manifest.entries, key=lambda entry: (order.index(entry.part), entry.name))
         for entry in entries:
-            text = to_plain(f"{entry.title}\n{entry.name}  \u00b7  {size_text(entry.size_bytes)}", lines=True)
-            item = QListWidgetItem(text, self.contents)
-            item.setData(_ENTRY, entry.name)
+            changed = f"\n{fill(self.tr('Changed: %1'), entry.changed)}" if entry.changed else ""
+            size = size_text(entry.size_bytes)
+            self._add_item(f"{entry.title}\n{entry.name}  \u00b7  {size}{changed}", entry.name)
+        self._add_item(f"{self.tr('What the capsule says of itself')}\n{MANIFEST_NAME}", MANIFEST_NAME)
+        self._add_item(f"{self.tr('Digests for sha256sum')}\n{SUMS_NAME}", SUMS_NAME)
         for left in manifest.left_out:
-            item = QListWidgetItem(to_plain(f"{left.title}\n{left.reason}", lines=True), self.contents)
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            item = self._add_item(f"{fill(self.tr('Not in it: %1'), left.title)}\n{left.reason}", "")
+            received = fill(self.tr("SHA-256 as received: %1"), left.received_sha256)
+            reason = [left.title, left.reason, *([received] if left.received_sha256 else [])]
+            item.setData(_REASON, to_plain("\n".join(reason), lines=True))
+
+    def _add_item(self, text: str, name: str) -> QListWidgetItem:
+        item = QListWidgetItem(to_plain(text, lines=True), self.contents)
+        item.setData(_ENTRY, name)
+        return item
 
     # --- showing one file ---
 
     def _on_item_changed(self, item: QListWidgetItem | None) -> None:
-        entry = None
-        if item is not None and self._manifest is not None:
-            entry = self._manifest.find(str(item.data(_ENTRY)))
-        if entry is not None and self._capsule is not None:
-            self._scope.start(_SHOW, self._show(self._capsule, entry))
+        if item is None or self._manifest is None or self._capsule is None:
+            return
+        name = str(item.data(_ENTRY))
+        if not name:
+            self._scope.start(_SHOW, self._show_text(str(item.data(_REASON))))
+            return
+        # The manifest and the list of digests stand in no manifest.
+        entry = self._manifest.find(name) or CapsuleEntry(name, CapsulePart.README, name, "", 0)
+        self._scope.start(_SHOW, self._show(self._capsule, entry))
 
     async def _show(self, capsule: OpenCapsule, entry: CapsuleEntry) -> None:
         self.faces.show_loading()
@@ -240,9 +259,15 @@ class CapsuleWindow(QWidget):
             unseen = self.tr("This is no picture that can be shown: it may be damaged or too large.")
             self.picture.show_picture(entry.title, image, unseen)
             self._stack.setCurrentWidget(self.picture)
+            self.faces.show_content()
+            self.ready.emit()
         else:
-            self.text.setPlainText(await asyncio.to_thread(_to_text, entry, body))
-            self._stack.setCurrentWidget(self.text)
+            await self._show_text(await asyncio.to_thread(_to_text, entry, body))
+
+    async def _show_text(self, text: str) -> None:
+        await self._close_document()
+        self.text.setPlainText(text)
+        self._stack.setCurrentWidget(self.text)
         self.faces.show_content()
         self.ready.emit()
 

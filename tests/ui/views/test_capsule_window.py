@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from console.domain.capsule import CapsuleContent, CapsuleEntry, CapsuleManifest, CapsulePart
+from console.domain.capsule import CapsuleContent, CapsuleEntry, CapsuleManifest, CapsulePart, LeftOut
 from console.domain.phase import Phase
 from console.services.capsule_contents import build_files
 from console.ui.toolkit.look import Look
@@ -76,12 +76,39 @@ async def test_everything_in_it_is_listed_and_can_be_read_by_keyboard(
     assert [row.split("\n")[0] for row in rows][:2] == ["Dossier", "Provider's report as received"]
     assert "SIMULATOR" in _told(window)
     assert window.contents.hasFocus()
+    assert "Not protected by a passphrase" in _told(window)
     qtbot.keyClick(window.contents, Qt.Key.Key_End)
-    await until(window.text.isVisible)
-    assert "sha256sum -c SHA256SUMS" in window.text.toPlainText()
+    await until(lambda: window.text.isVisible() and "  report.pdf\n" in window.text.toPlainText())
     assert window.text.isReadOnly()
+    qtbot.keyClick(window.contents, Qt.Key.Key_Up)
+    await until(lambda: '"format": "compliance-console-capsule"' in window.text.toPlainText())
+    qtbot.keyClick(window.contents, Qt.Key.Key_Up)
+    await until(lambda: "sha256sum -c SHA256SUMS" in window.text.toPlainText())
     qtbot.keyClick(window.contents, Qt.Key.Key_Home)
     await until(lambda: window.paper.isVisible() and window.paper.opened is not None)
+
+
+async def test_what_stayed_out_is_told_with_its_reason_and_what_was_changed_too(
+    tmp_path: Path, runs: list[CapsuleRun], qtbot: QtBot
+) -> None:
+    body = b'{"url": "hidden"}'
+    entry = CapsuleEntry(
+        "raw/0001-a.json", CapsulePart.RAW, "Answer", sha256(body).hexdigest(), len(body), "c" * 64,
+        datetime(2026, 3, 4, tzinfo=UTC), "poll", "request", "links are hidden",
+    )  # fmt: skip
+    left = LeftOut("Provider's report", "It is damaged here.", "d" * 64)
+    manifest = CapsuleManifest(datetime(2026, 3, 4, tzinfo=UTC), "a", "p", 1, "h", (), "", (entry,), (left,))
+    path = tmp_path / "left.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in build_files(manifest, (CapsuleContent(entry, body),)):
+            packed.writestr(name, content)
+    window = _begin(runs, path)
+    await until(lambda: window.text.isVisible() and "hidden" in window.text.toPlainText())
+    assert "Changed: links are hidden" in window.contents.item(0).text()
+    qtbot.keyClick(window.contents, Qt.Key.Key_End)
+    await until(lambda: "It is damaged here." in window.text.toPlainText())
+    assert "d" * 64 in window.text.toPlainText()
+    assert window.contents.currentItem().text().startswith("Not in it: Provider's report")
 
 
 async def test_it_asks_for_the_passphrase_and_says_when_it_is_wrong(
@@ -95,6 +122,7 @@ async def test_it_asks_for_the_passphrase_and_says_when_it_is_wrong(
     qtbot.keyClicks(window.unlock.field, _SECRET)
     qtbot.mouseClick(window.unlock.button, _LEFT)
     await until(lambda: window.contents.isVisible() and window.contents.count() > 3)
+    assert "Protected by its passphrase." in _told(window)
 
 
 async def test_a_changed_part_is_named_and_not_shown(
