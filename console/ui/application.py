@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -52,6 +53,8 @@ class Ended:
 
 def make_application(arguments: list[str]) -> QApplication:
     """The one QApplication; the caller has made sure that there is a display."""
+    # A chooser of the system's own is no window of ours: a lock could not cover it.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     # As an argument, because setStyle() hands back a style object, whose kinds take 4 ms to load.
     app = QApplication([*arguments, "-style", "fusion"])
     app.setApplicationName("compliance-console")

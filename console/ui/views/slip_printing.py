@@ -1,17 +1,17 @@
-"""Printing a slip at its own size, so that its code stays readable; the platform's dialog, no file of ours."""
+"""Printing a slip at its own size, so that its code stays readable; no file of ours."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from console.domain.errors import DiskFull, InputInvalid
 from console.pdf.client import PdfWorker
-from console.ui.toolkit.questions import wait_closed
+from console.ui.dialogs.printer_dialog import choose_printer
 
 translate = QCoreApplication.translate
 
@@ -29,9 +29,7 @@ async def print_slip(parent: QWidget, pdf: bytes) -> bool:
     """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(translate("SlipPrinting", "Slip"))
-    dialog = QPrintDialog(printer, parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    if not await wait_closed(dialog):
+    if not await choose_printer(parent, printer):
         return False
     await draw_slip(printer, pdf)
     return True

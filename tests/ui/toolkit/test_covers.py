@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.ui.toolkit.clipboard import copy_secret
 from console.ui.toolkit.covers import Covers, mark_for_customers
 from console.ui.toolkit.look import Look
+from console.ui.toolkit.places import choose_source
+from tests.support.environment import MACHINE_ENVIRONMENT
 from tests.support.pictures import to_picture
+from tests.support.project import ROOT
 from tests.support.scale_check import find_clipped, find_cut
 from tests.support.waiting import until
 
@@ -204,3 +219,40 @@ async def test_a_window_that_goes_while_covered_is_forgotten(covers: Covers, win
     covers.refuse("no")
     covers.unlock()
     assert window.windowTitle() == "Hannah Bret"
+
+
+async def test_a_chooser_of_files_is_a_window_of_ours_and_covered(
+    covers: Covers, window: _Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "Hannah Bret.pdf").write_bytes(b"%PDF-")
+    waiting = asyncio.ensure_future(choose_source(window, "Choose", "*"))
+    await until(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
+    chooser = QApplication.activeModalWidget()
+    assert isinstance(chooser, QFileDialog)
+    chooser.setDirectory(str(tmp_path))
+    covers.lock()
+    page = covers.page_of(chooser)
+    assert page is not None
+    assert page.geometry() == chooser.rect()
+    QTest.keyClick(chooser, Qt.Key.Key_Escape)
+    assert chooser.isVisible()
+    covers.unlock()
+    assert covers.page_of(chooser) is None
+    QTest.keyClick(chooser, Qt.Key.Key_Escape)
+    assert await waiting is None
+
+
+def test_no_dialog_is_the_systems_own() -> None:
+    code = (
+        "import sys\n"
+        "from PySide6.QtCore import Qt\n"
+        "from console.ui.application import make_application\n"
+        "app = make_application(sys.argv[:1])\n"
+        "print(app.testAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**MACHINE_ENVIRONMENT, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() == "True", done.stderr

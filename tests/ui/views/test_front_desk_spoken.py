@@ -38,12 +38,11 @@ class Spoken(NamedTuple):
 def _walk(part: QAccessibleInterface) -> Iterator[Spoken]:
     for number in range(part.childCount()):
         child = part.child(number)
-        if child is None or child.state().invisible:
+        if child.state().invisible:
             continue
         labels = [
-            pair[0].text(QAccessible.Text.Name)
-            for pair in child.relations(QAccessible.RelationFlag.Label)
-            if pair[0] is not None
+            label.text(QAccessible.Text.Name)
+            for label, _relation in child.relations(QAccessible.RelationFlag.Label)
         ]
         name = child.text(QAccessible.Text.Name)
         is_box = child.role() is _Role.ComboBox
