@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +11,9 @@ from PySide6.QtGui import QImage
 
 from console.pdf.messages import Bitmap, Region
 
-HELD_BYTES: Final = 48 * 1024 * 1024
-"""Pixels that are kept beside those on screen."""
+HELD_BYTES: Final = 24 * 1024 * 1024
+"""Pixels that are kept, and more only where the screen shows more."""
+_BYTES_A_PIXEL: Final = 4
 WHOLE_PIXELS: Final = 5_000_000
 """A page with more is drawn in tiles over a blurred whole."""
 TILE_PX: Final = 1024
@@ -27,6 +28,12 @@ class WantedPage:
     rotation: int = 0
     region: Region | None = None
 
+    def count_bytes(self, width_pt: float, height_pt: float) -> int:
+        """What its pixels take; the sides are the page's as it is turned."""
+        if self.region is not None:
+            return self.region.width * self.region.height * _BYTES_A_PIXEL
+        return math.ceil(width_pt * self.scale) * math.ceil(height_pt * self.scale) * _BYTES_A_PIXEL
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnPage:
@@ -38,7 +45,7 @@ class DrawnPage:
     region: Region | None = None
 
 
-_Place = tuple[int, int, int]
+_Place = tuple[int, int, int] | int
 
 
 class PageStock:
@@ -46,36 +53,36 @@ class PageStock:
 
     def __init__(self, held_bytes: int = HELD_BYTES) -> None:
         self._held_bytes = held_bytes
-        self._whole: dict[int, DrawnPage] = {}
-        self._tiles: dict[_Place, DrawnPage] = {}
+        # Whole pages by their number, tiles by number and corner; what was put first stands first.
+        self._drawn: dict[_Place, DrawnPage] = {}
         self._failed: dict[int, str] = {}
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """The pages whose pixels are kept."""
-        return tuple(sorted(self._whole))
+        return tuple(sorted(place for place in self._drawn if isinstance(place, int)))
 
     @property
     def size_bytes(self) -> int:
         """What all kept pixels take."""
-        return sum(len(each.bitmap.pixels) for each in (*self._whole.values(), *self._tiles.values()))
+        return sum(len(each.bitmap.pixels) for each in self._drawn.values())
+
+    @property
+    def limit_bytes(self) -> int:
+        """What they may take, unless the screen shows more."""
+        return self._held_bytes
 
     def clear(self) -> None:
         """Keep nothing."""
-        self._whole, self._tiles, self._failed = {}, {}, {}
+        self._drawn, self._failed = {}, {}
 
-    def put(self, wanted: WantedPage, bitmap: Bitmap, seen: Collection[int]) -> None:
-        """Pixels of a page or tile; those of pages that are not `seen` go when there is too much."""
-        made = DrawnPage(_to_image(bitmap), wanted.scale, bitmap, wanted.region)
-        if wanted.region is None:
-            self._whole.pop(wanted.number, None)
-            self._whole[wanted.number] = made
-        else:
-            self._tiles = {
-                place: each for place, each in self._tiles.items() if math.isclose(each.scale, wanted.scale)
-            }
-            self._tiles[_to_place(wanted.number, wanted.region)] = made
-        self._let_go(seen)
+    def put(self, wanted: WantedPage, bitmap: Bitmap, needed: Iterable[WantedPage]) -> None:
+        """Pixels of a page or tile; those that are not `needed` go when there is too much."""
+        if wanted.region is not None:
+            self._drop_other_tiles(wanted.scale)
+        self._drawn.pop(_to_place(wanted), None)
+        self._drawn[_to_place(wanted)] = DrawnPage(_to_image(bitmap), wanted.scale, bitmap, wanted.region)
+        self._let_go(needed)
 
     def fail(self, number: int, text: str) -> None:
         """A page that cannot be drawn, and why."""
@@ -87,14 +94,14 @@ class PageStock:
 
     def drawn(self, number: int) -> DrawnPage | None:
         """The pixels of a whole page, sharp or not."""
-        return self._whole.get(number)
+        return self._drawn.get(number)
 
     def iter_tiles(self, number: int, scale: float) -> Iterator[DrawnPage]:
         """The sharp tiles of a page."""
         return (
             tile
-            for (page, _, _), tile in self._tiles.items()
-            if page == number and math.isclose(tile.scale, scale)
+            for place, tile in self._drawn.items()
+            if isinstance(place, tuple) and place[0] == number and math.isclose(tile.scale, scale)
         )
 
     def failure(self, number: int) -> str:
@@ -108,23 +115,22 @@ class PageStock:
     def _has(self, wish: WantedPage) -> bool:
         if wish.number in self._failed:
             return True
-        if wish.region is None:
-            found = self._whole.get(wish.number)
-        else:
-            found = self._tiles.get(_to_place(wish.number, wish.region))
+        found = self._drawn.get(_to_place(wish))
         return found is not None and math.isclose(found.scale, wish.scale)
 
-    def _let_go(self, seen: Collection[int]) -> None:
+    def _drop_other_tiles(self, scale: float) -> None:
+        for place, tile in tuple(self._drawn.items()):
+            if isinstance(place, tuple) and not math.isclose(tile.scale, scale):
+                del self._drawn[place]
+
+    def _let_go(self, needed: Iterable[WantedPage]) -> None:
+        # What is needed would be asked for again at once.
+        kept = {_to_place(wish) for wish in needed}
         over = self.size_bytes - self._held_bytes
-        for number in [number for number in self._whole if number not in seen]:
+        for place in [place for place in self._drawn if place not in kept]:
             if over <= 0:
                 return
-            over -= len(self._whole.pop(number).bitmap.pixels)
-        # Tiles are asked for again as soon as they are seen, so the oldest ones may go whatever they show.
-        for place in list(self._tiles)[:-1]:
-            if over <= 0:
-                return
-            over -= len(self._tiles.pop(place).bitmap.pixels)
+            over -= len(self._drawn.pop(place).bitmap.pixels)
 
 
 def to_tiles(left: float, top: float, right: float, bottom: float) -> Iterator[Region]:
@@ -134,8 +140,8 @@ def to_tiles(left: float, top: float, right: float, bottom: float) -> Iterator[R
     return (Region(column * TILE_PX, row * TILE_PX, TILE_PX, TILE_PX) for row in rows for column in columns)
 
 
-def _to_place(number: int, region: Region) -> _Place:
-    return number, region.left, region.top
+def _to_place(wish: WantedPage) -> _Place:
+    return wish.number if wish.region is None else (wish.number, wish.region.left, wish.region.top)
 
 
 def _to_image(bitmap: Bitmap) -> QImage:

@@ -98,7 +98,7 @@ class PdfWidget(QAbstractScrollArea):
     def put_page(self, wanted: WantedPage, bitmap: Bitmap) -> None:
         """The pixels of one page or tile; those of a page that was turned meanwhile are not used."""
         if wanted.rotation == self.column.rotation:
-            self._stock.put(wanted, bitmap, self.visible)
+            self._stock.put(wanted, bitmap, self._iter_wishes())
             self.viewport().update()
 
     def fail_page(self, number: int, text: str) -> None:
@@ -318,11 +318,18 @@ class PdfWidget(QAbstractScrollArea):
                 yield from self.column.iter_wishes(number, ratio, seen)
 
     def _iter_wishes(self) -> Iterator[WantedPage]:
-        yield from self._iter_seen_wishes()
+        """What is seen, and the pages around it as far as there is room for them."""
+        room = self._stock.limit_bytes
+        for wish in self._iter_seen_wishes():
+            room -= wish.count_bytes(*self.column.size_pt(wish.number))
+            yield wish
         visible = self.visible
         for number in (visible[-1] + 1, visible[0] - 1) if visible else ():
             if 0 <= number < self.page_count:
-                yield from self.column.iter_wishes(number, self.devicePixelRatioF(), None)
+                for wish in self.column.iter_wishes(number, self.devicePixelRatioF(), None):
+                    room -= wish.count_bytes(*self.column.size_pt(number))
+                    if room >= 0:
+                        yield wish
 
     def _zoom_to(self, zoom: float, spot: QPointF | None = None) -> None:
         """What lies under `spot` of the view stays there: the pointer's, a hit's that is seen, or the middle."""

@@ -72,6 +72,28 @@ def test_pixels_of_many_pages_are_bounded_and_those_on_screen_stay(pdf: PdfWidge
     assert pdf.is_drawn
 
 
+@pytest.mark.parametrize(("percent", "size"), [(170, (1600, 2600)), (800, (3400, 2600))])
+def test_on_a_large_sharp_screen_drawing_ends_and_everything_seen_is_sharp(
+    pdf: PdfWidget, percent: int, size: tuple[int, int]
+) -> None:
+    pdf.resize(*size)
+    pdf.set_percent(percent)
+    pdf.go_to_page(20)
+    drawn: list[WantedPage] = []
+    while (wanted := pdf.next_wanted()) is not None:
+        # What was drawn and let go again would be asked for without an end.
+        assert wanted not in drawn
+        drawn.append(wanted)
+        pdf.put_page(wanted, _bitmap(pdf, wanted))
+    assert pdf.is_drawn
+    # More than is kept beside what is seen, so this is about what must not be let go.
+    assert pdf.held_bytes > HELD_BYTES * 0.8
+    pdf.go_to_page(30)
+    _draw(pdf)
+    assert pdf.is_drawn
+    assert pdf.held_bytes < 4 * HELD_BYTES
+
+
 def test_asking_is_a_signal_that_comes_once_for_a_burst(pdf: PdfWidget, qtbot: QtBot) -> None:
     _draw(pdf)
     with qtbot.waitSignal(pdf.pages_wanted):
