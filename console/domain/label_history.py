@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.labels import LabelName
-from console.domain.risk import LabelCatalogue, LabelMeaning
+from console.domain.risk import LabelMeaning, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class LabelHistory:
         if not told or self.kept_from is None or told[-1].since <= max(seen_at, self.kept_from):
             return DayMeaning(today)
         before = told[-2].meaning if len(told) > 1 else None
+        if before == today:
+            return DayMeaning(today)
         return DayMeaning(today, before, told[-1].since)
 
     def find_day(self, label: LabelName, today: LabelMeaning | None, day: datetime) -> DayMeaning:
@@ -65,9 +67,17 @@ class LabelHistory:
 
 
 def find_moved(
-    kept: Mapping[LabelName, LabelMeaning | None], catalogue: LabelCatalogue
+    kept: Mapping[LabelName, LabelMeaning | None], said: Mapping[LabelName, LabelMeaning]
 ) -> dict[LabelName, LabelMeaning | None]:
     """Entries that are new or say something else than was kept, and None for those that are no more."""
-    said = {LabelName.of(provider, label.ref): label.meaning for provider, label in catalogue}
     gone = {label: None for label, meaning in kept.items() if meaning is not None and label not in said}
     return {label: meaning for label, meaning in said.items() if kept.get(label) != meaning} | gone
+
+
+def read_meaning(
+    severity: str, title: str, meaning: str, blocks: int, look_at: str, source: str, version: str
+) -> LabelMeaning | None:
+    """An entry as it is kept; one without severity is none."""
+    if not severity:
+        return None
+    return LabelMeaning(Severity(severity), title, meaning, bool(blocks), look_at, source, version)

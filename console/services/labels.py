@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from console.domain.environment import ProviderId
 from console.domain.errors import InputInvalid
 from console.domain.events import Event, LabelNotesChanged
-from console.domain.label_history import find_moved
 from console.domain.labels import (
     LONGEST_NOTE,
     LabelDrift,
@@ -84,12 +83,12 @@ class LabelService:
         """
         if self._is_kept:
             return
-        kept = {
-            each.label: each.meaning for each in await self._store.query(lambda q: q.load_kept_meanings())
+        said = {
+            LabelName.of(provider, label.ref): label.meaning
+            for provider, label in self._catalogue()
+            if label.meaning is not None
         }
-        moved = find_moved(kept, self._catalogue())
-        if moved:
-            await self._store.write(lambda work: work.keep_meanings(moved), PROGRAM)
+        await self._store.write(lambda work: work.keep_meanings(said), PROGRAM)
         self._is_kept = True
 
     async def add_note(self, label: LabelName, body: str) -> None:

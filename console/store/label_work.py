@@ -9,9 +9,11 @@ from hashlib import sha256
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from console.domain.environment import ProviderId
 from console.domain.errors import NotKnown
+from console.domain.label_history import find_moved, read_meaning
 from console.domain.labels import LabelName
-from console.domain.risk import LabelMeaning, LabelRef
+from console.domain.risk import LabelKind, LabelMeaning, LabelRef
 from console.store.batch import Record
 from console.store.journal_work import JournalWork
 from console.store.label_tables import label_meaning, label_note, label_seen
@@ -51,11 +53,23 @@ class LabelWork(JournalWork):
         if self._connection.execute(open_one.values(**withdrawn)).rowcount:
             self.append_audit("label_note_withdrawn", f"label note {number}")
 
-    def keep_meanings(self, meanings: Mapping[LabelName, LabelMeaning | None]) -> None:
-        """Write down what the dictionary says about labels from now on, None for nothing; what it said before stays."""
-        rows = [_to_row(label, meaning, to_us(self.now) or 0) for label, meaning in meanings.items()]
+    def keep_meanings(self, said: Mapping[LabelName, LabelMeaning]) -> None:
+        """Write down what the dictionary says from now on where it is something else than was written down last, and
+        which entries it has no more; what it said before stays."""
+        # In the same transaction: whoever else asks for it at the same time finds nothing to do.
+        moved = find_moved(self._load_kept_meanings(), said)
+        rows = [_to_row(label, meaning, to_us(self.now) or 0) for label, meaning in moved.items()]
         if rows:
             self._connection.execute(insert(label_meaning), rows)
+
+    def _load_kept_meanings(self) -> dict[LabelName, LabelMeaning | None]:
+        m = label_meaning.c
+        columns = (m.provider, m.kind, m.value, m.severity, m.title, m.meaning, m.blocks, m.look_at, m.source)
+        found = self._connection.execute(select(*columns, m.version).order_by(m.number))
+        return {
+            LabelName(ProviderId(provider), LabelKind(kind), value): read_meaning(severity, *words)
+            for provider, kind, value, severity, *words in found
+        }
 
 
 def labels_of(known: Known | None) -> tuple[LabelRef, ...]:

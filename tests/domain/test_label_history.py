@@ -10,7 +10,7 @@ import pytest
 from console.domain.environment import ProviderId
 from console.domain.label_history import DayMeaning, LabelHistory, PastMeaning, find_moved
 from console.domain.labels import LabelName
-from console.domain.risk import LabelCatalogue, LabelKind, LabelMeaning, Severity
+from console.domain.risk import LabelKind, LabelMeaning, Severity
 
 _PROVIDER = ProviderId("iron")
 _NAME = LabelName(_PROVIDER, LabelKind.CODE, "ODD")
@@ -59,6 +59,12 @@ def test_the_words_of_a_day_and_todays_where_they_are_others(
         (_WENT, None, _BEGAN, DayMeaning(None, _OLD, _CHANGED)),
         (LabelHistory(_BEGAN, (PastMeaning(_NAME, _BEGAN, _OLD),)), _OLD, _BEGAN - _HOUR, DayMeaning(_OLD)),
         (LabelHistory(), _NEW, _BEGAN, DayMeaning(_NEW)),
+        (
+            LabelHistory(_BEGAN, (PastMeaning(_NAME, _BEGAN, _NEW), PastMeaning(_NAME, _CHANGED, _NEW))),
+            _NEW,
+            _BEGAN,
+            DayMeaning(_NEW),
+        ),
     ],
 )
 def test_todays_words_and_those_before_where_they_changed_after_the_label_was_here(
@@ -77,9 +83,7 @@ def test_only_what_moved_is_written_down() -> None:
     gone = replace(_NAME, value="GONE")
     long_gone = replace(_NAME, value="LONG GONE")
     same = replace(_NAME, value="SAME")
-    catalogue = LabelCatalogue(
-        {(_PROVIDER, LabelKind.CODE, "ODD"): _NEW, (_PROVIDER, LabelKind.CODE, "SAME"): _OLD}
-    )
+    said = {_NAME: _NEW, same: _OLD}
     kept = {_NAME: _OLD, gone: _OLD, long_gone: None, same: _OLD}
-    assert find_moved(kept, catalogue) == {_NAME: _NEW, gone: None}
-    assert find_moved({}, catalogue) == {_NAME: _NEW, same: _OLD}
+    assert find_moved(kept, said) == {_NAME: _NEW, gone: None}
+    assert find_moved({}, said) == said

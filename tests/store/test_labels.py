@@ -173,12 +173,10 @@ def test_what_the_dictionary_said_stays_when_it_says_something_else(store: Store
     other = replace(_NAME, value="another")
     store.write_now(lambda work: work.keep_meanings({_NAME: said, other: said}))
     clock.moment = _LATER
-    store.write_now(lambda work: work.keep_meanings({_NAME: None}))
-    store.write_now(lambda work: work.keep_meanings({}))
-    assert {each.label: each.meaning for each in store.read.load_kept_meanings()} == {
-        _NAME: None,
-        other: said,
-    }
+    for _ in range(2):
+        store.write_now(lambda work: work.keep_meanings({other: said}))
+    [kept] = store.read.load_label_history(key_of(_ACCOUNT, 1), ["another"]).told
+    assert kept == PastMeaning(other, NOON, said)
     history = store.read.load_label_history(key_of(_ACCOUNT, 1), [_NAME.value, "never"])
     assert history == LabelHistory(NOON, (PastMeaning(_NAME, NOON, said), PastMeaning(_NAME, _LATER, None)))
 

@@ -10,9 +10,9 @@ from console.domain.attempt import AttemptId
 from console.domain.desk import DecisionState
 from console.domain.environment import ProviderId
 from console.domain.keys import VerificationKey
-from console.domain.label_history import LabelHistory, PastMeaning
+from console.domain.label_history import LabelHistory, PastMeaning, read_meaning
 from console.domain.labels import LabelDrift, LabelName, LabelNote, MovedLabel, SeenLabel
-from console.domain.risk import LabelKind, LabelMeaning, Severity
+from console.domain.risk import LabelKind
 from console.store.driver import Row
 from console.store.queries.list_queries import ListQueries
 from console.store.text import to_storable
@@ -38,10 +38,6 @@ SELECT attempt_id, raw, kind FROM event
 WHERE verification = ? AND kind IN ('label_added', 'label_removed') AND coalesce(known_us, at_us) > ? ORDER BY number
 """
 
-_KEPT: Final = """
-SELECT provider, kind, value, since_us, severity, title, meaning, blocks, look_at, source, version FROM label_meaning
-WHERE number IN (SELECT max(number) FROM label_meaning GROUP BY provider, kind, value)
-"""
 _FIRST: Final = "SELECT min(since_us) FROM label_meaning"
 _PAST: Final = """
 SELECT provider, kind, value, since_us, severity, title, meaning, blocks, look_at, source, version FROM label_meaning
@@ -80,10 +76,6 @@ class LabelQueries(ListQueries):
         arrived, left = _compare(self._all(_MOVED, (number, at_us)))
         return LabelDrift(require_us(at_us), arrived, left)
 
-    def load_kept_meanings(self) -> tuple[PastMeaning, ...]:
-        """What was written down last about each label of the dictionary."""
-        return tuple(_to_past(row) for row in self._all(_KEPT, ()))
-
     def load_label_history(self, key: VerificationKey, values: Iterable[str]) -> LabelHistory:
         """What the dictionary said over time about labels of the provider of a verification."""
         wanted = json.dumps(sorted({to_storable(value) for value in values}))
@@ -119,9 +111,6 @@ def _to_note(row: Row) -> LabelNote:
 
 
 def _to_past(row: Row) -> PastMeaning:
-    provider, kind, value, since_us, severity, title, meaning, blocks, look_at, source, version = row
+    provider, kind, value, since_us, *words = row
     name = LabelName(ProviderId(provider), LabelKind(kind), value)
-    if not severity:
-        return PastMeaning(name, require_us(since_us), None)
-    said = LabelMeaning(Severity(severity), title, meaning, bool(blocks), look_at, source, version)
-    return PastMeaning(name, require_us(since_us), said)
+    return PastMeaning(name, require_us(since_us), read_meaning(*words))
