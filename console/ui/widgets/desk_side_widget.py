@@ -194,18 +194,28 @@ class DeskSideWidget(QWidget):
         """Who was let go, newest first; a card stays where it is while its customer does."""
         sessions = tuple(str(view.session) for view in views)
         if sessions != self._sessions:
-            _empty(self._released_column, self.released)
-            self._sessions = sessions
-            for session in sessions:
-                card = ReleasedCardWidget(self)
-                card.wanted.connect(partial(self.take_back_requested.emit, session))
-                card.done.connect(partial(self.put_away_requested.emit, session))
-                self._released_column.addWidget(card)
-                self.released.append(card)
-            self._order_reading()
+            self._arrange_released(sessions)
         for card, view in zip(self.released, views, strict=True):
             card.show_session(view, now)
         self.released_note.setVisible(not views)
+
+    def _arrange_released(self, sessions: tuple[str, ...]) -> None:
+        """Only who came gets a card and only who went loses theirs: a full board of new ones with every customer would be
+        felt."""
+        known = dict(zip(self._sessions, self.released, strict=True))
+        _drop(self._released_column, [card for session, card in known.items() if session not in sessions])
+        self._sessions = sessions
+        self.released = [known.get(session) or self._make_card(session) for session in sessions]
+        for place, card in enumerate(self.released):
+            if self._released_column.indexOf(card) != place:
+                self._released_column.insertWidget(place, card)
+        self._order_reading()
+
+    def _make_card(self, session: str) -> ReleasedCardWidget:
+        card = ReleasedCardWidget(self)
+        card.wanted.connect(partial(self.take_back_requested.emit, session))
+        card.done.connect(partial(self.put_away_requested.emit, session))
+        return card
 
     def set_can_take_back(self, *, can: bool) -> None:
         """Whether there is room for one of them in front."""
@@ -220,7 +230,8 @@ class DeskSideWidget(QWidget):
         if drafts == self._shown_drafts or now is None:
             return
         self._shown_drafts = drafts
-        _empty(self._draft_column, self.drafts)
+        _drop(self._draft_column, self.drafts)
+        self.drafts.clear()
         for draft in drafts:
             card = DraftCardWidget(draft, accounts.get(draft.account_id, ""), now, self)
             card.wanted.connect(partial(self.draft_requested.emit, draft.number))
@@ -247,9 +258,8 @@ class DeskSideWidget(QWidget):
         return sum(1 for view in views if view.stage in _ENDED)
 
 
-def _empty(column: QVBoxLayout, cards: list[ReleasedCardWidget] | list[DraftCardWidget]) -> None:
+def _drop(column: QVBoxLayout, cards: Sequence[ReleasedCardWidget | DraftCardWidget]) -> None:
     for card in cards:
         column.removeWidget(card)
         card.hide()
         card.deleteLater()
-    cards.clear()
