@@ -159,3 +159,10 @@ def test_an_end_that_is_about_right_and_over_is_no_countdown_at_nothing() -> Non
     code = replace(CODE, expires_at=NOW, expiry_is_about=True)
     assert "0:00" not in expiry_text(replace(VIEW, code=code), NOW)
     assert "0:00" in expiry_text(replace(VIEW, code=replace(code, expiry_is_about=False)), NOW)
+
+
+@pytest.mark.parametrize("stage", [StaffStage.ON_PHONE, StaffStage.CHECKING])
+def test_where_the_provider_calls_us_that_is_what_is_waited_for(stage: StaffStage) -> None:
+    waiting = replace(VIEW, stage=stage, code=None, waits_for_call=True)
+    assert "Waiting for Iron to call us." in build_staff_words(waiting, NOW).text
+    assert "call us" not in build_staff_words(replace(waiting, waits_for_call=False), NOW).text
