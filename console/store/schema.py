@@ -13,7 +13,7 @@ from typing import Final
 from console.domain.errors import StoreUnavailable
 from console.store.driver import Access, Connection, connect, driver_module, mapped_errors
 
-HEAD: Final = "0012"
+HEAD: Final = "0013"
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 _PRIVATE: Final = 0o600

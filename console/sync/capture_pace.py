@@ -37,6 +37,8 @@ _JITTER: Final = 0.1
 # Nobody makes a report a month after the verdict; before that, not found means not yet.
 _GIVEN_UP_AFTER: Final = timedelta(days=30)
 _FEWEST_TRIES: Final = 6
+GIVEN_UP: Final = "The provider has none: it was asked for a month."
+"""Why what was asked for in vain is ABSENT."""
 # Answers that will not become others by asking again.
 _FUTILE: Final = (ProviderForbidden, ProviderRefused, ProviderConflict)
 _MOST_FUTILE: Final = 3
@@ -122,7 +124,7 @@ def judge_fault(fault: ConsoleError, taken: TakenCapture, now: datetime, chooser
     if isinstance(fault, NotSupported):
         return Ending(CaptureState.NEVER, tries, None, reason)
     if isinstance(fault, ProviderNotFound) and tries >= _FEWEST_TRIES and _is_long_ago(taken, now):
-        return Ending(CaptureState.ABSENT, tries, None, "The provider has none: it was asked for a month.")
+        return Ending(CaptureState.ABSENT, tries, None, GIVEN_UP)
     if isinstance(fault, _FUTILE) and tries >= _MOST_FUTILE:
         return Ending(CaptureState.STUCK, tries, None, reason)
     if isinstance(fault, (ReplyUnreadable, ReportUnreadable)) and tries >= _MOST_UNREADABLE:

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.attention import REPORT_AFTER, AttentionReason, InboxCase
 from console.domain.errors import ActionRefused, VaultDamaged
+from console.domain.events import VerificationsChanged
 from console.domain.evidence_file import CaptureState, EvidenceKind, VaultFinding
 from console.domain.keys import VerificationKey
+from console.domain.listing import ListQuery
 from console.domain.people_of_desk import PROGRAM
 from console.providers.contract import FetchedReport, FetchesReports
 from console.vault.vault import Identity
@@ -83,6 +86,42 @@ async def test_pictures_come_where_the_account_says_so(provider: str, roles: set
         again, body = await desk.services.evidence.read_file(key, file.object_id)
         assert (again, len(body), file.media_type) == (file, file.size_bytes, "image/png")
         assert "?" not in file.source
+
+
+async def test_pictures_that_could_not_be_fetched_are_in_the_inbox_until_they_are_here(
+    desk: Desk, clock: MovableClock
+) -> None:
+    await keep_pictures(desk, "idenfy")
+    await desk.start_sync()
+    gone = {"provider": "idenfy", "path": "*/FACE.png", "action": "status", "status": 403}
+    told: list[VerificationKey] = []
+    desk.services.bus.subscribe(
+        lambda event: told.extend(event.keys) if isinstance(event, VerificationsChanged) else None
+    )
+
+    async def find_line() -> InboxCase | None:
+        rows = await desk.services.inbox.load(ListQuery(), 0, 100)
+        return next((row for row in rows if isinstance(row, InboxCase) and row.key == key), None)
+
+    with desk.simulator.faults(gone):
+        key = await decide(desk, "idenfy")
+
+        async def is_tried() -> bool:
+            capture = await capture_of(desk, key, EvidenceKind.PICTURE)
+            return capture is not None and capture.tries == 1 and await _is_stored(desk, key)
+
+        await until(desk, is_tried)
+        assert await find_line() is None, "it may be here any moment"
+        clock.ahead += REPORT_AFTER + timedelta(minutes=2)
+        line = await find_line()
+        assert line is not None
+        assert line.reasons == (AttentionReason.PICTURES_MISSING,)
+        assert line.detail.startswith("1 of 3 pictures could not be fetched: FACE:")
+    told.clear()
+    wake(desk, key)
+    await until(desk, lambda: _is_stored(desk, key, EvidenceKind.PICTURE))
+    assert await find_line() is None
+    assert key in told, "lists on the screen hear of it"
 
 
 async def test_proofmes_pictures_come_out_of_the_opened_result(desk: Desk) -> None:

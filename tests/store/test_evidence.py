@@ -25,7 +25,9 @@ from console.store.driver import connect
 from console.store.rules import load_plain_rules
 from console.store.schema import migrate
 from console.store.store import Store, open_store
+from console.store.unit_of_work import UnitOfWork
 from console.store.values import Lease, TakenCapture
+from console.sync.capture_pace import GIVEN_UP
 from tests.support.stores import KEY, NOON, StillClock, key_of, new_account, new_snapshot, record
 
 ACCOUNT = new_account("Checkout test", "checkout")
@@ -223,6 +225,37 @@ def test_pictures_are_remembered_once_and_go_with_their_account(store: Store) ->
     assert (EvidenceKind.PICTURE, CaptureState.STORED) in _state(store, 1)
     assert store.write_now(lambda work: work.remove_account(ACCOUNT.id)) == ("object",)
     assert store.read.load_object_ids() == frozenset()
+
+
+def test_an_upgrade_misses_nothing_of_which_the_provider_said_that_it_never_was(
+    tmp_path: Path, clock: StillClock
+) -> None:
+    path = tmp_path / "console.db"
+    store = open_store(path, KEY, clock, "tester", _rules)
+    store.write_now(lambda work: work.save_account(PICTURING))
+    reasons = ("Checkout.com holds no pictures of this verification.", GIVEN_UP)
+    for number, reason in enumerate(reasons, start=1):
+        _decide(store, number, account=PICTURING)
+        _end_pictures(store, number, CaptureState.NEVER, reason)
+    store.close()
+    connection = connect(path, KEY)
+    migrate(connection, "0012")
+    connection.close()
+    store = open_store(path, KEY, clock, "tester", _rules)
+    stood = {number: dict(_state(store, number))[EvidenceKind.PICTURE] for number in (1, 2)}
+    assert stood == {1: CaptureState.NEVER, 2: CaptureState.ABSENT}
+    store.close()
+
+
+def _end_pictures(store: Store, number: int, state: CaptureState, reason: str) -> None:
+    lease = Lease("one", NOON + MINUTE)
+
+    def work(unit: UnitOfWork) -> bool:
+        taken = unit.take_one_capture(key_of(ACCOUNT, number), EvidenceKind.PICTURE, lease)
+        assert taken is not None
+        return unit.end_capture(taken, "one", state, tries=1, reason=reason)
+
+    assert store.write_now(work)
 
 
 def test_an_upgrade_puts_what_was_decided_before_in_the_row(tmp_path: Path, clock: StillClock) -> None:

@@ -99,7 +99,7 @@ class DocumentsView(QWidget):
         if case.stored.is_past:
             files = tuple(file for file in files if file.fetched_at <= case.stored.as_of)
         if files:
-            await self._show(key, files)
+            await self._show(key, files, captures)
         elif not self._scope.is_running("fetch"):
             self._shown = None
             self.desk.show_files(())
@@ -130,7 +130,9 @@ class DocumentsView(QWidget):
 
     # --- pictures ---
 
-    async def _show(self, key: VerificationKey, files: tuple[EvidenceFile, ...]) -> None:
+    async def _show(
+        self, key: VerificationKey, files: tuple[EvidenceFile, ...], captures: tuple[Capture, ...]
+    ) -> None:
         """Show them once it is written down that somebody looks; where that fails, nothing is shown."""
         if self._shown != key:
             await self._services.evidence.note_viewed(key)
@@ -138,6 +140,8 @@ class DocumentsView(QWidget):
                 return
         self._shown = key
         self.faces.show_content()
+        if (reason := _find_missing(captures)) and self._case is not None and not self._case.stored.is_past:
+            self.faces.show_trouble(reason, self.tr("Fetch pictures"))
         self.desk.show_files(files)
         recalled, self._recalled = self._recalled, ("", "")
         self.desk.choose(*recalled)
@@ -196,6 +200,7 @@ class DocumentsView(QWidget):
         key = case.stored.key
         try:
             files = await self._services.evidence.fetch_pictures(key)
+            captures = await self._services.evidence.load_captures(key)
         except ConsoleError as error:
             if self._case is not None and self._case.stored.key == key:
                 self._on_failure(error)
@@ -206,7 +211,7 @@ class DocumentsView(QWidget):
             text = self.tr("The provider has none, or no longer has them.")
             self.faces.show_face(Face(self.tr("No pictures here"), text, icon="picture"))
             return
-        await self._show(key, files)
+        await self._show(key, files, captures)
 
     def _on_pages_requested(self, object_id: str) -> None:
         if self._case is not None and not self._scope.is_running(_PAGES):
@@ -232,6 +237,12 @@ class DocumentsView(QWidget):
             self.ready.emit()
         if not isinstance(failure, ConsoleError):
             raise failure
+
+
+def _find_missing(captures: tuple[Capture, ...]) -> str:
+    """Why some of the pictures are not here, empty where all are."""
+    found = (each for each in captures if each.kind is EvidenceKind.PICTURE)
+    return next((each.reason for each in found if each.state is not CaptureState.STORED), "")
 
 
 def _join(first: str, second: str) -> str:

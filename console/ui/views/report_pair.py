@@ -115,8 +115,7 @@ class ReportPairDialog(QDialog):
         for paper, on_failure in ((self.left, self._on_left_failed), (self.right, self._on_right_failed)):
             opened = paper.opened
             if isinstance(opened, OpenReport):
-                key = opened.report.key
-                PaperRecall(paper, lambda key=key: services.reports.open(key), on_failure)
+                PaperRecall(paper, lambda of=opened: _open_again(services, of), on_failure)
 
     def _on_left_failed(self, failure: Exception) -> None:
         _tell(self.left, failure)
@@ -133,6 +132,17 @@ class ReportPairDialog(QDialog):
         self._is_following = True
         there.go_to_page(here.page, here.share)
         self._is_following = False
+
+
+async def _open_again(services: Services, before: OpenReport) -> OpenReport:
+    """The very one that stood there, whatever came since: the head tells of it."""
+    opened = await services.reports.open_known(before.report)
+    try:
+        await opened.wait_noted()
+    except BaseException:
+        opened.drop()
+        raise
+    return opened
 
 
 async def _close(*opened: OpenReport) -> None:

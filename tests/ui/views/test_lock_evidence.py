@@ -126,7 +126,7 @@ async def test_a_report_that_was_on_its_way_never_arrives(
 async def test_two_reports_beside_each_other_leave_and_come_back(
     desk: Desk, detail: DetailView, covers: Covers, qtbot: QtBot
 ) -> None:
-    await keep_report(desk, detail, build_lines([["the other one"]] * 20), name="Bo Nilsen")
+    other = await keep_report(desk, detail, build_lines([["the other one"]] * 20), name="Bo Nilsen")
     await keep_report(desk, detail)
     qtbot.mouseClick(detail.report.bar.beside_button, _LEFT)
     await until(lambda: detail.report.findChildren(ReportChoiceDialog))
@@ -140,6 +140,10 @@ async def test_two_reports_beside_each_other_leave_and_come_back(
     pair.right.pdf.go_to_page(11)
     await _lock(desk, detail, covers)
     assert (pair.left.pdf.page_count, pair.right.pdf.page_count) == (0, 0)
+    # A newer one that came meanwhile is another document than the one the head tells of.
+    await desk.services.reports.keep(
+        other, FetchedReport(build_lines([["newer"]]), "https://example.com/r", "")
+    )
     covers.unlock()
     await until(lambda: pair.left.pdf.page_count == PAGES and pair.right.pdf.page_count == 20)
     await until(lambda: pair.left.pdf.is_drawn and pair.right.pdf.is_drawn)
