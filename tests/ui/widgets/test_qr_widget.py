@@ -62,6 +62,7 @@ def test_the_code_is_read_back_at_every_scale(tmp_path: Path, ratio: str) -> Non
         assert read is not None
         assert read.text == link
         assert read.format == zxingcpp.BarcodeFormat.QRCode
+        assert read.ec_level == "M"
 
 
 @pytest.mark.parametrize("ratio", ["1.25", "1.5"])
@@ -80,6 +81,25 @@ def test_modules_are_whole_device_pixels_in_pure_black_and_white(tmp_path: Path,
     assert inside.width % module == 0
     quiet = picture.crop((left - QUIET_MODULES * module, top, left, bottom))
     assert quiet.getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize("ratio", ["1", "1.5"])
+def test_around_the_code_four_modules_stay_white_where_there_is_no_more_room(
+    tmp_path: Path, ratio: str
+) -> None:
+    # So little room that one module more a side would have to be smaller.
+    picture = _paint(_LINKS[0], tmp_path / "code.png", ratio, 208, 208)
+    box = picture.point([255] + [0] * 255).getbbox()
+    assert box is not None
+    modules = (box[2] - box[0]) // _find_module(picture.crop(box))
+    module = _find_module(picture.crop(box))
+    assert (modules + 2 * 5) * module > picture.width
+    assert min(box[0], box[1], picture.width - box[2], picture.height - box[3]) >= 4 * module
+
+
+def _find_module(inside: Image.Image) -> int:
+    """How many pixels a module has: the finder's edge is seven of them."""
+    return list(inside.crop((0, 0, inside.width, 1)).tobytes()).index(255) // 7
 
 
 def test_an_empty_text_takes_the_code_away(qapp: object) -> None:
