@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from console.domain.front_desk import CustomerFace, DeskCommand, StaffStage
 from console.domain.phase import Phase
 from console.services.cases import AT_DESK
 from tests.support.desk import Desk, open_desk
-from tests.support.front_desk import begin, draft_of, wait_for_stage
+from tests.support.front_desk import begin, draft_of, wait_for_stage, wait_for_view
 from tests.support.simulator import Simulator
 
 PROVIDERS = ("iron", "checkout", "idenfy", "proofme")
@@ -264,6 +265,17 @@ async def test_an_outcome_nobody_could_see_is_not_forgotten(desk: Desk) -> None:
     assert front.staff_view().stage is StaffStage.OUTCOME
 
 
+async def test_what_is_in_front_is_as_old_as_the_last_answer_even_where_that_changed_nothing(
+    desk: Desk,
+) -> None:
+    await begin(desk, "proofme")
+    first = desk.services.front_desk.staff_view()
+    assert first.as_of is not None
+    after = first.as_of + timedelta(seconds=2)
+    later = await wait_for_view(desk, lambda view: view.as_of is not None and view.as_of >= after)
+    assert (later.phase, later.code) == (first.phase, first.code)
+
+
 async def test_only_what_is_in_front_of_somebody_is_read_fast(desk: Desk) -> None:
     front, cases = desk.services.front_desk, desk.services.cases
     first = await begin(desk, "iron")
@@ -334,9 +346,12 @@ async def test_blank_hides_the_code_and_is_logged(desk: Desk) -> None:
     assert [entry.action for entry in audit[-2:]] == ["desk_blank", "desk_uncovered"]
 
 
-async def test_the_log_has_the_digest_and_the_number_and_nothing_has_the_address(desk: Desk) -> None:
+async def test_the_log_has_the_digest_and_the_number_and_nothing_has_the_address(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
     from hashlib import sha256
 
+    caplog.set_level(logging.DEBUG)
     front = desk.services.front_desk
     await begin(desk, "checkout")
     code = front.customer_view().code
@@ -349,6 +364,7 @@ async def test_the_log_has_the_digest_and_the_number_and_nothing_has_the_address
     deeds = [entry.action for entry in audit if digest in entry.details and code.reference in entry.details]
     assert deeds == ["qr_shown", "qr_copied", "qr_printed"]
     said = [*map(repr, audit), *map(repr, desk.events), repr(front.staff_view()), repr(front.released())]
+    said += [record.getMessage() for record in caplog.records]
     assert not [line for line in said if code.url in line]
 
 

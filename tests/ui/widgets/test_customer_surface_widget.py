@@ -98,6 +98,8 @@ def test_every_face_speaks_the_customers_language(surface: CustomerSurface, tag:
         assert set(surface.texts) - values == shown
         # And nothing else is written anywhere on it.
         assert set(_labels(surface)) - values == shown
+        # Under the cover nothing is to be chosen.
+        assert surface.switch.isVisible() == (face is not CustomerFace.COVER)
 
 
 def test_arabic_runs_from_the_right(surface: CustomerSurface) -> None:
