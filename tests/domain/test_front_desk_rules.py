@@ -167,6 +167,7 @@ def test_the_customer_never_learns_anything_but_a_face(
 
 
 def test_only_a_final_verdict_ends_by_itself_and_not_while_the_clerk_is_at_it() -> None:
+    assert FORGET_AFTER == timedelta(seconds=8)
     for phase in Phase:
         session = follow_facts(SHOWN, facts(phase), NOW)
         is_verdict = phase in (Phase.APPROVED, Phase.DECLINED, Phase.INCONCLUSIVE)
@@ -257,6 +258,7 @@ def test_scanned_is_the_clerks_to_say_only_where_the_provider_cannot() -> None:
 
 
 def test_check_now_has_its_pause_and_its_reason() -> None:
+    assert CHECK_PAUSE == timedelta(seconds=10)
     asked = replace(SHOWN, asked_at=NOW)
     assert build_staff_view(asked, facts(), DeskMoment(NOW)).can_check_at == NOW + CHECK_PAUSE
     forbidden = build_staff_view(SHOWN, facts(offers=offers(Action.REFRESH)), DeskMoment(NOW))
