@@ -84,6 +84,17 @@ class PdfWorker:
                 self._submit(lambda: self._undo(opening, document_id))
             raise
 
+    async def open_also(self, document_id: str, name: str) -> PdfInfo:
+        """Open what is open under `document_id` under another name too. Cancelled, it leaves nothing open."""
+
+        def read() -> bytes:
+            body = self._bodies.get(document_id)
+            if body is None:
+                raise PdfRefused(PdfFault.NOT_OPEN)
+            return body
+
+        return await self.open_read(name, read)
+
     async def render(
         self, document_id: str, page: int, scale: float, rotation: int = 0, region: Region | None = None
     ) -> Bitmap:

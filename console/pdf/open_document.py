@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Final
 
 from console.pdf.client import MAX_HITS, PdfWorker
 from console.pdf.messages import Bitmap, HitSlice, OutlineEntry, PageText, PdfInfo, Region
+
+_PRINTED: Final = "print "
+
+
+def is_being_printed(document_id: str) -> bool:
+    """True for what `open_for_printing` opened."""
+    return document_id.startswith(_PRINTED)
 
 
 class OpenDocument:
@@ -21,6 +29,11 @@ class OpenDocument:
     ) -> Bitmap:
         """One page, or a part of it, as pixels; `rotation` in degrees clockwise."""
         return await self._worker.render(self.document_id, page, scale, rotation, region)
+
+    async def open_for_printing(self) -> OpenDocument:
+        """The same document under a name of its own: what was asked for comes out whole, whoever looks meanwhile."""
+        name = f"{_PRINTED}{self.document_id}"
+        return OpenDocument(name, await self._worker.open_also(self.document_id, name), self._worker)
 
     async def text(self, page: int) -> str:
         """The text of one page."""

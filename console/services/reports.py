@@ -16,7 +16,7 @@ from console.domain.keys import VerificationKey
 from console.domain.listing import ListQuery, VerificationRow
 from console.domain.report import Report
 from console.pdf.client import PdfWorker
-from console.pdf.open_document import OpenDocument
+from console.pdf.open_document import OpenDocument, is_being_printed
 from console.providers.contract import FetchedReport
 from console.services.cases import CaseService
 from console.services.directory import Directory
@@ -137,10 +137,10 @@ class ReportService:
 
     async def end_viewing(self) -> None:
         """Nothing of what somebody looked at stays in memory, not its bytes, not the viewer's process, and nothing can be
-        opened until `begin_viewing`."""
+        opened until `begin_viewing`. What is being printed or made searchable comes to its own end."""
         from console.services.report_library import is_being_read
 
-        await self._worker.end_viewing(is_being_read)
+        await self._worker.end_viewing(lambda name: is_being_read(name) or is_being_printed(name))
 
     def begin_viewing(self) -> None:
         """What is stored may be opened again."""

@@ -93,7 +93,7 @@ async def test_pictures_that_could_not_be_fetched_are_in_the_inbox_until_they_ar
 ) -> None:
     await keep_pictures(desk, "idenfy")
     await desk.start_sync()
-    gone = {"provider": "idenfy", "path": "*/FACE.png", "action": "status", "status": 403}
+    gone = {"provider": "idenfy", "path": "*.png", "action": "status", "status": 403}
     told: list[VerificationKey] = []
     desk.services.bus.subscribe(
         lambda event: told.extend(event.keys) if isinstance(event, VerificationsChanged) else None
@@ -106,9 +106,9 @@ async def test_pictures_that_could_not_be_fetched_are_in_the_inbox_until_they_ar
     with desk.simulator.faults(gone):
         key = await decide(desk, "idenfy")
 
-        async def is_tried() -> bool:
+        async def is_tried(times: int = 1) -> bool:
             capture = await capture_of(desk, key, EvidenceKind.PICTURE)
-            return capture is not None and capture.tries == 1 and await _is_stored(desk, key)
+            return capture is not None and capture.tries == times and await _is_stored(desk, key)
 
         await until(desk, is_tried)
         assert await find_line() is None, "it may be here any moment"
@@ -116,7 +116,12 @@ async def test_pictures_that_could_not_be_fetched_are_in_the_inbox_until_they_ar
         line = await find_line()
         assert line is not None
         assert line.reasons == (AttentionReason.PICTURES_MISSING,)
-        assert line.detail.startswith("1 of 3 pictures could not be fetched: FACE:")
+        assert line.detail.startswith("3 of 3 pictures could not be fetched: ")
+        told.clear()
+        wake(desk, key)
+        await until(desk, lambda: is_tried(2))
+        assert key in told, "why may be another sentence now"
+    clock.ahead += timedelta(hours=1)
     told.clear()
     wake(desk, key)
     await until(desk, lambda: _is_stored(desk, key, EvidenceKind.PICTURE))

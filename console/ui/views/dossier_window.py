@@ -34,7 +34,8 @@ _PRINT: Final = "print"
 class DossierWindow(QDialog):
     """`saved` carries the path of a copy; the document is closed with the window.
 
-    A lock closes it: what it shows is kept nowhere but here, and is made anew by one click.
+    A lock closes it, once what is being printed is out: what it shows is kept nowhere but here, and is made anew by one
+    click.
     """
 
     saved = Signal(object)
@@ -47,6 +48,7 @@ class DossierWindow(QDialog):
         self._services = services
         self._dossier = dossier
         self._opened = opened
+        self._is_printing = False
         self._scope = TaskScope(self, self._on_failure)
         self.banner = Banner(self)
         self._state = make_label(self.tr("Nothing was written to the disk yet."), "muted", self)
@@ -59,7 +61,7 @@ class DossierWindow(QDialog):
         self.save_button.clicked.connect(self._on_save_clicked)
         self.print_button.clicked.connect(self._on_print_clicked)
         self.close_button.clicked.connect(self.accept)
-        Covers.of_app().locked.connect(self.reject)
+        Covers.of_app().locked.connect(self._on_locked)
         self.paper.show_document(opened)
         self.paper.pdf.setFocus()
 
@@ -119,11 +121,24 @@ class DossierWindow(QDialog):
         if not self._scope.is_running(_PRINT):
             self._scope.start(_PRINT, self._print())
 
+    def _on_locked(self) -> None:
+        self.paper.show_document(None)
+        if not self._is_printing:
+            self.reject()
+
     async def _print(self) -> None:
         async def note() -> None:
             await self._services.dossiers.note_printed(self._dossier)
+            self._is_printing = True
 
-        printed = await print_document(self, self._opened, self.paper.pdf.column.rotation, note)
+        try:
+            printed = await print_document(self, self._opened, self.paper.pdf.column.rotation, note)
+        finally:
+            self._is_printing = False
+        if self.paper.opened is None:
+            # It was locked meanwhile.
+            self.reject()
+            return
         if printed:
             self.banner.show_text(fill(self.tr("Pages printed: %1."), number_text(printed)))
 

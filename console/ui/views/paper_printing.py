@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QProgressDialog, QWidget
+from shiboken6 import isValid
 
 from console.domain.errors import DiskFull
 from console.pdf.open_document import OpenDocument
@@ -28,7 +29,8 @@ async def print_document(
 ) -> int:
     """Ask, let the person choose a printer, `note` it, and print; how many pages went out, 0 when it was not wanted.
 
-    `rotation` is in degrees clockwise. Raises `ConsoleError`; where `note` fails, nothing is printed.
+    `rotation` is in degrees clockwise. Once it has begun, a lock does not stop it: half a paper must not be taken for the
+    whole. Raises `ConsoleError`; where `note` fails, nothing is printed.
     """
     agreed = await ask(
         over,
@@ -52,9 +54,15 @@ async def print_document(
         if not await wait_closed(dialog):
             return 0
     finally:
-        dialog.deleteLater()
-    await note()
-    return await _draw(over, opened, printer, rotation, tuple(_iter_pages(printer, opened)))
+        # With its window it may be gone.
+        if isValid(dialog):
+            dialog.deleteLater()
+    printed = await opened.open_for_printing()
+    try:
+        await note()
+        return await _draw(over, printed, printer, rotation, tuple(_iter_pages(printer, printed)))
+    finally:
+        printed.drop()
 
 
 async def _draw(
@@ -76,10 +84,14 @@ async def _draw(
                 raise DiskFull("The printer did not take it. Choose another printer.")
             await _draw_page(opened, printer, painter, page, rotation)
         return len(pages)
+    except BaseException:
+        printer.abort()
+        raise
     finally:
         painter.end()
-        progress.close()
-        progress.deleteLater()
+        if isValid(progress):
+            progress.close()
+            progress.deleteLater()
 
 
 def _iter_pages(printer: QPrinter, opened: OpenDocument) -> Iterator[int]:

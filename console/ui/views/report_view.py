@@ -47,6 +47,7 @@ class ReportView(QWidget):
         self._open: OpenReport | None = None
         self._places: ReportPlaces | None = None
         self._sought: tuple[VerificationKey, str, int] | None = None
+        self._unread: tuple[VerificationKey, str] | None = None
         self._fetching: set[VerificationKey] = set()
         self.paper = PaperView(self._on_failure, self)
         self.header, self.bar, self.pdf = self.paper.header, self.paper.bar, self.paper.pdf
@@ -202,10 +203,17 @@ class ReportView(QWidget):
         self.faces.show_content()
         self.paper.show_document(opened)
         self._leaving.show_report(opened, case)
+        self._tell_unread(opened.report.key)
         if self._sought is not None:
             self._go_to_sought()
         elif (places := self._places) is not None:
             places.restore(opened.report.object_id, self.pdf)
+
+    def _tell_unread(self, key: VerificationKey) -> None:
+        """What came of printing or saving while it was locked: nobody could read it."""
+        unread, self._unread = self._unread, None
+        if unread is not None and unread[0] == key:
+            self.faces.show_trouble(unread[1])
 
     def _go_to_sought(self) -> None:
         if self._sought is not None:
@@ -238,12 +246,17 @@ class ReportView(QWidget):
             places.keep(self._open.report.object_id, self.pdf)
 
     def _on_left(self, key: VerificationKey, words: str) -> None:
-        if self._is_shown(key):
+        if self._covers.is_locked:
+            self._unread = (key, words)
+        elif self._is_shown(key):
             self.faces.show_content()
             self.bar.show_hits(words)
 
     def _on_leaving_failed(self, key: VerificationKey, error: ConsoleError) -> None:
-        if self._is_shown(key):
+        if self._covers.is_locked:
+            words = describe_error(error)
+            self._unread = (key, f"{words.title}. {words.text}")
+        elif self._is_shown(key):
             self._on_failure(error)
 
     # --- Qt ---

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,13 +17,12 @@ from console.providers.contract import FetchedPicture, FetchedPictures, FetchedR
 from console.ui.dialogs.library_dialog import LibraryDialog
 from console.ui.dialogs.report_choice_dialog import ReportChoiceDialog
 from console.ui.toolkit.covers import Covers
-from console.ui.toolkit.memory import MemoryHolder, WindowMemory
 from console.ui.views.detail_view import DetailView
 from console.ui.views.document_window import DocumentWindow
 from console.ui.views.dossier_window import DossierWindow
-from console.ui.views.lock_watch import LockWatch
 from console.ui.views.report_pair import ReportPairDialog
 from tests.support.desk import Desk
+from tests.support.lock import covers_of
 from tests.support.pdfs import build_lines
 from tests.support.photos import build_photo, build_png
 from tests.support.report_tab import PAGES, is_drawn, keep_report, open_tab
@@ -34,18 +31,8 @@ from tests.support.waiting import until
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are looked up by signals")
 _LEFT = Qt.MouseButton.LeftButton
 _CTRL = Qt.KeyboardModifier.ControlModifier
+covers = covers_of
 _MARKER = "Zzyzx of Utopia"
-
-
-@pytest.fixture
-async def covers(desk: Desk, detail: DetailView, tmp_path: Path) -> AsyncIterator[Covers]:
-    """Ctrl+L in the pane locks, and a watch over the real services does what follows."""
-    memory = WindowMemory(tmp_path / "window.json")
-    MemoryHolder(memory, detail)
-    LockWatch(desk.services, memory, detail, lambda: False).note_started()
-    found = Covers.of_app()
-    yield found
-    found.unlock()
 
 
 def _worker(desk: Desk) -> PdfWorker:
