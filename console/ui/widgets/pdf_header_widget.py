@@ -53,7 +53,7 @@ class PdfHeaderWidget(QWidget):
         self._proof = make_label(
             self.tr("As received over TLS; providers do not sign their reports."), "muted", self, wrap=True
         )
-        self._is_low = False
+        self._is_low = self._is_placing = False
         self._line = make_elided_label("", "muted", self)
         self._line_icon = make_label("", parent=self)
         words = self.tr("Everything known of this report")
@@ -184,16 +184,21 @@ class PdfHeaderWidget(QWidget):
             return (*above, proof + badges) if has_room else (*above, proof, badges)
         # The name's hint is never narrower than it was told to be while facts stand below each other.
         name = self._id_name
-        spare = max(0, name.minimumWidth() - name.fontMetrics().horizontalAdvance(name.text()))
+        spare = max(0, name.minimumWidth() - name.sizeHint().width())
         if self._has_room(facts, _PROOF_WIDTH - spare):
             return first, (*facts, self._proof)
         return first, (self._ids,), (self._hashes, self._proof)
 
     def _place(self) -> None:
-        rows = self._choose_rows()
-        if rows == self._placed:
-            return
-        self._placed = rows
+        # Showing a part lays out what is above it, which comes here again: it is asked for after that anyway.
+        rows = self._placed if self._is_placing else self._choose_rows()
+        if rows != self._placed:
+            self._placed = rows
+            self._is_placing = True
+            self._fill_rows(rows)
+            self._is_placing = False
+
+    def _fill_rows(self, rows: _Rows) -> None:
         shown = {part for row in rows for part in row}
         for part in self._parts:
             part.setVisible(part in shown)
