@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from console.domain.phase import Phase
+from console.ui.dialogs.create_dialog import CreateDialog
 from console.ui.dialogs.library_dialog import LibraryDialog
 from console.ui.toolkit.view_names import RAIL_VIEWS
 from console.ui.views.main_window import MainWindow
@@ -51,6 +53,30 @@ async def test_every_screen_is_useful_with_the_network_gone(tmp_path: Path, keyb
                     assert shown_list(window).model.rowCount() > 0, view
                     assert any(_WORDS in text for text in texts_of(shown_list(window))), view
             await _search_in_reports(window, keyboard, name)
+
+
+async def test_what_needs_the_network_says_so_before_it_is_asked_for(
+    tmp_path: Path, keyboard: Keyboard
+) -> None:
+    with start_simulator(customers=24, seed=5, speed=0) as simulator:
+        await _fill(simulator, tmp_path)
+        simulator.process.kill()
+        simulator.process.wait()
+        async with open_desk_again(simulator, tmp_path) as desk, open_window(desk) as window:
+            await until(lambda: window.status.is_offline_shown)
+            case = next(row for row in await desk.rows() if row.provider == "idenfy")
+            window.open_case(case.key, "documents")
+            await until(lambda: _says(detail(window), "iDenfy cannot be reached."))
+            keyboard.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+            await until(lambda: dialog(CreateDialog) is not None)
+            asking = dialog(CreateDialog)
+            assert asking is not None
+            await until(lambda: _says(asking, "A new verification needs the connection"))
+            assert _says(asking, "Checkout.com cannot be reached.")
+
+
+def _says(part: QWidget, words: str) -> bool:
+    return any(words in text for text in texts_of(part))
 
 
 async def _search_in_reports(window: MainWindow, keyboard: Keyboard, name: str) -> None:

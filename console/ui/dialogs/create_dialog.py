@@ -20,8 +20,10 @@ from console.ui.dialogs.qr_dialog import QrDialog
 from console.ui.dialogs.sent_create import find_sent
 from console.ui.toolkit.controls import make_button
 from console.ui.toolkit.error_words import describe_error
+from console.ui.toolkit.faces import Banner
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import ask, open_dialog
+from console.ui.toolkit.reach import Reach
 from console.ui.toolkit.scope import TaskScope
 from console.ui.widgets.create_head_widget import CreateHeadWidget, CreateStart
 
@@ -60,12 +62,15 @@ class CreateDialog(FormDialog):
         self.resolve_button.hide()
         self.close_button = make_button(self.tr("Cancel"), "plain", parent=self)
         self._scope = TaskScope(self, self._on_failure)
+        self.unreached = Banner(self)
+        self._reach = Reach(services, self)
         self._lay_out()
         self.head.account_changed.connect(self._on_account_changed)
         self.head.preset_chosen.connect(self.form.apply)
         self.send_button.clicked.connect(self._on_send_clicked)
         self.resolve_button.clicked.connect(self._on_resolve_clicked)
         self.close_button.clicked.connect(self.reject)
+        self._reach.changed.connect(self._show_reach)
         self._on_account_changed()
         self.form.focus_first()
         if start.customer is not None and start.account_id is not None:
@@ -85,6 +90,7 @@ class CreateDialog(FormDialog):
         layout.setContentsMargins(metrics.space_6, metrics.space_4, metrics.space_6, metrics.space_4)
         layout.setSpacing(metrics.space_3)
         layout.addWidget(self.head)
+        layout.addWidget(self.unreached)
         layout.addWidget(self.answer)
         layout.addWidget(self.banner)
         layout.addWidget(self.form, 1)
@@ -93,6 +99,7 @@ class CreateDialog(FormDialog):
     def _on_account_changed(self) -> None:
         account = self.head.account
         self.send_button.setEnabled(account is not None)
+        self._show_reach()
         if account is None:
             self.banner.show_text(self.tr("Connect an account first; there is none that can create."))
             return
@@ -105,6 +112,16 @@ class CreateDialog(FormDialog):
             fields = tuple(each for each in fields if each.field.key not in {_NAME, _EMAIL})
         self.form.show_fields(fields, {key: kept[key] for key in (_NAME, _EMAIL) if key in kept}, told)
         self._order_keyboard()
+
+    def _show_reach(self) -> None:
+        """Said before anything is filled in; whether it can be sent is seen when it is."""
+        account = self.head.account
+        lost = "" if account is None else self._reach.words(account.id)
+        if not lost:
+            self.unreached.hide()
+            return
+        needs = self.tr("A new verification needs the connection: create it once that is back.")
+        self.unreached.show_text(f"{lost} {needs}")
 
     def _told(self) -> dict[str, str]:
         told = self._start.told

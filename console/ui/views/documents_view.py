@@ -20,6 +20,7 @@ from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.picture_worker import PictureWorker, to_image
+from console.ui.toolkit.reach import Reach
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.words import exact_time
 from console.ui.views.document_saving import DocumentSaving
@@ -57,6 +58,8 @@ class DocumentsView(QWidget):
         self._saving.failed.connect(self._on_failure)
         self._bridge = BusBridge(services.bus, self)
         self._bridge.happened.connect(self._on_event)
+        self._reach = Reach(services, self)
+        self._reach.changed.connect(self._on_reach_changed)
         self.desk.picture_wanted.connect(self._on_picture_wanted)
         self.desk.save_requested.connect(self._on_save_requested)
         self.desk.pages_requested.connect(self._on_pages_requested)
@@ -103,7 +106,9 @@ class DocumentsView(QWidget):
         elif not self._scope.is_running("fetch"):
             self._shown = None
             self.desk.show_files(())
-            self.faces.show_face(self._absent(case, captures))
+            face = self._absent(case, captures)
+            lost = self._reach.words(key.account_id) if face.action else ""
+            self.faces.show_face(face._replace(text=_join(lost, face.text)))
         self.ready.emit()
 
     def _absent(self, case: Case, captures: tuple[Capture, ...]) -> Face:
@@ -225,6 +230,12 @@ class DocumentsView(QWidget):
         case = self._case
         concerns = isinstance(event, EvidenceChanged) and case is not None and event.key == case.stored.key
         if concerns and self.isVisible():
+            self._load()
+
+    def _on_reach_changed(self, account_id: str) -> None:
+        """What is shown instead of pictures says whether they can be fetched."""
+        concerns = self._case is not None and self._case.stored.key.account_id == account_id
+        if concerns and self._shown is None and self.isVisible():
             self._load()
 
     def _on_failure(self, failure: Exception) -> None:
