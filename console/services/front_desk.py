@@ -354,6 +354,8 @@ class FrontDeskService:
             self._making.look_at_item(event.item_id)
         elif isinstance(event, AccountChanged) and event.state is None:
             self._board.drop_account(lambda key: key.account_id == event.account_id)
+        elif isinstance(event, AccountChanged):
+            self._looks.note_answer(event.account_id)
 
     def _on_run_out(self, session: DeskSessionId) -> None:
         self._looks.look_at_end(session)

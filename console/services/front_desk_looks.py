@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Final
 
 from console.base.clock import Clock
+from console.domain.account import AccountId
 from console.domain.errors import ConsoleError, NotKnown
 from console.domain.front_desk import DeskAnswer, DeskSessionId, StaffStage
 from console.domain.front_desk_rules import CHECK_PAUSE, has_run_out
-from console.domain.front_desk_session import DeskSession
+from console.domain.front_desk_session import DeskSession, DeskStep
 from console.domain.keys import VerificationKey
 from console.domain.next_action import Action, Permission
 from console.services.cases import AT_DESK, CaseService
@@ -48,6 +49,13 @@ class DeskLooks:
     def look_at_end(self, session_id: DeskSessionId) -> None:
         """A code ran out: what may be done is judged anew, and the provider is asked whether it says so too."""
         self._tasks.start(self._look_at_end(session_id))
+
+    def note_answer(self, account_id: AccountId) -> None:
+        """A provider answered: an answer that changes nothing is told to nobody, but what is in front is younger by it."""
+        session = self._board.front
+        is_theirs = session.key is not None and session.key.account_id == account_id
+        if is_theirs and session.step is DeskStep.FOLLOWING:
+            self._tasks.start(self._look_how_old(session.id))
 
     # --- reading ---
 
@@ -105,6 +113,17 @@ class DeskLooks:
         now, as_of = self._clock.now(), found.facts.as_of
         ended_at = session.code.expires_at if session.code is not None and has_run_out(session, now) else None
         return now - as_of < CHECK_PAUSE and (ended_at is None or as_of >= ended_at)
+
+    async def _look_how_old(self, session_id: DeskSessionId) -> None:
+        session = self._board.find(session_id)
+        if session is None or session.key is None:
+            return
+        with suppress(NotKnown):
+            # Just made, it may be on the display before it is in the store.
+            found = await self._reader.load(session.key)
+            newest = self._board.facts(session_id)
+            if newest is not None and found.facts.as_of > newest.as_of:
+                self._board.take_facts(session_id, found.facts)
 
     async def _look_at_end(self, session_id: DeskSessionId) -> None:
         await self.reload(session_id)
