@@ -187,3 +187,29 @@ def test_sealing_never_repeats_and_is_bound() -> None:
     ):
         with pytest.raises(WrongKey):
             unseal(key, sealed, bound_to)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are brought to the disk on POSIX systems")
+def test_content_is_on_the_disk_before_its_name_and_the_name_before_anybody_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[tuple[str, int]] = []
+    really_sync, really_rename = os.fsync, Path.replace
+
+    def sync(descriptor: int) -> None:
+        steps.append(("synced", os.fstat(descriptor).st_ino))
+        really_sync(descriptor)
+
+    def rename(path: Path, target: Path) -> Path:
+        steps.append(("renamed", path.stat().st_ino))
+        return really_rename(path, target)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(Path, "replace", rename)
+    (tmp_path / "profile").mkdir()
+    vault = Vault(tmp_path / "profile" / "vault", KEY)
+    stored = vault.put(REPORT, b"some bytes")
+    path = tmp_path / "profile" / "vault" / stored.id[:2] / stored.id
+    file, *folders = (each.stat().st_ino for each in (path, *path.parents))
+    # The folders are new too: one the disk does not know takes its files with it.
+    assert steps == [("synced", file), ("renamed", file), *(("synced", each) for each in folders[:3])]
