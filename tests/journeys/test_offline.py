@@ -64,9 +64,15 @@ async def test_what_needs_the_network_says_so_before_it_is_asked_for(
         simulator.process.wait()
         async with open_desk_again(simulator, tmp_path) as desk, open_window(desk) as window:
             await until(lambda: window.status.is_offline_shown)
-            case = next(row for row in await desk.rows() if row.provider == "idenfy")
+            case = next(
+                row for row in await desk.rows() if row.provider == "idenfy" and row.phase is Phase.APPROVED
+            )
             window.open_case(case.key, "documents")
             await until(lambda: _says(detail(window), "iDenfy cannot be reached."))
+            window.open_case(case.key, "report")
+            await until(
+                lambda: _says(detail(window).report, "The result is final. iDenfy cannot be reached.")
+            )
             keyboard.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
             await until(lambda: dialog(CreateDialog) is not None)
             asking = dialog(CreateDialog)

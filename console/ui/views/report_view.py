@@ -20,6 +20,7 @@ from console.ui.toolkit.covers import Covers
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.fill import fill
+from console.ui.toolkit.reach import Reach
 from console.ui.toolkit.scope import TaskScope
 from console.ui.views.paper_view import PaperView
 from console.ui.views.report_leaving import ReportLeaving
@@ -57,6 +58,7 @@ class ReportView(QWidget):
         outer.addWidget(self.faces)
         self._scope = TaskScope(self, self._on_failure)
         self._leaving = ReportLeaving(services, self.paper, self)
+        self._reach = Reach(services, self)
         self._warming = QTimer(self)
         self._warming.setSingleShot(True)
         self._warming.setInterval(_WARM_AFTER_MS)
@@ -120,6 +122,7 @@ class ReportView(QWidget):
     # --- faces ---
 
     def _connect(self) -> None:
+        self._reach.changed.connect(self._on_reach_changed)
         self.faces.triggered.connect(self._on_face_triggered)
         self.paper.drawn.connect(self.ready)
         self._leaving.done.connect(self._on_left)
@@ -131,11 +134,20 @@ class ReportView(QWidget):
         self._sought = None
         offer = self._offer(case)
         if offer.is_allowed:
-            face = Face(self.tr("Not fetched yet"), offer.reason, self.tr("Fetch report"), icon="reports")
+            lost = self._reach.words(case.stored.key.account_id)
+            text = f"{offer.reason} {lost}".strip()
+            face = Face(self.tr("Not fetched yet"), text, self.tr("Fetch report"), icon="reports")
         else:
             face = Face(self.tr("No report"), offer.reason, self.tr("Show our dossier"), icon="reports")
         self.faces.show_face(face)
         self.ready.emit()
+
+    def _on_reach_changed(self, account_id: str) -> None:
+        case = self._case
+        if case is None or case.stored.key.account_id != account_id or case.stored.report is not None:
+            return
+        if case.stored.key not in self._fetching:
+            self._show_absent(case)
 
     def _offer(self, case: Case) -> ActionOffer:
         return find_offer(case.offers, Action.FETCH_REPORT)
