@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -34,8 +35,8 @@ _PRINT: Final = "print"
 class DossierWindow(QDialog):
     """`saved` carries the path of a copy; the document is closed with the window.
 
-    A lock closes it, once what is being printed is out: what it shows is kept nowhere but here, and is made anew by one
-    click.
+    A lock takes its content away, once what is being printed is out: it is kept nowhere but here, and made anew by one
+    click. The window stays and says so.
     """
 
     saved = Signal(object)
@@ -44,7 +45,7 @@ class DossierWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(dossier.title)
-        self.resize(*_SIZE)
+        begin_size(self, QSize(*_SIZE))
         self._services = services
         self._dossier = dossier
         self._opened = opened
@@ -107,7 +108,8 @@ class DossierWindow(QDialog):
         if not agreed:
             return
         path = await choose_target(self, self.tr("Save the dossier"), self._dossier.file_name)
-        if path is not None:
+        # Locked while the question stood, there is nothing left to save; the banner says so.
+        if path is not None and self._dossier.body:
             await self.save(path)
 
     async def save(self, path: Path) -> None:
@@ -124,7 +126,16 @@ class DossierWindow(QDialog):
     def _on_locked(self) -> None:
         self.paper.show_document(None)
         if not self._is_printing:
-            self.reject()
+            self._empty()
+
+    def _empty(self) -> None:
+        self._dossier = replace(self._dossier, body=b"")
+        self._state.setText("")
+        self.save_button.setEnabled(False)
+        self.print_button.setEnabled(False)
+        self.banner.show_text(
+            self.tr("The lock took this dossier out of memory. Close this window and make the dossier again.")
+        )
 
     async def _print(self) -> None:
         async def note() -> None:
@@ -135,11 +146,10 @@ class DossierWindow(QDialog):
             printed = await print_document(self, self._opened, self.paper.pdf.column.rotation, note)
         finally:
             self._is_printing = False
-        if self.paper.opened is None:
-            # It was locked meanwhile.
-            self.reject()
-            return
-        if printed:
+            if self.paper.opened is None:
+                # It was locked meanwhile.
+                self._empty()
+        if printed and self._dossier.body:
             self.banner.show_text(fill(self.tr("Pages printed: %1."), number_text(printed)))
 
     def _on_failure(self, failure: Exception) -> None:
@@ -162,6 +172,8 @@ class DossierOpener:
         """Open the window over the others; the document ends with it."""
         opened = await self._services.dossiers.open(dossier)
         window = DossierWindow(self._services, dossier, opened, self._over)
-        window.finished.connect(lambda: self._scope.start(f"close {dossier.sha256}", opened.close()))
+        # Not the dossier: its bytes leave memory with the window's.
+        key = f"close {dossier.sha256}"
+        window.finished.connect(lambda: self._scope.start(key, opened.close()))
         self.window = window
         window.show()

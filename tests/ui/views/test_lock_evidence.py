@@ -195,15 +195,23 @@ async def test_what_was_found_in_all_reports_leaves_and_comes_back(
     library.close()
 
 
-async def test_our_own_paper_is_closed(desk: Desk, detail: DetailView, covers: Covers, host: QWidget) -> None:
+async def test_our_own_paper_is_emptied_and_says_so(
+    desk: Desk, detail: DetailView, covers: Covers, host: QWidget
+) -> None:
     key = await keep_report(desk, detail)
     dossier = await desk.services.dossiers.build(key)
     window = DossierWindow(desk.services, dossier, await desk.services.dossiers.open(dossier), host)
     window.show()
-    closed: list[bool] = []
-    window.finished.connect(lambda: closed.append(True))
+    await until(lambda: window.paper.pdf.is_drawn)
     await _lock(desk, detail, covers)
-    assert closed == [True]
+    assert (window.paper.pdf.page_count, vars(window)["_dossier"].body) == (0, b"")
+    covers.unlock()
+    assert window.isVisible()
+    assert "The lock took this dossier out of memory" in window.banner.text
+    assert not window.save_button.isEnabled()
+    assert not window.print_button.isEnabled()
+    window.accept()
+    await until(lambda: is_drawn(detail))
 
 
 async def test_what_the_library_reads_goes_on(desk: Desk, detail: DetailView, covers: Covers) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QProgressDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QProgressDialog, QPushButton, QWidget
 
 from console.ui.toolkit.covers import Covers
 from console.ui.views.detail_view import DetailView
@@ -78,13 +78,7 @@ async def _open_dossier(desk: Desk, detail: DetailView, host: QWidget) -> Dossie
     return window
 
 
-def _is_shown() -> bool:
-    return any(
-        isinstance(each, DossierWindow) and each.isVisible() for each in QApplication.topLevelWidgets()
-    )
-
-
-async def test_our_own_paper_is_printed_whole_before_its_window_goes(
+async def test_our_own_paper_is_printed_whole_before_it_leaves_memory(
     desk: Desk, detail: DetailView, covers: Covers, host: QWidget, tmp_path: Path
 ) -> None:
     window = await _open_dossier(desk, detail, host)
@@ -94,32 +88,39 @@ async def test_our_own_paper_is_printed_whole_before_its_window_goes(
     await until(lambda: window.findChildren(QProgressDialog))
     covers.lock()
     assert window.paper.pdf.page_count == 0
-    await until(lambda: not _is_shown() and not _bodies(desk))
+    await until(lambda: not vars(window)["_dossier"].body and not _bodies(desk))
     covers.unlock()
+    assert window.banner.isVisible()
+    window.accept()
     assert await _count_pages(desk, paper) == pages
 
 
-@pytest.mark.parametrize("way", ["lock", "close"])
+async def test_locked_while_a_printer_is_chosen_nothing_of_it_is_printed(
+    desk: Desk, detail: DetailView, covers: Covers, host: QWidget, tmp_path: Path
+) -> None:
+    window = await _open_dossier(desk, detail, host)
+    paper = tmp_path / "paper.pdf"
+    dialog = await _print(window.print_button, window, paper)
+    covers.lock()
+    await until(lambda: not _bodies(desk))
+    covers.unlock()
+    dialog.done(1)
+    await until(lambda: "closed" in window.banner.text)
+    assert not await asyncio.to_thread(paper.exists)
+    window.accept()
+    await until(lambda: is_drawn(detail))
+
+
 async def test_a_window_that_goes_while_a_printer_is_chosen_prints_nothing(
-    way: str,
-    desk: Desk,
-    detail: DetailView,
-    covers: Covers,
-    host: QWidget,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
+    desk: Desk, detail: DetailView, host: QWidget, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     window = await _open_dossier(desk, detail, host)
     gone: list[bool] = []
     window.destroyed.connect(lambda: gone.append(True))
     paper = tmp_path / "paper.pdf"
     await _print(window.print_button, window, paper)
-    if way == "lock":
-        covers.lock()
-    else:
-        window.accept()
+    window.accept()
     await until(lambda: gone)
-    covers.unlock()
     await until(lambda: is_drawn(detail))
-    assert not paper.exists()
+    assert not await asyncio.to_thread(paper.exists)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
