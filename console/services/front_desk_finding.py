@@ -67,9 +67,7 @@ class DeskFinder:
         coordinator = self._directory.find_coordinator(account_id)
         if coordinator is None or coordinator.state.link not in _OFF:
             return ""
-        return (
-            f"{title} cannot be reached, so nothing new can be made now. {coordinator.state.problem}".strip()
-        )
+        return f"Nothing new can be made now. {coordinator.state.problem or f'{title} cannot be reached.'}"
 
     async def load_memory(self) -> DeskMemory:
         """See `FrontDeskService`."""

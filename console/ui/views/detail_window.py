@@ -12,10 +12,10 @@ from console.domain.keys import VerificationKey
 from console.services.services import Services
 from console.ui.toolkit.fill import fill
 from console.ui.toolkit.plain import to_plain
+from console.ui.toolkit.window_size import begin_size
 from console.ui.views.detail_view import DetailView
 
 _SIZE: Final = (1000, 960)
-_AROUND: Final = 60
 
 
 class DetailWindow(QDialog):
@@ -27,8 +27,7 @@ class DetailWindow(QDialog):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Verification"))
-        room = self.screen().availableSize()
-        self.resize(QSize(*_SIZE).boundedTo(QSize(room.width() - _AROUND, room.height() - _AROUND)))
+        begin_size(self, QSize(*_SIZE))
         self.key = key
         self.detail = DetailView(services, self)
         self.detail.ready.connect(self._on_ready)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from console.domain.errors import ConsoleError
@@ -15,6 +15,7 @@ from console.services.services import Services
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.plain import to_plain
 from console.ui.toolkit.questions import wait_closed
+from console.ui.toolkit.window_size import begin_size
 from console.ui.views.paper_recall import PaperRecall
 from console.ui.views.paper_view import PaperView
 
@@ -27,7 +28,7 @@ class DocumentWindow(QDialog):
     def __init__(self, title: str, opened: OpenDocument, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(to_plain(title))
-        self.resize(*_SIZE)
+        begin_size(self, QSize(*_SIZE))
         self.paper = PaperView(self.tell, self, is_leaving_allowed=False)
         self.paper.header.hide()
         column = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from console.domain.case import Case
@@ -18,6 +18,7 @@ from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.look import current_look
 from console.ui.toolkit.questions import wait_closed
 from console.ui.toolkit.scope import TaskScope
+from console.ui.toolkit.window_size import begin_size
 from console.ui.views.paper_recall import PaperRecall
 from console.ui.views.paper_view import PaperView
 from console.ui.widgets.pdf_widget import PdfWidget
@@ -79,7 +80,7 @@ class ReportPairDialog(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Two reports beside each other"))
-        self.resize(*_SIZE)
+        begin_size(self, QSize(*_SIZE))
         self._is_following = False
         self.left = PaperView(self._on_left_failed, self, is_leaving_allowed=False)
         self.right = PaperView(self._on_right_failed, self, is_leaving_allowed=False)

@@ -52,7 +52,7 @@ class PdfBarWidget(QWidget):
         self.page_box = self._build_page_box()
         self._of = make_label("", "muted", self)
         self.zoom_box = self._build_zoom_box()
-        self.search_field = make_line_edit(self.tr("Find in this report (Ctrl+F)"), self)
+        self.search_field = make_line_edit(self.tr("Find in these pages (Ctrl+F)"), self)
         self._hits = make_label("", "muted", self)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -81,7 +81,7 @@ class PdfBarWidget(QWidget):
         self.more_button = make_button("", "quiet", "more", self, tooltip=self.tr("More with this report"))
         self.more_button.clicked.connect(self._open_more)
         self.find_button = make_button(
-            "", "quiet", "search", self, tooltip=self.tr("Find in this report (Ctrl+F)")
+            "", "quiet", "search", self, tooltip=self.tr("Find in these pages (Ctrl+F)")
         )
         self.find_button.clicked.connect(self._on_find_clicked)
         self.search_field.returnPressed.connect(lambda: self._search(1))
