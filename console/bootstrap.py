@@ -360,6 +360,8 @@ class OpenConsole(ConsoleParts):
             await self._connector.aclose(max(0.0, ends_at - loop.time()))
         if "evidence" in built:
             await self.evidence.aclose()
+        if "reports" in built:
+            await self.reports.aclose()
         if "_worker" in built:
             await self._worker.aclose()
         await asyncio.to_thread(self.store.close)

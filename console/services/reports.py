@@ -45,6 +45,7 @@ class ReportService:
         self._worker = worker
         self._journal = journal
         self._fetch_again = fetch_again
+        self._noting: set[asyncio.Task[None]] = set()
         self._hooks: list[Callable[[Report, bytes], Awaitable[None]]] = []
 
     async def fetch(self, key: VerificationKey) -> Report:
@@ -125,6 +126,8 @@ class ReportService:
             await self._fetch_again(report.key)
             raise
         noting = asyncio.create_task(self._journal.note(report.key, "report_opened"), name="report opened")
+        self._noting.add(noting)
+        noting.add_done_callback(self._settle)
         return OpenReport(report, info, self._worker, noting)
 
     async def open_paper(self, object_id: str, body: bytes) -> OpenDocument:
@@ -155,6 +158,16 @@ class ReportService:
                 "The stored report is not what was received. Fetch it again.", report.object_id
             )
         return datetime.now(UTC)
+
+    async def aclose(self) -> None:
+        """Let what was looked at be written down."""
+        if self._noting:
+            await asyncio.wait(self._noting)
+
+    def _settle(self, noting: asyncio.Task[None]) -> None:
+        self._noting.discard(noting)
+        if not noting.cancelled():
+            noting.exception()  # marks it as seen: whoever opened the report may be gone
 
     @property
     def viewer_pid(self) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -71,3 +72,33 @@ async def test_a_report_that_cannot_be_written_down_does_not_stay_open(desk: Des
     # The worker knows it no more, whoever asks.
     with pytest.raises(ReportUnreadable):
         await desk.console._worker.text(report.object_id, 0)
+
+
+async def test_a_look_that_ends_with_the_program_is_written_down(desk: Desk) -> None:
+    key = await _reported(desk)
+    report = await desk.services.reports.load(key)
+    assert report is not None
+    before = await _count(desk, "report_opened")
+    await desk.services.reports.open_known(report)
+    # Nobody waits for the note itself.
+    await desk.services.reports.aclose()
+    assert await _count(desk, "report_opened") == before + 1
+
+
+async def test_a_look_nobody_waits_for_fails_without_a_word_in_the_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = await _reported(desk)
+    report = await desk.services.reports.load(key)
+    assert report is not None
+
+    async def look() -> None:
+        opened = await desk.services.reports.open_known(report)
+        await desk.services.reports.aclose()
+        opened.drop()
+
+    await asyncio.to_thread(fill_log, desk.console.store)
+    await look()
+    await asyncio.to_thread(fill_disk, desk.console.store, full=False)
+    gc.collect()
+    assert not [record for record in caplog.records if "never retrieved" in record.getMessage()]

@@ -28,7 +28,7 @@ _PROOF_WIDTH: Final = 190
 class PdfHeaderWidget(QWidget):
     """Shows one report's facts; `verify_requested` by the button that has its bytes compared with the SHA-256 again.
 
-    Where height is scarce (`set_low`) they are one line, and a button opens the rest.
+    Where height is scarce (`set_low`) they are two short lines, and a button opens the rest.
     """
 
     verify_requested = Signal()
@@ -54,7 +54,9 @@ class PdfHeaderWidget(QWidget):
             self.tr("As received over TLS; providers do not sign their reports."), "muted", self, wrap=True
         )
         self._is_low = self._is_placing = False
-        self._line = make_elided_label("", "muted", self)
+        self._first_line = make_elided_label("", "body", self)
+        self._second_line = make_elided_label("", "muted", self)
+        self._lines = self._make_lines()
         self._line_icon = make_label("", parent=self)
         words = self.tr("Everything known of this report")
         self.more_button = make_button("", "quiet", "chevron-down", self, tooltip=words)
@@ -67,7 +69,7 @@ class PdfHeaderWidget(QWidget):
         self._ids = self._make_part(self._id_name, self._id)
         self._hashes = self._make_part(self._hash_name, self._hash, self.copy_button)
         self._badges = self._make_part(self._badge_icon, self._badge, self.verify_button)
-        short, rest = (self._line_icon, self._line, self.more_button), self._narrow_rows()
+        short, rest = (self._line_icon, self._lines, self.more_button), self._narrow_rows()
         self._parts = frozenset((*short, *(part for row in rest for part in row)))
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.space_4, metrics.space_1, metrics.space_4, metrics.space_1)
@@ -88,7 +90,7 @@ class PdfHeaderWidget(QWidget):
         self._fetched.setText(fetched)
         self._id.set_value(report.key.id)
         self._hash.setText(f"{report.sha256[:_HALF]}\n{report.sha256[_HALF:]}")
-        self._facts = (provider_title, shorten_id(report.key.id), fetched, report.sha256)
+        self._facts = (provider_title, report.key.id, fetched, report.sha256)
         # Opening decrypts, and a changed byte does not decrypt.
         self.show_badge(self.tr("Unchanged"), is_good=True)
 
@@ -96,27 +98,31 @@ class PdfHeaderWidget(QWidget):
         """Say what comparing the stored bytes with the SHA-256 gave."""
         self._badge.setText(text)
         self._is_good = is_good
-        self._show_line()
+        self._show_lines()
         self._draw_badge()
         self._place()
 
     def set_low(self, *, low: bool) -> None:
-        """One line for the pages below, or every fact in sight."""
+        """Little height for the sake of the pages below, or every fact in sight."""
         if low != self._is_low:
             self._is_low = low
             self._place()
 
     @property
-    def line(self) -> str:
-        """What the one line says."""
-        return self._line.text()
+    def lines(self) -> tuple[str, str]:
+        """What the two lines say."""
+        return self._first_line.text(), self._second_line.text()
 
-    def _show_line(self) -> None:
-        """What is wrong comes first: the end of the line is cut."""
-        title, short_id, fetched, sha256 = self._facts
-        facts = fill(self.tr("%1, %2, %3, SHA-256 %4"), title, short_id, fetched, sha256)
-        self._line.setText(facts if self._is_good else f"{self._badge.text()} {facts}")
-        self._line.take_its_width(f"{self._badge.text()}. {facts}. {self._proof.text()}")
+    def _show_lines(self) -> None:
+        """What is wrong comes first: the end of a line is cut."""
+        title, report_id, fetched, sha256 = self._facts
+        first = fill(self.tr("%1, %2, %3"), title, shorten_id(report_id), fetched)
+        second = fill(self.tr("SHA-256 %1. %2"), shorten_id(sha256), self._proof.text())
+        self._first_line.setText(first if self._is_good else f"{self._badge.text()} {first}")
+        self._second_line.setText(second)
+        whole = fill(self.tr("%1, %2, %3, SHA-256 %4"), title, report_id, fetched, sha256)
+        for line in (self._first_line, self._second_line):
+            line.take_its_width(f"{self._badge.text()}. {whole}. {self._proof.text()}")
 
     @property
     def badge(self) -> str:
@@ -171,7 +177,7 @@ class PdfHeaderWidget(QWidget):
         if not self._is_low:
             return self._choose_all_rows()
         if not self.more_button.isChecked():
-            return ((self._line_icon, self._line, self.more_button),)
+            return ((self._line_icon, self._lines, self.more_button),)
         first, *others = self._choose_all_rows(self.more_button.sizeHint().width())
         return (*first, self.more_button), *others
 
@@ -206,15 +212,30 @@ class PdfHeaderWidget(QWidget):
             while layout.takeAt(0) is not None:
                 pass
         for layout, parts in zip(self._rows, rows, strict=False):
+            metrics = current_look().theme.metrics
+            layout.setSpacing(metrics.space_2 if self._lines in parts else metrics.space_3)
             for part in parts:
-                if part is self._badges and self._proof not in parts:
+                is_pushed = (
+                    part is self.more_button and self._badges not in parts and self._lines not in parts
+                )
+                if is_pushed or (part is self._badges and self._proof not in parts):
                     layout.addStretch(1)
-                layout.addWidget(part, 1 if part in (self._proof, self._line) else 0)
-            if not {self._badges, self._proof, self._line} & set(parts):
+                layout.addWidget(part, 1 if part in (self._proof, self._lines) else 0)
+            # Where the button is, it stands at the same end, open or closed.
+            if not {self._badges, self._proof, self.more_button} & set(parts):
                 layout.addStretch(1)
         # Beside each other each name takes its own room, below each other the same.
         is_below = len(rows) > 2
         self._id_name.setMinimumWidth(self._hash_name.sizeHint().width() if is_below else 0)
+
+    def _make_lines(self) -> QWidget:
+        part = QWidget(self)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._first_line)
+        column.addWidget(self._second_line)
+        return part
 
     def _make_part(self, *widgets: QWidget) -> QWidget:
         """Widgets that stay side by side."""
