@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -73,7 +74,7 @@ class RowDelegate(QObject):
 
     def _put_on_theme(self) -> None:
         theme = self._look.theme
-        self._shaped: dict[tuple[str, int, bool], QStaticText] = {}
+        self._shaped: OrderedDict[tuple[str, int, bool], QStaticText] = OrderedDict()
         self._plain: QFont = self._look.font(theme.metrics.body)
         self._strong: QFont = self._look.font(theme.metrics.body, bold=True)
         self._plain_metrics = QFontMetrics(self._plain)
@@ -155,7 +156,8 @@ class RowDelegate(QObject):
         shaped = self._shaped.get(key)
         if shaped is None:
             if len(self._shaped) >= TEXTS_KEPT:
-                self._shaped.clear()
+                # One at a time: to throw all of them away takes longer than a whole painting.
+                self._shaped.popitem(last=False)
             shaped = self._lay_out(text, strong=strong)
             if shaped.size().width() > width:
                 metrics = self._strong_metrics if strong else self._plain_metrics
