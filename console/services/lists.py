@@ -25,8 +25,8 @@ T = TypeVar("T")
 # What a thread of its own takes to begin and to answer, with everything else that wants its turn, is more than a window
 # out of so few rows.
 QUICK_ROWS: Final = 20_000
-# A quarter of what the thread of a window may be busy at a stretch.
-_QUICK_S: Final = 0.004
+QUICK_S: Final = 0.004
+"""What is asked on the thread of a window takes no longer: a quarter of what it may be busy at a stretch."""
 
 
 class ListService:
@@ -66,7 +66,7 @@ class ListService:
             return ask(lists) if lists.count_verifications(ListQuery()) <= self.quick_rows else None
 
         try:
-            return self._store.ask_lists(_QUICK_S, ask_if_few)
+            return self._store.ask_lists(QUICK_S, ask_if_few)
         except StoreUnavailable:
             # Asked the other way, it says what is wrong.
             return None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from console.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+Q = TypeVar("Q", bound=ListQueries)
 _READERS = 2
 
 
@@ -56,10 +57,17 @@ class Store:
 
         A page that comes slowly from the disk is waited for: only between two of them can it be stopped.
         """
-        with self.lists.consistent():
+        return self._ask(limit_s, self.lists, ask)
+
+    def ask(self, limit_s: float, ask: Callable[[Queries], T]) -> T | None:
+        """As `ask_lists`, for what more than a list asks."""
+        return self._ask(limit_s, self.read, ask)
+
+    def _ask(self, limit_s: float, queries: Q, ask: Callable[[Q], T]) -> T | None:
+        with queries.consistent():
             try:
                 with limited(self._own, limit_s):
-                    return ask(self._lists)
+                    return ask(queries)
             except DriverError as error:
                 if not is_interrupted(error):
                     raise

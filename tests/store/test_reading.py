@@ -94,3 +94,9 @@ def test_what_takes_too_long_at_once_is_stopped_and_the_next_question_is_answere
     rows = store.ask_lists(20.0, lambda lists: lists.load_verifications(ListQuery(), 0, 3))
     assert rows is not None
     assert rows == store.read.load_verifications(ListQuery(), 0, 3)
+
+
+def test_a_case_may_be_asked_for_at_once_too(store: Store) -> None:
+    [row] = store.read.load_verifications(ListQuery(), 0, 1)
+    assert store.ask(20.0, lambda queries: queries.load_case(row.key)) == store.read.load_case(row.key)
+    assert store.ask(0.02, lambda queries: queries._one(_ENDLESS)) is None  # pyright: ignore[reportPrivateUsage]
