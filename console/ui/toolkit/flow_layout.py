@@ -16,6 +16,7 @@ class FlowLayout(QLayout):
         self._line_gap = line_gap
         # Asked for again and again while what is around it finds its place.
         self._heights: dict[int, int] = {}
+        self._sizes: list[tuple[QLayoutItem, QSize]] | None = None
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem, /) -> None:
@@ -26,6 +27,7 @@ class FlowLayout(QLayout):
     def invalidate(self) -> None:
         """Something in it wants another size, or is another."""
         self._heights.clear()
+        self._sizes = None
         super().invalidate()
 
     def insert(self, place: int, widget: QWidget) -> None:
@@ -69,50 +71,52 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """All of them in one line."""
-        sizes = [item.sizeHint() for item in self._shown()]
+        sizes = [size for _, size in self._shown()]
         width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0)).grownBy(self._margins())
 
     def minimumSize(self) -> QSize:
         """The widest of them alone in its line."""
         size = QSize()
-        for item in self._shown():
+        for item, _ in self._shown():
             size = size.expandedTo(item.minimumSize())
         return size.grownBy(self._margins())
 
     def _margins(self) -> QMargins:
         return self.contentsMargins()
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def _shown(self) -> list[tuple[QLayoutItem, QSize]]:
+        """Every item that takes room, with the size it wants."""
+        if self._sizes is None:
+            self._sizes = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+        return self._sizes
 
     def _arrange(self, area: QRect, *, move: bool) -> int:
         inner = area.marginsRemoved(self._margins())
         top = inner.top()
         for line in self._lines(inner.width()):
-            height = max(item.sizeHint().height() for item in line)
+            height = max(size.height() for _, size in line)
             if move:
                 self._place(line, QPoint(inner.left(), top), height)
             top += height + self._line_gap
         bottom = max(inner.top(), top - self._line_gap)
         return bottom - area.top() + self._margins().bottom()
 
-    def _lines(self, width: int) -> list[list[QLayoutItem]]:
-        lines: list[list[QLayoutItem]] = []
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
         left = 0
-        for item in self._shown():
-            needed = item.sizeHint().width()
+        for item, size in self._shown():
+            needed = size.width()
             if not lines or left + self._gap + needed > width:
-                lines.append([item])
+                lines.append([(item, size)])
                 left = needed
             else:
-                lines[-1].append(item)
+                lines[-1].append((item, size))
                 left += self._gap + needed
         return lines
 
-    def _place(self, line: list[QLayoutItem], corner: QPoint, height: int) -> None:
+    def _place(self, line: list[tuple[QLayoutItem, QSize]], corner: QPoint, height: int) -> None:
         left = corner.x()
-        for item in line:
-            size = item.sizeHint()
+        for item, size in line:
             item.setGeometry(QRect(QPoint(left, corner.y() + (height - size.height()) // 2), size))
             left += size.width() + self._gap

@@ -111,8 +111,12 @@ def let_shrink(label: PlainLabel) -> PlainLabel:
 
 def set_tooltip(widget: QWidget, text: str) -> None:
     """Give `widget` a tooltip and the same words for screen readers."""
-    widget.setToolTip(to_tooltip(text))
-    widget.setAccessibleDescription(to_plain(text, lines=True))
+    tip, said = to_tooltip(text), to_plain(text, lines=True)
+    # Either sends events around, also where nothing changes.
+    if tip != widget.toolTip():
+        widget.setToolTip(tip)
+    if said != widget.accessibleDescription():
+        widget.setAccessibleDescription(said)
 
 
 def set_item_tooltip(item: QListWidgetItem | QTreeWidgetItem, text: str) -> None:

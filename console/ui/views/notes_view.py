@@ -110,9 +110,12 @@ class NotesView(QWidget):
         self.show_working()
 
     def _show_drafts(self, key: VerificationKey) -> None:
-        self.notes.field.blockSignals(True)
-        self.notes.field.setPlainText(self._drafts.note(key))
-        self.notes.field.blockSignals(False)
+        draft, held = self._drafts.note(key), self.notes.field.document()
+        # Set anew also to the same words, so that nobody takes back what was typed for another case.
+        if draft or not held.isEmpty() or held.isUndoAvailable() or held.isRedoAvailable():
+            self.notes.field.blockSignals(True)
+            self.notes.field.setPlainText(draft)
+            self.notes.field.blockSignals(False)
         self.notes.say_problem("")
         self.decision.comment.clear()
 

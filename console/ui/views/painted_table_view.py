@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
@@ -111,17 +111,21 @@ class PaintedTableView(SelectingTableView):
         if self._rows.rowCount() == 0:
             painter.end()
             return
-        first, last = self.visible_rows()
-        self._rows.want(first, last)
+        self._rows.want(*self.visible_rows())
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         boxes = self._boxes()
         now = datetime.now(UTC)
-        for number in range(first, last + 1):
-            area = self._area(number)
-            if area.intersects(QRectF(event.rect())):
-                row = self._rows.row_at(number)
-                self._delegate.paint_row(painter, area, row, boxes, self._state(number), now)
+        for number in range(*self._rows_in(event.rect())):
+            row = self._rows.row_at(number)
+            self._delegate.paint_row(painter, self._area(number), row, boxes, self._state(number), now)
         painter.end()
+
+    def _rows_in(self, area: QRect) -> tuple[int, int]:
+        """The first row that is seen in a part of the viewport, and the one after the last."""
+        height = max(1, self.verticalHeader().defaultSectionSize())
+        top = self.verticalScrollBar().value()
+        first, last = (top + area.top()) // height, (top + area.bottom()) // height
+        return max(0, first), min(last + 1, self._rows.rowCount())
 
     def _boxes(self) -> list[CellBox]:
         header = self.horizontalHeader()

@@ -58,6 +58,8 @@ class PaperView(QWidget):
 
     def show_document(self, opened: OpenDocument | None) -> None:
         """Show another document from its first page, or nothing."""
+        if opened is None and self._open is None:
+            return
         self._open = opened
         self._pages.show_document(None)
         self.search.show_document(opened)

@@ -82,6 +82,8 @@ class PictureDeskWidget(QWidget):
 
     def show_files(self, files: Sequence[EvidenceFile]) -> None:
         """Pictures of another verification, or more of this one; the chosen one stays chosen."""
+        if not files and not self._files:
+            return
         chosen = self.chosen
         self._files = tuple(files)
         ids = {file.object_id for file in files}
