@@ -11,6 +11,8 @@ from pathlib import Path
 _START_FIELD = 21
 _KIB_PER_MIB = 1024
 _TURN_S = 0.0005
+# M_ARENA_MAX of mallopt(3).
+_MOST_HEAPS = -8
 
 
 def keep_loaded() -> None:
@@ -46,15 +48,25 @@ def own_mib() -> float:
     return _read_rollup(None, "Pss_Anon:")
 
 
+def share_heap() -> None:
+    """Have all threads started from now on take memory from one heap: of those of their own `trim_heap` gives back all but
+    the end, where the database's pages were. For measurements; nothing where it is not glibc."""
+    _call_glibc("mallopt", _MOST_HEAPS, 1)
+
+
 def trim_heap() -> None:
     """Let the C library give back what was freed and it keeps for itself; nothing where it is not glibc."""
+    _call_glibc("malloc_trim", 0)
+
+
+def _call_glibc(name: str, *numbers: int) -> None:
     if sys.platform.startswith("linux"):
         # Only measurements need it, and this module is on the way to the first paint.
         import ctypes
 
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
+        function = getattr(ctypes.CDLL(None), name, None)
+        if function is not None:
+            function(*numbers)
 
 
 def _read_rollup(pid: int | None, name: str) -> float:
