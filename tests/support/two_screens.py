@@ -57,7 +57,8 @@ async def _walk(folder: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     memory = WindowMemory(folder / "window.json")
     clerk = QWidget()
-    clerk.setGeometry(100, 100, 800, 600)
+    # As large as it can be: what stands behind it nobody sees.
+    clerk.setGeometry(4, 24, 1910, 1050)
     clerk.show()
     clerk.activateWindow()
     await until(clerk.isActiveWindow)
@@ -89,7 +90,8 @@ async def _walk(folder: Path) -> dict[str, object]:
     }  # fmt: skip
     _xrandr("--setmonitor", *RIGHT, "none")
     await until(lambda: not display.warning)
-    await until(lambda: _read(right))
+    # What a window manager draws around a window is taken away a moment later.
+    await until(lambda: _read(right) and surface.frameGeometry() == right and clerk.isActiveWindow())
     found["back"] = {
         "place": surface.frameGeometry().getRect(),
         "read": _read(right),

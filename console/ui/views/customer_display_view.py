@@ -19,6 +19,7 @@ from console.ui.widgets.customer_surface_widget import CustomerSurface
 _SCREEN: Final = "customer_display.screen"
 _SIZE: Final = "customer_display.mm"
 _WINDOW: Final = QSize(900, 900)
+_SHARE: Final = (0.6, 0.64)
 
 
 class CustomerDisplay(QObject):
@@ -152,9 +153,13 @@ class CustomerDisplay(QObject):
             surface.setVisible(True)
         else:
             self._place_as_window(surface)
-        # The clerk goes on typing where they were: a scanned number is not for this window.
-        if active is not None and active is not surface:
-            active.activateWindow()
+        # The clerk goes on typing where they were: a scanned number is not for this window. What is activated is raised
+        # too, so over a window on the clerk's own screen only where that took the keyboard all the same.
+        is_elsewhere = screen is not None and screen is not self._window.screen()
+        took_keyboard = QApplication.activeWindow() is surface
+        owner = self._window if active is surface else active
+        if owner is not None and (is_elsewhere or took_keyboard):
+            owner.activateWindow()
         self._take_size()
         self._tell_warning()
 
@@ -163,13 +168,13 @@ class CustomerDisplay(QObject):
             home = self._window.screen()
             # What a window manager draws around a window is known of the clerk's: this one gets the same.
             room = home.availableGeometry().marginsRemoved(self._find_frame())
-            size = _WINDOW.boundedTo(room.size())
+            size = _WINDOW.boundedTo(QSize(round(room.width() * _SHARE[0]), round(room.height() * _SHARE[1])))
             surface.setScreen(home)
             surface.setWindowState(Qt.WindowState.WindowNoState)
             surface.setVisible(True)
-            # To the right, so that the clerk's own window, and what it warns of, is not covered more than it must be.
-            surface.setGeometry(QRect(room.topRight() - QPoint(size.width() - 1, 0), size))
-        if self.wanted is None:
+            # Below and to the right: over the clerk's window, for a customer must see it, beside what that warns of.
+            corner = QPoint(size.width() - 1, size.height() - 1)
+            surface.setGeometry(QRect(room.bottomRight() - corner, size))
             surface.raise_()
 
     def _find_frame(self) -> QMargins:
