@@ -40,7 +40,7 @@ NARROW_BELOW: Final = 520
 class CaseHeaderWidget(QWidget):
     """`action_requested` carries an Action the person pressed; `more_requested` asks for everything else.
 
-    In its place for one line (`set_low`) it says who and in which state; a button opens the rest, and stays as pressed.
+    Where height is scarce (`set_low`) it says who, where and in which state; a button opens the rest, and stays pressed.
     """
 
     action_requested = Signal(object)
@@ -62,8 +62,7 @@ class CaseHeaderWidget(QWidget):
         self.more_button = make_button(self.tr("More"), "plain", "chevron-down", self)
         self.more_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.more_button.clicked.connect(self.more_requested)
-        self._is_low = self._has_environment = False
-        self._short_phase = Badge(self)
+        self._is_low = False
         words = self.tr("The whole head of the case")
         self.unfold_button = make_button("", "quiet", "chevron-down", self, tooltip=words)
         self.unfold_button.setCheckable(True)
@@ -71,8 +70,8 @@ class CaseHeaderWidget(QWidget):
         self._rest = QWidget(self)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(metrics.space_1)
-        first = ((self._short_phase, 0), (self._environment, 0), (self.unfold_button, 0))
-        self._column.addLayout(self._row((self._name, 1), *first))
+        self._column.addLayout(self._row((self._name, 1), (self._environment, 0), (self.unfold_button, 0)))
+        self._column.addLayout(self._row((self._provider, 0), (self._phase, 0), (self._status, 1)))
         self._column.addWidget(self._rest)
         self._lay_out_rest()
         self._fold()
@@ -83,7 +82,6 @@ class CaseHeaderWidget(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         # Close together: what is below the head is what somebody came to read.
         column.setSpacing(metrics.space_1)
-        column.addLayout(self._row((self._provider, 0), (self._phase, 0), (self._status, 1)))
         column.addLayout(self._row((self._id, 0), (self._as_of, 1), (self._buttons[Action.REFRESH], 0)))
         # In a narrow window some stand in a second line: a verb cut in its middle says nothing.
         actions = FlowLayout(gap=metrics.space_1, line_gap=metrics.space_1)
@@ -101,10 +99,9 @@ class CaseHeaderWidget(QWidget):
         verification = stored.verification
         self._name.setText(case_name(case))
         self._environment.show_environment(case.account.environment)
-        self._has_environment = case.account.environment is not Environment.LIVE
+        self._environment.setVisible(case.account.environment is not Environment.LIVE)
         self._provider.setText(case.provider_title)
         self._phase.show_phase(verification.phase)
-        self._short_phase.show_phase(verification.phase)
         raw = verification.raw_status or self.tr("not read yet")
         provisional = "" if verification.is_final else " " + self.tr("(provisional)")
         self._status.setText(fill(self.tr("raw: %1"), raw) + provisional)
@@ -114,17 +111,16 @@ class CaseHeaderWidget(QWidget):
         self.desk.show_record(stored.desk, is_past=stored.is_past)
         self.more_button.setEnabled(not stored.is_past)
         self._show_offers(case)
-        self._fold()
 
     def set_low(self, *, low: bool) -> None:
-        """One line for what there is to read below, or the whole head."""
+        """Two lines for the sake of what there is to read below, or the whole head."""
         if low != self._is_low:
             self._is_low = low
             self._fold()
 
     @property
     def is_folded(self) -> bool:
-        """Whether all but one line is put away."""
+        """Whether all but two lines are put away."""
         return self._is_low and not self.unfold_button.isChecked()
 
     def anchor(self, button: QPushButton) -> QPushButton:
@@ -175,8 +171,6 @@ class CaseHeaderWidget(QWidget):
         above, below = (metrics.space_1,) * 2 if is_folded else (metrics.space_3, metrics.space_2)
         self._column.setContentsMargins(metrics.space_4, above, metrics.space_4, below)
         self._rest.setVisible(not is_folded)
-        self._short_phase.setVisible(is_folded)
-        self._environment.setVisible(self._has_environment and not is_folded)
         self.unfold_button.setVisible(self._is_low)
 
     def _build_button(self, action: Action, icon: str) -> QPushButton:

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.domain.errors import ProviderFailed, ReportUnreadable
 from console.domain.events import ReportStored
 from console.domain.next_action import Action
 from console.providers.contract import FetchedReport
+from console.ui.toolkit.badges import Badge
 from console.ui.views.detail_view import DetailView
 from tests.support.desk import Desk, open_desk
 from tests.support.desk_tab import CTRL, SHIFT, fill_disk, fill_log, open_detail, press, show
@@ -251,17 +252,23 @@ async def test_in_a_small_pane_the_page_has_most_of_the_height(
     detail.resize(420, 602)
     await keep_report(desk, detail)
     header, pdf = detail.header, detail.report.pdf
-    await until(lambda: pdf.viewport().height() >= 0.7 * detail.height())
+    await until(lambda: pdf.viewport().height() >= 0.68 * detail.height())
     assert header.is_folded
     assert not header.more_button.isVisible()
+    # Whose it is, and that it is no live one, is read all the same.
+    told = [label.text() for label in header.findChildren(QLabel) if label.isVisible()]
+    assert "Checkout.com" in told
+    badges = [badge.accessibleName() for badge in header.findChildren(Badge) if badge.isVisible()]
+    assert len(badges) == 2
+    assert "SIMULATOR" in [badge.upper() for badge in badges]
     qtbot.mouseClick(header.unfold_button, _LEFT)
     assert header.more_button.isVisible()
     qtbot.mouseClick(header.unfold_button, _LEFT)
     press(pdf, Qt.Key.Key_F, CTRL)
     assert detail.report.bar.search_field.hasFocus()
-    await until(lambda: 0.6 * detail.height() <= pdf.viewport().height() < 0.7 * detail.height())
+    await until(lambda: 0.6 * detail.height() <= pdf.viewport().height() < 0.68 * detail.height())
     press(detail.report.bar.search_field, Qt.Key.Key_Escape)
-    await until(lambda: pdf.viewport().height() >= 0.7 * detail.height())
+    await until(lambda: pdf.viewport().height() >= 0.68 * detail.height())
     # A menu of the head opens where the head does.
     press(detail, Qt.Key.Key_M, CTRL | SHIFT)
     menus = header.unfold_button.findChildren
