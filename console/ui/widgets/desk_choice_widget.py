@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.domain.account import AccountId
 from console.domain.customer import CustomerId
@@ -39,6 +39,7 @@ class DeskChoiceWidget(QWidget):
         self._hit: DeskHit | None = None
         self._kept: Mapping[str, str] = {}
         self._customer = CustomerId("")
+        self._shown: tuple[tuple[FormField, ...], dict[str, str], dict[str, str]] | None = None
         self.account_box = ElidedComboBox(self)
         self.account_box.setAccessibleName(self.tr("Account"))
         self.preset_box = ElidedComboBox(self)
@@ -215,7 +216,19 @@ class DeskChoiceWidget(QWidget):
             fields = tuple(each for each in fields if each.field.key not in _WHO)
         wanted = {each.field.key for each in fields}
         known = {key: value for key, value in {**self._kept, **told}.items() if key in wanted and value}
+        filled = {each.field.key: known.get(each.field.key) or each.default for each in fields}
+        if self._is_there(fields, filled):
+            self.form.clear_problems()
+            self.form.search.clear()
+            return
         self.form.show_fields(fields, known, {key: value for key, value in told.items() if key in known})
+        self._shown = fields, filled, self.form.values()
+
+    def _is_there(self, fields: tuple[FormField, ...], filled: dict[str, str]) -> bool:
+        """Whether a form that nobody has typed in asks just that: with every customer it is wanted three times over, and
+        making it is most of what the next one waits for."""
+        is_typed = any(each.isUndoAvailable() for each in self.form.findChildren(QLineEdit))
+        return not is_typed and self._shown == (fields, filled, self.form.values())
 
     def _is_known_here(self) -> bool:
         choice = self.choice

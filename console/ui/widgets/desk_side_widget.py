@@ -34,6 +34,7 @@ class ReleasedCardWidget(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         metrics = current_look().theme.metrics
+        self._shown: object = None
         self.name = let_shrink(make_label("", "strong", self, wrap=True))
         self.title = let_shrink(make_label("", "body", self, wrap=True))
         self.when = let_shrink(make_label("", "muted", self, wrap=True))
@@ -55,7 +56,20 @@ class ReleasedCardWidget(QFrame):
         column.addLayout(buttons)
 
     def show_session(self, view: StaffView, now: datetime) -> None:
-        """Show how that customer stands."""
+        """Show how that customer stands; told of the same again within a second it does nothing."""
+        second = now.replace(microsecond=0)
+        shown = (
+            view.customer_name,
+            view.stage,
+            view.phase,
+            view.raw_status,
+            view.reference,
+            view.as_of,
+            second,
+        )
+        if shown == self._shown:
+            return
+        self._shown = shown
         words = build_staff_words(view, now)
         self.name.setText(words.customer)
         let_shrink(self.name)
