@@ -107,7 +107,8 @@ class StaffView:
     the provider cannot tell that the link was opened, so that the clerk presses *Scanned*; `waits_for_call` where it is
     never asked but calls us. `can_check_at` is when *Check now* is good again, None while it is not to be had, for
     `check_reason`. `expires_at` is when the code, or the flow begun with it, is over; `ends_at` when both surfaces
-    forget by themselves. `offers` are the next-action engine's on the case. `code` is None while blank or covered, so
+    forget by themselves. `is_unread`: let go before anybody is known to have read the code. `offers` are the next-action
+    engine's on the case. `code` is None while blank or covered, so
     that nothing can paint it. `clerk` is who works, `reference` the number handed to the customer.
     """
 
@@ -131,6 +132,7 @@ class StaffView:
     is_blank: bool = False
     is_covered: bool = False
     is_held: bool = False
+    is_unread: bool = False
     tells_opening: bool = True
     waits_for_call: bool = False
     can_check_at: datetime | None = None

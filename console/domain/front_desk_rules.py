@@ -133,6 +133,7 @@ def build_staff_view(session: DeskSession, facts: CaseFacts | None, moment: Desk
         is_blank=session.is_blank,
         is_covered=moment.is_covered,
         is_held=session.is_held,
+        is_unread=session.is_released and session.scanned_at is None and _is_not_begun(facts),
         reason=_find_reason(session, facts, stage, moment.now),
         needs_consent=session.needs_consent,
         outbox_id=session.outbox_id,
@@ -208,6 +209,10 @@ def follow_facts(session: DeskSession, facts: CaseFacts, now: datetime) -> DeskS
     if stage is not StaffStage.OUTCOME:
         return replace(session, outcome_from=None)
     return session if session.outcome_from is not None else replace(session, outcome_from=now)
+
+
+def _is_not_begun(facts: CaseFacts | None) -> bool:
+    return facts is not None and facts.phase is Phase.NOT_STARTED
 
 
 def _find_face(stage: StaffStage, facts: CaseFacts | None) -> CustomerFace:

@@ -167,7 +167,7 @@ def test_the_customer_never_learns_anything_but_a_face(
 
 
 def test_only_a_final_verdict_ends_by_itself_and_not_while_the_clerk_is_at_it() -> None:
-    assert FORGET_AFTER == timedelta(seconds=8)
+    assert FORGET_AFTER.total_seconds() == 8
     for phase in Phase:
         session = follow_facts(SHOWN, facts(phase), NOW)
         is_verdict = phase in (Phase.APPROVED, Phase.DECLINED, Phase.INCONCLUSIVE)
@@ -258,7 +258,7 @@ def test_scanned_is_the_clerks_to_say_only_where_the_provider_cannot() -> None:
 
 
 def test_check_now_has_its_pause_and_its_reason() -> None:
-    assert CHECK_PAUSE == timedelta(seconds=10)
+    assert CHECK_PAUSE.total_seconds() == 10
     asked = replace(SHOWN, asked_at=NOW)
     assert build_staff_view(asked, facts(), DeskMoment(NOW)).can_check_at == NOW + CHECK_PAUSE
     forbidden = build_staff_view(SHOWN, facts(offers=offers(Action.REFRESH)), DeskMoment(NOW))
@@ -290,3 +290,15 @@ def test_a_link_that_only_ran_out_is_replaced_and_nobody_is_told_of_another_try(
     assert (staff.stage, staff.reason) == (StaffStage.EXPIRED, "why show_link")
     assert DeskCommand.NEW_ATTEMPT in staff.commands
     assert DeskCommand.SHOW_AGAIN not in staff.commands
+
+
+def test_who_was_let_go_has_begun_only_as_far_as_anybody_knows() -> None:
+    released = replace(SHOWN, is_released=True, code=None)
+    cases = [
+        (released, facts(), True),
+        (replace(released, scanned_at=NOW), facts(), False),
+        (released, facts(Phase.CAPTURING), False),
+        (SHOWN, facts(), False),
+    ]
+    for session, known, is_unread in cases:
+        assert build_staff_view(session, known, DeskMoment(NOW)).is_unread is is_unread

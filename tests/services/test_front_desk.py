@@ -13,6 +13,7 @@ import pytest
 from console.domain.front_desk import CustomerFace, DeskCommand, StaffStage
 from console.domain.phase import Phase
 from console.services.cases import AT_DESK
+from console.services.front_desk_codes import BUSY
 from tests.support.desk import Desk, open_desk
 from tests.support.front_desk import begin, draft_of, wait_for_stage, wait_for_view
 from tests.support.simulator import Simulator
@@ -240,6 +241,8 @@ async def test_two_called_at_the_same_moment_are_one_in_front_and_one_refused(de
     keys = [await desk.create("proofme"), await desk.create("iron")]
     answers = await asyncio.gather(*(front.show_existing(key) for key in keys))
     assert sorted(answer.is_done for answer in answers) == [False, True]
+    # The second one never was in front, not even for a moment.
+    assert [answer.reason for answer in answers if not answer.is_done] == [BUSY.reason]
     staff = front.staff_view()
     assert (staff.stage, staff.key) == (
         StaffStage.SHOWING,

@@ -94,6 +94,8 @@ def stage_title(view: StaffView) -> str:
         return fill(translate("FrontDesk", "%1: %2"), view.provider_title, outcome_word(view.phase))
     if view.stage is StaffStage.ON_PHONE and view.phase is Phase.CAPTURING:
         return translate("FrontDesk", "The customer is taking pictures")
+    if view.stage is StaffStage.ON_PHONE and view.is_unread:
+        return translate("FrontDesk", "Waiting for the customer to begin")
     words: Mapping[StaffStage, str] = {
         StaffStage.IDLE: translate("FrontDesk", "Ready for the next customer"),
         StaffStage.CREATING: translate("FrontDesk", "Asking the provider for a code"),

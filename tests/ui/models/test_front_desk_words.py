@@ -166,3 +166,10 @@ def test_where_the_provider_calls_us_that_is_what_is_waited_for(stage: StaffStag
     waiting = replace(VIEW, stage=stage, code=None, waits_for_call=True)
     assert "Waiting for Iron to call us." in build_staff_words(waiting, NOW).text
     assert "call us" not in build_staff_words(replace(waiting, waits_for_call=False), NOW).text
+
+
+def test_who_was_let_go_before_they_began_is_not_said_to_be_at_it() -> None:
+    released = replace(VIEW, stage=StaffStage.ON_PHONE, code=None, is_unread=True)
+    assert build_staff_words(released, NOW).title == "Waiting for the customer to begin"
+    begun = replace(released, is_unread=False)
+    assert build_staff_words(begun, NOW).title == "The customer continues on the phone"
