@@ -167,12 +167,15 @@ class Banner(QWidget):
 class FaceStack(QWidget):
     """Holds `content` and shows it or one of its other faces, each of which is made when it is first needed.
 
-    `triggered` is the press of a face's button.
+    `triggered` is the press of a face's button. It may begin blank, where content that nobody has filled yet would say
+    something of nobody.
     """
 
     triggered = Signal()
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, content: QWidget, parent: QWidget | None = None, *, begins_blank: bool = False
+    ) -> None:
         super().__init__(parent)
         self._content = content
         self._page: _FacePage | None = None
@@ -184,6 +187,8 @@ class FaceStack(QWidget):
         self._wait.timeout.connect(self._on_wait_timeout)
         self._stack = QStackedLayout()
         self._stack.addWidget(content)
+        if begins_blank:
+            self._stack.setCurrentIndex(self._stack.addWidget(QWidget(self)))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

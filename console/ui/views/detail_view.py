@@ -1,4 +1,4 @@
-"""One case on screen: head, next actions and tabs; asks services, leaves every drawing to its parts."""
+"""One case on screen: head and tabs, loaded and kept as it is now; what a person orders goes to `DetailOrders`."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ from console.domain.case import Case
 from console.domain.errors import ConsoleError, NotKnown
 from console.domain.events import Event, PersonChanged, ReportStored, VerificationsChanged
 from console.domain.keys import VerificationKey
-from console.domain.next_action import Action
 from console.services.services import Services
 from console.ui.toolkit.bridge import BusBridge
 from console.ui.toolkit.error_words import describe_error
 from console.ui.toolkit.faces import Face, FaceStack
 from console.ui.toolkit.scope import TaskScope
-from console.ui.toolkit.shortcuts import make_shortcut
-from console.ui.views.case_actions import CaseActions
-from console.ui.views.desk_actions import DeskActions
+from console.ui.views.detail_orders import DetailOrders
 from console.ui.views.detail_overview_view import DetailOverviewView
 from console.ui.views.documents_view import DocumentsView
 from console.ui.views.labels_view import LabelsView
@@ -87,54 +84,21 @@ class DetailView(QWidget):
         layout.addWidget(self.past)
         layout.addWidget(self.header)
         layout.addWidget(self.tabs, 1)
-        self.faces = FaceStack(self._content, self)
+        self.faces = FaceStack(self._content, self, begins_blank=True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.faces)
         self._scope = TaskScope(self, self._on_failure)
-        self._actions = CaseActions(services, self, self._on_failure)
-        self._actions.case_created.connect(self.case_created)
-        self._actions.case_changed.connect(self._on_case_changed)
-        self._desk = DeskActions(services, self.drafts, self, self._on_failure)
         self._bridge = BusBridge(services.bus, self)
         self._bridge.happened.connect(self._on_event)
-        self.header.action_requested.connect(self._on_action_requested)
-        self.header.more_requested.connect(self._on_more_requested)
-        self.overview.key_requested.connect(self._on_key_requested)
-        self.timeline.saved.connect(self._on_case_changed)
+        self.timeline.saved.connect(self.show_again)
         self.labels.titled.connect(self._on_labels_titled)
         self.labels.dictionary_requested.connect(self.label_requested)
-        self.report.dossier_requested.connect(self._on_dossier_requested)
-        self.report.fetch_requested.connect(lambda: self._on_action_requested(Action.FETCH_REPORT))
         self.report.ready.connect(self._on_report_ready)
         self.faces.triggered.connect(self._on_retry_requested)
-        self._connect_desk()
-
-    def _connect_desk(self) -> None:
-        desk = self.header.desk
-        desk.show_person(self._services.persons.working)
-        desk.assign_requested.connect(self._on_assign_requested)
-        desk.snooze_requested.connect(self._on_snooze_requested)
-        desk.decide_requested.connect(self._on_decide_requested)
-        desk.seen_requested.connect(self._on_seen_requested)
-        desk.past_requested.connect(self._on_past_requested)
-        anchor = self.header.anchor
-        desk.person_requested.connect(lambda: self._desk.open_person(anchor(desk.person_button)))
-        self.notes.decide_requested.connect(self._on_decide_requested)
-        # Below the button that was pressed.
-        self.notes.person_requested.connect(lambda: self._desk.open_person(self.notes.decision.person_button))
         self.past.shown.connect(self._show)
         self.past.left.connect(self._on_past_left)
-        for name, act in (
-            ("assign_to_me", self._on_assign_to_me_requested),
-            ("assign", self._on_assign_requested),
-            ("snooze", self._on_snooze_requested),
-            ("decide", self._on_decide_requested),
-            ("note", self._on_note_requested),
-            ("time_machine", self._on_past_requested),
-            ("own_window", self._on_own_window_requested),
-        ):
-            make_shortcut(name, self, act)
+        self._orders = DetailOrders(services, self, self._on_failure)
 
     def show_case(self, key: VerificationKey) -> None:
         """Load and show another case; the one before is no longer watched."""
@@ -145,10 +109,21 @@ class DetailView(QWidget):
             self._services.cases.watch(key)
             self._case = None
             self.past.forget()
-            self.faces.show_loading()
             self._scope.start("opened", self._note_opened(key))
         self._key = key
+        case = self._services.cases.read_case_quickly(key)
+        if case is not None:
+            self._scope.cancel("load")
+            self._show_loaded(case)
+            return
+        if self._case is None:
+            self.faces.show_loading()
         self._scope.start("load", self._load(key))
+
+    def show_again(self) -> None:
+        """The same case as it is now: what was done is part of its timeline."""
+        if self._key is not None:
+            self.show_case(self._key)
 
     def clear(self) -> None:
         """Show nothing and watch nothing."""
@@ -177,13 +152,22 @@ class DetailView(QWidget):
         self._fit_head()
 
     def _fit_head(self) -> None:
-        is_read = TABS[self.tabs.currentIndex()] in _READ
-        self.header.set_low(low=is_read and self.height() < _LOW_BELOW)
+        self.header.set_low(low=self.tab in _READ and self.height() < _LOW_BELOW)
 
     @property
     def case(self) -> Case | None:
-        """What is shown."""
+        """What is shown; None while it is on its way."""
         return self._case
+
+    @property
+    def key(self) -> VerificationKey | None:
+        """Whose case is shown or on its way."""
+        return self._key
+
+    @property
+    def tab(self) -> str:
+        """The shown tab's name in `TABS`."""
+        return TABS[self.tabs.currentIndex()]
 
     def _build_tabs(self) -> QTabWidget:
         tabs = _RoomyTabs(self)
@@ -206,8 +190,10 @@ class DetailView(QWidget):
     async def _load(self, key: VerificationKey) -> None:
         self._failed_at_load = True
         case = await self._services.cases.load_case(key)
-        if key != self._key:
-            return
+        if key == self._key:
+            self._show_loaded(case)
+
+    def _show_loaded(self, case: Case) -> None:
         self._failed_at_load = False
         self._show(case)
         if self.tabs.currentWidget() is not self.report:
@@ -241,7 +227,8 @@ class DetailView(QWidget):
                 self._on_failure(error)
 
     def _on_labels_titled(self, title: str) -> None:
-        self.tabs.setTabText(TABS.index("risk"), title)
+        if title != self.tabs.tabText(TABS.index("risk")):
+            self.tabs.setTabText(TABS.index("risk"), title)
 
     def _on_event(self, event: Event) -> None:
         key = self._key
@@ -265,71 +252,6 @@ class DetailView(QWidget):
         else:
             self.notes.show_working()
 
-    def _on_action_requested(self, action: Action) -> None:
-        key = self._key
-        if key is None or self._case is None:
-            return
-        if action is Action.SHOW_LINK:
-            self._actions.show_link(key)
-        elif action is Action.NEW_VERIFICATION:
-            self._actions.create_verification(self._case)
-        elif action is Action.REFRESH:
-            self.refresh()
-        elif action is Action.FETCH_REPORT:
-            self.select_tab("report")
-            self.report.open_or_fetch()
-
-    def _on_more_requested(self) -> None:
-        if self._case is not None:
-            self._actions.open_more(self._case, self.header.more_button)
-
-    def _on_dossier_requested(self) -> None:
-        if self._key is not None:
-            self._actions.show_dossier(self._key)
-
-    def _on_key_requested(self) -> None:
-        if self._case is not None:
-            self._actions.load_key(self._case)
-
-    # --- our own work ---
-
-    def _present(self) -> Case | None:
-        """The case, where something can be done about it: the past is only looked at."""
-        return None if self.past.is_on else self._case
-
-    def _on_assign_to_me_requested(self) -> None:
-        if (case := self._present()) is not None:
-            self._desk.assign_to_me(case)
-
-    def _on_assign_requested(self) -> None:
-        if (case := self._present()) is not None:
-            self._desk.open_assign(case, self.header.anchor(self.header.desk.assign_button))
-
-    def _on_snooze_requested(self) -> None:
-        if (case := self._present()) is not None:
-            self._desk.snooze(case, self.header.anchor(self.header.desk.snooze_button))
-
-    def _on_seen_requested(self) -> None:
-        if (case := self._present()) is not None:
-            self._desk.mark_seen(case)
-
-    def _on_decide_requested(self) -> None:
-        if (case := self._present()) is not None:
-            self._desk.decide(case)
-
-    def _on_note_requested(self) -> None:
-        if self._present() is not None:
-            self.select_tab("notes")
-            self.notes.focus_note()
-
-    def _on_past_requested(self) -> None:
-        if self._case is not None:
-            self.past.enter(self._case.stored.key)
-
-    def _on_own_window_requested(self) -> None:
-        if self._key is not None:
-            self._actions.open_window(self._key, TABS[self.tabs.currentIndex()])
-
     def _on_past_left(self) -> None:
         if self._key is not None:
             self._scope.start("load", self._load(self._key))
@@ -344,11 +266,6 @@ class DetailView(QWidget):
             self._scope.start("load", self._load(self._key))
         else:
             self.refresh()
-
-    def _on_case_changed(self) -> None:
-        """What was done is part of the case's timeline now."""
-        if self._key is not None:
-            self.show_case(self._key)
 
     def _on_failure(self, failure: Exception) -> None:
         words = describe_error(failure)

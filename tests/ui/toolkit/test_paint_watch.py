@@ -71,9 +71,13 @@ async def test_what_was_painted_for_a_floor_is_not_taken_for_an_answer(qtbot: Qt
 class Restless(Counting):
     """Wants the page around it painted again while it is painted."""
 
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt calls it by this name
         super().paintEvent(event)
-        self.parentWidget().update()
+        self._page.update()
 
 
 async def test_who_asks_for_more_while_a_floor_is_painted_is_still_painted_later(qtbot: QtBot) -> None:

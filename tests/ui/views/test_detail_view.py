@@ -302,6 +302,16 @@ async def test_trouble_with_one_case_is_not_told_about_another(desk: Desk, detai
     assert detail.faces.banner.text == ""
 
 
+async def test_before_the_first_case_nothing_is_said_of_anybody(desk: Desk, detail: DetailView) -> None:
+    assert not detail.header.isVisible()
+    assert not detail.overview.isVisible()
+    key = await desk.create("iron", "First Person")
+    detail.show_case(key)
+    assert detail.case is not None, "it is there in the same turn"
+    assert detail.header.isVisible()
+    assert "First Person" in _texts(detail.header)
+
+
 async def test_a_case_that_is_not_here_is_a_sentence(desk: Desk, detail: DetailView) -> None:
     unknown = VerificationKey(desk.account("iron").id, VerificationId("nobody"))
     detail.show_case(unknown)
