@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRectF
@@ -31,8 +34,17 @@ async def print_slip(parent: QWidget, pdf: bytes) -> bool:
     printer.setDocName(translate("SlipPrinting", "Slip"))
     if not await choose_printer(parent, printer):
         return False
+    if printer.outputFileName():
+        await asyncio.to_thread(_make_private, Path(printer.outputFileName()))
     await draw_slip(printer, pdf)
     return True
+
+
+def _make_private(path: Path) -> None:
+    """A printer that makes a file: what is in it is a key, so nobody else on this computer reads it."""
+    with suppress(OSError):
+        path.touch(mode=0o600)
+        path.chmod(0o600)
 
 
 async def draw_slip(printer: QPrinter, pdf: bytes) -> None:

@@ -69,6 +69,8 @@ async def test_a_slip_goes_to_the_printer_and_its_digest_to_the_log(
     chooser.printer().setOutputFileName(str(path))
     chooser.done(QPrintDialog.DialogCode.Accepted)
     await until(lambda: _deeds(desk, "qr_printed"), PATIENCE_S)
+    # Whoever has it can act as this customer.
+    assert path.stat().st_mode & 0o777 == 0o600
     document = pypdfium2.PdfDocument(path)
     picture = document[0].render(scale=_DPI / 72).to_pil()  # pyright: ignore[reportArgumentType]
     document.close()
