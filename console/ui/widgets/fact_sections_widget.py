@@ -53,7 +53,7 @@ class FactSectionsWidget(QWidget):
 
     def _make_group(self) -> _Group:
         box = QWidget(self)
-        group = _Group(box, make_label("", "section", box), FactsWidget(box))
+        group = _Group(box, make_label("", "section", box, wrap=True), FactsWidget(box))
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._column.spacing())

@@ -96,7 +96,10 @@ async def test_every_tab_of_every_provider_fits_a_narrow_pane(
     rows = await desk.rows(
         providers=frozenset({provider}), phases=frozenset({Phase.APPROVED, Phase.DECLINED})
     )
-    await _show(detail, rows[0].key)
+    for row in reversed(rows):
+        await _show(detail, row.key)
+        page = detail.overview.widget()
+        assert page.minimumSizeHint().width() <= detail.overview.viewport().width(), row.key
     for name in TABS:
         detail.select_tab(name)
         await until(lambda name=name: detail.tabs.currentWidget() is detail.tabs.widget(TABS.index(name)))
