@@ -49,6 +49,13 @@ def test_what_nothing_names_is_laid_aside_first_and_opens_there(vault: Vault, tm
     assert vault.get(REPORT, stored.id) == b"a report"
 
 
+def test_what_is_young_stays_where_it_is_until_its_record_is_written(vault: Vault, tmp_path: Path) -> None:
+    stored = vault.put(REPORT, b"a report")
+    vault.remove_unnamed(frozenset(), _before())
+    assert vault.load_names() == (stored.id,)
+    assert _place(tmp_path, stored.id).exists()
+
+
 def test_what_is_named_after_all_comes_back_to_its_place(vault: Vault, tmp_path: Path) -> None:
     stored = vault.put(REPORT, b"a report")
     _age(_place(tmp_path, stored.id), 2)
