@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.dossier import Dossier
@@ -24,6 +24,7 @@ from console.ui.toolkit.places import choose_target
 from console.ui.toolkit.questions import ask
 from console.ui.toolkit.scope import TaskScope
 from console.ui.toolkit.text import make_elided_label, make_label
+from console.ui.toolkit.window_size import begin_size
 from console.ui.views.paper_printing import print_document
 from console.ui.views.paper_view import PaperView
 
