@@ -77,6 +77,8 @@ async def test_three_customers_in_a_row_with_answers_late_and_reordered(provider
     assert sessions[last.session] == "Cy Dritte"
     keys = {view.session: view.key for view in (*front.released(), last)}
     assert len(set(keys.values())) == 3
+    # Whose answer came late took nothing from who is in front, the fast reading neither.
+    assert desk.services.cases.read_fast == last.key
     for key in keys.values():
         assert key is not None
         await asyncio.to_thread(desk.journey, key, "finish")
