@@ -26,6 +26,7 @@ _REQUESTS_PER_S: Final = 2.0
 SOAK_CUSTOMERS: Final = 2_000
 RELEASED_EVERY: Final = 9
 """One of so many customers is let go before the end; every other is seen out."""
+_FEWEST: Final = 40
 _SOAK_DEADLINE_S: Final = 1_500.0
 _FLAT_PERCENT: Final = 5.0
 # A handle or a thread more is no growth where there are twenty.
@@ -68,7 +69,7 @@ def measure_qr(folder: Path) -> tuple[Metric, ...]:
 
 def measure_soak(folder: Path, rows: int) -> tuple[Metric, ...]:
     """Eight simulated hours at the counter; fewer customers where fewer rows were asked for."""
-    customers = min(SOAK_CUSTOMERS, max(100, rows))
+    customers = min(SOAK_CUSTOMERS, max(_FEWEST, rows))
     found = _run(_SOAK, folder / "desk-soak", str(customers), customers=24, deadline_s=_SOAK_DEADLINE_S)
     take = _taker(found)
     served = Metric(

@@ -25,9 +25,9 @@ def test_codes_steps_and_calls_are_timed(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_everybody_of_a_short_day_is_served(tmp_path: Path) -> None:
-    found = {metric.name: metric for metric in measure_soak(tmp_path, 100)}
-    assert found["customers_served"].value == 100.0
-    assert found["released_still_held"].value == 12.0
+    found = {metric.name: metric for metric in measure_soak(tmp_path, 40)}
+    assert found["customers_served"].value == 40.0
+    assert found["released_still_held"].value == 5.0
     assert set(found) == {"customers_served", "released_still_held", "memory_growth"} | {
         f"{what}_more_after_8_hours" for what in ("timers", "sockets", "threads", "files")
     }
