@@ -88,6 +88,12 @@ async def _walk(folder: Path) -> dict[str, object]:
         "read": _read(home), "warning": display.warning, "screens": _names(), "full": surface.isFullScreen(),
         "keyboard": clerk.isActiveWindow(),
     }  # fmt: skip
+    # A window manager raises what is activated.
+    surface.activateWindow()
+    await until(surface.isActiveWindow)
+    clerk.activateWindow()
+    await until(clerk.isActiveWindow)
+    found["clicked"] = _read(home)
     _xrandr("--setmonitor", *RIGHT, "none")
     await until(lambda: not display.warning)
     # What a window manager draws around a window is taken away a moment later.

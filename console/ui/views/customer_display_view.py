@@ -144,6 +144,7 @@ class CustomerDisplay(QObject):
         if surface is None:
             return
         screen, active = self.chosen, QApplication.activeWindow()
+        self._keep_over(surface, is_over=screen is None)
         if screen is not None:
             surface.setScreen(screen)
             # Without a window manager nobody else puts it there.
@@ -176,6 +177,11 @@ class CustomerDisplay(QObject):
             corner = QPoint(size.width() - 1, size.height() - 1)
             surface.setGeometry(QRect(room.bottomRight() - corner, size))
             surface.raise_()
+
+    def _keep_over(self, surface: CustomerSurface, *, is_over: bool) -> None:
+        """As a window it may share the clerk's screen, where the clerk's next click must not bury the code."""
+        if bool(surface.windowFlags() & Qt.WindowType.WindowStaysOnTopHint) is not is_over:
+            surface.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, is_over)
 
     def _find_frame(self) -> QMargins:
         inner, outer = self._window.geometry(), self._window.frameGeometry()
