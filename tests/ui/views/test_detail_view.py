@@ -99,6 +99,7 @@ async def test_every_tab_of_every_provider_fits_a_narrow_pane(
     for row in reversed(rows):
         await _show(detail, row.key)
         page = detail.overview.widget()
+        assert page is not None
         assert page.minimumSizeHint().width() <= detail.overview.viewport().width(), row.key
     for name in TABS:
         detail.select_tab(name)
