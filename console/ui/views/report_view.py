@@ -222,10 +222,10 @@ class ReportView(QWidget):
             places.restore(opened.report.object_id, self.pdf)
 
     def _tell_unread(self, key: VerificationKey) -> None:
-        """What came of printing or saving while it was locked: nobody could read it."""
-        unread, self._unread = self._unread, None
-        if unread is not None and unread[0] == key:
-            self.faces.show_trouble(unread[1])
+        """What came of printing or saving while it was locked: nobody could read it, so it is told with its own report."""
+        if self._unread is not None and self._unread[0] == key:
+            self.faces.show_trouble(self._unread[1])
+            self._unread = None
 
     def _go_to_sought(self) -> None:
         if self._sought is not None:

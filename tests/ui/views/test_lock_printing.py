@@ -19,7 +19,7 @@ from tests.support.desk import Desk
 from tests.support.desk_tab import find_dialog
 from tests.support.lock import covers_of
 from tests.support.pdfs import build_lines
-from tests.support.report_tab import is_drawn, keep_report
+from tests.support.report_tab import is_drawn, keep_report, open_tab
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="printers there have no files to print to")
@@ -67,6 +67,24 @@ async def test_a_report_is_printed_whole_and_that_is_told_after_the_lock(
     assert detail.report.faces.banner.isVisible()
     assert detail.report.faces.banner.text == f"Printed {_PAGES} pages"
     assert await _count_pages(desk, paper) == _PAGES
+
+
+async def test_what_came_of_it_waits_for_its_own_case(
+    desk: Desk, detail: DetailView, covers: Covers, tmp_path: Path
+) -> None:
+    other = await keep_report(desk, detail, name="Bo Muster")
+    printed = await keep_report(desk, detail, build_lines([[f"page {number}"] for number in range(_PAGES)]))
+    (await _print(detail.report.bar.print_button, detail.report, tmp_path / "paper.pdf")).done(1)
+    await until(lambda: any(each.value() > 0 for each in detail.report.findChildren(QProgressDialog)))
+    covers.lock()
+    await until(lambda: not _bodies(desk))
+    await open_tab(detail, other)
+    covers.unlock()
+    await until(lambda: is_drawn(detail))
+    assert not detail.report.faces.banner.isVisible()
+    await open_tab(detail, printed)
+    await until(lambda: is_drawn(detail) and detail.report.faces.banner.isVisible())
+    assert detail.report.faces.banner.text == f"Printed {_PAGES} pages"
 
 
 async def _open_dossier(desk: Desk, detail: DetailView, host: QWidget) -> DossierWindow:
