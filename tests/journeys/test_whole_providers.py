@@ -137,7 +137,7 @@ async def test_the_key_opens_what_proofme_sealed(desk: Desk, tmp_path: Path, mou
         await until(lambda: view.overview.key_button is not None)
         assert view.overview.key_button is not None
         mouse.click(view.overview.key_button)
-        await until(lambda: dialog(QFileDialog))
+        await until(lambda: _has_keyboard(QFileDialog))
         chooser = dialog(QFileDialog)
         assert chooser is not None
         field = chooser.findChild(QLineEdit, "fileNameEdit")

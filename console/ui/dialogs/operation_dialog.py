@@ -133,12 +133,12 @@ class OperationDialog(FormDialog):
         self._scope.start("perform", self._perform(dict(self._asked)))
 
     def _on_more_requested(self) -> None:
-        if self.send_button.isEnabled() and not self._scope.is_running("more"):
+        if self.send_button.isEnabled():
+            self._set_busy(busy=True)
             self._scope.start("more", self._perform_more())
 
     async def _perform_more(self) -> None:
         """The same question for the page after the one that was answered last."""
-        self._set_busy(busy=True)
         performed = await self._ask_provider({**self._asked, **self._more}, accept_loss=False)
         self._set_busy(busy=False)
         if performed is not None and performed.result is not None:
