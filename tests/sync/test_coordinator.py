@@ -23,6 +23,7 @@ from tests.support.clocks import MovableClock
 from tests.support.desk import Desk, open_desk
 from tests.support.gates import FailingClock
 from tests.support.simulator import Simulator
+from tests.support.waiting import until
 
 PROVIDERS = ("iron", "checkout", "idenfy", "proofme")
 # Calls that ask iDenfy how one session stands.
@@ -215,6 +216,8 @@ async def test_a_fault_of_ours_is_logged_once_and_the_account_goes_on(
         for provider in ("checkout", "idenfy"):
             await desk.services.accounts.remove(desk.account(provider).id)
         await desk.start_sync()
+        # So would what is brought up to date at the start.
+        await until(lambda: all(task.get_name() != "lists" for task in asyncio.all_tasks()))
         down = asyncio.ensure_future(desk.wait_for(_is_link(desk, "proofme", LinkState.DOWN)))
         await asyncio.sleep(0)
         known = next(row for row in await desk.rows() if row.provider == "proofme")
